@@ -1,0 +1,112 @@
+"""What the planner answers: an ordered day for everybody, what is left out, and what it costs.
+
+Times are seconds from the problem's zero, costs are points.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStop:
+    """One stop of a route: kerb at `arrive_s`, work in [start_s, end_s)."""
+
+    stop: str
+    travel_s: int
+    travel_m: int | None
+    arrive_s: int
+    start_s: int
+    end_s: int
+    late_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedBreak:
+    """A pause in [start_s, end_s)."""
+
+    start_s: int
+    end_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One engineer's day: leaves the start at `leave_s`, is at the end place at `back_s`.
+
+    `back_travel_*` is the last leg. A route without stops stays at home: back at `leave_s`.
+    """
+
+    engineer: str
+    stops: tuple[PlannedStop, ...]
+    leave_s: int
+    back_s: int
+    back_travel_s: int = 0
+    back_travel_m: int | None = None
+    breaks: tuple[PlannedBreak, ...] = ()
+    overtime_s: int = 0
+
+    @property
+    def travel_s(self) -> int:
+        """Driving seconds of the day, the way home included."""
+        return sum(each.travel_s for each in self.stops) + self.back_travel_s
+
+    @property
+    def travel_m(self) -> int | None:
+        """Driving metres of the day; None where the problem knew no metres."""
+        legs = [each.travel_m for each in self.stops] + [self.back_travel_m]
+        known = [leg for leg in legs if leg is not None]
+        return sum(known) if len(known) == len(legs) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a stop was left out: a kebab-case code of `reasons.py` and its exact numbers."""
+
+    code: str
+    context: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Unplanned:
+    """A stop nobody goes to, with at least one reason."""
+
+    stop: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Points by cause."""
+
+    travel: int = 0
+    lateness: int = 0
+    overtime: int = 0
+    undone: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.travel + self.lateness + self.overtime + self.undone
+
+    def __add__(self, other: "Cost") -> "Cost":
+        return Cost(
+            self.travel + other.travel,
+            self.lateness + other.lateness,
+            self.overtime + other.overtime,
+            self.undone + other.undone,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """The plan. `routes` has one route per engineer on duty, in the problem's order.
+
+    `stopped` says that a person ended the search early; the plan is lawful all the same.
+    """
+
+    routes: tuple[Route, ...]
+    unplanned: tuple[Unplanned, ...]
+    cost: Cost
+    stopped: bool = False
+
+    def route_of(self, engineer: str) -> Route | None:
+        """The route of that engineer, None when off duty."""
+        return next((each for each in self.routes if each.engineer == engineer), None)

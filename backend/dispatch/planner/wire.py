@@ -1,0 +1,150 @@
+"""Problem and Solution as JSON: what the child process reads and writes, and what files keep."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from typing import TypeVar, cast
+
+from backend.dispatch.planner.problem import (
+    Break,
+    PlannerEngineer,
+    Problem,
+    Stop,
+    Weights,
+)
+from backend.dispatch.planner.solution import (
+    Cost,
+    PlannedBreak,
+    PlannedStop,
+    Reason,
+    Route,
+    Solution,
+    Unplanned,
+)
+from backend.lib.errors import Invalid
+
+Json = dict[str, object]
+Made = TypeVar("Made")
+
+
+def problem_to_json(problem: Problem) -> Json:
+    """A mapping that `json.dumps` takes; sets become sorted lists."""
+    metres = problem.travel_m
+    return {
+        "engineers": [_plain(asdict(each)) for each in problem.engineers],
+        "stops": [_plain(asdict(each)) for each in problem.stops],
+        "travel_s": problem.travel_s.tolist(),
+        "travel_m": None if metres is None else metres.tolist(),
+        "weights": asdict(problem.weights),
+        "horizon_s": problem.horizon_s,
+    }
+
+
+def problem_from_json(data: object) -> Problem:
+    """The problem, checked; `Invalid` names the field of anything missing, unknown or wrong."""
+    read = dict(_mapping("problem", data))
+    read["engineers"] = _each("engineers", read.get("engineers"), _engineer)
+    read["stops"] = _each("stops", read.get("stops"), _stop)
+    if "weights" in read:
+        read["weights"] = _build("weights", Weights, read["weights"])
+    return _build("problem", Problem, read)
+
+
+def solution_to_json(solution: Solution) -> Json:
+    """A mapping that `json.dumps` takes."""
+    return _plain(asdict(solution))
+
+
+def solution_from_json(data: object) -> Solution:
+    """The solution back from `solution_to_json`."""
+    read = dict(_mapping("solution", data))
+    read["routes"] = _each("routes", read.get("routes"), _route)
+    read["unplanned"] = _each("unplanned", read.get("unplanned"), _unplanned)
+    read["cost"] = _build("cost", Cost, read.get("cost"))
+    return _build("solution", Solution, read)
+
+
+def _plain(value: Json) -> Json:
+    return {key: _plain_value(each) for key, each in value.items()}
+
+
+def _plain_value(value: object) -> object:
+    if isinstance(value, Mapping):
+        return {str(key): _plain_value(each) for key, each in value.items()}
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    if isinstance(value, list | tuple):
+        return [_plain_value(each) for each in value]
+    return value
+
+
+def _mapping(where: str, value: object) -> Mapping[str, object]:
+    if not isinstance(value, Mapping):
+        raise Invalid(where, "not-a-mapping")
+    return cast(Mapping[str, object], value)
+
+
+def _each(
+    where: str, value: object, read: Callable[[str, object], Made]
+) -> tuple[Made, ...]:
+    if not isinstance(value, Sequence) or isinstance(value, str):
+        raise Invalid(where, "not-a-list")
+    return tuple(read(f"{where}[{number}]", each) for number, each in enumerate(value))
+
+
+def _build(where: str, kind: type[Made], value: object) -> Made:
+    """The dataclass `kind` from a mapping; a key too many or too few is named."""
+    given = _mapping(where, value)
+    known = kind.__dataclass_fields__  # type: ignore[attr-defined]
+    unknown = sorted(set(given) - set(known))
+    if unknown:
+        raise Invalid(f"{where}.{unknown[0]}", "unknown-field")
+    try:
+        return kind(**given)
+    except TypeError as error:
+        missing = next((name for name in known if f"'{name}'" in str(error)), "")
+        raise Invalid(f"{where}.{missing}".rstrip("."), "missing-field") from error
+
+
+def _engineer(where: str, value: object) -> PlannerEngineer:
+    read = dict(_mapping(where, value))
+    if "breaks" in read:
+        read["breaks"] = _each(f"{where}.breaks", read["breaks"], _break)
+    return _build(where, PlannerEngineer, read)
+
+
+def _break(where: str, value: object) -> Break:
+    return _build(where, Break, value)
+
+
+def _stop(where: str, value: object) -> Stop:
+    read = dict(_mapping(where, value))
+    if "windows" in read:
+        read["windows"] = _each(
+            f"{where}.windows", read["windows"], lambda _, window: window
+        )
+    return _build(where, Stop, read)
+
+
+def _route(where: str, value: object) -> Route:
+    read = dict(_mapping(where, value))
+    read["stops"] = _each(
+        f"{where}.stops",
+        read.get("stops"),
+        lambda here, each: _build(here, PlannedStop, each),
+    )
+    read["breaks"] = _each(
+        f"{where}.breaks",
+        read.get("breaks"),
+        lambda here, each: _build(here, PlannedBreak, each),
+    )
+    return _build(where, Route, read)
+
+
+def _unplanned(where: str, value: object) -> Unplanned:
+    read = dict(_mapping(where, value))
+    read["reasons"] = _each(
+        f"{where}.reasons",
+        read.get("reasons"),
+        lambda here, each: _build(here, Reason, each),
+    )
+    return _build(where, Unplanned, read)
