@@ -1,0 +1,1 @@
+"""The engine that sets documents: ready words in, PDF bytes out; reportlab's one door."""
