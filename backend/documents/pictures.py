@@ -1,6 +1,7 @@
 """Photos and signatures as the page needs them: upright, small enough, never trusted."""
 
 import io
+import struct
 from collections.abc import Sequence
 
 import segno
@@ -10,6 +11,18 @@ from reportlab.platypus import Image as ImageFlowable
 
 _DOTS_PER_POINT = 200 / 72
 _JPEG_QUALITY = 82
+# What Pillow's decoders raise over bytes that are no picture, or too much of one.
+_UNREADABLE = (
+    OSError,
+    EOFError,
+    IndexError,
+    KeyError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    struct.error,
+    Image.DecompressionBombError,
+)
 
 
 def photo_flowable(content: bytes, width: float, height: float) -> ImageFlowable | None:
@@ -66,8 +79,8 @@ def _decoded(content: bytes, width: float, height: float) -> Image.Image | None:
             upright = ImageOps.exif_transpose(opened)
             upright.thumbnail(limit, Image.Resampling.LANCZOS)
             return upright.copy()
-    # A broken picture must not cost the client the whole paper, whatever the decoder raises.
-    except Exception:
+    # A broken picture must not cost the client the whole paper.
+    except _UNREADABLE:
         return None
 
 
