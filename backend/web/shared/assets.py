@@ -1,0 +1,62 @@
+"""From a source file of the frontend to the tags that load its built, hashed files."""
+
+import json
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+MANIFEST = Path(__file__).resolve().parents[3] / "frontend" / "dist" / "manifest.json"
+
+
+def asset_tags(entry: str) -> SafeString:
+    """Style sheets, preloads and the module script of `entry` ("web/web.ts"), in that order.
+
+    Raises ImproperlyConfigured when the frontend was not built or has no such entry.
+    """
+    chunks = _manifest()
+    if entry not in chunks:
+        raise ImproperlyConfigured(f"The frontend has no entry {entry!r}; see vite.config.ts.")
+    sheets = dict.fromkeys(css for chunk in _needed(chunks, entry) for css in chunk.get("css", []))
+    preloads = [chunk["file"] for chunk in _needed(chunks, entry)][1:]
+    return SafeString(
+        format_html_join("\n", '<link rel="stylesheet" href="{}">', _addresses(sheets))
+        + format_html_join("\n", '<link rel="modulepreload" href="{}">', _addresses(preloads))
+        + format_html_join(
+            "\n", '<script type="module" src="{}"></script>', _addresses([chunks[entry]["file"]])
+        )
+    )
+
+
+def _addresses(files: Any) -> list[tuple[str]]:
+    return [(static(file),) for file in files]
+
+
+def _needed(chunks: dict[str, Any], entry: str) -> Iterator[dict[str, Any]]:
+    """The entry's chunk, then everything it imports, each once."""
+    seen, waiting = set(), [entry]
+    while waiting:
+        name = waiting.pop(0)
+        if name not in seen:
+            seen.add(name)
+            waiting += chunks[name].get("imports", [])
+            yield chunks[name]
+
+
+def _manifest() -> dict[str, Any]:
+    if not MANIFEST.exists():
+        raise ImproperlyConfigured("The frontend is not built yet: run `npm run build` in frontend/.")
+    stamp = MANIFEST.stat().st_mtime_ns if settings.DEBUG else 0
+    return _read_manifest(stamp)
+
+
+@lru_cache(maxsize=1)
+def _read_manifest(_stamp: int) -> dict[str, Any]:
+    chunks: dict[str, Any] = json.loads(MANIFEST.read_text())
+    return chunks
