@@ -72,10 +72,21 @@ export interface Visit {
   object: Uuid;
   contacts: Contact[];
   work_orders: WorkOrder[];
+  /** Who serves and who is served, as the service report names them. */
+  issuer?: Party;
+  client?: Party;
+  engineers?: string[];
   /** By road from the stop before (or the base), when the planner knew it. */
   travel_s?: number | null;
   travel_m?: number | null;
   material_hash?: string;
+}
+
+export interface Party {
+  name: string;
+  registry_number?: string | null;
+  vat_number?: string | null;
+  address?: string | null;
 }
 
 export interface Contact {
@@ -322,7 +333,7 @@ export interface CommandBodies {
   "time.log": { time_id: Uuid; kind: TimeKind; from: Instant; to: Instant; work_order_id?: Uuid };
   "time.void": { time_id: Uuid };
   "note.add": { note_id: Uuid; text: string; work_order_id?: Uuid };
-  "media.attach": { media_id: Uuid; role: PhotoRole; work_order_id: Uuid; item?: string };
+  "media.attach": { media_id: Uuid; role: PhotoRole; work_order_id?: Uuid; item?: string };
   "signature.capture": {
     signature_id: Uuid;
     signer: { name: string; role: string; contact_id?: Uuid };

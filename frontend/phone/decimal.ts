@@ -1,0 +1,49 @@
+// Decimal strings compared and added exactly: a meter reading never passes through a float.
+
+const FORM = /^([+-]?)(\d+)(?:\.(\d+))?$/;
+
+interface Parts {
+  value: bigint;
+  scale: number;
+}
+
+function parts(text: string): Parts | undefined {
+  const found = FORM.exec(text.trim());
+  if (!found) return undefined;
+  const [, sign, whole = "0", fraction = ""] = found;
+  const value = BigInt(whole + fraction);
+  return { value: sign === "-" ? -value : value, scale: fraction.length };
+}
+
+/** Negative, zero or positive; undefined when one of the two is no decimal number. */
+export function compareDecimals(left: string, right: string): number | undefined {
+  const [a, b] = [parts(left), parts(right)];
+  if (!a || !b) return undefined;
+  const scale = Math.max(a.scale, b.scale);
+  const difference = atScale(a, scale) - atScale(b, scale);
+  return difference === 0n ? 0 : difference < 0n ? -1 : 1;
+}
+
+const atScale = ({ value, scale }: Parts, wanted: number): bigint =>
+  value * 10n ** BigInt(wanted - scale);
+
+/** Digits behind the point; undefined when it is no decimal number. */
+export const decimalsOf = (text: string): number | undefined => parts(text)?.scale;
+
+/** What a person typed ("1,5") as the wire wants it ("1.5"). */
+export const asDecimal = (typed: string): string => typed.trim().replace(",", ".");
+
+/** A whole step up or down, never below `least`. */
+export function stepped(text: string, by: bigint, least: string): string {
+  const now = parts(text) ?? { value: 0n, scale: 0 };
+  const value = now.value + by * 10n ** BigInt(now.scale);
+  const next = written({ value, scale: now.scale });
+  return (compareDecimals(next, least) ?? 0) < 0 ? least : next;
+}
+
+function written({ value, scale }: Parts): string {
+  const digits = (value < 0n ? -value : value).toString().padStart(scale + 1, "0");
+  const whole = digits.slice(0, digits.length - scale);
+  const sign = value < 0n ? "-" : "";
+  return scale === 0 ? sign + whole : `${sign}${whole}.${digits.slice(-scale)}`;
+}

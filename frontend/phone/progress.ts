@@ -1,0 +1,148 @@
+// The state of a visit as this phone knows it: what the bundle says, and on top of it what was
+// recorded here. Nothing is stored twice; the outbox is the phone's own history of the visit.
+
+import type {
+  Answer,
+  CommandBodies,
+  CommandType,
+  Instant,
+  Uuid,
+  Visit,
+  VisitStatus,
+} from "../wire/types";
+import type { OutboxEntry } from "./db";
+import { STATE_AFTER } from "./lifecycle";
+
+export interface Timed<T> {
+  at: Instant;
+  body: T;
+}
+
+export interface Progress {
+  status: VisitStatus;
+  /** By answerKey(). */
+  answers: Map<string, Answer>;
+  submitted: Set<string>;
+  parts: CommandBodies["part.use"][];
+  times: CommandBodies["time.log"][];
+  notes: Timed<CommandBodies["note.add"]>[];
+  photos: Timed<CommandBodies["media.attach"]>[];
+  signature?: Timed<CommandBodies["signature.capture"]>;
+  /** The taps that moved the visit, oldest first. */
+  taps: { type: CommandType; at: Instant }[];
+  waiting: number;
+  /** What the office looks at or could not take. */
+  troubled: OutboxEntry[];
+}
+
+export const answerKey = (workOrder: Uuid, hash: string, item: string): string =>
+  `${workOrder}/${hash}/${item}`;
+
+export const checklistKey = (workOrder: Uuid, hash: string): string => `${workOrder}/${hash}`;
+
+/** `ack` is the last number the bundle already counts in its status. */
+export function progressOf(visit: Visit, all: readonly OutboxEntry[], ack: number): Progress {
+  const progress = fromBundle(visit);
+  for (const entry of all) {
+    if (entry.visit_id !== visit.id) continue;
+    if (entry.state === "waiting") progress.waiting += 1;
+    if (entry.state === "parked" || entry.state === "rejected") {
+      progress.troubled.push(entry);
+      continue;
+    }
+    note(progress, entry);
+    if (entry.state === "waiting" || entry.seq > ack) move(progress, entry);
+  }
+  return progress;
+}
+
+function fromBundle(visit: Visit): Progress {
+  const answers = new Map<string, Answer>();
+  for (const work of visit.work_orders) {
+    for (const checklist of work.checklists) {
+      for (const answer of checklist.answers ?? []) {
+        answers.set(answerKey(work.id, checklist.hash, answer.item), answer);
+      }
+    }
+  }
+  return {
+    status: visit.status,
+    answers,
+    submitted: new Set(),
+    parts: [],
+    times: [],
+    notes: [],
+    photos: [],
+    taps: [],
+    waiting: 0,
+    troubled: [],
+  };
+}
+
+/** Keeps the facts of an entry; the last answer to an item wins, a voided use disappears. */
+function note(progress: Progress, entry: OutboxEntry): void {
+  const at = entry.captured_at;
+  if (is(entry, "checklist.answer")) {
+    const { work_order_id, checklist_hash, ...answer } = entry.body;
+    progress.answers.set(answerKey(work_order_id, checklist_hash, answer.item), answer);
+  } else if (is(entry, "checklist.submit")) {
+    progress.submitted.add(checklistKey(entry.body.work_order_id, entry.body.checklist_hash));
+  } else if (is(entry, "part.use")) {
+    progress.parts.push(entry.body);
+  } else if (is(entry, "part.void")) {
+    const gone = entry.body.use_id;
+    progress.parts = progress.parts.filter((use) => use.use_id !== gone);
+  } else if (is(entry, "time.log")) {
+    progress.times.push(entry.body);
+  } else if (is(entry, "time.void")) {
+    const gone = entry.body.time_id;
+    progress.times = progress.times.filter((time) => time.time_id !== gone);
+  } else if (is(entry, "note.add")) {
+    progress.notes.push({ at, body: entry.body });
+  } else if (is(entry, "media.attach")) {
+    progress.photos.push({ at, body: entry.body });
+  } else if (is(entry, "signature.capture")) {
+    progress.signature = { at, body: entry.body };
+  } else if (entry.type.startsWith("visit.")) {
+    progress.taps.push({ type: entry.type, at });
+  }
+}
+
+function move(progress: Progress, entry: OutboxEntry): void {
+  const after = is(entry, "visit.complete")
+    ? completedState(entry.body)
+    : STATE_AFTER[entry.type];
+  if (after) progress.status = after;
+}
+
+const completedState = ({ outcomes }: CommandBodies["visit.complete"]): VisitStatus =>
+  outcomes.every(({ outcome }) => outcome === "done") ? "completed" : "partially_completed";
+
+type EntryOf<T extends CommandType> = OutboxEntry & { type: T; body: CommandBodies[T] };
+
+export const is = <T extends CommandType>(entry: OutboxEntry, type: T): entry is EntryOf<T> =>
+  entry.type === type;
+
+/** When the phone's owner first tapped this step, if it happened on this phone. */
+export const tappedAt = (progress: Progress, type: CommandType): Instant | undefined =>
+  progress.taps.find((tap) => tap.type === type)?.at;
+
+/** Travel and work as the taps tell them: set off to arrival, each stretch between start and stop. */
+export function spansFromTaps(
+  progress: Progress,
+  until: Instant,
+): { kind: "travel" | "work"; from: Instant; to: Instant }[] {
+  const spans: { kind: "travel" | "work"; from: Instant; to: Instant }[] = [];
+  let open: { kind: "travel" | "work"; from: Instant } | undefined;
+  const close = (to: Instant): void => {
+    if (open && open.from < to) spans.push({ ...open, to });
+    open = undefined;
+  };
+  for (const { type, at } of progress.taps) {
+    close(at);
+    if (type === "visit.travel_start") open = { kind: "travel", from: at };
+    if (type === "visit.start" || type === "visit.resume") open = { kind: "work", from: at };
+  }
+  if (open?.kind === "work") close(until);
+  return spans;
+}

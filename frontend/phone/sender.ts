@@ -1,0 +1,148 @@
+// Sends what waits, one tab at a time: the tab that holds the lock works, the others stand by
+// and take over when it is closed. The order never changes; the first failure ends the round.
+
+import { t } from "../web/i18n";
+import type { Push, PushAnswer, Uuid } from "../wire/types";
+import { APP_BUILD, ApiProblem, send } from "./api";
+import { pauseAfter } from "./backoff";
+import { clockNow } from "./clock";
+import { keepSetting, setting, type OutboxEntry } from "./db";
+import { newId } from "./ids";
+import { batchOf, hasGap, renumber, settle, waiting } from "./outbox";
+import { onWritten, sending, stateWritten } from "./state";
+import { uploadNext } from "./uploads";
+import { pullBundle, pullCatalog } from "./world";
+
+const PULL_EVERY_S = 60;
+const CATALOG_EVERY_MS = 900_000;
+
+let failures = 0;
+let wakeUp: (() => void) | undefined;
+let pullDueAt = 0;
+let catalogDueAt = 0;
+
+/** Starts sending and pulling for as long as this tab lives. */
+export function startSender(): void {
+  window.addEventListener("online", () => urge());
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") urge({ pull: true });
+  });
+  onWritten(() => wakeUp?.());
+  void navigator.locks.request("callout-sender", sendForEver);
+}
+
+/** Forgets the backoff and tries at once. */
+export function urge({ pull = false } = {}): void {
+  failures = 0;
+  if (pull) pullDueAt = 0;
+  wakeUp?.();
+}
+
+async function sendForEver(): Promise<never> {
+  for (;;) {
+    const pause = await round();
+    sending.value = { ...sending.value, retryAt: Date.now() + pause * 1000 };
+    if (pause > 0) await sleepOrWake(pause * 1000);
+  }
+}
+
+/** One attempt at everything. Returns the seconds until the next one. */
+async function round(): Promise<number> {
+  const session = await setting("session");
+  if (!session || session.ended) return PULL_EVERY_S;
+  try {
+    await pushAll(session.engineer.id);
+    await pullWhatIsDue();
+    while (await uploadNext(session.engineer.id)) continue;
+    failures = 0;
+    sending.value = { state: "idle" };
+    return (await waiting(session.engineer.id)).length > 0 ? 0 : PULL_EVERY_S;
+  } catch (error) {
+    failures += 1;
+    await noteEndedSession(error);
+    sending.value = { state: "waiting", problem: inWords(error) };
+    const asked = error instanceof ApiProblem ? error.retryAfter : undefined;
+    return asked ?? pauseAfter(failures);
+  }
+}
+
+async function pushAll(engineer: Uuid): Promise<void> {
+  for (;;) {
+    const batch = batchOf(await waiting(engineer));
+    if (batch.length === 0) return;
+    sending.value = { state: "sending" };
+    await pushBatch(engineer, batch);
+    pullDueAt = 0;
+  }
+}
+
+async function pushBatch(engineer: Uuid, batch: OutboxEntry[]): Promise<void> {
+  const push: Push = {
+    schema: 1,
+    app_build: APP_BUILD,
+    batch_id: newId(),
+    clock: await clockNow(),
+    commands: batch.map(onTheWire),
+  };
+  try {
+    const answer = await send<PushAnswer>("POST", "/commands", push);
+    await settle(answer);
+    const [first] = await waiting(engineer);
+    if (first?.id === batch[0]?.id && hasGap(first, answer.last_seq)) {
+      await renumber(engineer, answer.last_seq);
+    } else if (answer.results.every((result) => result.status === "deferred")) {
+      throw new ApiProblem(503, { code: "deferred" });
+    }
+  } catch (error) {
+    const fork = error instanceof ApiProblem && error.problem.code === "sequence-fork";
+    if (!fork || error.problem.last_seq === undefined) throw error;
+    await renumber(engineer, error.problem.last_seq);
+  }
+}
+
+/** The entry without what only the phone knows of it. */
+function onTheWire(entry: OutboxEntry): Push["commands"][number] {
+  const { engineer_id: _owner, state: _state, result: _result, settled_at: _at, ...command } = entry;
+  return command;
+}
+
+async function pullWhatIsDue(): Promise<void> {
+  const now = Date.now();
+  if (now >= pullDueAt) {
+    await pullBundle();
+    pullDueAt = now + PULL_EVERY_S * 1000;
+  }
+  if (now >= catalogDueAt) {
+    await pullCatalog();
+    catalogDueAt = now + CATALOG_EVERY_MS;
+  }
+}
+
+async function noteEndedSession(error: unknown): Promise<void> {
+  const session = await setting("session");
+  const ended = error instanceof ApiProblem && (error.status === 401 || error.status === 403);
+  if (!session || !ended) return;
+  await keepSetting("session", { ...session, ended: error.problem.code });
+  await stateWritten();
+}
+
+function inWords(error: unknown): string {
+  if (!(error instanceof ApiProblem)) {
+    return t("No connection. Everything is kept here and goes out by itself.");
+  }
+  if (error.status === 426) return t("This app is too old for the server. Reload to update it.");
+  if (error.status >= 500) return t("The server is busy. Everything is kept here.");
+  return error.message;
+}
+
+function sleepOrWake(milliseconds: number): Promise<void> {
+  return new Promise((done) => {
+    const go = (): void => {
+      clearTimeout(timer);
+      wakeUp = undefined;
+      done();
+    };
+    const timer = setTimeout(go, milliseconds);
+    wakeUp = go;
+  });
+}

@@ -1,0 +1,135 @@
+// How the phone says names, times, distances and states.
+
+import { language, t } from "../web/i18n";
+import type { Instant, TimeKind, VisitStatus, Words } from "../wire/types";
+import type { OutboxEntry } from "./db";
+import type { Step } from "./lifecycle";
+
+/** A name in this language, else English, else any there is. */
+export function inLanguage(words: Words | undefined): string {
+  if (words === undefined) return "";
+  if (typeof words === "string") return words;
+  return words[language] || words["en"] || Object.values(words).find(Boolean) || "";
+}
+
+const format = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+  new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, options);
+
+export const clockTime = (moment: Instant, zone?: string): string =>
+  format({ timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(new Date(moment));
+
+export const dayName = (day: string): string =>
+  format({ timeZone: "UTC", weekday: "short", day: "numeric", month: "short" }).format(
+    new Date(`${day}T12:00:00Z`),
+  );
+
+export const dateAndTime = (moment: Instant, zone?: string): string =>
+  format({ timeZone: zone, dateStyle: "medium", timeStyle: "short" }).format(new Date(moment));
+
+/** "25 min", "1 h 20 min". */
+export function duration(seconds: number): string {
+  const minutes = Math.max(1, Math.round(seconds / 60));
+  if (minutes < 60) return t("{minutes} min", { minutes });
+  const values = { hours: Math.floor(minutes / 60), minutes: minutes % 60 };
+  return values.minutes === 0 ? t("{hours} h", values) : t("{hours} h {minutes} min", values);
+}
+
+/** "in 20 min", "25 min ago", "now". */
+export function fromNow(moment: Instant, now: number): string {
+  const seconds = Math.round((Date.parse(moment) - now) / 1000);
+  if (Math.abs(seconds) < 60) return t("now");
+  const long = { duration: duration(Math.abs(seconds)) };
+  return seconds > 0 ? t("in {duration}", long) : t("{duration} ago", long);
+}
+
+/** "350 m", "2.4 km". */
+export function distance(metres: number): string {
+  if (metres < 1000) return t("{metres} m", { metres: Math.round(metres / 10) * 10 });
+  const kilometres = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+  return t("{kilometres} km", { kilometres: kilometres.format(metres / 1000) });
+}
+
+export function statusName(status: VisitStatus): string {
+  const names: Record<VisitStatus, string> = {
+    published: t("New"),
+    accepted: t("Accepted"),
+    declined: t("Declined"),
+    en_route: t("On the way"),
+    on_site: t("On site"),
+    working: t("Working"),
+    paused: t("Paused"),
+    completed: t("Done"),
+    partially_completed: t("Partly done"),
+    failed: t("Not possible"),
+    cancelled: t("Cancelled"),
+    withdrawn: t("Withdrawn"),
+  };
+  return names[status] ?? status;
+}
+
+export function stepName(step: Step): string {
+  const names: Record<Step, string> = {
+    accept: t("Accept visit"),
+    travel_start: t("Set off"),
+    arrive: t("I have arrived"),
+    start: t("Start work"),
+    pause: t("Pause"),
+    resume: t("Resume work"),
+    finish: t("Finish and sign"),
+    cannot_complete: t("Work is not possible"),
+  };
+  return names[step];
+}
+
+export function timeKindName(kind: TimeKind): string {
+  const names: Record<TimeKind, string> = {
+    travel: t("Travel"),
+    work: t("Work"),
+    wait: t("Waiting"),
+    break: t("Break"),
+  };
+  return names[kind];
+}
+
+export function entryName(entry: Pick<OutboxEntry, "type">): string {
+  const names: Record<string, string> = {
+    "visit.accept": t("Visit accepted"),
+    "visit.decline": t("Visit declined"),
+    "visit.travel_start": t("Set off"),
+    "visit.arrive": t("Arrived"),
+    "visit.start": t("Work started"),
+    "visit.pause": t("Work paused"),
+    "visit.resume": t("Work resumed"),
+    "visit.complete": t("Visit finished"),
+    "visit.cannot_complete": t("Work was not possible"),
+    "checklist.answer": t("Checklist answer"),
+    "checklist.submit": t("Checklist handed in"),
+    "part.use": t("Part used"),
+    "part.void": t("Part taken back"),
+    "time.log": t("Time logged"),
+    "time.void": t("Time taken back"),
+    "note.add": t("Note"),
+    "media.attach": t("Photo"),
+    "signature.capture": t("Signature"),
+    "signature.refuse": t("Signature refused"),
+  };
+  return names[entry.type] ?? entry.type;
+}
+
+/** What became of an entry, in the engineer's words. */
+export function entryState(entry: OutboxEntry): string {
+  switch (entry.state) {
+    case "waiting":
+      return t("Kept on this phone, not sent yet");
+    case "applied":
+      return entry.result?.status === "duplicate"
+        ? t("Done, the office already had it")
+        : t("Done, the office has it");
+    case "applied_with_review":
+      return t("Done, the office takes a look");
+    case "parked":
+      return t("The office is looking at it");
+    case "rejected":
+      return t("Not taken by the office");
+  }
+}
