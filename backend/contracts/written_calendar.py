@@ -1,0 +1,74 @@
+"""The written form of a calendar: what an editor saves, a row keeps and a test file holds."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from backend.contracts.working_time import WEEKDAYS, Calendar, Window
+from backend.lib.errors import Invalid
+
+_WALL_CLOCK: Final = re.compile(r"([01]\d|2[0-4]):([0-5]\d)")
+
+
+def calendar_from(raw: Mapping[str, Any]) -> Calendar:
+    """A calendar from its written form {tz, week{mon: [["09:00", "18:00"]]}, holidays["2026-03-08"],
+    overrides{date: [[a, b]]}, breaks{date: [[a, b]]}}; Invalid names the field that is wrong."""
+    week = _written_mapping(raw, "week")
+    for name in week:
+        if name not in WEEKDAYS:
+            raise Invalid("week", "not-a-weekday", given=name)
+    return Calendar(
+        tz=raw.get("tz", ""),
+        week=tuple(_written_windows(f"week.{name}", week.get(name, ())) for name in WEEKDAYS),
+        holidays=_written_dates(raw),
+        overrides=_written_dated(raw, "overrides"),
+        breaks=_written_dated(raw, "breaks"),
+    )
+
+
+def _written_mapping(raw: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    value = raw.get(name) or {}
+    if not isinstance(value, Mapping):
+        raise Invalid(name, "not-an-object")
+    return value
+
+
+def _written_dated(raw: Mapping[str, Any], name: str) -> dict[date, tuple[Window, ...]]:
+    return {
+        _written_date(name, day): _written_windows(f"{name}.{day}", windows)
+        for day, windows in _written_mapping(raw, name).items()
+    }
+
+
+def _written_dates(raw: Mapping[str, Any]) -> frozenset[date]:
+    days = raw.get("holidays") or []
+    if not isinstance(days, list | tuple | set | frozenset):
+        raise Invalid("holidays", "not-a-list")
+    return frozenset(_written_date("holidays", day) for day in days)
+
+
+def _written_date(name: str, day: object) -> date:
+    try:
+        return date.fromisoformat(day)  # type: ignore[arg-type]
+    except (TypeError, ValueError) as error:
+        raise Invalid(name, "not-a-date", given=str(day)) from error
+
+
+def _written_windows(name: str, windows: object) -> tuple[Window, ...]:
+    if not isinstance(windows, list | tuple):
+        raise Invalid(name, "not-windows")
+    return tuple(_written_window(name, window) for window in windows)
+
+
+def _written_window(name: str, window: object) -> Window:
+    if not isinstance(window, list | tuple) or len(window) != 2:
+        raise Invalid(name, "not-a-window", given=str(window))
+    return Window(_written_minute(name, window[0]), _written_minute(name, window[1]))
+
+
+def _written_minute(name: str, wall: object) -> int:
+    shown = _WALL_CLOCK.fullmatch(wall) if isinstance(wall, str) else None
+    if shown is None:
+        raise Invalid(name, "not-a-wall-clock", given=str(wall))
+    return int(shown[1]) * 60 + int(shown[2])
