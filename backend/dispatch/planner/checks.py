@@ -26,22 +26,16 @@ def whole(field: str, value: object, *, least: int = 0, most: int = LARGEST) -> 
     return int(value)
 
 
-def factor(field: str, value: object) -> float:
-    """`value` as a finite factor in (0, 10]."""
-    if (
-        isinstance(value, bool)
-        or not isinstance(value, int | float)
-        or math.isnan(value)
-    ):
+def number(field: str, value: object, *, most: float) -> float:
+    """`value` as a finite number in (0, most]."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or math.isnan(value):
         raise Invalid(field, "not-a-number")
-    if not 0 < value <= 10:
-        raise Invalid(field, "out-of-range", least=0, most=10, got=value)
+    if not 0 < value <= most:
+        raise Invalid(field, "out-of-range", least=0, most=most, got=value)
     return float(value)
 
 
-def span(
-    field: str, value: object, *, most: int, empty: bool = False
-) -> tuple[int, int]:
+def span(field: str, value: object, *, most: int, empty: bool = False) -> tuple[int, int]:
     """`value` as (from, to) with 0 <= from < to <= most; `empty` also allows from == to."""
     if not isinstance(value, Sequence) or isinstance(value, str) or len(value) != 2:
         raise Invalid(field, "not-a-span")

@@ -93,9 +93,7 @@ class Problem:
         return 0 if origin == stop.place else stop.access_s
 
 
-def _set(
-    problem: Problem, name: str, members: list[PlannerEngineer] | list[Stop]
-) -> None:
+def _set(problem: Problem, name: str, members: list[PlannerEngineer] | list[Stop]) -> None:
     object.__setattr__(problem, name, tuple(members))
 
 
@@ -120,7 +118,7 @@ def _engineer(problem: Problem, number: int, given: PlannerEngineer) -> PlannerE
         shift=shift,
         skills=checks.names(f"{where}.skills", given.skills),
         breaks=_breaks(f"{where}.breaks", given.breaks, shift, horizon),
-        speed_factor=checks.factor(f"{where}.speed_factor", given.speed_factor),
+        speed_factor=checks.number(f"{where}.speed_factor", given.speed_factor, most=10),
     )
 
 
@@ -134,7 +132,11 @@ def _breaks(
         checks.whole(f"{here}.duration_s", each.duration_s, least=1, most=horizon)
         if shift and not shift[0] <= each.earliest_s <= each.latest_s <= shift[1]:
             raise Invalid(here, "outside-shift", shift=list(shift))
-    return tuple(sorted(given, key=lambda each: (each.latest_s, each.earliest_s)))
+    ordered = tuple(sorted(given, key=lambda each: each.earliest_s))
+    for before, after in pairwise(ordered):
+        if after.earliest_s < before.latest_s:
+            raise Invalid(where, "overlap", first=before.latest_s, second=after.earliest_s)
+    return ordered
 
 
 def _stop(problem: Problem, number: int, given: Stop) -> Stop:
@@ -170,9 +172,7 @@ def _known_engineer(problem: Problem, where: str, value: object) -> None:
         raise Invalid(where, "unknown-engineer", got=str(value))
 
 
-def _in_order(
-    where: str, windows: tuple[tuple[int, int], ...]
-) -> tuple[tuple[int, int], ...]:
+def _in_order(where: str, windows: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
     ordered = tuple(sorted(windows))
     for before, after in pairwise(ordered):
         if after[0] <= before[1]:

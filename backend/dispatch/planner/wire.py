@@ -46,7 +46,7 @@ def problem_from_json(data: object) -> Problem:
     read["stops"] = _each("stops", read.get("stops"), _stop)
     if "weights" in read:
         read["weights"] = _build("weights", Weights, read["weights"])
-    return _build("problem", Problem, read)
+    return _build("", Problem, read)
 
 
 def solution_to_json(solution: Solution) -> Json:
@@ -83,9 +83,7 @@ def _mapping(where: str, value: object) -> Mapping[str, object]:
     return cast(Mapping[str, object], value)
 
 
-def _each(
-    where: str, value: object, read: Callable[[str, object], Made]
-) -> tuple[Made, ...]:
+def _each(where: str, value: object, read: Callable[[str, object], Made]) -> tuple[Made, ...]:
     if not isinstance(value, Sequence) or isinstance(value, str):
         raise Invalid(where, "not-a-list")
     return tuple(read(f"{where}[{number}]", each) for number, each in enumerate(value))
@@ -97,12 +95,12 @@ def _build(where: str, kind: type[Made], value: object) -> Made:
     known = kind.__dataclass_fields__  # type: ignore[attr-defined]
     unknown = sorted(set(given) - set(known))
     if unknown:
-        raise Invalid(f"{where}.{unknown[0]}", "unknown-field")
+        raise Invalid(f"{where}.{unknown[0]}".lstrip("."), "unknown-field")
     try:
         return kind(**given)
     except TypeError as error:
         missing = next((name for name in known if f"'{name}'" in str(error)), "")
-        raise Invalid(f"{where}.{missing}".rstrip("."), "missing-field") from error
+        raise Invalid(f"{where}.{missing}".strip("."), "missing-field") from error
 
 
 def _engineer(where: str, value: object) -> PlannerEngineer:
@@ -119,9 +117,7 @@ def _break(where: str, value: object) -> Break:
 def _stop(where: str, value: object) -> Stop:
     read = dict(_mapping(where, value))
     if "windows" in read:
-        read["windows"] = _each(
-            f"{where}.windows", read["windows"], lambda _, window: window
-        )
+        read["windows"] = _each(f"{where}.windows", read["windows"], lambda _, window: window)
     return _build(where, Stop, read)
 
 

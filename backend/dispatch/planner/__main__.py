@@ -1,0 +1,75 @@
+"""The planner as a program: `python -m backend.dispatch.planner`.
+
+The first line on stdin is `{"problem": ..., "options": {"seconds", "iterations", "seed"}}`; a
+later line `stop` ends the search with the best plan so far. Every line on stdout is JSON:
+`{"progress": {"elapsed_s", "cost"}}`, and last `{"solution": ...}` or
+`{"invalid": {"field", "code", "context"}}`. The exit code is 0, or 2 for bad input.
+"""
+
+import json
+import select
+import sys
+from typing import cast
+
+from backend.dispatch.planner.progress import Progress
+from backend.dispatch.planner.solve import solve
+from backend.dispatch.planner.wire import Json, problem_from_json, solution_to_json
+from backend.lib.errors import Invalid
+
+OPTIONS = {"seconds", "iterations", "seed"}
+
+
+def main() -> int:
+    """Reads, solves, writes."""
+    try:
+        _say({"solution": _solved(_read(sys.stdin.readline()))})
+    except Invalid as no:
+        _say({"invalid": {"field": no.field, "code": no.code, "context": dict(no.context)}})
+        return 2
+    return 0
+
+
+def _read(line: str) -> Json:
+    try:
+        asked = json.loads(line)
+    except ValueError as error:
+        raise Invalid("problem", "not-json", said=str(error)) from error
+    if not isinstance(asked, dict) or "problem" not in asked:
+        raise Invalid("problem", "missing-field")
+    unknown = sorted(set(asked.get("options") or {}) - OPTIONS)
+    if unknown:
+        raise Invalid(f"options.{unknown[0]}", "unknown-field")
+    return cast(Json, asked)
+
+
+def _solved(asked: Json) -> Json:
+    options = cast(dict[str, int], asked.get("options") or {})
+    iterations = options.get("iterations")
+    solution = solve(
+        problem_from_json(asked["problem"]),
+        seconds=options.get("seconds", None if iterations else 5.0),
+        iterations=iterations,
+        seed=options.get("seed", 0),
+        on_progress=_say_progress,
+        should_stop=_told_to_stop,
+    )
+    return solution_to_json(solution)
+
+
+def _say_progress(progress: Progress) -> None:
+    _say({"progress": {"elapsed_s": progress.elapsed_s, "cost": progress.cost}})
+
+
+def _told_to_stop() -> bool:
+    """Asks stdin without waiting; the end of input is no order, a file may simply be over."""
+    readable, _, _ = select.select([sys.stdin], [], [], 0)
+    return bool(readable) and sys.stdin.readline().strip() == "stop"
+
+
+def _say(line: object) -> None:
+    sys.stdout.write(json.dumps(line, allow_nan=False, default=str) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,155 @@
+"""A solve in a process of its own, which can be killed: what a worker calls.
+
+A Celery worker may have no multiprocessing children and must keep answering its broker, so the
+child is a plain program (`__main__`) that speaks JSON lines.
+"""
+
+import json
+import queue
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, cast
+
+from backend.dispatch.planner.problem import Problem
+from backend.dispatch.planner.solution import Solution
+from backend.dispatch.planner.progress import OnProgress, Progress, ShouldStop
+from backend.dispatch.planner.wire import Json, problem_to_json, solution_from_json
+from backend.lib.errors import Invalid, Refused
+
+# Starting Python and OR-Tools, reading a big matrix, and explaining what was left out.
+GRACE_S = 30.0
+# How long a child that was told to stop may take to hand over its best plan.
+STOP_GRACE_S = 3.0
+LONGEST_S = 3600.0
+ASK_EVERY_S = 0.1
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def solve_in_child(
+    problem: Problem,
+    *,
+    seconds: float | None = 5.0,
+    seed: int = 0,
+    iterations: int | None = None,
+    on_progress: OnProgress | None = None,
+    should_stop: ShouldStop | None = None,
+) -> Solution:
+    """`solve` in a child process that never outlives this call.
+
+    When `should_stop` says so the child is asked for its best plan and killed if it does not
+    answer. Raises `Refused("plan-cancelled")` when stopped before any plan, `Refused(
+    "plan-timeout")` when the child is silent for too long, `Refused("plan-failed")` when it dies.
+    """
+    options = {"seconds": seconds, "seed": seed, "iterations": iterations}
+    asked = {"problem": problem_to_json(problem), "options": options}
+    limit_s = GRACE_S + (LONGEST_S if seconds is None else seconds)
+    with _child() as child:
+        _tell(child, json.dumps(asked, allow_nan=False))
+        return _listen(child, time.monotonic() + limit_s, on_progress, should_stop)
+
+
+class ChildDied(Exception):
+    """The child ended without an answer."""
+
+    def __init__(self, exit_code: int) -> None:
+        self.exit_code = exit_code
+        super().__init__(exit_code)
+
+
+@contextmanager
+def _child() -> Iterator[subprocess.Popen[str]]:
+    with tempfile.TemporaryFile("w+") as complaints:
+        child = subprocess.Popen(
+            [sys.executable, "-m", "backend.dispatch.planner"],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=complaints,
+            text=True,
+        )
+        try:
+            yield child
+        except ChildDied as death:
+            complaints.seek(0)
+            said = complaints.read()[-500:]
+            raise Refused("plan-failed", exit_code=death.exit_code, said=said) from death
+        finally:
+            child.kill()
+            child.wait()
+            _close(child.stdin)
+            _close(child.stdout)
+
+
+def _close(pipe: IO[str] | None) -> None:
+    try:
+        if pipe:
+            pipe.close()
+    except BrokenPipeError:
+        # The child died with our words unread; its exit is what gets reported.
+        return
+
+
+def _tell(child: subprocess.Popen[str], line: str) -> None:
+    assert child.stdin is not None
+    try:
+        child.stdin.write(line + "\n")
+        child.stdin.flush()
+    except BrokenPipeError:
+        return
+
+
+def _listen(
+    child: subprocess.Popen[str],
+    deadline: float,
+    on_progress: OnProgress | None,
+    should_stop: ShouldStop | None,
+) -> Solution:
+    lines = _lines(child)
+    told = False
+    while time.monotonic() < deadline:
+        if not told and should_stop and should_stop():
+            _tell(child, "stop")
+            told, deadline = True, time.monotonic() + STOP_GRACE_S
+        try:
+            line = lines.get(timeout=ASK_EVERY_S)
+        except queue.Empty:
+            continue
+        if line is None:
+            raise ChildDied(child.wait())
+        answer = _understood(json.loads(line), on_progress)
+        if answer is not None:
+            return answer
+    raise Refused("plan-cancelled" if told else "plan-timeout")
+
+
+def _lines(child: subprocess.Popen[str]) -> "queue.Queue[str | None]":
+    """What the child says, read by a thread so that waiting for it can be given up."""
+    lines: queue.Queue[str | None] = queue.Queue()
+
+    def read() -> None:
+        assert child.stdout is not None
+        for line in child.stdout:
+            lines.put(line)
+        lines.put(None)
+
+    threading.Thread(target=read, daemon=True).start()
+    return lines
+
+
+def _understood(said: Json, on_progress: OnProgress | None) -> Solution | None:
+    if "solution" in said:
+        return solution_from_json(said["solution"])
+    if "invalid" in said:
+        no = cast(Json, said["invalid"])
+        context = cast(Json, no["context"])
+        raise Invalid(str(no["field"]), str(no["code"]), **context)
+    if on_progress and "progress" in said:
+        news = cast(dict[str, float], said["progress"])
+        on_progress(Progress(news["elapsed_s"], int(news["cost"])))
+    return None

@@ -1,0 +1,134 @@
+"""Why a stop was left out: the hard rules asked one at a time, the first that says no speaks.
+
+`CODES` lists every answer with its numbers; faces have a sentence for each.
+"""
+
+from collections.abc import Sequence
+
+from backend.dispatch.planner.day import PlannerEngineer, Stop
+from backend.dispatch.planner.insertion import Attempt, attempts
+from backend.dispatch.planner.problem import Problem
+from backend.dispatch.planner.solution import Reason, Route
+from backend.dispatch.planner.timing import Clash, schedule
+
+CODES = {
+    "nobody-on-duty": (),
+    "lock-engineer-off": ("engineer",),
+    "lock-engineer-skill": ("engineer", "missing"),
+    "lock-engineer-banned": ("engineer",),
+    "lock-outside-window": ("start_s",),
+    "no-skill": ("missing",),
+    "no-skill-together": ("skills",),
+    "all-banned": ("engineers",),
+    "window-before-shift": ("engineer", "by_s"),
+    "window-after-shift": ("engineer", "by_s"),
+    "too-far-for-window": ("engineer", "by_s"),
+    "too-long-for-shift": ("engineer", "by_s"),
+    "break-in-the-way": ("engineer", "by_s"),
+    "no-capacity": ("engineers", "engineer", "by_s"),
+    "costs-more-than-leaving": ("engineer", "extra_cost", "drop_price"),
+}
+
+
+def why_left_out(problem: Problem, routes: Sequence[Route], stop: Stop) -> tuple[Reason, ...]:
+    """The single cause, with exact numbers, why `stop` is in none of `routes`."""
+    for rule in (_duty, _locks, _skills, _bans, _alone):
+        reason = rule(problem, stop)
+        if reason:
+            return (reason,)
+    return (_beside_others(problem, routes, stop),)
+
+
+def _duty(problem: Problem, stop: Stop) -> Reason | None:
+    return None if problem.on_duty else Reason("nobody-on-duty")
+
+
+def _locks(problem: Problem, stop: Stop) -> Reason | None:
+    if stop.lock_start_s is not None and not stop.start_spans(problem.horizon_s):
+        return Reason("lock-outside-window", {"start_s": stop.lock_start_s})
+    if stop.lock_engineer is None:
+        return None
+    engineer = problem.engineer_by_id[stop.lock_engineer]
+    who = {"engineer": engineer.id}
+    if engineer.shift is None:
+        return Reason("lock-engineer-off", who)
+    if engineer.id in stop.banned:
+        return Reason("lock-engineer-banned", who)
+    missing = sorted(stop.skills - engineer.skills)
+    return Reason("lock-engineer-skill", who | {"missing": missing}) if missing else None
+
+
+def _skills(problem: Problem, stop: Stop) -> Reason | None:
+    if any(stop.skills <= each.skills for each in problem.on_duty):
+        return None
+    held = frozenset[str]().union(*(each.skills for each in problem.on_duty))
+    missing = sorted(stop.skills - held)
+    if missing:
+        return Reason("no-skill", {"missing": missing})
+    return Reason("no-skill-together", {"skills": sorted(stop.skills)})
+
+
+def _bans(problem: Problem, stop: Stop) -> Reason | None:
+    skilled = [each.id for each in problem.on_duty if stop.skills <= each.skills]
+    if all(each in stop.banned for each in skilled):
+        return Reason("all-banned", {"engineers": sorted(skilled)})
+    return None
+
+
+def _alone(problem: Problem, stop: Stop) -> Reason | None:
+    """Whether it fits into anybody's day were it the only stop; else the one closest to it."""
+    nearest: tuple[int, str, Reason] | None = None
+    for engineer in problem.allowed(stop):
+        made = schedule(problem, engineer, [stop])
+        if isinstance(made, Route):
+            return None
+        named = _named(problem, engineer, stop, made)
+        if nearest is None or (made.by_s, engineer.id) < nearest[:2]:
+            nearest = (made.by_s, engineer.id, named)
+    return nearest[2] if nearest else None
+
+
+def _named(problem: Problem, engineer: PlannerEngineer, stop: Stop, clash: Clash) -> Reason:
+    assert engineer.shift is not None
+    numbers = {"engineer": engineer.id, "by_s": clash.by_s}
+    spans = stop.start_spans(problem.horizon_s)
+    if clash.code == "break":
+        return Reason("break-in-the-way", numbers)
+    if clash.code == "window":
+        before = spans[-1][1] < engineer.shift[0]
+        return Reason("window-before-shift" if before else "too-far-for-window", numbers)
+    opens = spans[0][0]
+    ready = engineer.shift[0] + problem.leg_s(engineer.start, stop)
+    return Reason("window-after-shift" if opens > ready else "too-long-for-shift", numbers)
+
+
+def _beside_others(problem: Problem, routes: Sequence[Route], stop: Stop) -> Reason:
+    """It fits alone, so the others are in the way, or it is not worth its price.
+
+    `by_s` is the overtime beyond what is allowed that would place it with `engineer`, where
+    that alone would do.
+    """
+    tried = list(attempts(problem, routes, stop))
+    prices = [(each.extra_cost(problem), each.engineer.id) for each in tried if each.lawful]
+    if prices:
+        extra, engineer = min(prices)
+        numbers = {
+            "engineer": engineer,
+            "extra_cost": extra,
+            "drop_price": stop.drop_price,
+        }
+        return Reason("costs-more-than-leaving", numbers)
+    asked = len({each.engineer.id for each in tried})
+    return Reason("no-capacity", {"engineers": asked} | _overtime_that_would_do(tried))
+
+
+def _overtime_that_would_do(tried: Sequence[Attempt]) -> dict[str, object]:
+    short = [
+        (each.made.by_s, each.engineer.id)
+        for each in tried
+        if isinstance(each.made, Clash) and each.made.code == "shift-end"
+    ]
+    if not short:
+        return {}
+    by_s, engineer = min(short)
+    return {"engineer": engineer, "by_s": by_s}

@@ -1,0 +1,208 @@
+"""When everything happens on one engineer's day, given the order of the stops: exact, no search.
+
+For a fixed order, and a fixed leg for every break, leaving as early as possible is best: no
+cost falls when a thing happens later. So the cheapest over the places of the breaks is exact.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations_with_replacement
+
+from backend.dispatch.planner.problem import Break, PlannerEngineer, Problem, Stop
+from backend.dispatch.planner.solution import Cost, PlannedBreak, PlannedStop, Route
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Why an order is unlawful: the first rule it meets, at which stop, and by how many seconds."""
+
+    code: str  # "window" | "shift-end" | "break"
+    stop: str | None
+    by_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """A ride from one stop to the next (stop None: to the end place), before any break."""
+
+    stop: Stop | None
+    drive_s: int
+    access_s: int
+    drive_m: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ride:
+    """A leg with its breaks: at the kerb, ready to work, and the pauses in it."""
+
+    arrive_s: int
+    ready_s: int
+    breaks: tuple[PlannedBreak, ...]
+
+
+def schedule(problem: Problem, engineer: PlannerEngineer, stops: Sequence[Stop]) -> Route | Clash:
+    """The cheapest lawful timing of `stops` in this order, or the rule that forbids it.
+
+    Looks at windows, shift, overtime and breaks only; who may go is `Problem.allowed`. The
+    engineer must have a shift.
+    """
+    if not stops:
+        return stay_home(engineer)
+    legs = _legs(problem, engineer, stops)
+    best: tuple[int, int] | None = None
+    chosen: Route | None = None
+    refusal: Clash | None = None
+    for placed in _break_places(engineer.breaks, len(legs)):
+        walked = _walk(problem, engineer, legs, placed)
+        if isinstance(walked, Clash):
+            refusal = _milder(refusal, walked)
+            continue
+        rank = (route_cost(problem, walked).total, walked.back_s)
+        if best is None or rank < best:
+            best, chosen = rank, walked
+    if chosen is not None:
+        return chosen
+    return refusal or Clash("break", None, 0)
+
+
+def stay_home(engineer: PlannerEngineer) -> Route:
+    """A day without stops: nobody drives, no break is owed."""
+    begins = engineer.shift[0] if engineer.shift else 0
+    return Route(engineer.id, (), leave_s=begins, back_s=begins, back_travel_m=0)
+
+
+def route_cost(problem: Problem, route: Route) -> Cost:
+    """Points of one route by cause; what is left undone is not its business."""
+    late = sum(each.late_s * problem.stop_by_id[each.stop].late_price for each in route.stops)
+    return Cost(
+        travel=route.travel_s * problem.weights.travel_price,
+        lateness=late,
+        overtime=route.overtime_s * problem.engineer_by_id[route.engineer].overtime_price,
+    )
+
+
+def first_lawful_start(stop: Stop, ready_s: int, horizon_s: int) -> int | None:
+    """The earliest second from `ready_s` on at which work may start, None when all is past."""
+    for begin, end in stop.start_spans(horizon_s):
+        if ready_s <= end:
+            return max(ready_s, begin)
+    return None
+
+
+def ride(leave_s: int, leg: Leg, breaks: Sequence[Break]) -> Ride | Clash:
+    """One leg with `breaks` taken in it, each as early as it may be.
+
+    The drive goes on between and after the breaks; a break may also be taken while waiting.
+    """
+    free_s, paused_s, kerb_s = leave_s, 0, leave_s + leg.drive_s
+    taken: list[PlannedBreak] = []
+    for each in breaks:
+        begin = max(free_s, each.earliest_s)
+        if begin > each.latest_s:
+            return Clash("break", leg.stop.id if leg.stop else None, begin - each.latest_s)
+        if begin < kerb_s:
+            kerb_s += each.duration_s
+        free_s = begin + each.duration_s
+        paused_s += each.duration_s
+        taken.append(PlannedBreak(begin, free_s))
+    ready_s = max(leave_s + leg.drive_s + leg.access_s + paused_s, free_s)
+    return Ride(kerb_s, ready_s, tuple(taken))
+
+
+def _legs(problem: Problem, engineer: PlannerEngineer, stops: Sequence[Stop]) -> list[Leg]:
+    legs, here = [], engineer.start
+    for stop in stops:
+        legs.append(_leg(problem, here, stop.place, stop))
+        here = stop.place
+    return [*legs, _leg(problem, here, engineer.end, None)]
+
+
+def _leg(problem: Problem, origin: int, target: int, stop: Stop | None) -> Leg:
+    metres = problem.travel_m
+    return Leg(
+        stop,
+        drive_s=int(problem.travel_s[origin, target]),
+        access_s=problem.access_s(origin, stop) if stop else 0,
+        drive_m=None if metres is None else int(metres[origin, target]),
+    )
+
+
+def _break_places(breaks: Sequence[Break], legs: int) -> Iterator[tuple[int, ...]]:
+    """Every way to put the breaks, in their order, on the legs; `legs` means after the day."""
+    return combinations_with_replacement(range(legs + 1), len(breaks))
+
+
+def _walk(
+    problem: Problem,
+    engineer: PlannerEngineer,
+    legs: Sequence[Leg],
+    placed: tuple[int, ...],
+) -> Route | Clash:
+    """The earliest day with break i taken on leg `placed[i]`."""
+    assert engineer.shift is not None
+    now, stops, breaks = engineer.shift[0], list[PlannedStop](), list[PlannedBreak]()
+    for number, leg in enumerate(legs):
+        due = [b for b, at in zip(engineer.breaks, placed, strict=True) if at == number]
+        ridden = ride(now, leg, due)
+        if isinstance(ridden, Clash):
+            return ridden
+        breaks.extend(ridden.breaks)
+        if leg.stop is None:
+            return _homecoming(engineer, legs, placed, ridden, stops, breaks)
+        start = first_lawful_start(leg.stop, ridden.ready_s, problem.horizon_s)
+        if start is None:
+            return Clash("window", leg.stop.id, _missed_by(leg.stop, ridden.ready_s, problem))
+        now = start + engineer.work_s(leg.stop)
+        stops.append(_planned(leg, ridden, start, now))
+    raise AssertionError("the last leg goes home")
+
+
+def _planned(leg: Leg, ridden: Ride, start_s: int, end_s: int) -> PlannedStop:
+    assert leg.stop is not None
+    return PlannedStop(
+        stop=leg.stop.id,
+        travel_s=leg.drive_s,
+        travel_m=leg.drive_m,
+        arrive_s=ridden.arrive_s,
+        start_s=start_s,
+        end_s=end_s,
+        late_s=leg.stop.late_s(start_s),
+    )
+
+
+def _missed_by(stop: Stop, ready_s: int, problem: Problem) -> int:
+    spans = stop.start_spans(problem.horizon_s)
+    return ready_s - spans[-1][1] if spans else 0
+
+
+def _homecoming(
+    engineer: PlannerEngineer,
+    legs: Sequence[Leg],
+    placed: tuple[int, ...],
+    ridden: Ride,
+    stops: list[PlannedStop],
+    breaks: list[PlannedBreak],
+) -> Route | Clash:
+    """The end of the day: within overtime, and home before the last moment of a skipped break."""
+    assert engineer.shift is not None
+    back = ridden.ready_s
+    if back > engineer.latest_end_s():
+        return Clash("shift-end", None, back - engineer.latest_end_s())
+    for each, at in zip(engineer.breaks, placed, strict=True):
+        if at == len(legs) and back > each.latest_s:
+            return Clash("break", None, back - each.latest_s)
+    return Route(
+        engineer=engineer.id,
+        stops=tuple(stops),
+        leave_s=engineer.shift[0],
+        back_s=back,
+        back_travel_s=legs[-1].drive_s,
+        back_travel_m=legs[-1].drive_m,
+        breaks=tuple(breaks),
+        overtime_s=max(0, back - engineer.shift[1]),
+    )
+
+
+def _milder(known: Clash | None, other: Clash) -> Clash:
+    """The clash that is least far from lawful speaks for the order."""
+    return other if known is None or other.by_s < known.by_s else known
