@@ -13,7 +13,7 @@ as prefix sums over the years asked about: `elapsed` and `add` are one bisect ea
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -192,7 +192,7 @@ def open_stretches(
 
 
 def _reach(calendar: Calendar, at: int, left: int) -> datetime | None:
-    """The instant `left` (> 0) open microseconds after `at`, looking ever further up to the horizon."""
+    """The instant `left` (> 0) open microseconds after `at`, looked for ever further."""
     years = 1
     while True:
         until = _year_start(min(_year(at) + years, _LAST_YEAR))

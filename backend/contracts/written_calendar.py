@@ -12,8 +12,11 @@ _WALL_CLOCK: Final = re.compile(r"([01]\d|2[0-4]):([0-5]\d)")
 
 
 def calendar_from(raw: Mapping[str, Any]) -> Calendar:
-    """A calendar from its written form {tz, week{mon: [["09:00", "18:00"]]}, holidays["2026-03-08"],
-    overrides{date: [[a, b]]}, breaks{date: [[a, b]]}}; Invalid names the field that is wrong."""
+    """A calendar from its written form; Invalid names the field that is wrong.
+
+    {tz, week{mon: [["09:00", "18:00"]]}, holidays["2026-03-08"], overrides{date: [[from, to]]},
+    breaks{date: [[from, to]]}}; everything but `tz` may be left out.
+    """
     week = _written_mapping(raw, "week")
     for name in week:
         if name not in WEEKDAYS:

@@ -1,0 +1,118 @@
+"""Selection: which of a contract's rules speaks about this request. Most specific wins, and two
+equally specific rules are a mistake in the contract that is named, never settled by chance."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from backend.contracts.sla import Target, check_target_s
+from backend.lib.errors import Invalid
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRule:
+    """One promised target of a contract version and what it is promised for; None is any.
+
+    `clause` names the rule to people; `object_id` and `object_group` are not given together.
+    """
+
+    clause: str
+    target: Target
+    target_s: int
+    service: str | None = None
+    priority: str | None = None
+    object_id: str | None = None
+    object_group: str | None = None
+    equipment_type: str | None = None
+    equipment_id: str | None = None
+
+    def __post_init__(self) -> None:
+        if not self.clause:
+            raise Invalid("clause", "missing")
+        if self.object_id and self.object_group:
+            raise Invalid("object_group", "object-and-group", clause=self.clause)
+        check_target_s(self.target_s)
+
+
+@dataclass(frozen=True, slots=True)
+class TargetFacts:
+    """What is known when a promise is asked for; ids and codes as text."""
+
+    service: str | None = None
+    priority: str | None = None
+    object_id: str | None = None
+    object_groups: frozenset[str] = frozenset()
+    equipment_type: str | None = None
+    equipment_id: str | None = None
+
+
+def select_target(
+    rules: Sequence[TargetRule], target: Target, facts: TargetFacts
+) -> TargetRule | None:
+    """The most specific rule for `target` that matches, or None where nothing is promised.
+
+    The rule that names more selectors wins; among equals the narrower selector does, in the
+    order unit, object, equipment type, object group, priority, service. Two rules equal in all
+    of it raise Invalid("rules", "equal-selectors", first=, second=) with both clauses.
+    """
+    matching = [rule for rule in rules if rule.target is target and _matches(rule, facts)]
+    ranked = sorted(matching, key=_specificity, reverse=True)
+    if len(ranked) > 1 and _specificity(ranked[0]) == _specificity(ranked[1]):
+        first, second = ranked[0].clause, ranked[1].clause
+        raise Invalid("rules", "equal-selectors", first=first, second=second)
+    return ranked[0] if ranked else None
+
+
+def _matches(rule: TargetRule, facts: TargetFacts) -> bool:
+    return (
+        rule.service in (None, facts.service)
+        and rule.priority in (None, facts.priority)
+        and rule.object_id in (None, facts.object_id)
+        and (rule.object_group is None or rule.object_group in facts.object_groups)
+        and rule.equipment_type in (None, facts.equipment_type)
+        and rule.equipment_id in (None, facts.equipment_id)
+    )
+
+
+def _specificity(rule: TargetRule) -> tuple[int, ...]:
+    named = (
+        rule.equipment_id is not None,
+        rule.object_id is not None,
+        rule.equipment_type is not None,
+        rule.object_group is not None,
+        rule.priority is not None,
+        rule.service is not None,
+    )
+    return (sum(named), *named)
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityRule:
+    """By contract: this impact on this type of equipment (None is any) has this priority."""
+
+    priority: str
+    impact: str
+    equipment_type: str | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("priority", "impact"):
+            if not getattr(self, name):
+                raise Invalid(name, "missing")
+
+
+def priority_for(
+    rules: Sequence[PriorityRule], equipment_type: str | None, impact: str
+) -> str | None:
+    """The priority the contract gives; a rule naming the type beats one for any; None if no rule.
+
+    Two rules for the same type and impact raise Invalid("priority_rules", "equal-selectors").
+    """
+    matching = [
+        rule
+        for rule in rules
+        if rule.impact == impact and rule.equipment_type in (None, equipment_type)
+    ]
+    named = [rule for rule in matching if rule.equipment_type is not None] or matching
+    if len(named) > 1:
+        first, second = named[0].priority, named[1].priority
+        raise Invalid("priority_rules", "equal-selectors", first=first, second=second)
+    return named[0].priority if named else None
