@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import IO, cast
 
 from backend.dispatch.planner.problem import Problem
-from backend.dispatch.planner.solution import Solution
 from backend.dispatch.planner.progress import OnProgress, Progress, ShouldStop
+from backend.dispatch.planner.solution import Solution
 from backend.dispatch.planner.wire import Json, problem_to_json, solution_from_json
 from backend.lib.errors import Invalid, Refused
 

@@ -18,7 +18,6 @@ from backend.dispatch.planner.solution import Route, Solution, Unplanned
 from backend.dispatch.planner.timing import schedule
 from backend.lib.errors import Invalid
 
-
 LONGEST_S = 3600
 
 

@@ -1,0 +1,205 @@
+"""The one door to OSRM: how long a drive takes, and the line it follows.
+
+Where the road server is absent, silent or confused, the answer is reckoned from geodesic
+distance instead, and says so with a reason. Network: never call this inside a transaction.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Literal, cast
+
+import httpx
+import numpy as np
+from numpy.typing import NDArray
+
+from backend.dispatch.planner.checks import Matrix
+from backend.lib.geo import Point, checked_point, distance_m
+
+Source = Literal["roads", "geodesic"]
+# Streets wind, and a van in town is slow: what a straight metre costs without a road server.
+DETOUR = 1.4
+SPEED_M_S = 7.0
+
+
+@dataclass(frozen=True, slots=True)
+class FarPoint:
+    """A point that lies `distance_m` from the nearest road; its times are less than certain."""
+
+    index: int
+    distance_m: float
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class RoadTimes:
+    """Square matrices over the points asked, in their order.
+
+    `reason` says why `source` is not "roads": "no-server", "no-answer", "too-slow", "refused" or
+    "unreadable". `holes` counts pairs without a road between, which were reckoned geodesically.
+    """
+
+    seconds: Matrix
+    metres: Matrix
+    source: Source
+    reason: str | None = None
+    far: tuple[FarPoint, ...] = ()
+    holes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RoadLeg:
+    """From one point to the next."""
+
+    seconds: int
+    metres: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoadLine:
+    """The line to draw, as (lon, lat) pairs, and its legs; `source` and `reason` as above."""
+
+    line: tuple[tuple[float, float], ...]
+    legs: tuple[RoadLeg, ...]
+    source: Source
+    reason: str | None = None
+
+
+class NoRoads(Exception):
+    """The road server gave no usable answer; `reason` is one of `RoadTimes.reason`."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Roads:
+    """One road server (`url` None: there is none), with the patience we have for it."""
+
+    url: str | None
+    time_limit_s: float = 10.0
+    far_m: float = 250.0
+    transport: httpx.BaseTransport | None = field(default=None, repr=False)
+
+    def table(self, points: Sequence[Point]) -> RoadTimes:
+        """Seconds and metres between all `points` in one call of OSRM's Table service."""
+        points = _checked(points)
+        if len(points) < 2:
+            return geodesic_times(points, reason=None if self.url else "no-server")
+        try:
+            said = self._ask("table", points, annotations="duration,distance")
+            return _as_times(said, points, self.far_m)
+        except NoRoads as no:
+            return geodesic_times(points, reason=no.reason)
+
+    def route(self, points: Sequence[Point]) -> RoadLine:
+        """The road through `points` in their order, for a map and for one engineer's day."""
+        points = _checked(points)
+        if len(points) < 2:
+            return geodesic_line(points, reason=None if self.url else "no-server")
+        try:
+            said = self._ask("route", points, overview="full", geometries="geojson")
+            return _as_line(said, len(points))
+        except NoRoads as no:
+            return geodesic_line(points, reason=no.reason)
+
+    def _ask(self, service: str, points: Sequence[Point], **options: str) -> dict[str, object]:
+        if not self.url:
+            raise NoRoads("no-server")
+        places = ";".join(f"{each.lon:.6f},{each.lat:.6f}" for each in points)
+        address = f"{self.url.rstrip('/')}/{service}/v1/driving/{places}"
+        patience = httpx.Timeout(self.time_limit_s, connect=min(2.0, self.time_limit_s))
+        try:
+            with httpx.Client(timeout=patience, transport=self.transport) as client:
+                return _understood(client.get(address, params=options))
+        except httpx.TimeoutException as error:
+            raise NoRoads("too-slow") from error
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise NoRoads("no-answer") from error
+
+
+def geodesic_times(points: Sequence[Point], *, reason: str | None = None) -> RoadTimes:
+    """Times without a road server: geodesic distance x detour factor at town speed."""
+    count = len(points)
+    metres = np.zeros((count, count), dtype=np.int64)
+    for i in range(count):
+        for j in range(i):
+            metres[i, j] = metres[j, i] = _detour_m(points[i], points[j])
+    seconds = np.rint(metres / SPEED_M_S).astype(np.int64)
+    return RoadTimes(seconds, metres, "geodesic", reason)
+
+
+def geodesic_line(points: Sequence[Point], *, reason: str | None = None) -> RoadLine:
+    """Straight strokes between the points, their legs reckoned as in `geodesic_times`."""
+    hops = [_detour_m(here, there) for here, there in pairwise(points)]
+    legs = tuple(RoadLeg(round(metres / SPEED_M_S), metres) for metres in hops)
+    return RoadLine(tuple((each.lon, each.lat) for each in points), legs, "geodesic", reason)
+
+
+def _detour_m(here: Point, there: Point) -> int:
+    return round(distance_m(here, there) * DETOUR)
+
+
+def _checked(points: Sequence[Point]) -> list[Point]:
+    return [checked_point(f"points[{i}]", lat, lon) for i, (lat, lon) in enumerate(points)]
+
+
+def _understood(answer: httpx.Response) -> dict[str, object]:
+    """OSRM says what is wrong in `code`; anything that is not its JSON is unreadable."""
+    try:
+        said = answer.json()
+    except ValueError as error:
+        raise NoRoads("unreadable") from error
+    if not isinstance(said, dict):
+        raise NoRoads("unreadable")
+    if said.get("code") != "Ok":
+        raise NoRoads("refused")
+    return said
+
+
+def _as_times(said: dict[str, object], points: Sequence[Point], far_m: float) -> RoadTimes:
+    """OSRM's answer as whole seconds and metres; a pair without a road is reckoned."""
+    try:
+        seconds = _floats(said["durations"], len(points))
+        metres = _floats(said["distances"], len(points))
+        snapped = [
+            float(each["distance"]) for each in cast(list[dict[str, float]], said["sources"])
+        ]
+    except (KeyError, TypeError, ValueError) as error:
+        raise NoRoads("unreadable") from error
+    holes = ~(np.isfinite(seconds) & np.isfinite(metres))
+    if holes.any():
+        reckoned = geodesic_times(points)
+        seconds, metres = (
+            np.where(holes, reckoned.seconds, seconds),
+            np.where(holes, reckoned.metres, metres),
+        )
+    far = [FarPoint(i, round(each, 1)) for i, each in enumerate(snapped) if each > far_m]
+    return RoadTimes(_whole(seconds), _whole(metres), "roads", None, tuple(far), int(holes.sum()))
+
+
+def _floats(value: object, count: int) -> NDArray[np.float64]:
+    table = np.array(value, dtype=np.float64)
+    if table.shape != (count, count):
+        raise ValueError("not the matrix that was asked for")
+    return table
+
+
+def _whole(table: NDArray[np.float64]) -> Matrix:
+    whole = np.rint(np.maximum(table, 0)).astype(np.int64)
+    np.fill_diagonal(whole, 0)
+    return whole
+
+
+def _as_line(said: dict[str, object], count: int) -> RoadLine:
+    try:
+        route = cast(list[dict[str, object]], said["routes"])[0]
+        geometry = cast(dict[str, list[tuple[float, float]]], route["geometry"])
+        line = tuple((float(lon), float(lat)) for lon, lat in geometry["coordinates"])
+        read = cast(list[dict[str, float]], route["legs"])
+        legs = tuple(RoadLeg(round(each["duration"]), round(each["distance"])) for each in read)
+    except (KeyError, IndexError, TypeError, ValueError) as error:
+        raise NoRoads("unreadable") from error
+    if len(legs) != count - 1:
+        raise NoRoads("unreadable")
+    return RoadLine(line, legs, "roads")
