@@ -62,9 +62,9 @@ def _(block: Head) -> list[Flowable]:
     half = (WIDTH - side) / 2
     row = [title, issuer, qr] if qr else [title, issuer]
     widths = [half, half, side] if qr else [half, half]
-    top = grid_flowable(
-        Grid([row], widths, padding=0, extra=[("RIGHTPADDING", (0, 0), (0, -1), 12)])
-    )
+    style: list[Command] = [("RIGHTPADDING", (0, 0), (0, -1), 12)]
+    style += [("ALIGN", (-1, 0), (-1, -1), "RIGHT")] if qr else []
+    top = grid_flowable(Grid([row], widths, padding=0, extra=style))
     rule: Command = ("LINEABOVE", (0, 0), (-1, 0), 1.2, INK)
     return [top, Spacer(1, 10), *_facts_grid(block.facts, 3, extra=[rule]), Spacer(1, 6)]
 
@@ -238,8 +238,8 @@ def _empty_frame(words: str, width: float, height: float) -> Flowable:
     extra: list[Command] = [
         ("BOX", (0, 0), (-1, -1), 0.5, RULE),
         ("BACKGROUND", (0, 0), (-1, -1), TINT),
-        ("TOPPADDING", (0, 0), (-1, -1), height * 0.35),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), height * 0.35),
+        ("TOPPADDING", (0, 0), (-1, -1), height * 0.44),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), height * 0.44),
     ]
     row = [[paragraph(words, 7, colour=GREY, align="center")]]
     return grid_flowable(Grid([row], [width], 6.0, extra=extra))

@@ -42,7 +42,7 @@ def _canvas_of(paper: Paper) -> type[Canvas]:
             super().__init__(*args, **kwargs)
             self._pages: list[dict[str, object]] = []
 
-        def showPage(self) -> None:
+        def showPage(self) -> None:  # noqa: N802 (the name is reportlab's)
             """Keep the page; it is written with its margin words at the end."""
             self._pages.append(dict(self.__dict__))
             self._startPage()
