@@ -1,9 +1,9 @@
-"""Points on the earth: checked when they come in, and the distance between two as the crow flies."""
+"""Points on the earth: checked when they come in, and how far apart two are."""
 
 import math
 from typing import NamedTuple
 
-from geopy.distance import geodesic  # type: ignore[import-untyped]
+from geopy.distance import geodesic
 
 from backend.lib.errors import Invalid
 

@@ -54,7 +54,7 @@ def solve_in_child(
         return _listen(child, time.monotonic() + limit_s, on_progress, should_stop)
 
 
-class ChildDied(Exception):
+class ChildDiedError(Exception):
     """The child ended without an answer."""
 
     def __init__(self, exit_code: int) -> None:
@@ -75,7 +75,7 @@ def _child() -> Iterator[subprocess.Popen[str]]:
         )
         try:
             yield child
-        except ChildDied as death:
+        except ChildDiedError as death:
             complaints.seek(0)
             said = complaints.read()[-500:]
             raise Refused("plan-failed", exit_code=death.exit_code, said=said) from death
@@ -121,7 +121,7 @@ def _listen(
         except queue.Empty:
             continue
         if line is None:
-            raise ChildDied(child.wait())
+            raise ChildDiedError(child.wait())
         answer = _understood(json.loads(line), on_progress)
         if answer is not None:
             return answer

@@ -1,16 +1,15 @@
-"""The one door to OR-Tools: the day as a routing model: one method a constraint, and the plan read back.
+"""The one door to OR-Tools: the day as a routing model, one method a constraint.
 
 Kept apart from `solve` so that the model can be read beside docs/planner.md. Node numbers:
 the stops first, then every engineer's start, then every engineer's end.
 """
 
-import random
 import time
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from ortools.constraint_solver import (  # type: ignore[import-untyped]
+from ortools.constraint_solver import (
     pywrapcp,
     routing_enums_pb2,
 )
@@ -37,7 +36,8 @@ class RoutingDay:
         self.engineers = [e for e in problem.on_duty if _can_go_home(problem, e)]
         self.stops = [s for s in problem.stops if _servable(problem, s, self.engineers)]
         if seed:
-            random.Random(seed).shuffle(self.stops)
+            shuffled = np.random.default_rng(seed).permutation(len(self.stops))
+            self.stops = [self.stops[number] for number in shuffled]
         self._open_model()
         self._price_travel()
         self._add_time()

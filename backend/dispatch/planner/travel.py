@@ -64,7 +64,7 @@ class RoadLine:
     reason: str | None = None
 
 
-class NoRoads(Exception):
+class NoRoadsError(Exception):
     """The road server gave no usable answer; `reason` is one of `RoadTimes.reason`."""
 
     def __init__(self, reason: str) -> None:
@@ -89,7 +89,7 @@ class Roads:
         try:
             said = self._ask("table", points, annotations="duration,distance")
             return _as_times(said, points, self.far_m)
-        except NoRoads as no:
+        except NoRoadsError as no:
             return geodesic_times(points, reason=no.reason)
 
     def route(self, points: Sequence[Point]) -> RoadLine:
@@ -100,12 +100,12 @@ class Roads:
         try:
             said = self._ask("route", points, overview="full", geometries="geojson")
             return _as_line(said, len(points))
-        except NoRoads as no:
+        except NoRoadsError as no:
             return geodesic_line(points, reason=no.reason)
 
     def _ask(self, service: str, points: Sequence[Point], **options: str) -> dict[str, object]:
         if not self.url:
-            raise NoRoads("no-server")
+            raise NoRoadsError("no-server")
         places = ";".join(f"{each.lon:.6f},{each.lat:.6f}" for each in points)
         address = f"{self.url.rstrip('/')}/{service}/v1/driving/{places}"
         patience = httpx.Timeout(self.time_limit_s, connect=min(2.0, self.time_limit_s))
@@ -113,9 +113,9 @@ class Roads:
             with httpx.Client(timeout=patience, transport=self.transport) as client:
                 return _understood(client.get(address, params=options))
         except httpx.TimeoutException as error:
-            raise NoRoads("too-slow") from error
+            raise NoRoadsError("too-slow") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise NoRoads("no-answer") from error
+            raise NoRoadsError("no-answer") from error
 
 
 def geodesic_times(points: Sequence[Point], *, reason: str | None = None) -> RoadTimes:
@@ -149,11 +149,11 @@ def _understood(answer: httpx.Response) -> dict[str, object]:
     try:
         said = answer.json()
     except ValueError as error:
-        raise NoRoads("unreadable") from error
+        raise NoRoadsError("unreadable") from error
     if not isinstance(said, dict):
-        raise NoRoads("unreadable")
+        raise NoRoadsError("unreadable")
     if said.get("code") != "Ok":
-        raise NoRoads("refused")
+        raise NoRoadsError("refused")
     return said
 
 
@@ -166,7 +166,7 @@ def _as_times(said: dict[str, object], points: Sequence[Point], far_m: float) ->
             float(each["distance"]) for each in cast(list[dict[str, float]], said["sources"])
         ]
     except (KeyError, TypeError, ValueError) as error:
-        raise NoRoads("unreadable") from error
+        raise NoRoadsError("unreadable") from error
     holes = ~(np.isfinite(seconds) & np.isfinite(metres))
     if holes.any():
         reckoned = geodesic_times(points)
@@ -199,7 +199,7 @@ def _as_line(said: dict[str, object], count: int) -> RoadLine:
         read = cast(list[dict[str, float]], route["legs"])
         legs = tuple(RoadLeg(round(each["duration"]), round(each["distance"])) for each in read)
     except (KeyError, IndexError, TypeError, ValueError) as error:
-        raise NoRoads("unreadable") from error
+        raise NoRoadsError("unreadable") from error
     if len(legs) != count - 1:
-        raise NoRoads("unreadable")
+        raise NoRoadsError("unreadable")
     return RoadLine(line, legs, "roads")
