@@ -1,1 +1,10 @@
-export {};
+// What every page of the office and the portal loads: the design system and its small elements.
+import "../ui/main.css";
+import "./requests";
+import "./ticking";
+import "./toasts";
+import "./overlays";
+import "./key-table";
+import "./photo-drop";
+import "./day-lanes";
+import "./forms";
