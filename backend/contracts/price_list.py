@@ -70,3 +70,7 @@ class PriceList:
         """The price under this code, else the one for any code, else None."""
         found = {item.code: item for item in self.items if item.kind is kind}
         return found.get(code) or found.get("")
+
+    @property
+    def prices_travel(self) -> bool:
+        return any(item.kind in (ItemKind.TRAVEL_ZONE, ItemKind.TRAVEL_KM) for item in self.items)

@@ -15,7 +15,7 @@ from backend.contracts.billed_time import Boundary, Piece, billed_pieces
 from backend.contracts.coverage import CoverageDecision, LineFacts, LineKind
 from backend.contracts.price_list import ItemKind, PriceItem, PriceList
 from backend.contracts.vat import Treatment
-from backend.contracts.work_done import Trip, UsedPart, WorkDone, WorkItem
+from backend.contracts.work_done import Trip, WorkDone, WorkItem
 from backend.contracts.working_time import Calendar, is_open
 from backend.lib.errors import Invalid
 from backend.lib.money import ZERO, Rounding, not_negative, to_cents, to_step
@@ -84,20 +84,37 @@ class PricedLine:
 
 @dataclass(frozen=True, slots=True)
 class _Charge:
-    """A line before it has a price."""
+    """A line before anyone has decided who pays for it."""
 
     kind: LineKind
     work: WorkItem
-    decision: CoverageDecision
     item: PriceItem | None
-    item_code: str
     unit: str
     quantity: Decimal
     in_service_hours: bool
+    item_code: str = ""
+    warranty: str = ""
     engineer: str = ""
     from_at: datetime | None = None
     to_at: datetime | None = None
     worked_s: int = 0
+
+    @property
+    def facts(self) -> LineFacts:
+        return LineFacts(
+            line_kind=self.kind,
+            work_type=self.work.work_type,
+            impact=self.work.impact,
+            equipment_type=self.work.equipment_type,
+            object_id=self.work.object_id,
+            object_groups=self.work.object_groups,
+            in_service_hours=self.in_service_hours,
+            in_register=self.work.in_register,
+            warranty=self.warranty or self.work.warranty,
+        )
+
+
+_Decided = tuple[_Charge, CoverageDecision]
 
 
 def priced_lines(
@@ -108,12 +125,14 @@ def priced_lines(
 
     A line that nobody pays for stays, at zero, with its clause. Errors of `decide` pass through.
     """
-    draft = _Draft(work_done, price_list, decide, terms)
-    return tuple(
-        _priced(charge, price_list, terms)
-        for works in _by_payer(work_done.works)
-        for charge in draft.charges(works)
-    )
+    draft = _Draft(work_done, price_list, terms)
+    lines: list[PricedLine] = []
+    for works in _by_payer(work_done.works):
+        decided = [(charge, decide(charge.facts)) for charge in draft.charges(works)]
+        if work_done.on_site:
+            decided = _with_minimum(decided, price_list.minimum_min)
+        lines += [_priced(charge, by, price_list, terms) for charge, by in decided]
+    return tuple(lines)
 
 
 def _by_payer(works: Sequence[WorkItem]) -> list[list[WorkItem]]:
@@ -123,33 +142,143 @@ def _by_payer(works: Sequence[WorkItem]) -> list[list[WorkItem]]:
     return list(payers.values())
 
 
-def _priced(charge: _Charge, price_list: PriceList, terms: ChargeTerms) -> PricedLine:
-    listed = charge.item.price if charge.item else ZERO
-    if charge.kind in (LineKind.LABOUR, LineKind.WAITING) and not charge.in_service_hours:
-        listed = listed * price_list.after_hours_factor
-    list_price = to_step(listed, _PRICE_STEP)
-    is_charged = charge.decision.is_charged
-    unit_price = list_price if is_charged else to_step(ZERO, _PRICE_STEP)
+@dataclass(frozen=True)
+class _Draft:
+    """One visit on its way to lines: what was done, at which prices, on which terms."""
+
+    work_done: WorkDone
+    price_list: PriceList
+    terms: ChargeTerms
+
+    def charges(self, works: Sequence[WorkItem]) -> Iterator[_Charge]:
+        """Every line of one payer, in the order of the paper."""
+        if self.work_done.on_site:
+            yield from self._fee(works[0])
+        if self.work_done.on_site and not self.work_done.failed:
+            yield from self._travel(works[0])
+        for work in works:
+            yield from self._time(work)
+            yield from self._parts(work)
+
+    @property
+    def arrived_in_hours(self) -> bool:
+        return is_open(self.terms.calendar, self.work_done.arrived_at)
+
+    def _fee(self, work: WorkItem) -> Iterator[_Charge]:
+        """The call-out, or the fee of a visit that failed; none where the list has no price."""
+        kind, item_kind = LineKind.CALL_OUT, ItemKind.CALL_OUT
+        if self.work_done.failed:
+            kind, item_kind = LineKind.FAILED_VISIT, ItemKind.FAILED_VISIT
+        item = self.price_list.item(item_kind, "" if self.arrived_in_hours else AFTER_HOURS)
+        if item:
+            yield _Charge(
+                kind, work, item, "visit", Decimal(1), self.arrived_in_hours, item_code=item.code
+            )
+
+    def _travel(self, work: WorkItem) -> Iterator[_Charge]:
+        """One trip, or one an engineer where the contract says so; none where the list prices
+        no travel at all."""
+        if self.price_list.prices_travel:
+            trips = self.work_done.trips
+            for trip in trips if self.terms.travel_each_engineer else trips[:1]:
+                yield self._trip(work, trip)
+
+    def _trip(self, work: WorkItem, trip: Trip) -> _Charge:
+        """By zone where the zone has a price, else by kilometre."""
+        item, unit, quantity = (
+            self.price_list.item(ItemKind.TRAVEL_ZONE, trip.zone),
+            "trip",
+            Decimal(1),
+        )
+        per_km = self.price_list.item(ItemKind.TRAVEL_KM)
+        if item is None and per_km:
+            item, unit, quantity = per_km, "km", Decimal(trip.distance_m) / 1000
+        return _Charge(
+            LineKind.TRAVEL,
+            work,
+            item,
+            unit,
+            quantity,
+            self.arrived_in_hours,
+            item_code=item.code if item else trip.zone,
+            engineer=trip.engineer,
+        )
+
+    def _time(self, work: WorkItem) -> Iterator[_Charge]:
+        spells = [t for t in self.work_done.times if t.work_order == work.work_order]
+        calendar, boundary = self.terms.calendar, self.terms.boundary
+        for piece in billed_pieces(spells, calendar, boundary, self.price_list):
+            yield _Charge(
+                piece.spell.kind,
+                work,
+                self._hourly(piece),
+                "h",
+                piece.billed_min / 60,
+                piece.in_service_hours,
+                item_code=piece.spell.rate_class,
+                engineer=piece.spell.engineer,
+                from_at=piece.from_at,
+                to_at=piece.to_at,
+                worked_s=piece.worked // _SECOND,
+            )
+
+    def _hourly(self, piece: Piece) -> PriceItem | None:
+        """Waiting has a price of its own or costs what labour costs."""
+        code = piece.spell.rate_class
+        waiting = piece.spell.kind is LineKind.WAITING
+        own = self.price_list.item(ItemKind.WAITING, code) if waiting else None
+        return own or self.price_list.item(ItemKind.LABOUR, code)
+
+    def _parts(self, work: WorkItem) -> Iterator[_Charge]:
+        for part in self.work_done.parts:
+            if part.work_order == work.work_order:
+                yield _Charge(
+                    LineKind.PART,
+                    work,
+                    self.price_list.item(ItemKind.PART, part.part),
+                    part.unit,
+                    part.quantity,
+                    self.arrived_in_hours,
+                    item_code=part.part,
+                    warranty=part.warranty,
+                )
+
+
+def _with_minimum(decided: list[_Decided], minimum_min: int) -> list[_Decided]:
+    """Lifts the first paid labour line where a payer's labour lies under the minimum."""
+    labour = [(charge, by) for charge, by in decided if charge.kind is LineKind.LABOUR]
+    paid = next((charge for charge, by in labour if by.is_charged), None)
+    lacking = Decimal(minimum_min) / 60 - sum(charge.quantity for charge, _ in labour)
+    if paid is None or lacking <= 0:
+        return decided
+    lifted = replace(paid, quantity=paid.quantity + lacking)
+    return [(lifted if charge is paid else charge, by) for charge, by in decided]
+
+
+def _priced(
+    charge: _Charge, by: CoverageDecision, price_list: PriceList, terms: ChargeTerms
+) -> PricedLine:
+    list_price = _list_price(charge, price_list)
+    unit_price = list_price if by.is_charged else to_step(0, _PRICE_STEP)
+    quantity = to_step(charge.quantity, _QUANTITY_STEP)
     kept = (_HUNDRED - terms.discount_percent) / _HUNDRED
     return PricedLine(
         kind=charge.kind,
         work_order=charge.work.work_order,
         payer=charge.work.payer,
-        decision=charge.decision,
+        decision=by,
         item_code=charge.item_code,
         unit=charge.unit,
-        quantity=to_step(charge.quantity, _QUANTITY_STEP),
+        quantity=quantity,
         list_price=list_price,
         unit_price=unit_price,
         discount_percent=terms.discount_percent,
-        amount=to_cents(
-            to_step(charge.quantity, _QUANTITY_STEP) * unit_price * kept, terms.money_rounding
-        ),
+        amount=to_cents(quantity * unit_price * kept, terms.money_rounding),
         currency=price_list.currency,
         includes_vat=price_list.prices_include_vat,
         treatment=terms.treatments[charge.kind],
         in_service_hours=charge.in_service_hours,
-        needs_price=is_charged and charge.item is None,
+        needs_price=by.is_charged and charge.item is None,
         engineer=charge.engineer,
         from_at=charge.from_at,
         to_at=charge.to_at,
@@ -157,127 +286,10 @@ def _priced(charge: _Charge, price_list: PriceList, terms: ChargeTerms) -> Price
     )
 
 
-@dataclass(frozen=True)
-class _Draft:
-    """One visit on its way to lines: what was done, the prices, who decides, on which terms."""
-
-    work_done: WorkDone
-    price_list: PriceList
-    decide: Decide
-    terms: ChargeTerms
-
-    def charges(self, works: Sequence[WorkItem]) -> Iterator[_Charge]:
-        """Every line of one payer, in the order of the paper."""
-        if self.work_done.on_site:
-            yield from self._fees(works[0])
-        if self.work_done.on_site and not self.work_done.failed:
-            yield from self._travel(works[0])
-        time = [charge for work in works for charge in self._time(work)]
-        time = self._with_minimum(time)
-        for work in works:
-            yield from (charge for charge in time if charge.work is work)
-            for part in self.work_done.parts:
-                if part.work_order == work.work_order:
-                    yield self._part(work, part)
-
-    def _fees(self, work: WorkItem) -> Iterator[_Charge]:
-        """The call-out, or the fee of a visit that failed; none where the list has no price."""
-        in_hours = is_open(self.terms.calendar, self.work_done.arrived_at)
-        kind, item_kind = LineKind.CALL_OUT, ItemKind.CALL_OUT
-        if self.work_done.failed:
-            kind, item_kind = LineKind.FAILED_VISIT, ItemKind.FAILED_VISIT
-        item = self.price_list.item(item_kind, "" if in_hours else AFTER_HOURS)
-        if item:
-            yield self._charge(kind, work, item, item.code, "visit", Decimal(1), in_hours)
-
-    def _travel(self, work: WorkItem) -> Iterator[_Charge]:
-        """One trip, or one an engineer where the contract says so; none where no travel is
-        priced at all."""
-        trips = self.work_done.trips
-        prices_travel = any(
-            item.kind in (ItemKind.TRAVEL_ZONE, ItemKind.TRAVEL_KM)
-            for item in self.price_list.items
-        )
-        if prices_travel:
-            for trip in trips if self.terms.travel_each_engineer else trips[:1]:
-                yield self._trip(work, trip)
-
-    def _trip(self, work: WorkItem, trip: Trip) -> _Charge:
-        in_hours = is_open(self.terms.calendar, self.work_done.arrived_at)
-        zone = self.price_list.item(ItemKind.TRAVEL_ZONE, trip.zone)
-        per_km = self.price_list.item(ItemKind.TRAVEL_KM)
-        if zone or not per_km:
-            charge = self._charge(
-                LineKind.TRAVEL, work, zone, trip.zone, "trip", Decimal(1), in_hours
-            )
-        else:
-            km = Decimal(trip.distance_m) / 1000
-            charge = self._charge(LineKind.TRAVEL, work, per_km, "", "km", km, in_hours)
-        return replace(charge, engineer=trip.engineer)
-
-    def _time(self, work: WorkItem) -> Iterator[_Charge]:
-        spells = [t for t in self.work_done.times if t.work_order == work.work_order]
-        calendar, boundary = self.terms.calendar, self.terms.boundary
-        for piece in billed_pieces(spells, calendar, boundary, self.price_list):
-            yield self._time_charge(work, piece)
-
-    def _time_charge(self, work: WorkItem, piece: Piece) -> _Charge:
-        spell, hours = piece.spell, piece.billed_min / 60
-        item = self.price_list.item(ItemKind.LABOUR, spell.rate_class)
-        if spell.kind is LineKind.WAITING:
-            item = self.price_list.item(ItemKind.WAITING, spell.rate_class) or item
-        charge = self._charge(
-            spell.kind, work, item, spell.rate_class, "h", hours, piece.in_service_hours
-        )
-        return replace(
-            charge,
-            engineer=spell.engineer,
-            from_at=piece.from_at,
-            to_at=piece.to_at,
-            worked_s=piece.worked // _SECOND,
-        )
-
-    def _with_minimum(self, time: list[_Charge]) -> list[_Charge]:
-        """Lifts the first paid labour line when a visit's labour lies under the minimum."""
-        if not self.work_done.on_site:
-            return time
-        labour = [charge for charge in time if charge.kind is LineKind.LABOUR]
-        paid = next((charge for charge in labour if charge.decision.is_charged), None)
-        minimum = Decimal(self.price_list.minimum_min) / 60
-        lacking = minimum - sum((charge.quantity for charge in labour), Decimal(0))
-        if paid is None or lacking <= 0:
-            return time
-        lifted = replace(paid, quantity=paid.quantity + lacking)
-        return [lifted if charge is paid else charge for charge in time]
-
-    def _part(self, work: WorkItem, part: UsedPart) -> _Charge:
-        item = self.price_list.item(ItemKind.PART, part.part)
-        in_hours = is_open(self.terms.calendar, self.work_done.arrived_at)
-        covered_by = replace(work, warranty=part.warranty or work.warranty)
-        charge = self._charge(
-            LineKind.PART, covered_by, item, part.part, part.unit, part.quantity, in_hours
-        )
-        return replace(charge, work=work)
-
-    def _charge(
-        self,
-        kind: LineKind,
-        work: WorkItem,
-        item: PriceItem | None,
-        code: str,
-        unit: str,
-        quantity: Decimal,
-        in_hours: bool,
-    ) -> _Charge:
-        facts = LineFacts(
-            line_kind=kind,
-            work_type=work.work_type,
-            impact=work.impact,
-            equipment_type=work.equipment_type,
-            object_id=work.object_id,
-            object_groups=work.object_groups,
-            in_service_hours=in_hours,
-            in_register=work.in_register,
-            warranty=work.warranty,
-        )
-        return _Charge(kind, work, self.decide(facts), item, code, unit, quantity, in_hours)
+def _list_price(charge: _Charge, price_list: PriceList) -> Decimal:
+    """The price of the list, times the after-hours factor for time out of service hours."""
+    price = charge.item.price if charge.item else ZERO
+    by_time = charge.kind in (LineKind.LABOUR, LineKind.WAITING)
+    if by_time and not charge.in_service_hours:
+        price *= price_list.after_hours_factor
+    return to_step(price, _PRICE_STEP)

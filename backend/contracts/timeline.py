@@ -1,0 +1,146 @@
+"""The open time of a calendar as prefix sums, in whole microseconds since 1970, in UTC.
+
+Built once for the years a question touches and widened when one leaves them; a question is then
+one bisect. Only working_time asks.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+from backend.contracts.service_hours import DAY_MIN, Calendar, Window
+from backend.lib.errors import Invalid
+
+SECOND_US: Final = 1_000_000
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+FIRST_YEAR: Final = 2
+LAST_YEAR: Final = 9990
+
+
+class Timeline(NamedTuple):
+    """Merged open stretches, complete for instants in [from_us, to_us], in epoch microseconds."""
+
+    from_us: int
+    to_us: int
+    starts: list[int]
+    ends: list[int]
+    before: list[int]  # open time before each stretch; one more entry holds the total
+
+
+def open_between(line: Timeline, a: int, b: int) -> int:
+    """Open microseconds in [a, b), both within the timeline."""
+    return open_before(line, b) - open_before(line, a)
+
+
+def open_before(line: Timeline, moment: int) -> int:
+    """Open microseconds since the timeline began; only differences of it mean anything."""
+    place = bisect_right(line.starts, moment) - 1
+    if place < 0:
+        return 0
+    return line.before[place] + min(moment, line.ends[place]) - line.starts[place]
+
+
+def timeline(calendar: Calendar, a: int, b: int) -> Timeline:
+    """The calendar's prefix sums, built once and widened when a question leaves their years."""
+    known: Timeline | None = calendar.__dict__.get("_timeline")
+    if known and known.from_us <= a and b <= known.to_us:
+        return known
+    first, last = year_of(a), year_of(b) + 1
+    if known:
+        first, last = min(first, year_of(known.from_us)), max(last, year_of(known.to_us))
+    line = _built(calendar, first, last)
+    calendar.__dict__["_timeline"] = line
+    return line
+
+
+def _built(calendar: Calendar, first: int, last: int) -> Timeline:
+    """Every open stretch that touches the years [first, last): a window may reach into the next
+    day and a zone lies up to a day from UTC, so two days on either side are looked at too."""
+    days = range(date(first, 1, 1).toordinal() - 2, date(last, 1, 1).toordinal() + 3)
+    zone = calendar.zone
+    found: list[tuple[int, int]] = []
+    for ordinal in days:
+        found += _open_on(calendar, zone, date.fromordinal(ordinal))
+    joined = union(found)
+    before = [0]
+    for start, end in joined:
+        before.append(before[-1] + end - start)
+    starts, ends = [s for s, _ in joined], [e for _, e in joined]
+    return Timeline(year_start(first), year_start(last), starts, ends, before)
+
+
+def _open_on(calendar: Calendar, zone: ZoneInfo, day: date) -> list[tuple[int, int]]:
+    windows = [_bounds(window, zone, day) for window in calendar.windows_on(day)]
+    breaks = calendar.breaks.get(day)
+    if breaks and windows:
+        return difference(union(windows), union(_bounds(gap, zone, day) for gap in breaks))
+    return windows
+
+
+def _bounds(window: Window, zone: ZoneInfo, day: date) -> tuple[int, int]:
+    runs_into_next_day = window.to_min <= window.from_min
+    to_min = window.to_min + (DAY_MIN if runs_into_next_day else 0)
+    return _at_wall(zone, day, window.from_min), _at_wall(zone, day, to_min)
+
+
+def _at_wall(zone: ZoneInfo, day: date, minute: int) -> int:
+    days, minute = divmod(minute, DAY_MIN)
+    on = date.fromordinal(day.toordinal() + days) if days else day
+    wall = datetime(on.year, on.month, on.day, minute // 60, minute % 60, tzinfo=zone)
+    return int(wall.timestamp()) * SECOND_US
+
+
+def union(stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The same time as ordered stretches that neither overlap nor touch; empty ones are gone
+    (a window inside the hour that summer time skips)."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(stretches):
+        if end <= start:
+            continue
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def difference(
+    stretches: list[tuple[int, int]], holes: list[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """What is left of ordered `stretches` outside ordered `holes`."""
+    left: list[tuple[int, int]] = []
+    for start, end in stretches:
+        at = start
+        for hole_start, hole_end in holes:
+            if hole_end <= at or hole_start >= end:
+                continue
+            if hole_start > at:
+                left.append((at, hole_start))
+            at = max(at, hole_end)
+        if at < end:
+            left.append((at, end))
+    return left
+
+
+def epoch_us(instant: datetime, name: str = "instant") -> int:
+    """Microseconds since 1970; Invalid(name) unless aware and of a year one can reckon with."""
+    if not isinstance(instant, datetime) or instant.tzinfo is None:
+        raise Invalid(name, "not-an-instant", given=str(instant))
+    if not FIRST_YEAR <= instant.year <= LAST_YEAR:
+        raise Invalid(name, "out-of-range", given=str(instant))
+    since = instant - _EPOCH
+    return (since.days * 86_400 + since.seconds) * SECOND_US + since.microseconds
+
+
+def to_instant(epoch_us: int) -> datetime:
+    return _EPOCH + timedelta(microseconds=epoch_us)
+
+
+def year_of(epoch_us: int) -> int:
+    return to_instant(epoch_us).year
+
+
+def year_start(year: int) -> int:
+    return epoch_us(datetime(min(year, LAST_YEAR), 1, 1, tzinfo=UTC))
