@@ -154,15 +154,21 @@ def _contract(paper: ActPaper) -> str:
 
 
 def _parties(paper: _Money, ours: str, theirs: str) -> Parties:
-    left = Party(ours, paper.issuer.name, _entity_facts(paper.issuer))
-    return Parties(left, Party(theirs, paper.client.name, _entity_facts(paper.client)))
+    left = Party(ours, paper.issuer.name, _entity_facts(paper, paper.issuer))
+    return Parties(left, Party(theirs, paper.client.name, _entity_facts(paper, paper.client)))
 
 
-def _entity_facts(entity: EntityOnPaper) -> list[tuple[str, str]]:
-    return [
+def _entity_facts(paper: _Money, entity: EntityOnPaper) -> list[tuple[str, str]]:
+    named = [
         ("", entity.address),
         (_("Registry number"), entity.registry_number),
         (_("VAT number"), entity.vat_number),
+    ]
+    return named if isinstance(paper, InvoicePaper) else [*named, *_bank_facts(entity)]
+
+
+def _bank_facts(entity: EntityOnPaper) -> list[tuple[str, str]]:
+    return [
         (_("IBAN"), _iban_words(entity.iban)),
         (_("BIC"), entity.bic),
         (_("Bank"), entity.bank),
@@ -180,11 +186,11 @@ def _lines(paper: _Money) -> Table:
     currency = {"currency": paper.currency}
     columns = [
         Column(_("No."), 0.7, "right"),
-        Column(_("Work, parts, fees"), 5.6 if shows_vat else 6.6),
+        Column(_("Work, parts, fees"), 5.4 if shows_vat else 6.4),
         Column(_("Quantity"), 1.5, "right"),
         Column(_("Unit"), 1.0),
         Column(_("Unit price"), 1.6, "right"),
-        Column(_("VAT rate"), 1.1, "right"),
+        Column(_("VAT rate"), 1.35, "right"),
         *([Column(_("VAT"), 1.3, "right")] if shows_vat else []),
         Column(_("Net, %(currency)s") % currency, 1.9, "right"),
     ]
@@ -263,10 +269,9 @@ def _payment(paper: InvoicePaper) -> list[Block]:
         (_("Due"), _day(paper, paper.due_on)),
         (_("Payment reference"), paper.payment_reference or paper.number),
         (_("Payee"), paper.issuer.name),
-        (_("IBAN"), _iban_words(paper.issuer.iban)),
-        (_("BIC"), paper.issuer.bic),
+        *_bank_facts(paper.issuer),
     ]
-    return [Heading(_("Payment"), small=True), Facts(facts, columns=3)]
+    return [Heading(_("Payment"), small=True), Facts(facts, columns=2)]
 
 
 def _place(role: str, entity: EntityOnPaper) -> SignaturePlace:

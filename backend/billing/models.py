@@ -1,0 +1,235 @@
+"""Step 5: what is billed. Lines freeze text, clause and price; papers freeze everything."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from backend.accounts.models import User
+from backend.catalog.models import LegalEntity, TaxTreatment
+from backend.clients.models import Client
+from backend.contracts.models import Contract, ContractVersion, CoverageRule, RecurringFee
+from backend.desk.models import WorkOrder
+from backend.dispatch.models import Visit
+from backend.fieldwork.models import ServiceReport
+from backend.files.models import StoredFile
+from backend.lib.ids import new_id
+
+
+class DocumentSeries(models.Model):
+    """A gapless series of numbers: entity, kind, prefix; the row is locked to take the next."""
+
+    class Kind(models.TextChoices):
+        ACT = "act"
+        INVOICE = "invoice"
+        CREDIT_NOTE = "credit_note"
+
+    class Reset(models.TextChoices):
+        NEVER = "never"
+        YEARLY = "yearly"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    entity = models.ForeignKey(LegalEntity, on_delete=models.PROTECT)
+    kind = models.CharField(max_length=12, choices=Kind)
+    prefix = models.CharField(max_length=20)
+    digits = models.PositiveSmallIntegerField(default=5)
+    reset = models.CharField(max_length=10, choices=Reset, default=Reset.NEVER)
+    year = models.PositiveSmallIntegerField(null=True)
+    last_number = models.PositiveIntegerField(default=0)
+    last_date = models.DateField(null=True)
+
+    class Meta:
+        verbose_name_plural = "document series"
+        constraints = [models.UniqueConstraint(fields=["entity", "kind"], name="one_series_a_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.prefix} of {self.entity_id}"
+
+
+class Act(models.Model):
+    """ACT-: accounting hand-over, a frozen copy of lines and particulars; corrected by mirror."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft"
+        ISSUED = "issued"
+        SENT = "sent"
+        SIGNED = "signed"
+        ACCEPTED_BY_SILENCE = "accepted_by_silence"
+        REFUSED = "refused"
+        REVERSED = "reversed"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    number = models.CharField(max_length=40, unique=True)
+    series = models.ForeignKey(DocumentSeries, on_delete=models.PROTECT)
+    state = models.CharField(max_length=20, choices=State, default=State.ISSUED)
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="acts")
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, null=True)
+    our_entity = models.ForeignKey(LegalEntity, on_delete=models.PROTECT, related_name="+")
+    their_entity = models.ForeignKey(
+        LegalEntity, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    reports = models.ManyToManyField(ServiceReport, related_name="acts")
+    document_date = models.DateField()
+    supply_from = models.DateField()
+    supply_to = models.DateField()
+    issued_at = models.DateTimeField(default=timezone.now)
+    issued_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=5, default="en")
+    currency = models.CharField(max_length=3)
+    net = models.DecimalField(max_digits=14, decimal_places=2)
+    vat = models.DecimalField(max_digits=14, decimal_places=2)
+    gross = models.DecimalField(max_digits=14, decimal_places=2)
+    frozen = models.JSONField(help_text="everything the paper says, as issued")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True)
+    mirror_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True)
+
+    class Meta:
+        ordering = ["-issued_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(gross=models.F("net") + models.F("vat")), name="act_adds_up"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Invoice(models.Model):
+    """INV-: a demand for payment or a tax document, where the country wants one."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft"
+        ISSUED = "issued"
+        SENT = "sent"
+        PART_PAID = "part_paid"
+        PAID = "paid"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    number = models.CharField(max_length=40, unique=True)
+    series = models.ForeignKey(DocumentSeries, on_delete=models.PROTECT)
+    state = models.CharField(max_length=10, choices=State, default=State.ISSUED)
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="invoices")
+    acts = models.ManyToManyField(Act, related_name="invoices")
+    document_date = models.DateField()
+    due_on = models.DateField()
+    currency = models.CharField(max_length=3)
+    net = models.DecimalField(max_digits=14, decimal_places=2)
+    vat = models.DecimalField(max_digits=14, decimal_places=2)
+    gross = models.DecimalField(max_digits=14, decimal_places=2)
+    frozen = models.JSONField()
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True)
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class CreditNote(models.Model):
+    """Corrects an invoice that went out; the invoice itself never changes."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    number = models.CharField(max_length=40, unique=True)
+    series = models.ForeignKey(DocumentSeries, on_delete=models.PROTECT)
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="credit_notes")
+    document_date = models.DateField()
+    reason = models.CharField(max_length=300)
+    gross = models.DecimalField(max_digits=14, decimal_places=2)
+    frozen = models.JSONField()
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class ExportBatch(models.Model):
+    """The issued acts of a period, handed to accounting as a file."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    entity = models.ForeignKey(LegalEntity, on_delete=models.PROTECT)
+    period_from = models.DateField()
+    period_to = models.DateField()
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT)
+    made_at = models.DateTimeField(default=timezone.now)
+    acts = models.ManyToManyField(Act, related_name="exports")
+    gross = models.DecimalField(max_digits=14, decimal_places=2)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT)
+
+    class Meta:
+        ordering = ["-made_at"]
+        verbose_name_plural = "export batches"
+
+    def __str__(self) -> str:
+        return f"{self.period_from} - {self.period_to}"
+
+
+class BillableLine(models.Model):
+    """One line of money (may be zero): what, by which clause, at which price, for whom."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed"
+        NEEDS_APPROVAL = "needs_approval"
+        APPROVED = "approved"
+        REJECTED = "rejected"
+        ON_ACT = "on_act"
+        EXPORTED = "exported"
+        WRITTEN_OFF = "written_off"
+
+    class Source(models.TextChoices):
+        VISIT = "visit"
+        REMOTE_TIME = "remote_time"
+        RECURRING_FEE = "recurring_fee"
+        GOODS = "goods"
+        CREDIT = "credit"
+        MANUAL = "manual"
+
+    class Payer(models.TextChoices):
+        CONTRACT_PARTY = "contract_party"
+        OTHER_CLIENT = "other_client"
+        MANUFACTURER = "manufacturer"
+        OWN_COST = "own_cost"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    state = models.CharField(max_length=16, choices=State, default=State.PROPOSED)
+    source = models.CharField(max_length=16, choices=Source)
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="lines")
+    payer = models.CharField(max_length=16, choices=Payer, default=Payer.CONTRACT_PARTY)
+    bill_to = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
+    our_entity = models.ForeignKey(LegalEntity, on_delete=models.PROTECT, related_name="+")
+    contract_version = models.ForeignKey(ContractVersion, on_delete=models.PROTECT, null=True)
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, null=True, related_name="lines")
+    work_order = models.ForeignKey(
+        WorkOrder, on_delete=models.PROTECT, null=True, related_name="lines"
+    )
+    recurring_fee = models.ForeignKey(RecurringFee, on_delete=models.PROTECT, null=True)
+    kind = models.CharField(max_length=20)
+    item_code = models.CharField(max_length=60, blank=True)
+    text = models.CharField(max_length=500)
+    verdict = models.CharField(max_length=12, choices=CoverageRule.Verdict)
+    clause = models.CharField(max_length=40, blank=True)
+    quantity = models.DecimalField(max_digits=12, decimal_places=3)
+    unit = models.CharField(max_length=10)
+    unit_price = models.DecimalField(max_digits=14, decimal_places=4)
+    proposed_quantity = models.DecimalField(max_digits=12, decimal_places=3)
+    proposed_price = models.DecimalField(max_digits=14, decimal_places=4)
+    change_reason = models.CharField(max_length=300, blank=True)
+    changed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    discount_percent = models.DecimalField(max_digits=5, decimal_places=2, default=0)
+    net = models.DecimalField(max_digits=14, decimal_places=2)
+    currency = models.CharField(max_length=3)
+    tax_treatment = models.ForeignKey(TaxTreatment, on_delete=models.PROTECT)
+    supplied_on = models.DateField()
+    position = models.PositiveSmallIntegerField(default=0)
+    drafted_at = models.DateTimeField(default=timezone.now)
+    act = models.ForeignKey(Act, on_delete=models.PROTECT, null=True, related_name="lines")
+
+    class Meta:
+        ordering = ["supplied_on", "drafted_at", "position"]
+        indexes = [models.Index(fields=["state", "supplied_on"], name="line_state")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["visit", "position"],
+                condition=Q(source="visit"),
+                name="one_draft_of_a_visit",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.text} {self.net} {self.currency}"

@@ -1,0 +1,23 @@
+"""The worker's composition root; every task runs on behalf of the house itself."""
+
+import os
+from typing import Any
+
+from celery import Celery, Task
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
+
+
+class HouseTask(Task):  # type: ignore[type-arg]
+    """Every transaction a task opens names the system principal to row-level security."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        from backend.database.principal import acting_as_system
+
+        with acting_as_system():
+            return super().__call__(*args, **kwargs)
+
+
+app = Celery("callout", task_cls=HouseTask)
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(["backend.desk", "backend.dispatch", "backend.files", "backend.notify"])

@@ -1,0 +1,327 @@
+"""Step 1: what was promised and at what price. A contract version is immutable once active."""
+
+from django.db import models
+from django.db.models import Q
+
+from backend.catalog.models import EquipmentType, LegalEntity, WorkType
+from backend.clients.models import Client, ObjectGroup, ServiceObject
+from backend.lib.ids import new_id
+
+
+class Impact(models.TextChoices):
+    """How bad it is for the client, in the client's words."""
+
+    STOPPED = "stopped"
+    GOODS_AT_RISK = "goods_at_risk"
+    PARTLY = "partly"
+    NO_HURRY = "no_hurry"
+
+
+class Priority(models.TextChoices):
+    """What we make of it, by the contract's PriorityRule."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    NORMAL = "normal"
+    LOW = "low"
+
+
+class WorkCalendar(models.Model):
+    """Service hours by weekday; the zone is the object's, never the calendar's."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=200, unique=True)
+    week = models.JSONField(default=dict, help_text='{"mon": [["08:00", "20:00"]], ...}')
+    breaks = models.JSONField(default=dict, help_text='{"2026-11-21": [["12:00", "13:00"]]}')
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CalendarException(models.Model):
+    """A date that differs: a holiday (no windows) or other hours for one day."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    calendar = models.ForeignKey(WorkCalendar, on_delete=models.CASCADE, related_name="exceptions")
+    date = models.DateField()
+    name = models.CharField(max_length=200, blank=True)
+    windows = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["date"]
+        constraints = [
+            models.UniqueConstraint(fields=["calendar", "date"], name="one_exception_a_date")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.name}"
+
+
+class PriceList(models.Model):
+    """Prices under a name; each version is valid from a date, in one currency."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=200, unique=True)
+    currency = models.CharField(max_length=3)
+    prices_include_vat = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PriceListVersion(models.Model):
+    """The rules and items that hold from a date."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    price_list = models.ForeignKey(PriceList, on_delete=models.CASCADE, related_name="versions")
+    valid_from = models.DateField()
+    minimum_min = models.PositiveSmallIntegerField(default=0)
+    rounding_step_min = models.PositiveSmallIntegerField(default=15)
+    rounding_mode = models.CharField(max_length=20, default="up")
+    after_hours_factor = models.DecimalField(max_digits=5, decimal_places=3, default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["price_list", "valid_from"], name="one_prices_a_date")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.price_list_id} from {self.valid_from}"
+
+
+class PriceItem(models.Model):
+    """One price: a labour rate class, a call-out, a travel zone, a part, a fee."""
+
+    class Kind(models.TextChoices):
+        LABOUR = "labour"
+        CALL_OUT = "call_out"
+        TRAVEL_ZONE = "travel_zone"
+        TRAVEL_KM = "travel_km"
+        PART = "part"
+        FAILED_VISIT = "failed_visit"
+        WAITING = "waiting"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    version = models.ForeignKey(PriceListVersion, on_delete=models.CASCADE, related_name="items")
+    kind = models.CharField(max_length=20, choices=Kind)
+    code = models.CharField(max_length=40, blank=True, help_text="rate class, zone or part code")
+    names = models.JSONField(default=dict)
+    unit = models.CharField(max_length=10, default="h")
+    price = models.DecimalField(max_digits=14, decimal_places=4)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "kind", "code"], name="one_price_a_code"),
+            models.CheckConstraint(condition=Q(price__gte=0), name="price_is_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.code} {self.price}"
+
+
+class StandingTerms(models.Model):
+    """What holds without a contract: our entity's default price list, no SLA."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    entity = models.OneToOneField(LegalEntity, on_delete=models.CASCADE)
+    price_list = models.ForeignKey(PriceList, on_delete=models.PROTECT)
+    prepayment = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name_plural = "standing terms"
+
+    def __str__(self) -> str:
+        return f"standing terms of {self.entity_id}"
+
+
+class Contract(models.Model):
+    """An agreement with a client; what it says lives in its versions."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft"
+        ACTIVE = "active"
+        SUSPENDED = "suspended"
+        EXPIRED = "expired"
+        TERMINATED = "terminated"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    number = models.CharField(max_length=40, unique=True)
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="contracts")
+    our_entity = models.ForeignKey(LegalEntity, on_delete=models.PROTECT, related_name="+")
+    their_entity = models.ForeignKey(LegalEntity, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
+    signed_on = models.DateField(null=True, blank=True)
+    prolongs_itself = models.BooleanField(default=False)
+    grace_days = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class ContractVersion(models.Model):
+    """The terms from a date to a date (open end: until the next version or the end)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveSmallIntegerField(default=1)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True)
+    calendar = models.ForeignKey(WorkCalendar, on_delete=models.PROTECT)
+    price_list = models.ForeignKey(PriceList, on_delete=models.PROTECT)
+    currency = models.CharField(max_length=3)
+    discount_percent = models.DecimalField(max_digits=5, decimal_places=2, default=0)
+    on_change = models.CharField(max_length=20, default="keep_elapsed")
+    po_required = models.CharField(max_length=12, default="no")
+
+    class Meta:
+        ordering = ["contract", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["contract", "number"], name="one_version_a_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contract_id} v{self.number}"
+
+
+class Service(models.Model):
+    """A contract's line: kinds of work on kinds of equipment, at the client's objects."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    version = models.ForeignKey(ContractVersion, on_delete=models.CASCADE, related_name="services")
+    code = models.CharField(max_length=40)
+    names = models.JSONField(default=dict)
+    work_types = models.ManyToManyField(WorkType, blank=True)
+    equipment_types = models.ManyToManyField(EquipmentType, blank=True)
+    object_groups = models.ManyToManyField(ObjectGroup, blank=True)
+    excluded_objects = models.ManyToManyField(ServiceObject, blank=True)
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "code"], name="one_service_a_code")
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class PriorityRule(models.Model):
+    """Equipment type x impact gives the priority; no type means any."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    version = models.ForeignKey(
+        ContractVersion, on_delete=models.CASCADE, related_name="priority_rules"
+    )
+    equipment_type = models.ForeignKey(EquipmentType, on_delete=models.PROTECT, null=True)
+    impact = models.CharField(max_length=20, choices=Impact)
+    priority = models.CharField(max_length=10, choices=Priority)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "equipment_type", "impact"],
+                nulls_distinct=False,
+                name="one_priority_an_impact",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.impact} -> {self.priority}"
+
+
+class SlaPolicy(models.Model):
+    """A service promise: targets that share a selector and the reasons that pause them."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    version = models.ForeignKey(ContractVersion, on_delete=models.CASCADE, related_name="policies")
+    clause = models.CharField(max_length=40)
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, null=True)
+    priority = models.CharField(max_length=10, choices=Priority, blank=True)
+    object = models.ForeignKey(ServiceObject, on_delete=models.PROTECT, null=True)
+    object_group = models.ForeignKey(ObjectGroup, on_delete=models.PROTECT, null=True)
+    equipment_type = models.ForeignKey(EquipmentType, on_delete=models.PROTECT, null=True)
+    calendar = models.ForeignKey(WorkCalendar, on_delete=models.PROTECT, null=True)
+    pausable = models.JSONField(default=list, help_text="codes of reasons that pause")
+
+    def __str__(self) -> str:
+        return f"{self.clause} {self.priority}"
+
+
+class SlaTarget(models.Model):
+    """One promised moment: response, arrival, restoration or resolution, in open minutes."""
+
+    class Kind(models.TextChoices):
+        RESPONSE = "response"
+        ARRIVAL = "arrival"
+        RESTORATION = "restoration"
+        RESOLUTION = "resolution"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    policy = models.ForeignKey(SlaPolicy, on_delete=models.CASCADE, related_name="targets")
+    kind = models.CharField(max_length=12, choices=Kind)
+    target_min = models.PositiveIntegerField()
+    late_price_per_h = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["policy", "kind"], name="one_target_a_kind"),
+            models.CheckConstraint(condition=Q(target_min__gt=0), name="target_is_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} in {self.target_min} min"
+
+
+class CoverageRule(models.Model):
+    """What the contract pays for: a selector, a verdict and the clause that says so."""
+
+    class Verdict(models.TextChoices):
+        COVERED = "covered"
+        PAID = "paid"
+        QUOTA_USED = "quota_used"
+        EXCLUDED = "excluded"
+        WARRANTY = "warranty"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    version = models.ForeignKey(
+        ContractVersion, on_delete=models.CASCADE, related_name="coverage_rules"
+    )
+    clause = models.CharField(max_length=40)
+    verdict = models.CharField(max_length=12, choices=Verdict)
+    line_kind = models.CharField(max_length=20, blank=True)
+    work_type = models.ForeignKey(WorkType, on_delete=models.PROTECT, null=True)
+    impact = models.CharField(max_length=20, choices=Impact, blank=True)
+    equipment_type = models.ForeignKey(EquipmentType, on_delete=models.PROTECT, null=True)
+    object = models.ForeignKey(ServiceObject, on_delete=models.PROTECT, null=True)
+    object_group = models.ForeignKey(ObjectGroup, on_delete=models.PROTECT, null=True)
+    in_service_hours = models.BooleanField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.clause}: {self.verdict}"
+
+
+class RecurringFee(models.Model):
+    """A subscription: flat, per object or per unit of equipment, each period."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    version = models.ForeignKey(
+        ContractVersion, on_delete=models.CASCADE, related_name="recurring_fees"
+    )
+    names = models.JSONField(default=dict)
+    basis = models.CharField(max_length=12, default="flat")
+    amount = models.DecimalField(max_digits=14, decimal_places=4)
+    period = models.CharField(max_length=10, default="month")
+    counted = models.CharField(max_length=12, default="first_day")
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.basis} a {self.period}"

@@ -1,0 +1,20 @@
+"""PostGIS for Django, with one addition: every transaction begins by naming who acts.
+
+Row-level security asks `current_setting('app.user_id')`. Setting it here, where a
+transaction starts, means no face, task or command can forget it.
+"""
+
+from django.contrib.gis.db.backends.postgis.base import DatabaseWrapper as PostGISWrapper
+
+from backend.database.principal import announce, current_principal
+
+
+class DatabaseWrapper(PostGISWrapper):
+    """The engine named by settings as `backend.database`."""
+
+    def set_autocommit(
+        self, autocommit: bool, force_begin_transaction_with_broken_autocommit: bool = False
+    ) -> None:
+        super().set_autocommit(autocommit, force_begin_transaction_with_broken_autocommit)
+        if not autocommit:
+            announce(self, current_principal())

@@ -1,0 +1,217 @@
+"""Step 2: requests, the conversation about them, their clocks, and the work they become."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from backend.accounts.models import User
+from backend.catalog.models import Reason, Skill, WorkType
+from backend.clients.models import Client, Contact, Equipment, ServiceObject
+from backend.contracts.models import ContractVersion, Impact, Priority, SlaTarget
+from backend.files.models import StoredFile
+from backend.lib.ids import new_id
+
+
+class Request(models.Model):
+    """What a client reports. Clocks start at `reported_at`, when the client told us."""
+
+    class State(models.TextChoices):
+        NEW = "new"
+        OPEN = "open"
+        WAITING = "waiting"
+        RESOLVED = "resolved"
+        CLOSED = "closed"
+        CANCELLED = "cancelled"
+        REJECTED = "rejected"
+        MERGED = "merged"
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    number = models.CharField(max_length=20, unique=True)
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="requests")
+    object = models.ForeignKey(ServiceObject, on_delete=models.PROTECT, related_name="requests")
+    equipment = models.ForeignKey(Equipment, on_delete=models.PROTECT, null=True)
+    impact = models.CharField(max_length=20, choices=Impact)
+    spoils_at = models.DateTimeField(null=True)
+    priority = models.CharField(max_length=10, choices=Priority)
+    state = models.CharField(max_length=12, choices=State, default=State.NEW)
+    waiting_for = models.ForeignKey(Reason, on_delete=models.PROTECT, null=True)
+    channel = models.CharField(max_length=12, default="portal")
+    words = models.TextField()
+    client_reference = models.CharField(max_length=100, blank=True)
+    reported_at = models.DateTimeField()
+    reported_by = models.CharField(max_length=200, blank=True)
+    reported_phone = models.CharField(max_length=40, blank=True)
+    backdating_reason = models.CharField(max_length=300, blank=True)
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True)
+    recorded_at = models.DateTimeField(default=timezone.now)
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    contract_version = models.ForeignKey(ContractVersion, on_delete=models.PROTECT, null=True)
+    coverage = models.CharField(max_length=12, blank=True)
+    coverage_clause = models.CharField(max_length=40, blank=True)
+    coverage_presumed = models.BooleanField(default=False)
+    resolved_at = models.DateTimeField(null=True)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True)
+
+    class Meta:
+        ordering = ["-recorded_at"]
+        indexes = [
+            models.Index(fields=["client", "-recorded_at"], name="request_of_client"),
+            models.Index(fields=["state", "-recorded_at"], name="request_state"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class RequestPhoto(models.Model):
+    """A picture the client sent with a request."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="photos")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT)
+
+    def __str__(self) -> str:
+        return f"photo of {self.request_id}"
+
+
+class Message(models.Model):
+    """A message in a request; internal ones are for staff only."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="messages")
+    author = models.ForeignKey(User, on_delete=models.PROTECT)
+    internal = models.BooleanField(default=False)
+    text = models.TextField()
+    sent_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["sent_at"]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class WorkOrder(models.Model):
+    """A unit of work. `request` is null for planned maintenance; terms are copied at triage."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft"
+        UNSCHEDULED = "unscheduled"
+        SCHEDULED = "scheduled"
+        IN_PROGRESS = "in_progress"
+        ON_HOLD = "on_hold"
+        COMPLETED = "completed"
+        CANNOT_COMPLETE = "cannot_complete"
+        APPROVED = "approved"
+        CLOSED = "closed"
+        CANCELLED = "cancelled"
+
+    class Place(models.TextChoices):
+        ON_SITE = "on_site"
+        REMOTE = "remote"
+        WORKSHOP = "workshop"
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    number = models.CharField(max_length=20, unique=True)
+    request = models.ForeignKey(
+        Request, on_delete=models.PROTECT, null=True, related_name="work_orders"
+    )
+    client = models.ForeignKey(Client, on_delete=models.PROTECT)
+    object = models.ForeignKey(ServiceObject, on_delete=models.PROTECT, related_name="work_orders")
+    equipment = models.ForeignKey(Equipment, on_delete=models.PROTECT, null=True)
+    work_type = models.ForeignKey(WorkType, on_delete=models.PROTECT)
+    place = models.CharField(max_length=10, choices=Place, default=Place.ON_SITE)
+    words = models.TextField()
+    state = models.CharField(max_length=16, choices=State, default=State.UNSCHEDULED)
+    hold_reason = models.ForeignKey(Reason, on_delete=models.PROTECT, null=True, related_name="+")
+    priority = models.CharField(max_length=10, choices=Priority)
+    impact = models.CharField(max_length=20, choices=Impact, blank=True)
+    skills = models.ManyToManyField(Skill, blank=True)
+    checklist_keys = ArrayField(models.CharField(max_length=60), default=list)
+    minutes = models.PositiveIntegerField()
+    window_from = models.DateTimeField(null=True)
+    window_to = models.DateTimeField(null=True)
+    not_before = models.DateTimeField(null=True)
+    needed = models.BooleanField(default=True, help_text="its completion resolves the request")
+    contract_version = models.ForeignKey(ContractVersion, on_delete=models.PROTECT, null=True)
+    coverage = models.CharField(max_length=12, blank=True)
+    coverage_clause = models.CharField(max_length=40, blank=True)
+    coverage_presumed = models.BooleanField(default=False)
+    bill_to = models.ForeignKey(Client, on_delete=models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+    completed_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["made_at"]
+        indexes = [models.Index(fields=["state", "made_at"], name="work_state")]
+        constraints = [
+            models.CheckConstraint(condition=Q(minutes__gt=0), name="work_takes_time"),
+            models.CheckConstraint(
+                condition=Q(window_from=None)
+                | Q(window_to=None)
+                | Q(window_to__gt=models.F("window_from")),
+                name="work_window_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class SlaClock(models.Model):
+    """One promised moment of one request or work order. Facts are journal entries;
+
+    `due_at` and `next_at` are a cache of the replay. `pauses` lists [from, to|null, reason code].
+    """
+
+    class State(models.TextChoices):
+        RUNNING = "running"
+        PAUSED = "paused"
+        MET = "met"
+        MISSED = "missed"
+        CANCELLED = "cancelled"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    client = models.ForeignKey(Client, on_delete=models.PROTECT)
+    request = models.ForeignKey(Request, on_delete=models.CASCADE, null=True, related_name="clocks")
+    work_order = models.ForeignKey(
+        WorkOrder, on_delete=models.CASCADE, null=True, related_name="clocks"
+    )
+    kind = models.CharField(max_length=12, choices=SlaTarget.Kind)
+    target = models.ForeignKey(SlaTarget, on_delete=models.PROTECT)
+    clause = models.CharField(max_length=40)
+    target_s = models.PositiveIntegerField()
+    late_price_per_h = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    calendar = models.JSONField(help_text="the calendar as promised: tz, week, holidays, overrides")
+    pausable = models.JSONField(default=list)
+    started_at = models.DateTimeField()
+    pauses = models.JSONField(default=list)
+    stopped_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
+    due_at = models.DateTimeField(null=True)
+    breached_at = models.DateTimeField(null=True)
+    next_at = models.DateTimeField(null=True)
+    cancelled_for = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        ordering = ["due_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(request__isnull=False, work_order__isnull=True)
+                | Q(request__isnull=True, work_order__isnull=False),
+                name="clock_has_one_subject",
+            ),
+            models.UniqueConstraint(
+                fields=["request", "work_order", "kind"],
+                nulls_distinct=False,
+                name="one_clock_a_kind",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="clock_next")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state} due {self.due_at}"

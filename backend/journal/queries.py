@@ -1,0 +1,25 @@
+"""Reading the journal: the history of one subject."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from backend.journal.models import Entry
+
+
+def history_of(subject_ids: Iterable[UUID], kinds: Iterable[str] = ()) -> QuerySet[Entry]:
+    """Entries about any of `subject_ids`, oldest first; only `kinds` where given.
+
+    Callers pass ids they fetched through the reader; row-level security holds besides.
+    """
+    entries = Entry.objects.filter(subject_id__in=list(subject_ids))
+    wanted = list(kinds)
+    return entries.filter(kind__in=wanted) if wanted else entries
+
+
+@transaction.atomic
+def entry(entry_id: int) -> Entry:
+    """One entry by its id."""
+    return Entry.objects.get(id=entry_id)

@@ -1,0 +1,34 @@
+"""Who is told what, by which channel. A notice's id comes from (entry, consequence)."""
+
+from django.db import models
+from django.utils import timezone
+
+from backend.accounts.models import User
+
+
+class Notice(models.Model):
+    """One message to one person; asked twice, it is still one."""
+
+    class State(models.TextChoices):
+        DUE = "due"
+        SENT = "sent"
+        FAILED = "failed"
+
+    id = models.UUIDField(primary_key=True)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True)
+    client_id = models.UUIDField(null=True)
+    channel = models.CharField(max_length=10, default="mail")
+    address = models.CharField(max_length=254)
+    language = models.CharField(max_length=5, default="en")
+    subject = models.CharField(max_length=300)
+    body = models.TextField()
+    state = models.CharField(max_length=10, choices=State, default=State.DUE)
+    made_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True)
+    problem = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return f"{self.channel} to {self.address}: {self.subject}"

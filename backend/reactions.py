@@ -1,0 +1,63 @@
+"""What follows what: one table. Each consequence lives in its app's tasks.py, makes one call
+
+and is safe to repeat. `deliver` runs in the worker after the entry is committed; `sweep`
+finds what a lost wake-up or a dead worker left behind.
+"""
+
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from celery import shared_task
+from django.core.cache import cache
+from django.utils.module_loading import import_string
+
+from backend.journal import deliveries, kinds, queries
+from backend.journal.models import Entry
+
+# kind of entry -> the functions (subject id, notice id) that must each happen once.
+REACTIONS: dict[str, tuple[str, ...]] = {
+    kinds.REQUEST_SUBMITTED: ("backend.desk.tasks.confirm_request",),
+    kinds.REQUEST_RESOLVED: ("backend.desk.tasks.tell_request_resolved",),
+    kinds.VISIT_PUBLISHED: ("backend.dispatch.tasks.tell_visit_planned",),
+    kinds.PHOTO_ATTACHED: ("backend.fieldwork.tasks.examine_photo",),
+    kinds.VISIT_COMPLETED: (
+        "backend.fieldwork.tasks.render_service_reports",
+        "backend.billing.tasks.draft_lines",
+        "backend.fieldwork.tasks.tell_visit_done",
+    ),
+    kinds.VISIT_FAILED: (
+        "backend.billing.tasks.draft_lines",
+        "backend.fieldwork.tasks.tell_visit_failed",
+    ),
+    kinds.ACT_ISSUED: ("backend.billing.tasks.render_act",),
+}
+
+CANARY = "callout:canary"
+
+
+@shared_task(name="backend.reactions.deliver")
+def deliver(entry_id: int) -> None:
+    """Carry out every consequence still owed for one entry."""
+    entry = queries.entry(entry_id)
+    deliveries.owe(entry, REACTIONS.get(entry.kind, ()))
+    for delivery in deliveries.take(entry_id):
+        consequence = import_string(delivery.consequence)
+        notice_id = notice_id_for(entry, delivery.consequence)
+        deliveries.carry_out(delivery, lambda: consequence(entry.subject_id, notice_id))
+
+
+@shared_task(name="backend.reactions.sweep")
+def sweep() -> None:
+    """Deliver what is owed and nobody holds."""
+    for entry_id in deliveries.entries_to_deliver(REACTIONS):
+        deliver(entry_id)
+
+
+@shared_task(name="backend.reactions.canary")
+def canary() -> None:
+    """Prove to /readyz that a worker takes tasks."""
+    cache.set(CANARY, "alive", timeout=60)
+
+
+def notice_id_for(entry: Entry, consequence: str) -> UUID:
+    """The id of a notice, the same at every repeat, so that a receiver can tell one."""
+    return uuid5(NAMESPACE_URL, f"callout:{entry.id}:{consequence}")

@@ -1,0 +1,226 @@
+"""The composition root: which parts there are, and what the environment says of them.
+
+Every value that differs between machines comes through backend/lib/env.py, which checks it.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from backend.lib.env import database_settings, read_environment
+
+ENV = read_environment(os.environ)
+ROOT = Path(__file__).resolve().parent.parent
+
+# Without a key of the installation, each start makes its own: sessions then end with it.
+SECRET_KEY = ENV.secret_key or secrets.token_urlsafe(48)
+DEBUG = False
+ALLOWED_HOSTS = [ENV.hostname, "127.0.0.1", "localhost", "[::1]"]
+CSRF_TRUSTED_ORIGINS = [ENV.public_url]
+SILENCED_SYSTEM_CHECKS = [
+    # One address a user is held by an index on lower(email), which the check does not see.
+    "auth.W004",
+]
+ROOT_URLCONF = "backend.urls"
+WSGI_APPLICATION = "backend.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.User"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.gis",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "backend.journal",
+    "backend.files",
+    "backend.accounts",
+    "backend.catalog",
+    "backend.clients",
+    "backend.contracts",
+    "backend.notify",
+    "backend.desk",
+    "backend.dispatch",
+    "backend.fieldwork",
+    "backend.billing",
+    "mobile_api",
+    "backend.web",
+    "backend.demo",
+]
+
+MIDDLEWARE = [
+    "backend.web.middleware.RequestIdMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "backend.web.middleware.ContentPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "backend.web.middleware.PrincipalMiddleware",
+    "backend.web.middleware.LanguageMiddleware",
+    "backend.web.middleware.RefusalMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "backend.web.templatetags.callout",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+
+def _database() -> dict[str, Any]:
+    """The application's role, or the owner's where CALLOUT_AS_OWNER asks for it."""
+    if ENV.database_url_for_role is None:
+        # Commands that need no database run without one.
+        return {"ENGINE": "django.db.backends.dummy"}
+    return {
+        "ENGINE": "backend.database",
+        **database_settings(ENV.database_url_for_role),
+        "ATOMIC_REQUESTS": True,
+        "CONN_MAX_AGE": 0,
+        # One connection a thread of the web server, and one to spare.
+        "OPTIONS": {"pool": {"min_size": 0, "max_size": 5, "timeout": 10}},
+        "TEST": {"NAME": os.environ.get("CALLOUT_TEST_DATABASE", "test_callout")},
+    }
+
+
+DATABASES = {"default": _database()}
+if ENV.gdal_library_path:
+    GDAL_LIBRARY_PATH = ENV.gdal_library_path
+if ENV.geos_library_path:
+    GEOS_LIBRARY_PATH = ENV.geos_library_path
+
+CACHES = {
+    "default": (
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENV.redis_url}
+        if ENV.redis_url
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    )
+}
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+ACCOUNT_ADAPTER = "backend.web.shared.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_DISPLAY = str
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_SESSION_REMEMBER = True
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "backend.web.shared.views.csrf_failure"
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if ENV.is_https:
+    SECURE_SSL_REDIRECT = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("uk", "Українська")]
+LOCALE_PATHS = [ROOT / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = ENV.state / "static"
+FRONTEND_DIST = ROOT / "frontend" / "dist"
+STATICFILES_DIRS = [FRONTEND_DIST] if FRONTEND_DIST.is_dir() else []
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+# Vite puts a hash into every name, so WhiteNoise may serve the build folder itself, for ever.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+MEDIA_ROOT = ENV.state / "files"
+FILE_UPLOAD_TEMP_DIR = None
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+MAX_PHOTO_BYTES = 25 * 1024 * 1024
+MAPS_FOLDER = ENV.maps
+
+PUBLIC_URL = ENV.public_url
+OSRM_URL = ENV.osrm_url
+STATE_FOLDER = ENV.state
+
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if ENV.smtp_url
+    else "django.core.mail.backends.filebased.EmailBackend"
+)
+EMAIL_FILE_PATH = ENV.state / "mail"
+DEFAULT_FROM_EMAIL = ENV.mail_from or "Callout <callout@localhost>"
+
+CELERY_BROKER_URL = ENV.celery_broker_url or "redis://127.0.0.1:1/0"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A web request must not hang on a broker that is away; the sweep sends again.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 60,
+    "socket_timeout": 5,
+    "socket_connect_timeout": 2,
+}
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_IMPORTS = ["backend.reactions", "backend.dispatch.tasks", "backend.files.tasks"]
+CELERY_BEAT_SCHEDULE = {
+    "deliver-what-is-due": {"task": "backend.reactions.sweep", "schedule": 15.0},
+    "watch-clocks": {"task": "backend.desk.tasks.sweep_clocks", "schedule": 15.0},
+    "canary": {"task": "backend.reactions.canary", "schedule": 15.0},
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class MobileApiConfig(AppConfig):
+    name = "mobile_api"
+    label = "mobile_api"

@@ -1,0 +1,80 @@
+"""What every test may lean on: a real PostGIS reached as callout_app, and the cast."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+
+from backend.database.principal import acting_as_system
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def _in_database(url: str, name: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
+def _migrations_stamp() -> str:
+    files = sorted(ROOT.glob("*/**/migrations/*.py")) + sorted(ROOT.glob("backend/database/*.py"))
+    return hashlib.sha256(
+        b"".join(f.read_bytes() for f in files if ".venv" not in f.parts)
+    ).hexdigest()
+
+
+def _prepare_database(owner_url: str, name: str) -> None:
+    """Make the test database as its owner unless the present one has just these migrations."""
+    stamp = _migrations_stamp()
+    with psycopg.connect(owner_url, autocommit=True) as owner:
+        query = "select shobj_description(oid, 'pg_database') from pg_database where datname = %s"
+        row = owner.execute(query, [name]).fetchone()
+        if row and row[0] == stamp:
+            return
+        owner.execute(f'drop database if exists "{name}" with (force)')
+        owner.execute(f'create database "{name}"')
+        environment = {
+            **os.environ,
+            "DATABASE_URL": _in_database(owner_url, name),
+            "CALLOUT_AS_OWNER": "1",
+        }
+        command = [sys.executable, "manage.py", "migrate", "-v", "0"]
+        subprocess.run(command, cwd=ROOT, env=environment, check=True)
+        # Only tests empty tables wholesale; the application itself has no right to.
+        with psycopg.connect(_in_database(owner_url, name), autocommit=True) as inside:
+            inside.execute("grant truncate on all tables in schema public to callout_app")
+        owner.execute(f"comment on database \"{name}\" is '{stamp}'")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """Connect as callout_app to a migrated database that belongs to callout_owner."""
+    from django.conf import settings
+    from django.db import connections
+
+    owner_url = os.environ["DATABASE_URL"]
+    name = settings.DATABASES["default"]["TEST"]["NAME"]
+    _prepare_database(owner_url, name)
+    settings.DATABASES["default"]["NAME"] = name
+    connections["default"].settings_dict["NAME"] = name
+    yield
+    connections["default"].close_pool()
+
+
+@pytest.fixture
+def as_house() -> Iterator[None]:
+    """Act as the system principal, which sees every row."""
+    with acting_as_system():
+        yield
+
+
+@pytest.fixture
+def cast(db: None, as_house: None):  # type: ignore[no-untyped-def]
+    """The cast of the demo: two clients, five people, an engineer on shift, a contract."""
+    from backend.demo.cast import make_cast
+
+    return make_cast()
