@@ -76,12 +76,12 @@ def act_pdf(paper: ActPaper) -> bytes:
             _lines(paper),
             _totals(paper),
             *_reports(paper),
-            *_statement(paper),
             Signatures(
                 [
                     _place(_("For the contractor"), paper.issuer),
                     _place(_("For the client"), paper.client),
-                ]
+                ],
+                paper.statement,
             ),
         ]
         return render_pdf(_paper(title, paper, blocks))
@@ -98,8 +98,7 @@ def invoice_pdf(paper: InvoicePaper) -> bytes:
             _lines(paper),
             _totals(paper),
             *_payment(paper),
-            *_statement(paper),
-            Signatures([_place(_("For the seller"), paper.issuer)]),
+            Signatures([_place(_("For the seller"), paper.issuer)], paper.statement),
         ]
         return render_pdf(_paper(title, paper, blocks))
 
@@ -139,7 +138,7 @@ def _invoice_facts(paper: InvoicePaper) -> list[tuple[str, str]]:
     return [
         (_("Document date"), _day(paper, paper.document_date)),
         (_("Tax point"), _day(paper, paper.tax_date) if paper.tax_date else ""),
-        (_("Due"), _day(paper, paper.due_on)),
+        (_("Payment due"), _day(paper, paper.due_on)),
         (_("Contract"), paper.contract),
         (_("Purchase order"), paper.purchase_order),
         (_("Acts"), ", ".join(paper.acts)),
@@ -259,14 +258,10 @@ def _reports(paper: ActPaper) -> list[Block]:
     return [Heading(_("Service reports"), small=True), Table(columns, rows)]
 
 
-def _statement(paper: _Money) -> list[Block]:
-    return [Text(paper.statement)] if paper.statement else []
-
-
 def _payment(paper: InvoicePaper) -> list[Block]:
     facts = [
         (_("To pay"), _money(paper, "gross")),
-        (_("Due"), _day(paper, paper.due_on)),
+        (_("Payment due"), _day(paper, paper.due_on)),
         (_("Payment reference"), paper.payment_reference or paper.number),
         (_("Payee"), paper.issuer.name),
         *_bank_facts(paper.issuer),

@@ -135,7 +135,10 @@ class PhotoGrid:
 
 @dataclass(frozen=True)
 class SignaturePlace:
-    """Where somebody signs or has signed; without an image it is an empty line to sign on."""
+    """Where somebody signs or has signed; without an image it is an empty line to sign on.
+
+    A `statement` stands where nobody signs: refused, absent.
+    """
 
     role: str
     name: str = ""
@@ -147,9 +150,10 @@ class SignaturePlace:
 
 @dataclass(frozen=True)
 class Signatures:
-    """One or two signature places, never torn apart by a page end."""
+    """One or two signature places, never torn from each other or from the words they sign."""
 
     places: Sequence[SignaturePlace]
+    statement: str = ""
 
 
 @dataclass(frozen=True)

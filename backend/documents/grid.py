@@ -74,7 +74,9 @@ def _pieces(
         for cell, width in zip(row, widths, strict=False)
     ]
     tallest = max(len(column) for column in columns)
-    blank = [[] for _ in range(len(grid.widths) - len(columns))] if spanning else []
+    blank: list[list[Flowable]] = (
+        [[] for _ in range(len(grid.widths) - len(columns))] if spanning else []
+    )
     return [
         [column[index] if index < len(column) else [] for column in columns] + list(blank)
         for index in range(tallest)

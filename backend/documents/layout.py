@@ -135,12 +135,9 @@ def _(block: PhotoGrid) -> list[Flowable]:
 
 @_drawn.register
 def _(block: Signatures) -> list[Flowable]:
-    width = WIDTH / 2
-    cells = [_signature_cell(place, width - 24) for place in block.places]
-    cells += [[]] * (2 - len(cells))
-    extra: list[Command] = [("RIGHTPADDING", (0, 0), (0, -1), 24)]
-    grid = Grid([cells], [width, width], padding=0, extra=extra)
-    return [KeepTogether([Spacer(1, 6), grid_flowable(grid)]), Spacer(1, _GAP)]
+    statement = [paragraph(block.statement, 8.5), Spacer(1, 8)] if block.statement else []
+    signed = _signature_grid(block.places)
+    return [KeepTogether([*statement, Spacer(1, 4), signed]), Spacer(1, _GAP)]
 
 
 @_drawn.register
@@ -245,24 +242,29 @@ def _empty_frame(words: str, width: float, height: float) -> Flowable:
     return grid_flowable(Grid([row], [width], 6.0, extra=extra))
 
 
-def _signature_cell(place: SignaturePlace, width: float) -> list[Flowable]:
+def _signature_grid(places: Sequence[SignaturePlace]) -> Flowable:
+    """Names above, ink on one line, what explains it below; a gutter between two places."""
+    gutter = 24.0
+    width = (WIDTH - gutter) / 2
+    rows: list[list[list[Flowable]]] = [[], [], []]
+    extra: list[Command] = [("VALIGN", (0, 1), (-1, 1), "BOTTOM")]
+    for column, place in enumerate(places):
+        cells = _signature_cells(place, width)
+        for row, cell in zip(rows, cells, strict=True):
+            row += [cell] if column == 0 else [[], cell]
+        if not place.statement:
+            extra.append(("LINEBELOW", (2 * column, 1), (2 * column, 1), 0.6, INK))
+    for row in rows:
+        row += [[]] * (3 - len(row))
+    return grid_flowable(Grid(rows, [width, gutter, width], padding=1.0, extra=extra))
+
+
+def _signature_cells(place: SignaturePlace, width: float) -> list[list[Flowable]]:
+    """Who signs, the ink, what is said about it."""
     drawn = drawing_flowable(place.image, width * 0.7, _SIGNATURE_HEIGHT) if place.image else None
-    made: list[Flowable] = [paragraph(place.role, 7, colour=GREY)]
-    if place.name:
-        made.append(paragraph(place.name, 8.5, bold=True))
-    if place.statement:
-        made.append(paragraph(place.statement, 8.5, bold=True, colour=BAD))
-    return made + _signature_line(drawn, place, width)
-
-
-def _signature_line(drawn: Flowable | None, place: SignaturePlace, width: float) -> list[Flowable]:
+    who: list[Flowable] = [paragraph(place.role, 7, colour=GREY)]
+    who += [paragraph(place.name, 8.5, bold=True)] if place.name else []
+    who += [paragraph(place.statement, 8.5, bold=True, colour=BAD)] if place.statement else []
+    caption = [] if place.statement else [paragraph(place.line_caption, 6.5, colour=GREY)]
     below = [paragraph(line, 7.5) for line in place.lines if line]
-    if place.statement and drawn is None:
-        return below
-    caption = paragraph(place.line_caption, 6.5, colour=GREY)
-    ink: list[Flowable] = [drawn] if drawn else [Spacer(1, 26)]
-    if drawn is not None:
-        drawn.hAlign = "LEFT"
-    line: list[Command] = [("LINEBELOW", (0, 0), (-1, 0), 0.6, INK)]
-    grid = grid_flowable(Grid([[ink]], [width], 1.0, extra=line))
-    return [Spacer(1, 4), grid, caption, *below]
+    return [who, [drawn] if drawn else [Spacer(1, 26)], [*caption, *below]]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 Words = Mapping[str, "str | Promise"]
@@ -38,7 +38,7 @@ PASS_FAIL: Words = {"pass": _("Pass"), "fail": _("Fail"), "na": _("Not applicabl
 TICKS: Words = {"true": _("Yes"), "false": _("No")}
 VERDICTS: Words = {
     "covered": _("Covered by the contract"),
-    "paid": _("Paid"),
+    "paid": _("Chargeable"),
     "quota_used": _("Quota used up"),
     "excluded": _("Not in the contract"),
     "warranty": _("Warranty"),
@@ -68,5 +68,5 @@ def minutes_words(minutes: int) -> str:
     """Minutes as hours and minutes."""
     hours, rest = divmod(minutes, 60)
     if not hours:
-        return _now("%(minutes)d min") % {"minutes": rest}
-    return _now("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": rest}
+        return gettext("%(minutes)d min") % {"minutes": rest}
+    return gettext("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": rest}
