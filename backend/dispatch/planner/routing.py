@@ -5,6 +5,7 @@ the stops first, then every engineer's start, then every engineer's end.
 """
 
 import time
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -26,18 +27,18 @@ FIRST_SOLUTIONS = (
 
 
 class RoutingDay:
-    """The routing model of `problem`, with only those stops that somebody could serve.
+    """The routing model of `problem` for a crew and stops of which each has somebody able.
 
-    `seed` shuffles the order in which the search looks at stops; 0 keeps the problem's order.
+    Both must come from `workable`, and neither may be empty: OR-Tools aborts the whole process
+    on a model without vehicles, or with one that cannot reach home.
     """
 
-    def __init__(self, problem: Problem, seed: int) -> None:
+    def __init__(
+        self, problem: Problem, crew: Sequence[PlannerEngineer], stops: Sequence[Stop]
+    ) -> None:
         self.problem = problem
-        self.engineers = [e for e in problem.on_duty if _can_go_home(problem, e)]
-        self.stops = [s for s in problem.stops if _servable(problem, s, self.engineers)]
-        if seed:
-            shuffled = np.random.default_rng(seed).permutation(len(self.stops))
-            self.stops = [self.stops[number] for number in shuffled]
+        self.engineers = crew
+        self.stops = stops
         self._open_model()
         self._price_travel()
         self._add_time()
@@ -185,6 +186,19 @@ class RoutingDay:
         return 1 + sum(s.drop_price for s in self.problem.stops) + int(self._drive().sum())
 
 
+def workable(problem: Problem, seed: int) -> tuple[list[PlannerEngineer], list[Stop]]:
+    """The engineers who can have a day at all, and the stops that one of them could serve.
+
+    `seed` shuffles the order in which the search looks at stops; 0 keeps the problem's order.
+    """
+    crew = [each for each in problem.on_duty if _can_go_home(problem, each)]
+    stops = [each for each in problem.stops if _servable(problem, each, crew)]
+    if seed:
+        shuffled = np.random.default_rng(seed).permutation(len(stops))
+        stops = [stops[number] for number in shuffled]
+    return crew, stops
+
+
 def _can_go_home(problem: Problem, engineer: PlannerEngineer) -> bool:
     """An engineer whose way from start to end exceeds the shift would make the model unlawful."""
     assert engineer.shift is not None
@@ -192,7 +206,7 @@ def _can_go_home(problem: Problem, engineer: PlannerEngineer) -> bool:
     return engineer.shift[0] + home <= engineer.latest_end_s()
 
 
-def _servable(problem: Problem, stop: Stop, crew: list[PlannerEngineer]) -> bool:
+def _servable(problem: Problem, stop: Stop, crew: Sequence[PlannerEngineer]) -> bool:
     """Whether somebody could do this stop were it the only one of the day."""
     allowed = [e for e in problem.allowed(stop) if e in crew]
     return any(not isinstance(schedule(problem, e, [stop]), Clash) for e in allowed)

@@ -13,7 +13,7 @@ from backend.dispatch.planner.insertion import fill_gaps, total_cost
 from backend.dispatch.planner.problem import Problem, Stop
 from backend.dispatch.planner.progress import OnProgress, Progress, ShouldStop
 from backend.dispatch.planner.reasons import why_left_out
-from backend.dispatch.planner.routing import RoutingDay
+from backend.dispatch.planner.routing import RoutingDay, workable
 from backend.dispatch.planner.solution import Route, Solution, Unplanned
 from backend.dispatch.planner.timing import schedule
 from backend.lib.errors import Invalid
@@ -114,9 +114,10 @@ def _search(
     problem: Problem, seconds: float | None, seed: int, watch: _Watch
 ) -> dict[str, list[Stop]]:
     """The order of stops per engineer id, empty where the search found nothing at all."""
-    day = RoutingDay(problem, seed)
-    if not day.stops:
+    crew, stops = workable(problem, seed)
+    if not stops:
         return {}
+    day = RoutingDay(problem, crew, stops)
     day.model.AddAtSolutionCallback(lambda: watch.found(day.cost_now()))
     day.model.AddSearchMonitor(day.model.solver().CustomLimit(watch.over))
     return day.search(LONGEST_S if seconds is None else seconds)
