@@ -36,7 +36,10 @@ def _read(line: str) -> Json:
         raise Invalid("problem", "not-json", said=str(error)) from error
     if not isinstance(asked, dict) or "problem" not in asked:
         raise Invalid("problem", "missing-field")
-    unknown = sorted(set(asked.get("options") or {}) - OPTIONS)
+    options = asked.get("options") or {}
+    if not isinstance(options, dict):
+        raise Invalid("options", "not-a-mapping")
+    unknown = sorted(set(options) - OPTIONS)
     if unknown:
         raise Invalid(f"options.{unknown[0]}", "unknown-field")
     return cast(Json, asked)

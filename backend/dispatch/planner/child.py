@@ -28,6 +28,7 @@ GRACE_S = 30.0
 STOP_GRACE_S = 3.0
 LONGEST_S = 3600.0
 ASK_EVERY_S = 0.1
+COMMAND = ["-m", "backend.dispatch.planner"]
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -66,7 +67,7 @@ class ChildDiedError(Exception):
 def _child() -> Iterator[subprocess.Popen[str]]:
     with tempfile.TemporaryFile("w+") as complaints:
         child = subprocess.Popen(
-            [sys.executable, "-m", "backend.dispatch.planner"],
+            [sys.executable, *COMMAND],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
