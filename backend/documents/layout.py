@@ -247,7 +247,10 @@ def _signature_grid(places: Sequence[SignaturePlace]) -> Flowable:
     gutter = 24.0
     width = (WIDTH - gutter) / 2
     rows: list[list[list[Flowable]]] = [[], [], []]
-    extra: list[Command] = [("VALIGN", (0, 1), (-1, 1), "BOTTOM")]
+    extra: list[Command] = [
+        ("VALIGN", (0, 1), (-1, 1), "BOTTOM"),
+        ("LEFTPADDING", (0, 0), (-1, -1), 0),
+    ]
     for column, place in enumerate(places):
         cells = _signature_cells(place, width)
         for row, cell in zip(rows, cells, strict=True):
@@ -261,10 +264,11 @@ def _signature_grid(places: Sequence[SignaturePlace]) -> Flowable:
 
 def _signature_cells(place: SignaturePlace, width: float) -> list[list[Flowable]]:
     """Who signs, the ink, what is said about it."""
-    drawn = drawing_flowable(place.image, width * 0.7, _SIGNATURE_HEIGHT) if place.image else None
     who: list[Flowable] = [paragraph(place.role, 7, colour=GREY)]
     who += [paragraph(place.name, 8.5, bold=True)] if place.name else []
-    who += [paragraph(place.statement, 8.5, bold=True, colour=BAD)] if place.statement else []
-    caption = [] if place.statement else [paragraph(place.line_caption, 6.5, colour=GREY)]
-    below = [paragraph(line, 7.5) for line in place.lines if line]
-    return [who, [drawn] if drawn else [Spacer(1, 26)], [*caption, *below]]
+    below: list[Flowable] = [paragraph(line, 7.5) for line in place.lines if line]
+    if place.statement:
+        return [[*who, paragraph(place.statement, 8.5, bold=True, colour=BAD), *below], [], []]
+    drawn = drawing_flowable(place.image, width * 0.7, _SIGNATURE_HEIGHT) if place.image else None
+    caption = paragraph(place.line_caption, 6.5, colour=GREY)
+    return [who, [drawn] if drawn else [Spacer(1, 26)], [caption, *below]]

@@ -124,10 +124,12 @@ def _party_lines(party: Snapshot) -> list[str]:
 def _signatures(
     snapshot: Snapshot, png: bytes | None, signer: Signer | None, reader: Reader
 ) -> Signatures:
-    """The client's place, then the engineer's, under the words that were consented to."""
+    """The client's place, then the engineer's, under the words consented to, if they were."""
     lead = next(iter(snapshot["visit"]["engineers"]), "")
     ours = SignaturePlace(_("For the contractor"), lead, line_caption=_("Signature"))
-    return Signatures([_client_place(png, signer, reader), ours], snapshot["consent"]["text"])
+    agreed = signer is None or signer.kind in {"glass", "paper"}
+    consent = snapshot["consent"]["text"] if agreed else ""
+    return Signatures([_client_place(png, signer, reader), ours], consent)
 
 
 def _client_place(png: bytes | None, signer: Signer | None, reader: Reader) -> SignaturePlace:
@@ -146,5 +148,5 @@ def _client_place(png: bytes | None, signer: Signer | None, reader: Reader) -> S
 
 
 def _small_print(snapshot: Snapshot) -> Notes:
-    words = _("This paper was made from the data the signer saw; SHA-256 %(digest)s.")
+    words = _("Made from the data inside this file, evidence.json, SHA-256 %(digest)s.")
     return Notes([words % {"digest": snapshot_sha256(snapshot)}])
