@@ -7,74 +7,92 @@ import type {
   AnswerValue,
   ChecklistDefinition,
   ChecklistItem,
-  Condition,
+  ItemType,
 } from "../wire/types";
+import { holds, type Known } from "./conditions";
 import { compareDecimals, decimalsOf } from "./decimal";
 
 export type Answers = ReadonlyMap<string, Answer>;
 
-export interface Gap {
+export interface Problem {
   item: string;
-  why: "answer" | "photos" | "note";
+  code: "photos-missing" | "note-missing";
 }
 
 export interface Verdict {
-  /** Items that ask for something and are shown now. */
+  complete: boolean;
+  /** Required items without an answer. */
+  missing: string[];
+  failed: string[];
+  problems: Problem[];
+  /** Items that ask for something and are shown now, and how many have their answer. */
   asked: number;
   answered: number;
-  gaps: Gap[];
-  failed: string[];
 }
+
+const FILES: ItemType[] = ["photo", "file", "signature"];
+export const takesFiles = (item: ChecklistItem): boolean => FILES.includes(item.type);
 
 export const itemsOf = (form: ChecklistDefinition): ChecklistItem[] =>
   form.sections.flatMap((section) => section.items);
 
 /** The items shown with these answers, in order; a hidden item's answer counts for nothing. */
 export function visibleItems(form: ChecklistDefinition, answers: Answers): ChecklistItem[] {
-  const counted = new Map<string, Answer>();
+  const known = new Map<string, Known>();
   return itemsOf(form).filter((item) => {
-    if (item.visible_if && !holds(item.visible_if, counted)) return false;
+    if (item.visible_if && !holds(item.visible_if, known)) return false;
     const answer = answers.get(item.key);
-    if (answer && isAnswered(answer)) counted.set(item.key, answer);
+    if (answer && isAnswered(item, answer)) {
+      known.set(item.key, { item, value: answer.value, failed: isFailed(item, answer) });
+    }
     return true;
   });
 }
 
 export function verdict(form: ChecklistDefinition, answers: Answers): Verdict {
   const asking = visibleItems(form, answers).filter((item) => item.type !== "info");
-  const done = asking.filter((item) => gapsOf(item, answers.get(item.key)).length === 0);
+  const done = asking.filter((item) => isAnswered(item, answers.get(item.key)));
+  const missing = asking.filter((item) => item.required && !done.includes(item));
+  const problems = done.flatMap((item) => problemsOf(item, answers.get(item.key)));
   return {
+    complete: missing.length === 0 && problems.length === 0,
+    missing: missing.map((item) => item.key),
+    failed: done.filter((item) => isFailed(item, answers.get(item.key))).map((item) => item.key),
+    problems,
     asked: asking.length,
-    answered: done.filter((item) => isAnswered(answers.get(item.key))).length,
-    gaps: asking.flatMap((item) => gapsOf(item, answers.get(item.key))),
-    failed: asking.filter((i) => answers.get(i.key)?.state === "fail").map((i) => i.key),
+    answered: done.length,
   };
 }
 
-/** What this item still needs before the checklist can be handed in. */
-export function gapsOf(item: ChecklistItem, answer: Answer | undefined): Gap[] {
-  if (!isAnswered(answer)) return item.required ? [{ item: item.key, why: "answer" }] : [];
-  const photos = answer.media_ids?.length ?? 0;
-  const least = Math.max(photosAsked(item), answer.state === "fail" ? failPhotos(item) : 0);
-  const gaps: Gap[] = photos < least && answer.state !== "na" ? [gap(item, "photos")] : [];
-  const wantsNote = answer.state === "fail" && item.on_fail?.note;
-  return wantsNote && !answer.note?.trim() ? [...gaps, gap(item, "note")] : gaps;
+/** What a failed answer still lacks. */
+export function problemsOf(item: ChecklistItem, answer: Answer | undefined): Problem[] {
+  if (!answer || !isFailed(item, answer)) return [];
+  const { photo_min = 0, note = false } = item.on_fail ?? {};
+  const problems: Problem[] = [];
+  if ((answer.media_ids?.length ?? 0) < photo_min) {
+    problems.push({ item: item.key, code: "photos-missing" });
+  }
+  if (note && !answer.note?.trim()) problems.push({ item: item.key, code: "note-missing" });
+  return problems;
 }
 
-const gap = (item: ChecklistItem, why: Gap["why"]): Gap => ({ item: item.key, why });
-const failPhotos = (item: ChecklistItem): number => item.on_fail?.photo_min ?? 0;
-const photosAsked = (item: ChecklistItem): number =>
-  item.type === "photo" ? (item.min_count ?? 1) : 0;
-
-export function isAnswered(answer: Answer | undefined): answer is Answer {
-  if (!answer) return false;
-  if (answer.state === "na" || answer.state === "skipped") return true;
+/** Whether this counts as an answer to the item where it is required. */
+export function isAnswered(item: ChecklistItem, answer: Answer | undefined): boolean {
+  if (!answer || answer.state === "skipped") return false;
+  if (answer.state === "na") return true;
+  if (takesFiles(item)) return (answer.media_ids?.length ?? 0) >= (item.min_count ?? 1);
+  if (item.type === "check" && item.required) return answer.value === true;
   const { value } = answer;
-  if (Array.isArray(value)) return value.length > 0;
-  return (value !== null && value !== "") || (answer.media_ids?.length ?? 0) > 0;
+  return Array.isArray(value) ? value.length > 0 : value !== null && value !== "";
 }
 
-/** ok or fail, by the item's own limits; "na" only where the item offers it. */
+/** Whether the item failed, by its answer's word or by its definition. */
+export function isFailed(item: ChecklistItem, answer: Answer | undefined): boolean {
+  if (!answer || answer.state === "na" || answer.state === "skipped") return false;
+  return answer.state === "fail" || fails(item, answer.value);
+}
+
+/** The state an answer is sent with. */
 export function stateOf(item: ChecklistItem, value: AnswerValue): AnswerState {
   if (value === "na" && item.type === "passfail") return "na";
   return fails(item, value) ? "fail" : "ok";
@@ -82,73 +100,25 @@ export function stateOf(item: ChecklistItem, value: AnswerValue): AnswerState {
 
 function fails(item: ChecklistItem, value: AnswerValue): boolean {
   if (item.type === "passfail") return value === "fail";
-  if (item.type === "check") return value === false;
   if ((item.type === "number" || item.type === "meter") && typeof value === "string") {
     return below(value, item.ok_min) || below(item.ok_max, value);
   }
   const chosen = Array.isArray(value) ? value : [value];
-  return (item.options ?? []).some((option) => option.fail && chosen.includes(option.value));
+  return (item.options ?? []).some((option) => option.fails && chosen.includes(option.key));
 }
 
+export type NumberProblem = "not-a-number" | "too-low" | "too-high" | "too-many-decimals";
+
 /** Why a typed number cannot be taken, or undefined when it can. */
-export function numberProblem(
-  item: ChecklistItem,
-  typed: string,
-): "not-a-number" | "too-low" | "too-high" | "too-many-decimals" | undefined {
+export function numberProblem(item: ChecklistItem, typed: string): NumberProblem | undefined {
   const decimals = decimalsOf(typed);
-  if (decimals === undefined) return "not-a-number";
-  if (item.decimals !== undefined && decimals > item.decimals) return "too-many-decimals";
+  if (decimals === undefined || !WIRE_DECIMAL.test(typed)) return "not-a-number";
+  if (decimals > (item.decimals ?? 6)) return "too-many-decimals";
   if (below(typed, item.min)) return "too-low";
   return below(item.max, typed) ? "too-high" : undefined;
 }
 
+const WIRE_DECIMAL = /^-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?$/;
+
 const below = (left: string | undefined, right: string | undefined): boolean =>
   left !== undefined && right !== undefined && (compareDecimals(left, right) ?? 0) < 0;
-
-/** A closed tree; a missing answer makes every leaf false. */
-export function holds(condition: Condition, answers: Answers): boolean {
-  if ("all" in condition) return condition.all.every((part) => holds(part, answers));
-  if ("any" in condition) return condition.any.some((part) => holds(part, answers));
-  if ("not" in condition) return !holds(condition.not, answers);
-  const answer = answers.get(condition.item);
-  return answer !== undefined && leafHolds(condition, answer);
-}
-
-type Leaf = Extract<Condition, { item: string }>;
-
-function leafHolds({ op, value: wanted }: Leaf, { state, value }: Answer): boolean {
-  switch (op) {
-    case "answered":
-      return true;
-    case "failed":
-      return state === "fail";
-    case "eq":
-      return same(value, wanted);
-    case "ne":
-      return !same(value, wanted);
-    case "in":
-      return Array.isArray(wanted) && wanted.some((one) => same(value, one));
-    case "contains":
-      return Array.isArray(value) && typeof wanted === "string" && value.includes(wanted);
-    default:
-      return ordered(op, value, wanted);
-  }
-}
-
-function same(left: AnswerValue | undefined, right: AnswerValue | undefined): boolean {
-  if (typeof left === "string" && typeof right === "string") {
-    return left === right || compareDecimals(left, right) === 0;
-  }
-  return JSON.stringify(left) === JSON.stringify(right);
-}
-
-function ordered(
-  op: "gt" | "gte" | "lt" | "lte",
-  left: AnswerValue | undefined,
-  right: AnswerValue | undefined,
-): boolean {
-  if (typeof left !== "string" || typeof right !== "string") return false;
-  const order = compareDecimals(left, right);
-  if (order === undefined) return false;
-  return { gt: order > 0, gte: order >= 0, lt: order < 0, lte: order <= 0 }[op];
-}

@@ -227,6 +227,9 @@ export interface ChecklistItem {
   title: Words;
   help?: Words;
   required?: boolean;
+  /** "Does not apply" may be answered; passfail always takes it. */
+  allow_na?: boolean;
+  max_length?: number;
   unit?: string;
   decimals?: number;
   min?: Decimal;
@@ -234,7 +237,8 @@ export interface ChecklistItem {
   ok_min?: Decimal;
   ok_max?: Decimal;
   min_count?: number;
-  options?: { value: string; title: Words; fail?: boolean }[];
+  max_count?: number;
+  options?: { key: string; title: Words; fails?: boolean }[];
   on_fail?: { photo_min?: number; note?: boolean; defect?: { severity: string; code: string } };
   visible_if?: Condition;
 }
@@ -246,10 +250,10 @@ export type Condition =
   | {
       item: string;
       op: "eq" | "ne" | "in" | "gt" | "gte" | "lt" | "lte" | "answered" | "failed" | "contains";
-      value?: AnswerValue;
+      value?: string | boolean | string[];
     };
 
-export type AnswerValue = string | boolean | string[] | null;
+export type AnswerValue = string | boolean | string[] | { lat: string; lon: string } | null;
 export type AnswerState = "ok" | "fail" | "na" | "skipped";
 
 export interface Answer {

@@ -1,0 +1,89 @@
+// The phone: one screen at a time, chosen by the address.
+
+import { render } from "preact";
+import { t } from "../web/i18n";
+import { go, route } from "./route";
+import { Checklist } from "./screens/checklist";
+import { Closed } from "./screens/closed";
+import { Device } from "./screens/device";
+import { Finish } from "./screens/finish";
+import { Notes } from "./screens/notes";
+import { Outbox } from "./screens/outbox";
+import { Pair } from "./screens/pair";
+import { PartsAndTime } from "./screens/parts";
+import { Photos } from "./screens/photos";
+import { Report } from "./screens/report";
+import { Sign } from "./screens/sign";
+import { Today } from "./screens/today";
+import { Visit } from "./screens/visit";
+import { startSender } from "./sender";
+import { bundle, loadState, session } from "./state";
+import { Empty, Screen } from "./ui";
+import { openVisit } from "./visits";
+
+export async function start(): Promise<void> {
+  await loadState();
+  const place = document.getElementById("phone") ?? document.body;
+  place.replaceChildren();
+  render(<App />, place);
+  startSender();
+}
+
+function App() {
+  const [first, id, screen, ...rest] = route.value;
+  if (first === "device") return <Device />;
+  if (first === "outbox" && session.value) return <Outbox />;
+  if (!session.value || session.value.ended || first === "pair") return <Pair code={id ?? ""} />;
+  if (!bundle.value) return <Fetching />;
+  if (first !== "visit") return <Today day={first === "day" ? id : undefined} />;
+  return <OfVisit id={id} screen={screen} rest={rest} />;
+}
+
+function OfVisit({ id, screen, rest }: { id?: string; screen?: string; rest: string[] }) {
+  const open = openVisit(id);
+  if (!open) return <Gone />;
+  switch (screen) {
+    case "checklist":
+      return <Checklist open={open} work={rest[0] ?? ""} hash={rest[1] ?? ""} />;
+    case "photos":
+      return <Photos open={open} />;
+    case "parts":
+      return <PartsAndTime open={open} />;
+    case "notes":
+      return <Notes open={open} />;
+    case "closed":
+      return <Closed open={open} />;
+    case "finish":
+      return <Finish open={open} />;
+    case "report":
+      return <Report open={open} />;
+    case "sign":
+      return <Sign open={open} />;
+    default:
+      return <Visit open={open} />;
+  }
+}
+
+function Fetching() {
+  return (
+    <Screen title={t("Callout")}>
+      <Empty icon="sync" title={t("Fetching your visits")}>
+        {t("This takes a moment on the first start.")}
+      </Empty>
+    </Screen>
+  );
+}
+
+function Gone() {
+  return (
+    <Screen
+      title={t("Visit")}
+      back={["today"]}
+      action={{ label: t("Back to today"), onTap: () => go() }}
+    >
+      <Empty icon="info" title={t("This visit is no longer yours")}>
+        {t("The office moved or cancelled it. What you recorded is kept and still goes out.")}
+      </Empty>
+    </Screen>
+  );
+}

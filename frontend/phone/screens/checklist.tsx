@@ -1,0 +1,161 @@
+import { t, tn } from "../../web/i18n";
+import type { Answer, ChecklistItem, Uuid } from "../../wire/types";
+import { isFailed, verdict, visibleItems, type Answers } from "../checklist";
+import { record } from "../outbox";
+import { attachment, takeFile } from "../photos";
+import { checklistKey } from "../progress";
+import { go } from "../route";
+import { Notice, Pill, Screen, Section } from "../ui";
+import { answersTo, checklistOf, type OpenVisit } from "../visits";
+import { inLanguage } from "../wording";
+import { Field } from "./fields";
+import { PhotoButton, Thumbs } from "./pictures";
+
+interface ChecklistProps {
+  open: OpenVisit;
+  work: Uuid;
+  hash: string;
+}
+
+/** The form on site: every answer is kept the moment it is given. */
+export function Checklist({ open, work, hash }: ChecklistProps) {
+  const { visit, progress } = open;
+  const form = checklistOf(hash);
+  if (!form) return <Missing visit={visit.id} />;
+  const answers = answersTo(progress, work, hash, form);
+  const { missing, problems, asked, answered } = verdict(form, answers);
+  const left = new Set([...missing, ...problems.map((problem) => problem.item)]);
+  const submitted = progress.submitted.has(checklistKey(work, hash));
+  const shown = visibleItems(form, answers);
+
+  const answer = (given: Answer, files: File[] = []): Promise<void> =>
+    keepAnswer(open, work, hash, given, files);
+  const submit = async (): Promise<void> => {
+    const body = { work_order_id: work, checklist_hash: hash };
+    if (!submitted) await record(visit, [{ type: "checklist.submit", body }]);
+    go("visit", visit.id);
+  };
+  const toFirst = (): void => {
+    const [first] = left;
+    document.getElementById(`item-${first}`)?.scrollIntoView({ block: "center" });
+  };
+
+  return (
+    <Screen
+      title={inLanguage(form.title)}
+      subtitle={t("{done} / {all}", { done: answered, all: asked })}
+      back={["visit", visit.id]}
+      action={
+        left.size > 0
+          ? {
+              label: tn("{count} answer to go", "{count} answers to go", left.size),
+              onTap: toFirst,
+            }
+          : { label: t("Hand in checklist"), icon: "check", onTap: () => void submit() }
+      }
+    >
+      <progress class="done-bar" value={answered} max={asked} aria-label={t("Answered")} />
+      {form.sections.map((section) => (
+        <Section key={section.key} title={inLanguage(section.title)}>
+          {section.items
+            .filter((item) => shown.includes(item))
+            .map((item) => (
+              <Item key={item.key} item={item} answers={answers} onAnswer={answer} />
+            ))}
+        </Section>
+      ))}
+    </Screen>
+  );
+}
+
+function Missing({ visit }: { visit: Uuid }) {
+  return (
+    <Screen title={t("Checklist")} back={["visit", visit]}>
+      <Notice kind="warn" icon="warn" title={t("This checklist is not on the phone yet")}>
+        {t("It comes with the next contact to the server.")}
+      </Notice>
+    </Screen>
+  );
+}
+
+interface ItemProps {
+  item: ChecklistItem;
+  answers: Answers;
+  onAnswer: (answer: Answer, files?: File[]) => Promise<void>;
+}
+
+function Item({ item, answers, onAnswer }: ItemProps) {
+  const answer = answers.get(item.key);
+  if (item.type === "info") {
+    return (
+      <Notice kind="quiet" title={inLanguage(item.title)}>
+        {inLanguage(item.help)}
+      </Notice>
+    );
+  }
+  return (
+    <div class="item" id={`item-${item.key}`}>
+      <h3 id={`ask-${item.key}`}>{inLanguage(item.title)}</h3>
+      {item.required && !answer && <Pill kind="quiet">{t("Required")}</Pill>}
+      {item.help && <p class="help">{inLanguage(item.help)}</p>}
+      <Field item={item} answer={answer} onAnswer={onAnswer} />
+      {answer && isFailed(item, answer) && (
+        <Failure item={item} answer={answer} onAnswer={onAnswer} />
+      )}
+    </div>
+  );
+}
+
+/** A failed answer shows what it asks for: a note, photos. */
+function Failure({ item, answer, onAnswer }: Omit<ItemProps, "answers"> & { answer: Answer }) {
+  const { photo_min = 0, note = false } = item.on_fail ?? {};
+  const taken = answer.media_ids ?? [];
+  const add = (files: File[]): void => void onAnswer(answer, files);
+  return (
+    <div class="failure">
+      <label class="field">
+        <span>{note ? t("What is wrong? (required)") : t("What is wrong?")}</span>
+        <textarea
+          rows={2}
+          value={answer.note ?? ""}
+          onChange={(event) => void onAnswer({ ...answer, note: event.currentTarget.value })}
+        />
+      </label>
+      <PhotoButton
+        label={
+          taken.length < photo_min
+            ? tn("Take {count} photo", "Take {count} photos", photo_min - taken.length)
+            : t("Add a photo")
+        }
+        onTake={add}
+      />
+      <Thumbs ids={taken} />
+    </div>
+  );
+}
+
+/** The answer, the photos taken with it and their commands: one write. */
+async function keepAnswer(
+  { visit }: OpenVisit,
+  work_order_id: Uuid,
+  checklist_hash: string,
+  answer: Answer,
+  chosen: File[],
+): Promise<void> {
+  const place = { role: "checklist", work_order_id, item: answer.item } as const;
+  const files = await Promise.all(chosen.map((file) => takeFile(visit, file, place, file.name)));
+  const ids = files.map(({ media }) => media.id);
+  const media_ids = [...(answer.media_ids ?? []), ...ids];
+  const body = {
+    ...answer,
+    work_order_id,
+    checklist_hash,
+    ...(media_ids.length > 0 ? { media_ids } : {}),
+  };
+  await record(
+    visit,
+    [...ids.map((id) => attachment(id, place)), { type: "checklist.answer", body }],
+    { files },
+  );
+}
+

@@ -1,0 +1,282 @@
+// One way of answering for each type of checklist item.
+
+import { useEffect, useState } from "preact/hooks";
+import { t } from "../../web/i18n";
+import type { Answer, AnswerValue, ChecklistItem } from "../../wire/types";
+import { isFailed, numberProblem, stateOf, type NumberProblem } from "../checklist";
+import { asDecimal } from "../decimal";
+import { askPosition } from "../gps";
+import { Icon } from "../icons";
+import { Choice } from "../ui";
+import { inLanguage } from "../wording";
+import { PhotoButton, Thumbs } from "./pictures";
+
+interface FieldProps {
+  item: ChecklistItem;
+  answer: Answer | undefined;
+  onAnswer: (answer: Answer, files?: File[]) => Promise<void>;
+}
+
+interface ValueProps {
+  item: ChecklistItem;
+  answer: Answer | undefined;
+  onValue: (value: AnswerValue) => void;
+}
+
+export function Field({ item, answer, onAnswer }: FieldProps) {
+  const give = (value: AnswerValue): void =>
+    void onAnswer({ ...kept(answer), item: item.key, value, state: stateOf(item, value) });
+  const props = { item, answer, onValue: give };
+  switch (item.type) {
+    case "check":
+      return <Tick {...props} />;
+    case "passfail":
+      return <PassFail {...props} />;
+    case "number":
+    case "meter":
+      return <NumberField {...props} />;
+    case "choice":
+      return <OneOf {...props} />;
+    case "multi":
+      return <SomeOf {...props} />;
+    case "photo":
+    case "file":
+      return <Files item={item} answer={answer} onAnswer={onAnswer} />;
+    case "geo":
+      return <PlaceField {...props} />;
+    case "date":
+      return <Typed {...props} type="date" />;
+    case "datetime":
+      return <Moment {...props} />;
+    case "text":
+    case "scan":
+      return <Words {...props} />;
+    default:
+      return <p class="help">{t("This is asked at the signature.")}</p>;
+  }
+}
+
+/** A new value keeps the photos and the note that were given with the earlier one. */
+const kept = (answer: Answer | undefined): Partial<Answer> =>
+  answer ? { ...(answer.note ? { note: answer.note } : {}), media_ids: answer.media_ids ?? [] } : {};
+
+const describedBy = (item: ChecklistItem): string => `ask-${item.key}`;
+
+function Tick({ item, answer, onValue }: ValueProps) {
+  const ticked = answer?.value === true;
+  return (
+    <button
+      type="button"
+      class="tick"
+      role="checkbox"
+      aria-checked={ticked}
+      aria-labelledby={describedBy(item)}
+      onClick={() => onValue(!ticked)}
+    >
+      <span class="tick-box">{ticked && <Icon name="check" />}</span>
+      {ticked ? t("Done") : t("Tap when done")}
+    </button>
+  );
+}
+
+function PassFail({ item, answer, onValue }: ValueProps) {
+  return (
+    <Choice
+      label={inLanguage(item.title)}
+      options={[
+        { value: "pass", label: t("Pass"), kind: "good" },
+        { value: "fail", label: t("Fail"), kind: "bad" },
+        { value: "na", label: t("N/A") },
+      ]}
+      value={typeof answer?.value === "string" ? answer.value : undefined}
+      onChoose={onValue}
+    />
+  );
+}
+
+function NumberField({ item, answer, onValue }: ValueProps) {
+  const given = typeof answer?.value === "string" ? answer.value : "";
+  const [typed, setTyped] = useState(given);
+  useEffect(() => setTyped(given), [given]);
+  const value = asDecimal(typed);
+  const problem = value ? numberProblem(item, value) : undefined;
+  const keep = (): void => {
+    if (value && !problem && value !== given) onValue(value);
+  };
+  return (
+    <>
+      <span class="with-unit">
+        <input
+          inputmode="decimal"
+          value={typed}
+          aria-labelledby={describedBy(item)}
+          aria-invalid={problem !== undefined}
+          onInput={(event) => setTyped(event.currentTarget.value)}
+          onChange={keep}
+        />
+        {item.unit && <span>{item.unit}</span>}
+      </span>
+      {problem && <p class="field-problem">{problemWords(problem, item)}</p>}
+      <OkRange item={item} failed={isFailed(item, answer)} />
+    </>
+  );
+}
+
+function problemWords(problem: NumberProblem, item: ChecklistItem): string {
+  const values = { min: item.min ?? "", max: item.max ?? "", decimals: item.decimals ?? 6 };
+  const words = {
+    "not-a-number": t("This is not a number."),
+    "too-low": t("The lowest possible value is {min}.", values),
+    "too-high": t("The highest possible value is {max}.", values),
+    "too-many-decimals": t("Digits after the point: at most {decimals}.", values),
+  };
+  return words[problem];
+}
+
+function OkRange({ item, failed }: { item: ChecklistItem; failed: boolean }) {
+  const { ok_min: low, ok_max: high, unit = "" } = item;
+  if (low === undefined && high === undefined) return null;
+  const values = { low: low ?? "", high: high ?? "", unit };
+  const words =
+    low === undefined
+      ? t("Good up to {high} {unit}", values)
+      : high === undefined
+        ? t("Good from {low} {unit}", values)
+        : t("Good from {low} to {high} {unit}", values);
+  return <p class={failed ? "field-problem" : "help"}>{words}</p>;
+}
+
+function OneOf({ item, answer, onValue }: ValueProps) {
+  return (
+    <Choice
+      label={inLanguage(item.title)}
+      stacked
+      options={(item.options ?? []).map((option) => ({
+        value: option.key,
+        label: inLanguage(option.title),
+        ...(option.fails ? { kind: "bad" as const } : {}),
+      }))}
+      value={typeof answer?.value === "string" ? answer.value : undefined}
+      onChoose={onValue}
+    />
+  );
+}
+
+function SomeOf({ item, answer, onValue }: ValueProps) {
+  const chosen = Array.isArray(answer?.value) ? answer.value : [];
+  const toggle = (key: string): void =>
+    onValue(chosen.includes(key) ? chosen.filter((one) => one !== key) : [...chosen, key]);
+  return (
+    <div class="choice stacked" role="group" aria-labelledby={describedBy(item)}>
+      {(item.options ?? []).map((option) => (
+        <button
+          type="button"
+          key={option.key}
+          class={option.fails ? "option bad" : "option"}
+          role="checkbox"
+          aria-checked={chosen.includes(option.key)}
+          onClick={() => toggle(option.key)}
+        >
+          <span class="tick-box">{chosen.includes(option.key) && <Icon name="check" />}</span>
+          {inLanguage(option.title)}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function Files({ item, answer, onAnswer }: FieldProps) {
+  const taken = answer?.media_ids ?? [];
+  const add = (files: File[]): void =>
+    void onAnswer({ ...kept(answer), item: item.key, value: null, state: "ok" }, files);
+  const full = item.max_count !== undefined && taken.length >= item.max_count;
+  return (
+    <>
+      <Thumbs ids={taken} />
+      {!full && (
+        <PhotoButton
+          label={
+            item.type === "file"
+              ? t("Add a file")
+              : taken.length === 0
+                ? t("Take photo")
+                : t("Add a photo")
+          }
+          accept={item.type === "file" ? "image/*,application/pdf" : undefined}
+          onTake={add}
+        />
+      )}
+      {(item.min_count ?? 1) > 1 && (
+        <p class="help">{t("{done} / {all}", { done: taken.length, all: item.min_count ?? 1 })}</p>
+      )}
+    </>
+  );
+}
+
+function PlaceField({ answer, onValue }: ValueProps) {
+  const [failed, setFailed] = useState(false);
+  const place = answer?.value;
+  const words =
+    place !== null && typeof place === "object" && "lat" in place
+      ? `${place.lat}, ${place.lon}`
+      : undefined;
+  const find = async (): Promise<void> => {
+    const gps = await askPosition();
+    setFailed(gps === undefined);
+    if (gps) onValue({ lat: String(gps.lat), lon: String(gps.lon) });
+  };
+  return (
+    <>
+      <button type="button" class="button" onClick={() => void find()}>
+        <Icon name="navigate" />
+        {words ?? t("Take the position")}
+      </button>
+      {failed && <p class="field-problem">{t("The phone gave no position.")}</p>}
+    </>
+  );
+}
+
+function Typed({ item, answer, onValue, type }: ValueProps & { type: "date" }) {
+  return (
+    <input
+      type={type}
+      value={typeof answer?.value === "string" ? answer.value : ""}
+      aria-labelledby={describedBy(item)}
+      onChange={(event) => onValue(event.currentTarget.value)}
+    />
+  );
+}
+
+/** Typed in the phone's zone, told as a moment. */
+function Moment({ item, answer, onValue }: ValueProps) {
+  const moment = typeof answer?.value === "string" && answer.value ? new Date(answer.value) : null;
+  return (
+    <input
+      type="datetime-local"
+      value={moment ? localInput(moment) : ""}
+      aria-labelledby={describedBy(item)}
+      onChange={(event) => {
+        const { value } = event.currentTarget;
+        if (value) onValue(new Date(value).toISOString());
+      }}
+    />
+  );
+}
+
+/** "2026-11-21T14:05" in the phone's own zone, as date inputs want it. */
+export const localInput = (moment: Date): string =>
+  new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+
+function Words({ item, answer, onValue }: ValueProps) {
+  const given = typeof answer?.value === "string" ? answer.value : "";
+  const [typed, setTyped] = useState(given);
+  useEffect(() => setTyped(given), [given]);
+  const props = {
+    value: typed,
+    maxLength: item.max_length ?? 20_000,
+    "aria-labelledby": describedBy(item),
+    onInput: (event: { currentTarget: { value: string } }) => setTyped(event.currentTarget.value),
+    onChange: () => typed !== given && onValue(typed),
+  };
+  return item.type === "scan" ? <input {...props} /> : <textarea rows={3} {...props} />;
+}

@@ -1,0 +1,30 @@
+import { t } from "../../web/i18n";
+import type { ServiceObject } from "../../wire/types";
+import { Icon } from "../icons";
+import { Sheet } from "../ui";
+
+/** Hands the place over to the map app of the engineer's choice. */
+export function Navigate({ object, onClose }: { object: ServiceObject; onClose: () => void }) {
+  const point = `${object.lat},${object.lon}`;
+  const maps = [
+    { name: t("The phone's own map"), to: `geo:${point}?q=${point}(${encodeURIComponent(object.name)})` },
+    {
+      name: "Google Maps",
+      to: `https://www.google.com/maps/dir/?api=1&destination=${point}&travelmode=driving`,
+    },
+    { name: "Apple Maps", to: `https://maps.apple.com/?daddr=${point}&dirflg=d` },
+    { name: "Waze", to: `https://waze.com/ul?ll=${point}&navigate=yes` },
+    { name: "OpenStreetMap", to: `https://www.openstreetmap.org/directions?to=${point}` },
+  ];
+  return (
+    <Sheet title={t("Navigate with")} onClose={onClose}>
+      <p>{[object.name, object.address].filter(Boolean).join(", ")}</p>
+      {maps.map((map) => (
+        <a key={map.name} class="button" href={map.to} target="_blank" rel="noopener noreferrer">
+          <Icon name="navigate" />
+          {map.name}
+        </a>
+      ))}
+    </Sheet>
+  );
+}

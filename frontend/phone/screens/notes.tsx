@@ -1,0 +1,58 @@
+import { t } from "../../web/i18n";
+import { useDraft } from "../drafts";
+import { newId } from "../ids";
+import { record } from "../outbox";
+import { Empty, Screen, Section } from "../ui";
+import type { OpenVisit } from "../visits";
+import { dateAndTime } from "../wording";
+
+/** Words for the office and the report; what is half typed stays. */
+export function Notes({ open }: { open: OpenVisit }) {
+  const { visit, progress } = open;
+  const key = `note/${visit.id}`;
+  const [text, setText] = useDraft(key, "");
+
+  const add = async (): Promise<void> => {
+    const body = { note_id: newId(), text: text.trim() };
+    await record(visit, [{ type: "note.add", body }], { settledDrafts: [key] });
+    setText("");
+  };
+
+  return (
+    <Screen
+      title={t("Notes")}
+      subtitle={open.object.name}
+      back={["visit", visit.id]}
+      action={{
+        label: t("Keep note"),
+        icon: "note",
+        onTap: () => void add(),
+        notYet: text.trim() ? undefined : t("Write something first"),
+      }}
+    >
+      <label class="field">
+        <span>{t("New note")}</span>
+        <textarea
+          rows={4}
+          maxLength={5000}
+          value={text}
+          onInput={(event) => setText(event.currentTarget.value)}
+        />
+      </label>
+      {progress.notes.length === 0 ? (
+        <Empty icon="note" title={t("No notes yet")}>
+          {t("Notes appear in the service report that the client reads.")}
+        </Empty>
+      ) : (
+        <Section title={t("Written so far")}>
+          {progress.notes.map(({ at, body }) => (
+            <blockquote key={body.note_id}>
+              <p>{body.text}</p>
+              <small>{dateAndTime(at)}</small>
+            </blockquote>
+          ))}
+        </Section>
+      )}
+    </Screen>
+  );
+}

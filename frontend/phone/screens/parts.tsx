@@ -1,0 +1,177 @@
+import { useState } from "preact/hooks";
+import { t } from "../../web/i18n";
+import type { CatalogPart, Uuid } from "../../wire/types";
+import { asDecimal, compareDecimals, stepped } from "../decimal";
+import { Icon } from "../icons";
+import { newId } from "../ids";
+import { record } from "../outbox";
+import { plain } from "../snapshot";
+import { bundle, catalog } from "../state";
+import { Screen, Section, Sheet } from "../ui";
+import type { OpenVisit } from "../visits";
+import { inLanguage } from "../wording";
+import { TimeSection } from "./time";
+import { firstWork, WorkChoice } from "./workchoice";
+
+/** What was used and how long it took. */
+export function PartsAndTime({ open }: { open: OpenVisit }) {
+  const { visit, progress } = open;
+  const [work, setWork] = useState(firstWork(visit));
+  const [choosing, setChoosing] = useState(false);
+  return (
+    <Screen
+      title={t("Parts and time")}
+      subtitle={open.object.name}
+      back={["visit", visit.id]}
+      action={{ label: t("Add a part"), icon: "plus", onTap: () => setChoosing(true) }}
+    >
+      <WorkChoice visit={visit} value={work} onChoose={setWork} />
+      <Section title={t("Parts used")}>
+        {progress.parts.length === 0 && <p class="help">{t("None so far.")}</p>}
+        {progress.parts.map((use) => (
+          <p class="row" key={use.use_id}>
+            <span class="row-words">
+              <span>{partName(use.part_id)}</span>
+              <small>
+                {plain(use.quantity)} {use.unit}
+              </small>
+            </span>
+            <TakeBack
+              onTap={() => {
+                const body = { use_id: use.use_id, work_order_id: use.work_order_id };
+                void record(visit, [{ type: "part.void", body }]);
+              }}
+            />
+          </p>
+        ))}
+      </Section>
+      <TimeSection open={open} work={work} />
+      {choosing && <PartSheet open={open} work={work} onClose={() => setChoosing(false)} />}
+    </Screen>
+  );
+}
+
+export function TakeBack({ onTap }: { onTap: () => void }) {
+  return (
+    <button type="button" class="button small" aria-label={t("Take back")} onClick={onTap}>
+      <Icon name="cross" />
+    </button>
+  );
+}
+
+const partOf = (id: Uuid): CatalogPart | undefined =>
+  catalog.value?.parts.find((part) => part.id === id);
+
+const partName = (id: Uuid): string => inLanguage(partOf(id)?.name) || t("Part");
+
+interface PartSheetProps {
+  open: OpenVisit;
+  work: Uuid;
+  onClose: () => void;
+}
+
+function PartSheet({ open, work, onClose }: PartSheetProps) {
+  const [sought, setSought] = useState("");
+  const [part, setPart] = useState<CatalogPart>();
+  const [quantity, setQuantity] = useState("1");
+  const amount = asDecimal(quantity);
+  const usable = (compareDecimals(amount, "0") ?? 0) > 0;
+
+  const use = async (): Promise<void> => {
+    if (!part || !usable) return;
+    onClose();
+    await record(open.visit, [
+      {
+        type: "part.use",
+        body: {
+          use_id: newId(),
+          work_order_id: work,
+          part_id: part.id,
+          quantity: plain(amount),
+          unit: part.unit,
+        },
+      },
+    ]);
+  };
+
+  if (!part) {
+    return (
+      <Sheet title={t("Which part?")} onClose={onClose}>
+        <input
+          type="search"
+          value={sought}
+          placeholder={t("Number or name")}
+          aria-label={t("Number or name")}
+          onInput={(event) => setSought(event.currentTarget.value)}
+        />
+        <ul class="found">
+          {partsLike(sought).map((one) => (
+            <li key={one.id}>
+              <button type="button" class="row" onClick={() => setPart(one)}>
+                <span class="row-words">
+                  <span>{inLanguage(one.name)}</span>
+                  <small>
+                    {[one.number, inVan(one)].filter(Boolean).join(" · ")}
+                  </small>
+                </span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      </Sheet>
+    );
+  }
+  return (
+    <Sheet title={inLanguage(part.name)} onClose={onClose}>
+      <div class="stepper">
+        <button
+          type="button"
+          class="button"
+          aria-label={t("Less")}
+          onClick={() => setQuantity(stepped(amount, -1n, "1"))}
+        >
+          <Icon name="minus" />
+        </button>
+        <input
+          inputmode="decimal"
+          value={quantity}
+          aria-label={t("Quantity, {unit}", { unit: part.unit })}
+          aria-invalid={!usable}
+          onInput={(event) => setQuantity(event.currentTarget.value)}
+        />
+        <button
+          type="button"
+          class="button"
+          aria-label={t("More")}
+          onClick={() => setQuantity(stepped(amount, 1n, "1"))}
+        >
+          <Icon name="plus" />
+        </button>
+      </div>
+      {!usable && <p class="field-problem">{t("The quantity must be above zero.")}</p>}
+      <button type="button" class="button primary" onClick={() => void use()}>
+        {t("Use {quantity} {unit}", { quantity: usable ? amount : "", unit: part.unit })}
+      </button>
+    </Sheet>
+  );
+}
+
+const MOST_SHOWN = 30;
+
+/** Parts by number or name; what is in the van comes first. */
+function partsLike(sought: string): CatalogPart[] {
+  const words = sought.trim().toLowerCase();
+  const found = (catalog.value?.parts ?? []).filter((part) =>
+    `${part.number} ${inLanguage(part.name)}`.toLowerCase().includes(words),
+  );
+  const rank = (part: CatalogPart): number => (stockOf(part) ? 0 : 1);
+  return found.sort((a, b) => rank(a) - rank(b)).slice(0, MOST_SHOWN);
+}
+
+const stockOf = (part: CatalogPart) =>
+  bundle.value?.van_stock?.find(({ part_id }) => part_id === part.id);
+
+function inVan(part: CatalogPart): string | undefined {
+  const stock = stockOf(part);
+  return stock && t("{quantity} {unit} in the van", { quantity: plain(stock.quantity), unit: part.unit });
+}

@@ -1,0 +1,137 @@
+import { useState } from "preact/hooks";
+import { t } from "../../web/i18n";
+import type { TimeKind, Uuid } from "../../wire/types";
+import { newId } from "../ids";
+import { record, type Happening } from "../outbox";
+import { spansFromTaps } from "../progress";
+import { Choice, Section, useNow } from "../ui";
+import type { OpenVisit } from "../visits";
+import { clockTime, duration, timeKindName } from "../wording";
+import { localInput } from "./fields";
+import { TakeBack } from "./parts";
+
+interface TimeProps {
+  open: OpenVisit;
+  work: Uuid;
+}
+
+interface Span {
+  kind: TimeKind;
+  from: string;
+  to: string;
+}
+
+/** Time logged, what the taps propose, and a form for the rest. */
+export function TimeSection({ open, work }: TimeProps) {
+  const { visit, progress } = open;
+  const now = new Date(useNow()).toISOString();
+  return (
+    <Section title={t("Time")}>
+      {progress.times.map((time) => (
+        <p class="row" key={time.time_id}>
+          <SpanWords span={time} />
+          <TakeBack
+            onTap={() =>
+              void record(visit, [{ type: "time.void", body: { time_id: time.time_id } }])
+            }
+          />
+        </p>
+      ))}
+      {proposedSpans(open, now).map((span) => (
+        <p class="row proposed" key={`${span.kind}${span.from}`}>
+          <SpanWords span={span} hint={t("From your taps")} />
+          <button
+            type="button"
+            class="button small"
+            onClick={() => void record(visit, [timeLog(span, work)])}
+          >
+            {t("Log")}
+          </button>
+        </p>
+      ))}
+      <OtherTime open={open} work={work} />
+    </Section>
+  );
+}
+
+export function SpanWords({ span, hint }: { span: Span; hint?: string }) {
+  const seconds = (Date.parse(span.to) - Date.parse(span.from)) / 1000;
+  return (
+    <span class="row-words">
+      <span>
+        {timeKindName(span.kind)}, {duration(seconds)}
+      </span>
+      <small>
+        {clockTime(span.from)}–{clockTime(span.to)} {hint}
+      </small>
+    </span>
+  );
+}
+
+/** Travel and work as tapped, as far as they last a minute and are not logged yet. */
+export function proposedSpans({ progress }: OpenVisit, until: string): Span[] {
+  const logged = (span: Span): boolean =>
+    progress.times.some(({ kind, from, to }) => kind === span.kind && from < span.to && span.from < to);
+  return spansFromTaps(progress, until).filter(
+    (span) => Date.parse(span.to) - Date.parse(span.from) >= 60_000 && !logged(span),
+  );
+}
+
+/** Travel belongs to the visit, work to its work order. */
+export function timeLog({ kind, from, to }: Span, work: Uuid): Happening {
+  const whose = kind === "work" ? { work_order_id: work } : {};
+  return { type: "time.log", body: { time_id: newId(), kind, from, to, ...whose } };
+}
+
+function OtherTime({ open, work }: TimeProps) {
+  const [kind, setKind] = useState<TimeKind>("wait");
+  const [from, setFrom] = useState("");
+  const [to, setTo] = useState("");
+  const [problem, setProblem] = useState("");
+  const kinds: TimeKind[] = ["travel", "work", "wait", "break"];
+
+  const log = async (): Promise<void> => {
+    if (!(from && to && from < to)) {
+      setProblem(t("The end must be after the start."));
+      return;
+    }
+    setProblem("");
+    const span = { kind, from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+    await record(open.visit, [timeLog(span, work)]);
+    setFrom("");
+    setTo("");
+  };
+
+  return (
+    <details class="other-time">
+      <summary>{t("Log other time")}</summary>
+      <Choice
+        label={t("Kind of time")}
+        options={kinds.map((value) => ({ value, label: timeKindName(value) }))}
+        value={kind}
+        onChoose={setKind}
+      />
+      <label class="field">
+        <span>{t("From")}</span>
+        <input
+          type="datetime-local"
+          value={from}
+          max={localInput(new Date())}
+          onInput={(event) => setFrom(event.currentTarget.value)}
+        />
+      </label>
+      <label class="field">
+        <span>{t("To")}</span>
+        <input
+          type="datetime-local"
+          value={to}
+          onInput={(event) => setTo(event.currentTarget.value)}
+        />
+      </label>
+      {problem && <p class="field-problem">{problem}</p>}
+      <button type="button" class="button" onClick={() => void log()}>
+        {t("Log time")}
+      </button>
+    </details>
+  );
+}

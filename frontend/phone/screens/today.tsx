@@ -1,0 +1,173 @@
+import { useState } from "preact/hooks";
+import { t } from "../../web/i18n";
+import { daysWith, localDay, nextOf, routeOf } from "../day";
+import { Icon } from "../icons";
+import { isOver } from "../lifecycle";
+import { href } from "../route";
+import { bundle, sending } from "../state";
+import { Empty, Notice, Pill, Screen, useNow } from "../ui";
+import { engineerZone, openVisits, type OpenVisit } from "../visits";
+import { clockTime, dayName, distance, duration, fromNow, statusName } from "../wording";
+import { Navigate } from "./navigate";
+import { PromiseLine, StatusPill } from "./promise";
+import { NextStep } from "./steps";
+
+/** The day's route in order; the next stop large, with what to do about it at the thumb. */
+export function Today({ day: chosen }: { day: string | undefined }) {
+  const now = useNow();
+  const zone = engineerZone.value;
+  const today = localDay(new Date(now), zone);
+  const day = chosen ?? today;
+  const byId = new Map(openVisits.value.map((open) => [open.visit.id, open]));
+  const visits = openVisits.value.map((open) => open.visit);
+  const route = routeOf(visits, day, zone).flatMap((visit) => byId.get(visit.id) ?? []);
+  const nextId = nextOf(
+    route.map((open) => open.visit),
+    (visit) => byId.get(visit.id)?.progress.status ?? visit.status,
+  )?.id;
+  const next = nextId ? byId.get(nextId) : undefined;
+  const done = route.filter((open) => isOver(open.progress.status)).length;
+
+  return (
+    <Screen
+      title={day === today ? t("Today") : dayName(day)}
+      subtitle={
+        route.length > 0
+          ? t("{done} of {all} visits done", { done, all: route.length })
+          : dayName(day)
+      }
+      beside={next && <NextActions open={next} />}
+    >
+      <Days days={daysWith(visits, today, zone)} day={day} today={today} />
+      {sending.value.problem && <Notice kind="warn">{sending.value.problem}</Notice>}
+      <Withdrawn />
+      {route.length === 0 && (
+        <Empty icon="flag" title={t("No visits on this day")}>
+          {t("New visits appear here as soon as the office publishes the day.")}
+        </Empty>
+      )}
+      <ol class="route">
+        {route.map((open) => (
+          <li key={open.visit.id}>
+            <TravelTo open={open} />
+            {open === next ? <NextCard open={open} now={now} /> : <Stop open={open} />}
+          </li>
+        ))}
+      </ol>
+    </Screen>
+  );
+}
+
+function NextActions({ open }: { open: OpenVisit }) {
+  const [navigating, setNavigating] = useState(false);
+  return (
+    <>
+      <button type="button" class="button square" onClick={() => setNavigating(true)}>
+        <Icon name="navigate" />
+        {t("Navigate")}
+      </button>
+      <NextStep open={open} />
+      {navigating && <Navigate object={open.object} onClose={() => setNavigating(false)} />}
+    </>
+  );
+}
+
+function Days({ days, day, today }: { days: string[]; day: string; today: string }) {
+  if (days.length < 2) return null;
+  return (
+    <nav class="days" aria-label={t("Days")}>
+      {days.map((one) => (
+        <a
+          key={one}
+          href={one === today ? href() : href("day", one)}
+          aria-current={one === day ? "date" : undefined}
+        >
+          {one === today ? t("Today") : dayName(one)}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function TravelTo({ open: { visit } }: { open: OpenVisit }) {
+  if (!visit.travel_s) return null;
+  return (
+    <p class="travel">
+      <Icon name="car" />
+      {visit.travel_m
+        ? t("{duration}, {distance} by road", {
+            duration: duration(visit.travel_s),
+            distance: distance(visit.travel_m),
+          })
+        : t("{duration} by road", { duration: duration(visit.travel_s) })}
+    </p>
+  );
+}
+
+function NextCard({ open, now }: { open: OpenVisit; now: number }) {
+  const { visit, object, zone, progress } = open;
+  return (
+    <a class="next-card" href={href("visit", visit.id)}>
+      <span class="next-head">
+        <strong>{t("NEXT")}</strong>
+        <span class="next-time">
+          {clockTime(visit.planned_from, zone)}–{clockTime(visit.planned_to, zone)}
+        </span>
+        <span>{fromNow(visit.planned_from, now)}</span>
+      </span>
+      <span class="next-name">{object.name}</span>
+      <span class="next-place">
+        {[object.client_code, object.client, object.address].filter(Boolean).join(" · ")}
+      </span>
+      {visit.work_orders.map((work) => (
+        <span class="next-work" key={work.id}>
+          {work.words}
+        </span>
+      ))}
+      <span class="pills">
+        <StatusPill status={progress.status} />
+        <PromiseLine works={visit.work_orders} zone={zone} now={now} />
+      </span>
+    </a>
+  );
+}
+
+function Stop({ open: { visit, object, zone, progress } }: { open: OpenVisit }) {
+  const over = isOver(progress.status);
+  return (
+    <a class={over ? "stop over" : "stop"} href={href("visit", visit.id)}>
+      <span class="stop-time">
+        {over ? <Icon name="check" /> : clockTime(visit.planned_from, zone)}
+      </span>
+      <span class="row-words">
+        <strong>{object.name}</strong>
+        <small>
+          {over ? statusName(progress.status) : visit.work_orders.map((w) => w.words).join(", ")}
+        </small>
+      </span>
+      {progress.waiting > 0 && (
+        <Pill kind="info" icon="unsent">
+          {progress.waiting}
+        </Pill>
+      )}
+      <Icon name="forward" />
+    </a>
+  );
+}
+
+function Withdrawn() {
+  const recent = (bundle.value?.withdrawn ?? []).filter(
+    ({ at }) => Date.now() - Date.parse(at) < DAY_MS,
+  );
+  return (
+    <>
+      {recent.map((gone) => (
+        <Notice key={gone.visit_id} kind="info" title={t("A visit was taken off your route")}>
+          {gone.reason}
+        </Notice>
+      ))}
+    </>
+  );
+}
+
+const DAY_MS = 86_400_000;

@@ -1,0 +1,235 @@
+import { useEffect, useState } from "preact/hooks";
+import { t, tn } from "../../web/i18n";
+import type { Contact, WorkOrder } from "../../wire/types";
+import { verdict } from "../checklist";
+import { watchPosition } from "../gps";
+import { Icon } from "../icons";
+import { isOnSite, isOver } from "../lifecycle";
+import { checklistKey } from "../progress";
+import { LinkRow, Notice, Pill, Screen, Section, useNow } from "../ui";
+import { answersTo, checklistOf, equipmentOf, type OpenVisit } from "../visits";
+import { clockTime, dateAndTime, entryName, inLanguage } from "../wording";
+import { Navigate } from "./navigate";
+import { PromiseLine, StatusPill } from "./promise";
+import { NextStep } from "./steps";
+
+/** Everything about one stop; the next step stays at the thumb. */
+export function Visit({ open }: { open: OpenVisit }) {
+  const now = useNow();
+  useEffect(watchPosition, []);
+  const { visit, object, zone, progress } = open;
+  const over = isOver(progress.status);
+  return (
+    <Screen
+      title={object.name}
+      subtitle={t("{number} · {from}–{to}", {
+        number: visit.number,
+        from: clockTime(visit.planned_from, zone),
+        to: clockTime(visit.planned_to, zone),
+      })}
+      back={[]}
+      beside={over ? undefined : <NextStep open={open} more />}
+    >
+      <p class="pills">
+        <StatusPill status={progress.status} />
+        {visit.role === "helper" && <Pill kind="info">{t("You help here")}</Pill>}
+        <PromiseLine works={visit.work_orders} zone={zone} now={now} />
+      </p>
+      <Troubles open={open} />
+      <Place open={open} />
+      {visit.work_orders.map((work) => (
+        <Work key={work.id} open={open} work={work} />
+      ))}
+      <Evidence open={open} />
+    </Screen>
+  );
+}
+
+function Troubles({ open: { progress } }: { open: OpenVisit }) {
+  return (
+    <>
+      {progress.troubled.map((entry) => (
+        <Notice
+          key={entry.id}
+          kind={entry.state === "rejected" ? "bad" : "warn"}
+          icon="warn"
+          title={
+            entry.state === "rejected"
+              ? t("{what}: not taken by the office", { what: entryName(entry) })
+              : t("{what}: the office is looking at it", { what: entryName(entry) })
+          }
+        >
+          {entry.result?.problem?.detail ?? entry.result?.problem?.title}
+        </Notice>
+      ))}
+    </>
+  );
+}
+
+function Place({ open }: { open: OpenVisit }) {
+  const [navigating, setNavigating] = useState(false);
+  const { visit, object } = open;
+  return (
+    <section class="place">
+      <p class="address">
+        {[object.client, object.client_code].filter(Boolean).join(" · ")}
+        <br />
+        {object.address}
+      </p>
+      {object.access_notes && (
+        <Notice kind="info" icon="key" title={t("Getting in")}>
+          {object.access_notes}
+        </Notice>
+      )}
+      {object.parking_notes && (
+        <Notice kind="quiet" icon="car" title={t("Parking")}>
+          {object.parking_notes}
+        </Notice>
+      )}
+      <div class="two">
+        <button type="button" class="button" onClick={() => setNavigating(true)}>
+          <Icon name="navigate" />
+          {t("Navigate")}
+        </button>
+        {object.phone && (
+          <a class="button" href={`tel:${object.phone}`}>
+            <Icon name="phone" />
+            {t("Call the place")}
+          </a>
+        )}
+      </div>
+      {visit.contacts.map((contact) => (
+        <ContactRow key={contact.id} contact={contact} />
+      ))}
+      {navigating && <Navigate object={object} onClose={() => setNavigating(false)} />}
+    </section>
+  );
+}
+
+function ContactRow({ contact }: { contact: Contact }) {
+  const words = (
+    <span class="row-words">
+      <span>{contact.name}</span>
+      <small>{[contact.role, contact.phone].filter(Boolean).join(" · ")}</small>
+    </span>
+  );
+  if (!contact.phone) return <p class="row">{words}</p>;
+  return (
+    <a
+      class="row"
+      href={`tel:${contact.phone}`}
+      aria-label={t("Call {name}", { name: contact.name })}
+    >
+      <Icon name="phone" />
+      {words}
+    </a>
+  );
+}
+
+function Work({ open, work }: { open: OpenVisit; work: WorkOrder }) {
+  const units = equipmentOf(work);
+  return (
+    <Section title={work.number}>
+      <p class="work-words">{work.words}</p>
+      {units.map((unit) => (
+        <div class="unit" key={unit.id}>
+          <strong>{unit.name}</strong>
+          <small>
+            {[inLanguage(unit.type), unit.serial, unit.inventory_number].filter(Boolean).join(" · ")}
+          </small>
+          {(unit.history?.length ?? 0) > 0 && (
+            <details>
+              <summary>
+                <Icon name="history" />
+                {tn("{count} visit before", "{count} visits before", unit.history?.length ?? 0)}
+              </summary>
+              <ul>
+                {unit.history?.map((past) => (
+                  <li key={past.number}>
+                    <strong>{dateAndTime(past.at, open.zone)}</strong> {past.words}
+                  </li>
+                ))}
+              </ul>
+            </details>
+          )}
+        </div>
+      ))}
+      {work.coverage && <CoverageLine coverage={work.coverage} />}
+      {work.checklists.map(({ hash }) => (
+        <ChecklistRow key={hash} open={open} work={work} hash={hash} />
+      ))}
+    </Section>
+  );
+}
+
+function CoverageLine({ coverage }: { coverage: NonNullable<WorkOrder["coverage"]> }) {
+  const covered = coverage.verdict === "covered" || coverage.verdict === "warranty";
+  const names: Record<string, string> = {
+    covered: t("Covered by the contract"),
+    warranty: t("Warranty"),
+    paid: t("Paid work"),
+    quota_used: t("Included visits are used up"),
+    excluded: t("Not in the contract"),
+    presumed: t("Covered, if the office confirms"),
+  };
+  return (
+    <p class="coverage">
+      <Pill kind={covered ? "good" : "warn"} icon="shield">
+        {names[coverage.verdict] ?? coverage.verdict}
+      </Pill>
+      {coverage.text ?? coverage.clause}
+    </p>
+  );
+}
+
+interface ChecklistRowProps {
+  open: OpenVisit;
+  work: WorkOrder;
+  hash: string;
+}
+
+function ChecklistRow({ open: { visit, progress }, work, hash }: ChecklistRowProps) {
+  const form = checklistOf(hash);
+  if (!form) return null;
+  const { asked, answered, failed } = verdict(form, answersTo(progress, work.id, hash, form));
+  const submitted = progress.submitted.has(checklistKey(work.id, hash));
+  return (
+    <LinkRow
+      to={["visit", visit.id, "checklist", work.id, hash]}
+      icon="list"
+      title={inLanguage(form.title)}
+      hint={submitted ? t("Handed in") : undefined}
+      trailing={
+        <Pill kind={failed.length > 0 ? "warn" : answered === asked ? "good" : "quiet"}>
+          {t("{done} / {all}", { done: answered, all: asked })}
+        </Pill>
+      }
+    />
+  );
+}
+
+function Evidence({ open: { visit, progress } }: { open: OpenVisit }) {
+  const count = (number: number) => number > 0 && <Pill kind="quiet">{number}</Pill>;
+  return (
+    <Section title={isOnSite(progress.status) ? t("While you are here") : t("Record")}>
+      <LinkRow
+        to={["visit", visit.id, "photos"]}
+        icon="camera"
+        title={t("Photos")}
+        trailing={count(progress.photos.length)}
+      />
+      <LinkRow
+        to={["visit", visit.id, "parts"]}
+        icon="parts"
+        title={t("Parts and time")}
+        trailing={count(progress.parts.length + progress.times.length)}
+      />
+      <LinkRow
+        to={["visit", visit.id, "notes"]}
+        icon="note"
+        title={t("Notes")}
+        trailing={count(progress.notes.length)}
+      />
+    </Section>
+  );
+}

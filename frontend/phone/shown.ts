@@ -1,0 +1,133 @@
+// What the service report shows of a visit, gathered from the bundle and the recorded facts.
+// The twin of backend/fieldwork/shown.py, with the phone as its source.
+
+import type {
+  Answer,
+  CatalogReason,
+  ChecklistDefinition,
+  ChecklistItem,
+  Consent,
+  Party,
+  WorkOrder,
+  WorkOutcome,
+} from "../wire/types";
+import { isAnswered, isFailed, takesFiles, visibleItems, type Answers } from "./checklist";
+import type { StoredMedia } from "./db";
+import { tappedAt } from "./progress";
+import type { ItemShown, ReportShown, WorkShown } from "./snapshot";
+import { bundle, catalog, media } from "./state";
+import { answersTo, checklistOf, equipmentOf, type OpenVisit } from "./visits";
+import { inLanguage } from "./wording";
+
+/** Everything the signer reads, at the moment `completed_at`. */
+export function reportShown(
+  open: OpenVisit,
+  outcomes: WorkOutcome[],
+  consent: Consent,
+  language: string,
+  completed_at: string,
+): ReportShown {
+  const { visit, object, zone, progress } = open;
+  return {
+    language,
+    issuer: visit.issuer ?? nameless(bundle.value?.engineer.name ?? visit.number),
+    client: visit.client ?? nameless(object.client ?? object.name),
+    object: { name: object.name, code: object.client_code, address: object.address, zone },
+    visit: {
+      number: visit.number,
+      arrived_at: tappedAt(progress, "visit.arrive"),
+      started_at: tappedAt(progress, "visit.start"),
+      completed_at,
+      engineers: visit.engineers ?? [bundle.value?.engineer.name ?? ""],
+    },
+    work_orders: visit.work_orders.map((work) => workShown(open, work, outcomes)),
+    photos: media.value.filter((file) => isPhotoOf(file, visit.id)).map(photoShown),
+    consent: { text: consent.text, sha256: consent.sha256 },
+  };
+}
+
+const nameless = (name: string): Party => ({ name });
+
+const isPhotoOf = (file: StoredMedia, visit: string): boolean =>
+  file.visit_id === visit && file.mime.startsWith("image/") && !file.role.startsWith("signature");
+
+const photoShown = ({ id, sha256, role }: StoredMedia) => ({ media_id: id, sha256, role });
+
+function workShown(open: OpenVisit, work: WorkOrder, outcomes: WorkOutcome[]): WorkShown {
+  const { progress } = open;
+  const said = outcomes.find(({ work_order_id }) => work_order_id === work.id);
+  const notes = progress.notes.filter(({ body }) => isOf(body, work, open));
+  return {
+    number: work.number,
+    words: work.words,
+    equipment: equipmentOf(work).map(unitWords).join(", "),
+    outcome: said?.outcome ?? "not_done",
+    reason: reasonWords(said?.reason),
+    note: notes.map(({ body }) => body.text).join("\n"),
+    checklists: work.checklists.flatMap(({ hash }) => {
+      const form = checklistOf(hash);
+      return form ? [checklistShown(form, answersTo(progress, work.id, hash, form))] : [];
+    }),
+    parts: progress.parts
+      .filter(({ work_order_id }) => work_order_id === work.id)
+      .map(({ part_id, quantity, unit }) => ({ ...partWords(part_id), quantity, unit })),
+    time: progress.times
+      .filter((time) => isOf(time, work, open))
+      .map(({ kind, from, to }) => ({ kind, minutes: minutesBetween(from, to) })),
+  };
+}
+
+/** What names no work order is told with the visit's first one. */
+const isOf = (fact: { work_order_id?: string }, work: WorkOrder, { visit }: OpenVisit): boolean =>
+  (fact.work_order_id ?? visit.work_orders[0]?.id) === work.id;
+
+const minutesBetween = (from: string, to: string): number =>
+  Math.round((Date.parse(to) - Date.parse(from)) / 60_000);
+
+const unitWords = ({ name, serial }: { name: string; serial?: string }): string =>
+  serial ? `${name} (${serial})` : name;
+
+function reasonWords(code: string | undefined): string | undefined {
+  const known = (reason: CatalogReason): boolean => reason.code === code;
+  return code && (inLanguage(catalog.value?.reasons.find(known)?.name) || code);
+}
+
+function partWords(id: string): { code: string; name: string } {
+  const part = catalog.value?.parts.find((one) => one.id === id);
+  return { code: part?.number ?? "", name: inLanguage(part?.name) || id };
+}
+
+/** The visible items with their answers. */
+export function checklistShown(form: ChecklistDefinition, answers: Answers) {
+  const items = visibleItems(form, answers).filter((item) => item.type !== "info");
+  return {
+    title: inLanguage(form.title),
+    items: items.map((item) => itemShown(item, answers.get(item.key))),
+  };
+}
+
+function itemShown(item: ChecklistItem, answer: Answer | undefined): ItemShown {
+  const asked = { text: inLanguage(item.title), type: item.type };
+  if (!answer || !(isAnswered(item, answer) || answer.state === "skipped")) return asked;
+  return {
+    ...asked,
+    value: valueShown(item, answer),
+    unit: item.unit,
+    state: isFailed(item, answer) ? "fail" : answer.state,
+    note: answer.note,
+  };
+}
+
+/** A code where the type has codes, else ready words. */
+function valueShown(item: ChecklistItem, { value, media_ids = [] }: Answer): string {
+  if (takesFiles(item)) return String(media_ids.length);
+  if (item.options && value !== null) {
+    const chosen = Array.isArray(value) ? value : [value];
+    const options = item.options.filter(({ key }) => chosen.includes(key));
+    return options.map(({ title }) => inLanguage(title)).join(", ");
+  }
+  if (value !== null && typeof value === "object" && "lat" in value) {
+    return `${value.lat}, ${value.lon}`;
+  }
+  return value === null ? "" : String(value);
+}

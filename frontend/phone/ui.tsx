@@ -1,0 +1,239 @@
+// The few parts all screens are made of.
+
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { t, tn } from "../web/i18n";
+import { Icon, type IconName } from "./icons";
+import { href } from "./route";
+import { sending, session, unsent } from "./state";
+
+export interface Action {
+  label: string;
+  onTap: () => void;
+  icon?: IconName;
+  /** Why it cannot be done yet; the button then says so instead of doing it. */
+  notYet?: string | undefined;
+  busy?: boolean;
+}
+
+interface ScreenProps {
+  title: string;
+  subtitle?: string | undefined;
+  /** Steps of the screen one goes back to; none on the first screen. */
+  back?: string[];
+  action?: Action | undefined;
+  /** A smaller button beside the main one. */
+  beside?: ComponentChildren;
+  children: ComponentChildren;
+}
+
+export function Screen({ title, subtitle, back, action, beside, children }: ScreenProps) {
+  const head = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = title;
+    head.current?.focus({ preventScroll: true });
+  }, [title]);
+  return (
+    <div class={action || beside ? "screen with-action" : "screen"}>
+      <header class="bar">
+        {back && (
+          <a class="bar-button" href={href(...back)} aria-label={t("Back")}>
+            <Icon name="back" />
+          </a>
+        )}
+        <div class="bar-words">
+          <h1 ref={head} tabIndex={-1}>
+            {title}
+          </h1>
+          {subtitle && <p>{subtitle}</p>}
+        </div>
+        {session.value && <UnsentBadge />}
+        {!back && (
+          <a class="bar-button" href={href("device")} aria-label={t("Phone and settings")}>
+            <Icon name="settings" />
+          </a>
+        )}
+      </header>
+      <main>{children}</main>
+      {(action || beside) && (
+        <footer class="actions">
+          {beside}
+          {action && <MainButton {...action} />}
+        </footer>
+      )}
+    </div>
+  );
+}
+
+/** Always in view: how much the office does not have yet. */
+function UnsentBadge() {
+  const count = unsent.value;
+  const busy = sending.value.state === "sending";
+  const label =
+    count === 0 ? t("Everything is sent") : tn("{count} not sent", "{count} not sent", count);
+  return (
+    <a class={count === 0 ? "badge" : "badge badge-waiting"} href={href("outbox")} aria-label={label}>
+      <Icon name={count === 0 ? "sent" : busy ? "sync" : "unsent"} />
+      {count > 0 && <span aria-hidden="true">{count}</span>}
+    </a>
+  );
+}
+
+function MainButton({ label, onTap, icon, notYet, busy }: Action) {
+  return (
+    <div class="main-action">
+      {notYet && <p class="not-yet">{notYet}</p>}
+      <button
+        type="button"
+        class="button primary"
+        aria-disabled={Boolean(notYet) || busy}
+        onClick={() => !notYet && !busy && onTap()}
+      >
+        {icon && <Icon name={icon} />}
+        {label}
+      </button>
+    </div>
+  );
+}
+
+export function Section({ title, children }: { title?: string; children: ComponentChildren }) {
+  return (
+    <section class="section">
+      {title && <h2>{title}</h2>}
+      {children}
+    </section>
+  );
+}
+
+export type Meaning = "good" | "warn" | "bad" | "info" | "quiet";
+
+export function Pill(props: { kind: Meaning; icon?: IconName; children: ComponentChildren }) {
+  return (
+    <span class={`pill ${props.kind}`}>
+      {props.icon && <Icon name={props.icon} />}
+      {props.children}
+    </span>
+  );
+}
+
+interface NoticeProps {
+  kind: Meaning;
+  icon?: IconName;
+  title?: string;
+  children?: ComponentChildren;
+}
+
+export function Notice({ kind, icon = "info", title, children }: NoticeProps) {
+  return (
+    <div class={`notice ${kind}`} role={kind === "bad" ? "alert" : undefined}>
+      <Icon name={icon} />
+      <div>
+        {title && <strong>{title}</strong>}
+        {children && <div>{children}</div>}
+      </div>
+    </div>
+  );
+}
+
+export function Empty(props: { icon: IconName; title: string; children?: ComponentChildren }) {
+  return (
+    <div class="empty">
+      <Icon name={props.icon} />
+      <strong>{props.title}</strong>
+      <p>{props.children}</p>
+    </div>
+  );
+}
+
+interface RowProps {
+  to: string[];
+  icon?: IconName;
+  title: ComponentChildren;
+  hint?: ComponentChildren;
+  trailing?: ComponentChildren;
+}
+
+/** A line that leads somewhere. */
+export function LinkRow({ to, icon, title, hint, trailing }: RowProps) {
+  return (
+    <a class="row" href={href(...to)}>
+      {icon && <Icon name={icon} />}
+      <span class="row-words">
+        <span>{title}</span>
+        {hint && <small>{hint}</small>}
+      </span>
+      {trailing}
+      <Icon name="forward" />
+    </a>
+  );
+}
+
+interface ChoiceProps<T extends string> {
+  label: string;
+  options: { value: T; label: string; kind?: Meaning }[];
+  value: T | undefined;
+  onChoose: (value: T) => void;
+  stacked?: boolean;
+}
+
+/** One of a few, each a big button. */
+export function Choice<T extends string>(props: ChoiceProps<T>) {
+  const { label, options, value, onChoose, stacked } = props;
+  return (
+    <div class={stacked ? "choice stacked" : "choice"} role="group" aria-label={label}>
+      {options.map((option) => (
+        <button
+          type="button"
+          key={option.value}
+          class={`option ${option.kind ?? ""}`}
+          aria-pressed={option.value === value}
+          onClick={() => onChoose(option.value)}
+        >
+          {option.value === value && <Icon name={option.kind === "bad" ? "cross" : "check"} />}
+          {option.label}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+interface SheetProps {
+  title: string;
+  onClose: () => void;
+  children: ComponentChildren;
+}
+
+/** Comes up from the bottom, where the thumb is; Escape, a tap beside it or Close end it. */
+export function Sheet({ title, onClose, children }: SheetProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    dialog.current?.showModal();
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      class="sheet"
+      aria-label={title}
+      onClose={onClose}
+      onClick={(event) => event.target === dialog.current && dialog.current?.close()}
+    >
+      <div class="sheet-body">
+        <h2>{title}</h2>
+        {children}
+        <button type="button" class="button" onClick={() => dialog.current?.close()}>
+          {t("Close")}
+        </button>
+      </div>
+    </dialog>
+  );
+}
+
+/** The present moment, again every half minute. */
+export function useNow(): number {
+  const [now, setNow] = useState(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 30_000);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}
