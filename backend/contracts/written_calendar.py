@@ -67,7 +67,11 @@ def _written_windows(name: str, windows: object) -> tuple[Window, ...]:
 def _written_window(name: str, window: object) -> Window:
     if not isinstance(window, list | tuple) or len(window) != 2:
         raise Invalid(name, "not-a-window", given=str(window))
-    return Window(_written_minute(name, window[0]), _written_minute(name, window[1]))
+    minutes = _written_minute(name, window[0]), _written_minute(name, window[1])
+    try:
+        return Window(*minutes)
+    except Invalid as error:
+        raise Invalid(name, error.code, given=str(window)) from error
 
 
 def _written_minute(name: str, wall: object) -> int:
