@@ -22,11 +22,8 @@ def test_a_problem_comes_back_as_it_went() -> None:
     problem = day(crew, stops)
     sent = json.loads(json.dumps(problem_to_json(problem), allow_nan=False))
     back = problem_from_json(sent)
-    assert (back.engineers, back.stops, back.weights) == (
-        crew_of(problem),
-        problem.stops,
-        problem.weights,
-    )
+    assert (back.engineers, back.stops) == (problem.engineers, problem.stops)
+    assert back.weights == problem.weights
     assert (back.travel_s == problem.travel_s).all()
     assert back.travel_m is not None
     assert back.travel_m[0, 2] == 10_000
