@@ -21,7 +21,9 @@ export default defineConfig({
     // Nothing is inlined: the content security policy allows fonts from our own address only.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rollupOptions: { input: entries },
+    // MapLibre alone is a megabyte; only pages with a map load it.
+    chunkSizeWarningLimit: 1200,
+    rollupOptions: { input: entries, checks: { eval: false } },
   },
   test: { environment: "jsdom", include: ["{web,board,phone}/**/*.test.{ts,tsx}"] },
 });

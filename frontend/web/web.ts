@@ -8,3 +8,4 @@ import "./key-table";
 import "./photo-drop";
 import "./day-lanes";
 import "./forms";
+import "./selection";

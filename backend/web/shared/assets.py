@@ -51,7 +51,9 @@ def _needed(chunks: dict[str, Any], entry: str) -> Iterator[dict[str, Any]]:
 
 def _manifest() -> dict[str, Any]:
     if not MANIFEST.exists():
-        raise ImproperlyConfigured("The frontend is not built yet: run `npm run build` in frontend/.")
+        raise ImproperlyConfigured(
+            "The frontend is not built yet: run `npm run build` in frontend/."
+        )
     stamp = MANIFEST.stat().st_mtime_ns if settings.DEBUG else 0
     return _read_manifest(stamp)
 

@@ -15,9 +15,7 @@ ICONS: Final = {
     "arrow-up": '<path d="M12 19V5M6 11l6-6 6 6"/>',
     "bad": f'{_RING}<path d="M9 9l6 6M15 9l-6 6"/>',
     "calendar": '<rect x="4" y="5.5" width="16" height="15" rx="2"/><path d="M4 10h16M8.5 3v5M15.5 3v5"/>',
-    "camera": (
-        '<path d="M4 8.5h3.5L9 6h6l1.5 2.5H20V19H4z"/><circle cx="12" cy="13.3" r="3.2"/>'
-    ),
+    "camera": ('<path d="M4 8.5h3.5L9 6h6l1.5 2.5H20V19H4z"/><circle cx="12" cy="13.3" r="3.2"/>'),
     "check": '<path d="M5 12.5l4.5 4.5L19 7.5"/>',
     "chevron-down": '<path d="M6 9.5l6 6 6-6"/>',
     "chevron-right": '<path d="M9.5 6l6 6-6 6"/>',

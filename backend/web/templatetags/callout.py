@@ -6,6 +6,7 @@ from typing import Any
 
 from babel.numbers import format_currency
 from django import template
+from django.core.exceptions import ImproperlyConfigured
 from django.forms import BoundField
 from django.template.context import Context
 from django.utils import timezone
@@ -23,9 +24,17 @@ register = template.Library()
 
 
 @register.simple_tag
-def asset(entry: str) -> SafeString:
-    """`{% asset "web/web.ts" %}`: the style sheets and the script of a frontend entry."""
-    return asset_tags(entry)
+def asset(entry: str, *, optional: bool = False) -> SafeString:
+    """`{% asset "web/web.ts" %}`: the style sheets and the script of a frontend entry.
+
+    `optional=True` is for pages that must show even when nothing was built.
+    """
+    try:
+        return asset_tags(entry)
+    except ImproperlyConfigured:
+        if optional:
+            return SafeString("")
+        raise
 
 
 @register.simple_tag
