@@ -17,6 +17,8 @@ from backend.journal.models import Entry
 REACTIONS: dict[str, tuple[str, ...]] = {
     kinds.REQUEST_SUBMITTED: ("backend.desk.tasks.confirm_request",),
     kinds.REQUEST_RESOLVED: ("backend.desk.tasks.tell_request_resolved",),
+    kinds.PLAN_REQUESTED: ("backend.dispatch.tasks.start_plan",),
+    kinds.DAY_PUBLISHED: ("backend.dispatch.tasks.measure_routes",),
     kinds.VISIT_PUBLISHED: ("backend.dispatch.tasks.tell_visit_planned",),
     kinds.PHOTO_ATTACHED: ("backend.fieldwork.tasks.examine_photo",),
     kinds.VISIT_COMPLETED: (

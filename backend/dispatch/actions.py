@@ -4,6 +4,7 @@ Plans have a file of their own, `plans.py`, because a proposal is made and judge
 the visits it would change.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -15,7 +16,7 @@ from backend.accounts.models import User
 from backend.desk import actions as desk
 from backend.desk.models import WorkOrder
 from backend.dispatch import lifecycle
-from backend.dispatch.models import DayBoard, Engineer, Visit
+from backend.dispatch.models import DayBoard, Engineer, Visit, VisitEngineer
 from backend.dispatch.visits import (
     as_told,
     bump_board,
@@ -176,6 +177,7 @@ def publish_day(day: date, version: int, *, by: User) -> DayBoard:
     if board is None or board.version != version:
         raise Refused("day-changed", version=board.version if board else 0)
     concerned: set[UUID] = set()
+    _put_in_order(day)
     for visit in unpublished(day):
         concerned |= set(seated_ids(visit))
         _publish_visit(visit, by=by)
@@ -184,6 +186,15 @@ def publish_day(day: date, version: int, *, by: User) -> DayBoard:
     bump_worlds(concerned)
     journal.record(kinds.DAY_PUBLISHED, board, by=by, date=str(day), version=board.version)
     return board
+
+
+def _put_in_order(day: date) -> None:
+    """Number each engineer's visits of the day as they follow one another."""
+    seats = VisitEngineer.objects.filter(visit__date=day, holds=True).order_by("planned_from")
+    count: Counter[UUID] = Counter()
+    for row in seats.filter(part=VisitEngineer.Part.LEAD):
+        count[row.engineer_id] += 1
+        Visit.objects.filter(id=row.visit_id).update(order=count[row.engineer_id])
 
 
 def unpublished(day: date) -> list[Visit]:

@@ -146,7 +146,7 @@ def bump_board(date: object) -> DayBoard:
 def as_told(visit: Visit) -> dict[str, object]:
     """What publishing tells about the visit: who goes, when, in which order."""
     return {
-        "engineers": [str(each) for each in visit.engineers.values_list("engineer_id", flat=True)],
+        "engineers": sorted(str(each.engineer_id) for each in visit.engineers.all()),
         "from": visit.planned_from.isoformat(),
         "to": visit.planned_to.isoformat(),
         "order": visit.order,
@@ -154,6 +154,4 @@ def as_told(visit: Visit) -> dict[str, object]:
             visit.window_from.isoformat() if visit.window_from else None,
             visit.window_to.isoformat() if visit.window_to else None,
         ],
-        "travel_s": visit.travel_s,
-        "travel_m": visit.travel_m,
     }

@@ -1,0 +1,166 @@
+"""Reading the day: visits a person may see, lanes of engineers, what waits to be planned."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Prefetch, Q, QuerySet
+
+from backend.accounts.models import Role, User
+from backend.clients.queries import clients_visible_to
+from backend.desk.models import WorkOrder
+from backend.dispatch import lifecycle
+from backend.dispatch.models import (
+    DayBoard,
+    Engineer,
+    Plan,
+    Shift,
+    Visit,
+    VisitEngineer,
+    VisitWork,
+)
+from backend.dispatch.planner.travel import RoadLine, Roads
+from backend.dispatch.visits import as_told
+from backend.lib.errors import NotFound
+
+NOT_SHOWN = (Visit.State.CANCELLED, Visit.State.WITHDRAWN, Visit.State.DECLINED)
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One engineer's day on the board."""
+
+    engineer: Engineer
+    shift: Shift | None
+    visits: tuple[Visit, ...]
+
+
+@dataclass(frozen=True)
+class Day:
+    """Everything the day page shows."""
+
+    date: date
+    board: DayBoard
+    lanes: tuple[Lane, ...]
+    unassigned: tuple[WorkOrder, ...]
+    unpublished: int
+    plan: Plan | None
+
+
+def visits_visible_to(user: User) -> QuerySet[Visit]:
+    """Visits the user may see: an engineer their own, a contact their clients', staff all."""
+    visits = Visit.objects.select_related("object", "client")
+    if user.role == Role.ENGINEER:
+        return visits.filter(engineers__engineer__user=user).distinct()
+    if user.role == Role.CONTACT:
+        return visits.filter(client__in=clients_visible_to(user))
+    return visits
+
+
+def engineers_visible_to(user: User) -> QuerySet[Engineer]:
+    """All engineers for staff of the office, oneself for an engineer, nobody for a contact."""
+    engineers = Engineer.objects.select_related("user").filter(is_active=True)
+    if user.role == Role.ENGINEER:
+        return engineers.filter(user=user)
+    return engineers.none() if user.role == Role.CONTACT else engineers
+
+
+def plans_visible_to(user: User) -> QuerySet[Plan]:
+    """Plans are the office's."""
+    outside = user.role in (Role.CONTACT, Role.ENGINEER)
+    return Plan.objects.none() if outside else Plan.objects.all()
+
+
+def day_of(day: date, user: User) -> Day:
+    """The board of `day` as the office sees it, in a constant number of queries."""
+    if user.role in (Role.CONTACT, Role.ENGINEER):
+        raise NotFound("day")
+    board, _made = DayBoard.objects.get_or_create(date=day)
+    visits = list(visits_of_day(day))
+    shifts = {s.engineer_id: s for s in Shift.objects.filter(date=day).prefetch_related("breaks")}
+    lanes = tuple(
+        Lane(engineer, shifts.get(engineer.id), _visits_of(engineer.id, visits))
+        for engineer in engineers_visible_to(user)
+    )
+    open_work = tuple(unassigned_work())
+    changed = sum(1 for visit in visits if _differs(visit))
+    plan = Plan.objects.filter(date=day).exclude(state=Plan.State.DISCARDED).first()
+    return Day(day, board, lanes, open_work, changed, plan)
+
+
+def visits_of_day(day: date) -> QuerySet[Visit]:
+    """Visits of the day with who goes, where and what for; earliest first."""
+    works = VisitWork.objects.select_related("work_order__request", "work_order__equipment")
+    return (
+        Visit.objects.filter(date=day)
+        .exclude(state__in=NOT_SHOWN)
+        .select_related("object", "client")
+        .prefetch_related(
+            Prefetch("works", works),
+            Prefetch("engineers", VisitEngineer.objects.select_related("engineer__user")),
+        )
+        .order_by("planned_from")
+    )
+
+
+def _visits_of(engineer_id: UUID, visits: Iterable[Visit]) -> tuple[Visit, ...]:
+    return tuple(
+        visit
+        for visit in visits
+        if any(seat.engineer_id == engineer_id for seat in visit.engineers.all())
+    )
+
+
+def _differs(visit: Visit) -> bool:
+    """Whether the engineers were not told what the rows say; begun visits are past telling."""
+    tellable = visit.state in ("planned", "published", "accepted")
+    told, now = visit.told or {}, as_told(visit)
+    # The order is numbered at publishing, so it never makes a change by itself.
+    return tellable and {**told, "order": 0} != {**now, "order": 0}
+
+
+def unassigned_work() -> QuerySet[WorkOrder]:
+    """Work orders that wait to be planned, the most urgent first."""
+    return (
+        WorkOrder.objects.filter(state=WorkOrder.State.UNSCHEDULED, place=WorkOrder.Place.ON_SITE)
+        .select_related("object", "client", "request", "equipment", "work_type")
+        .prefetch_related("skills", "request__clocks")
+        .order_by("made_at")
+    )
+
+
+def visits_told_to(engineer: Engineer, since: date, until: date) -> QuerySet[Visit]:
+    """Visits published to the engineer between two dates, for the bundle."""
+    mine = Q(told__engineers__contains=[str(engineer.id)]) | Q(
+        born_on_phone=True, engineers__engineer=engineer
+    )
+    return Visit.objects.filter(mine, date__gte=since, date__lte=until).distinct()
+
+
+def busy_spans(engineer_id: UUID, day: date) -> list[tuple[datetime, datetime]]:
+    """When the engineer is taken on the day, in order."""
+    seats = VisitEngineer.objects.filter(
+        engineer_id=engineer_id, visit__date=day, visit__state__in=lifecycle.HOLDING
+    )
+    return list(seats.order_by("planned_from").values_list("planned_from", "planned_to"))
+
+
+def route_points(day: date) -> dict[UUID, list[tuple[float, float]]]:
+    """Per engineer the (lon, lat) of base, visits in order, and base again."""
+    points: dict[UUID, list[tuple[float, float]]] = {}
+    for visit in visits_of_day(day).exclude(object__point=None):
+        for seat in visit.engineers.all():
+            base = (seat.engineer.base.x, seat.engineer.base.y)
+            way = points.setdefault(seat.engineer_id, [base])
+            way.append((visit.object.point.x, visit.object.point.y))
+    return {who: [*way, way[0]] for who, way in points.items()}
+
+
+def road_lines(day: date, osrm_url: str) -> dict[UUID, RoadLine]:
+    """The line each engineer drives; asks the road server outside any transaction."""
+    with transaction.atomic():
+        ways = route_points(day)
+    roads = Roads(osrm_url or None, time_limit_s=3)
+    return {engineer_id: roads.route(way) for engineer_id, way in ways.items()}
