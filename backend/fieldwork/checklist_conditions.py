@@ -39,16 +39,19 @@ def holds(condition: Condition, known: Mapping[str, Known]) -> bool:
     return answer is not None and _leaf_holds(condition, answer)
 
 
-def items_named(condition: Condition | None, depth: int = 1) -> Iterator[tuple[int, str]]:
-    """Every item a condition looks at, with how deep in the tree."""
-    if condition is None:
-        return
-    if "item" in condition:
-        yield depth, condition["item"]
-        return
-    nested = condition["not"] if "not" in condition else condition.get("all", condition.get("any"))
-    for part in nested if isinstance(nested, list) else [nested]:
-        yield from items_named(part, depth + 1)
+def items_named(condition: Condition | None) -> Iterator[tuple[int, str]]:
+    """Every item a condition looks at, with how deep in the tree it stands.
+
+    It walks without recursion: a stranger's definition may be nested deeper than our stack.
+    """
+    waiting = [(1, condition)] if condition else []
+    while waiting:
+        depth, tree = waiting.pop()
+        if "item" in tree:
+            yield depth, tree["item"]
+        parts = [*tree.get("all", ()), *tree.get("any", ())]
+        parts += [tree["not"]] if "not" in tree else []
+        waiting += [(depth + 1, part) for part in reversed(parts)]
 
 
 def _leaf_holds(leaf: Condition, answer: Known) -> bool:
