@@ -15,6 +15,8 @@ from backend.lib.money import exact
 
 STANDING_TERMS: Final = "standing terms"
 NOT_LISTED: Final = "not listed"
+OTHER_PAYER: Final = "another payer"
+CONTRACT_PARTY: Final = "contract_party"
 
 
 class LineKind(StrEnum):
@@ -74,7 +76,8 @@ class LineFacts:
     """What is known about one line when the work is done; ids and codes as text.
 
     `in_register` is False for a unit nobody has entered yet; `warranty` is the clause of the
-    warranty in force for this unit or part, empty when there is none.
+    warranty in force for this unit or part, empty when there is none. `payer` is who is billed
+    if not the client of the contract.
     """
 
     line_kind: LineKind
@@ -86,6 +89,7 @@ class LineFacts:
     in_service_hours: bool = True
     in_register: bool = True
     warranty: str = ""
+    payer: str = CONTRACT_PARTY
 
 
 class DecisionReason(StrEnum):
@@ -96,6 +100,7 @@ class DecisionReason(StrEnum):
     WARRANTY = "warranty"
     NOT_LISTED = "not_listed"
     NO_CONTRACT = "no_contract"
+    OTHER_PAYER = "other_payer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +121,12 @@ class CoverageDecision:
 def verdict(rules: Sequence[CoverageRule] | None, facts: LineFacts) -> CoverageDecision:
     """The decision for one line; `rules` None means no contract is in force.
 
-    A warranty decides before any clause. Otherwise the most specific matching rule does; two
+    A contract speaks for its client only: a line of another payer is paid. A warranty decides
+    before any clause. Otherwise the most specific matching rule does; two
     equally specific ones raise Invalid("rules", "equal-selectors", first=, second=).
     """
+    if facts.payer != CONTRACT_PARTY:
+        return CoverageDecision(Verdict.PAID, OTHER_PAYER, DecisionReason.OTHER_PAYER)
     if facts.warranty:
         return CoverageDecision(Verdict.WARRANTY, facts.warranty, DecisionReason.WARRANTY)
     if rules is None:

@@ -111,6 +111,7 @@ class _Charge:
             in_service_hours=self.in_service_hours,
             in_register=self.work.in_register,
             warranty=self.warranty or self.work.warranty,
+            payer=self.work.payer,
         )
 
 

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from backend.contracts.coverage import LineKind
+from backend.contracts.coverage import CONTRACT_PARTY, LineKind
 from backend.lib.errors import Invalid
 from backend.lib.money import exact
-
-CONTRACT_PARTY = "contract_party"
 
 
 @dataclass(frozen=True, slots=True)

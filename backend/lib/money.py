@@ -19,6 +19,8 @@ from backend.lib.errors import Invalid
 
 CENT = Decimal("0.01")
 ZERO = Decimal("0.00")
+_LIMIT = Decimal(10) ** 15
+"""Beyond any business, and well inside the 28 digits Decimal reckons with."""
 
 
 class Rounding(StrEnum):
@@ -38,12 +40,15 @@ _DECIMAL_MODE = {
 
 
 def exact(value: Decimal | int, field: str = "amount") -> Decimal:
-    """`value` as a finite Decimal; Invalid(field) for a float, a text, NaN or infinity."""
+    """`value` as a Decimal; Invalid(field) for a float, a text, NaN, infinity or a size that
+    could not be reckoned with exactly."""
     if isinstance(value, bool) or not isinstance(value, Decimal | int):
         raise Invalid(field, "not-decimal", given=type(value).__name__)
     number = Decimal(value)
     if not number.is_finite():
         raise Invalid(field, "not-finite", given=str(number))
+    if abs(number) >= _LIMIT:
+        raise Invalid(field, "too-large", given=str(number))
     return number
 
 
@@ -65,14 +70,14 @@ def to_step(
     number = exact(value, field)
     if exact(step, "step") <= 0:
         raise Invalid("step", "not-positive", given=str(step))
-    return _whole(number / step, rounding) * step
+    return (_whole(number / step, rounding) * step).quantize(step)
 
 
 def to_cents(
     value: Decimal | int, rounding: Rounding = Rounding.HALF_UP, field: str = "amount"
 ) -> Decimal:
     """`value` with two decimals; halves go away from zero unless `rounding` says otherwise."""
-    return to_step(value, CENT, rounding, field).quantize(CENT)
+    return to_step(value, CENT, rounding, field)
 
 
 def shares_to_total(

@@ -6,6 +6,7 @@ import pytest
 
 from backend.contracts.coverage import (
     NOT_LISTED,
+    OTHER_PAYER,
     STANDING_TERMS,
     CoverageDecision,
     CoverageRule,
@@ -70,6 +71,12 @@ def test_a_warranty_decides_before_any_clause() -> None:
         assert decision.verdict is Verdict.WARRANTY
         assert decision.clause == "maker, until 2027-01-01"
         assert not decision.is_charged
+
+
+def test_a_contract_speaks_for_its_client_only() -> None:
+    facts = LineFacts(LineKind.LABOUR, warranty="maker 2027", payer="manufacturer")
+    decision = verdict(CONTRACT, facts)
+    assert (decision.verdict, decision.clause) == (Verdict.PAID, OTHER_PAYER)
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ def test_named_rounding_to_the_cent(rounding: Rounding, value: str, cents: str) 
 
 def test_cents_always_have_two_decimals() -> None:
     assert str(to_cents(5)) == "5.00"
+    assert str(to_cents(D("1E+3"))) == "1000.00"
 
 
 @pytest.mark.parametrize(
@@ -47,7 +48,7 @@ def test_a_step_of_fifteen(minutes: int, rounding: Rounding, billed: int) -> Non
     assert to_step(minutes, D(15), rounding) == billed
 
 
-@pytest.mark.parametrize("wrong", [1.5, "1.50", True, None, D("NaN"), D("Infinity")])
+@pytest.mark.parametrize("wrong", [1.5, "1.50", True, None, D("NaN"), D("Infinity"), D("1e15")])
 def test_what_is_not_exact_is_refused_by_name(wrong: object) -> None:
     with pytest.raises(Invalid) as refusal:
         exact(wrong, "unit_price")  # type: ignore[arg-type]
