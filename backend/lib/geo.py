@@ -1,6 +1,7 @@
 """Points on the earth: checked when they come in, and how far apart two are."""
 
 import math
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from geopy.distance import geodesic
@@ -9,10 +10,15 @@ from backend.lib.errors import Invalid
 
 
 class Point(NamedTuple):
-    """Degrees, WGS 84."""
+    """Degrees, WGS 84, latitude first. Maps and databases say longitude first: `points_of`."""
 
     lat: float
     lon: float
+
+
+def points_of(lon_lats: Iterable[tuple[float, float]]) -> list[Point]:
+    """Points from (lon, lat) pairs, the order of maps, GeoJSON and PostGIS."""
+    return [Point(lat, lon) for lon, lat in lon_lats]
 
 
 def checked_point(field: str, lat: object, lon: object) -> Point:

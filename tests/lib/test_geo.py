@@ -5,7 +5,7 @@ import math
 import pytest
 
 from backend.lib.errors import Invalid
-from backend.lib.geo import Point, checked_point, distance_m
+from backend.lib.geo import Point, checked_point, distance_m, points_of
 
 
 def test_it_works() -> None:
@@ -34,3 +34,7 @@ def test_a_point_off_the_earth_is_named(lat: object, lon: object, field: str, co
 
 def test_the_ends_of_the_earth_are_on_it() -> None:
     assert checked_point("place", 90, -180) == Point(90.0, -180.0)
+
+
+def test_the_order_of_maps_is_turned() -> None:
+    assert points_of([(7.4, 43.7)]) == [Point(lat=43.7, lon=7.4)]

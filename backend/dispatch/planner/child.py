@@ -27,7 +27,7 @@ GRACE_S = 30.0
 # How long a child that was told to stop may take to hand over its best plan.
 STOP_GRACE_S = 3.0
 LONGEST_S = 3600.0
-ASK_EVERY_S = 0.1
+ASK_EVERY_S = 0.25
 COMMAND = ["-m", "backend.dispatch.planner"]
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -43,7 +43,8 @@ def solve_in_child(
 ) -> Solution:
     """`solve` in a child process that never outlives this call.
 
-    When `should_stop` says so the child is asked for its best plan and killed if it does not
+    News and the question whether to stop come at most every `ASK_EVERY_S`; the last news always
+    comes. When `should_stop` says so the child is asked for its best plan and killed if it does not
     answer. Raises `Refused("plan-cancelled")` when stopped before any plan, `Refused(
     "plan-timeout")` when the child is silent for too long, `Refused("plan-failed")` when it dies.
     """
@@ -52,7 +53,8 @@ def solve_in_child(
     limit_s = GRACE_S + (LONGEST_S if seconds is None else seconds)
     with _child() as child:
         _tell(child, json.dumps(asked, allow_nan=False))
-        return _listen(child, time.monotonic() + limit_s, on_progress, should_stop)
+        talk = _Talk(on_progress, should_stop)
+        return _listen(child, time.monotonic() + limit_s, talk)
 
 
 class ChildDiedError(Exception):
@@ -105,16 +107,34 @@ def _tell(child: subprocess.Popen[str], line: str) -> None:
         return
 
 
-def _listen(
-    child: subprocess.Popen[str],
-    deadline: float,
-    on_progress: OnProgress | None,
-    should_stop: ShouldStop | None,
-) -> Solution:
+class _Talk:
+    """Passes on news and asks about stopping at a pace that a database can bear."""
+
+    def __init__(self, on_progress: OnProgress | None, should_stop: ShouldStop | None) -> None:
+        self.on_progress = on_progress
+        self.should_stop = should_stop
+        self.news: Progress | None = None
+        self.turned = 0.0
+
+    def turn(self) -> bool:
+        """Tells the latest news, if any; whether the caller wants the search to end."""
+        if time.monotonic() - self.turned < ASK_EVERY_S:
+            return False
+        self.turned = time.monotonic()
+        self.tell()
+        return bool(self.should_stop and self.should_stop())
+
+    def tell(self) -> None:
+        if self.news and self.on_progress:
+            self.on_progress(self.news)
+        self.news = None
+
+
+def _listen(child: subprocess.Popen[str], deadline: float, talk: _Talk) -> Solution:
     lines = _lines(child)
     told = False
     while time.monotonic() < deadline:
-        if not told and should_stop and should_stop():
+        if talk.turn() and not told:
             _tell(child, "stop")
             told, deadline = True, time.monotonic() + STOP_GRACE_S
         try:
@@ -123,9 +143,12 @@ def _listen(
             continue
         if line is None:
             raise ChildDiedError(child.wait())
-        answer = _understood(json.loads(line), on_progress)
-        if answer is not None:
-            return answer
+        said = json.loads(line)
+        if "progress" in said:
+            talk.news = Progress(said["progress"]["elapsed_s"], said["progress"]["cost"])
+            continue
+        talk.tell()
+        return _answer(said)
     raise Refused("plan-cancelled" if told else "plan-timeout")
 
 
@@ -143,14 +166,8 @@ def _lines(child: subprocess.Popen[str]) -> "queue.Queue[str | None]":
     return lines
 
 
-def _understood(said: Json, on_progress: OnProgress | None) -> Solution | None:
+def _answer(said: Json) -> Solution:
     if "solution" in said:
         return solution_from_json(said["solution"])
-    if "invalid" in said:
-        no = cast(Json, said["invalid"])
-        context = cast(Json, no["context"])
-        raise Invalid(str(no["field"]), str(no["code"]), **context)
-    if on_progress and "progress" in said:
-        news = cast(dict[str, float], said["progress"])
-        on_progress(Progress(news["elapsed_s"], int(news["cost"])))
-    return None
+    no = cast(Json, said["invalid"])
+    raise Invalid(str(no["field"]), str(no["code"]), **cast(Json, no["context"]))

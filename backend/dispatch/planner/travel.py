@@ -14,12 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backend.dispatch.planner.checks import Matrix
+from backend.lib.errors import Invalid
 from backend.lib.geo import Point, checked_point, distance_m
 
 Source = Literal["roads", "geodesic"]
 # Streets wind, and a van in town is slow: what a straight metre costs without a road server.
 DETOUR = 1.4
 SPEED_M_S = 7.0
+# Who has parked may leave either way; without this OSRM forbids turning at a stop, and the
+# legs of a line would be longer than the same legs of the table.
+LINE = {"overview": "full", "geometries": "geojson", "continue_straight": "false"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,7 @@ class Roads:
         if len(points) < 2:
             return geodesic_line(points, reason=None if self.url else "no-server")
         try:
-            said = self._ask("route", points, overview="full", geometries="geojson")
+            said = self._ask("route", points, **LINE)
             return _as_line(said, len(points))
         except NoRoadsError as no:
             return geodesic_line(points, reason=no.reason)
@@ -141,7 +145,11 @@ def _detour_m(here: Point, there: Point) -> int:
 
 
 def _checked(points: Sequence[Point]) -> list[Point]:
-    return [checked_point(f"points[{i}]", lat, lon) for i, (lat, lon) in enumerate(points)]
+    """Bare pairs are refused: nobody could tell latitude from longitude, and both look right."""
+    for number, each in enumerate(points):
+        if not isinstance(each, Point):
+            raise Invalid(f"points[{number}]", "not-a-point")
+    return [checked_point(f"points[{i}]", each.lat, each.lon) for i, each in enumerate(points)]
 
 
 def _understood(answer: httpx.Response) -> dict[str, object]:

@@ -132,6 +132,12 @@ def test_a_point_off_the_earth_is_named() -> None:
     assert (no.value.field, no.value.code) == ("points[1].lon", "out-of-range")
 
 
+def test_a_bare_pair_is_refused_for_it_may_be_the_wrong_way_round() -> None:
+    with pytest.raises(Invalid) as no:
+        Roads(None).table([PALACE, (7.42, 43.73)])  # type: ignore[list-item]
+    assert (no.value.field, no.value.code) == ("points[1]", "not-a-point")
+
+
 def test_a_line_is_read_with_its_legs() -> None:
     body = {
         "routes": [
