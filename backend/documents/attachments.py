@@ -23,7 +23,7 @@ def attach(canvas: Canvas, attachments: Sequence[Attachment]) -> None:
 def _file_spec(document: object, attachment: Attachment) -> PDFDictionary:
     stream = PDFStream(content=attachment.content)
     stream.dictionary["Type"] = PDFName("EmbeddedFile")
-    stream.dictionary["Subtype"] = PDFName(attachment.mime.replace("/", "#2F"))
+    stream.dictionary["Subtype"] = "/" + attachment.mime.replace("/", "#2F")
     stream.dictionary["Params"] = PDFDictionary({"Size": len(attachment.content)})
     held = document.Reference(stream)  # type: ignore[attr-defined]
     return PDFDictionary(

@@ -207,6 +207,7 @@ def test_signatures_are_never_torn_from_what_they_sign() -> None:
 def test_attachments_come_back_byte_for_byte() -> None:
     content = render_pdf(paper(Text("x"), attachments=[Attachment("evidence.json", b'{"a":"b"}')]))
     assert reader(content).attachments["evidence.json"] == [b'{"a":"b"}']
+    assert b"/Subtype /application#2Fjson" in content
 
 
 def test_letters_without_a_glyph_and_controls_do_no_harm() -> None:
