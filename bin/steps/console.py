@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 
-class Stop(Exception):
+class StopError(Exception):
     """The launcher cannot go on; the message is one line that says what to do."""
 
 
@@ -25,10 +25,10 @@ def step(name: str) -> Iterator[None]:
 
 
 def run_command(main: Callable[[list[str]], int]) -> None:
-    """Run a bin/ script; a Stop becomes one line and exit status 1."""
+    """Run a bin/ script; a StopError becomes one line and exit status 1."""
     try:
         code = main(sys.argv[1:])
-    except Stop as stop:
+    except StopError as stop:
         say(f"callout: {stop}")
         code = 1
     except KeyboardInterrupt:

@@ -8,6 +8,7 @@ VENV = ROOT / ".venv"
 TOOLS = ROOT / ".tools"
 FRONTEND = ROOT / "frontend"
 PYTHON = VENV / "bin" / "python"
+BIN = ROOT / "bin"
 
 
 def state_folder() -> Path:
@@ -18,3 +19,8 @@ def state_folder() -> Path:
 def test_state_folder() -> Path:
     """Tests keep a state of their own beside the product's."""
     return state_folder() / "test"
+
+
+def step_argv(module: str, *words: str) -> list[str]:
+    """A step that needs the environment's packages, run from bin/ by the environment's Python."""
+    return [str(PYTHON), "-W", "ignore", "-m", f"steps.{module}", *words]

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from .console import Stop
+from .console import StopError
 from .layout import TOOLS
 
 PRIVATE = TOOLS / "apt"
@@ -29,7 +29,7 @@ def update() -> None:
 
 
 def install(*names: str) -> None:
-    """Install packages. Raises Stop with apt's last words."""
+    """Install packages. Raises StopError with apt's last words."""
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     argv = ["apt-get", "-qq", "install", "-y", "--no-install-recommends", *names]
     _apt([*_as_root("DEBIAN_FRONTEND=noninteractive"), *argv], environment)
@@ -58,11 +58,17 @@ def unpack(name: str, target: Path) -> None:
         ["apt-get", *options, "-s", "install", "--no-install-recommends", name], dict(os.environ)
     )
     wanted = [line.split()[1] for line in plan.splitlines() if line.startswith("Inst ")]
+    download_and_unpack(wanted, target)
+
+
+def download_and_unpack(names: Sequence[str], target: Path) -> None:
+    """Download packages by name and unpack them into target, whole or not at all."""
+    draft = target.with_name(target.name + ".new")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
     with tempfile.TemporaryDirectory() as folder:
-        _apt(["apt-get", *options, "-qq", "download", *wanted], dict(os.environ), cwd=folder)
-        draft = target.with_name(target.name + ".new")
-        shutil.rmtree(draft, ignore_errors=True)
-        draft.mkdir(parents=True)
+        argv = ["apt-get", *_private_options(), "-qq", "download", *names]
+        _apt(argv, dict(os.environ), cwd=folder)
         for package in sorted(Path(folder).glob("*.deb")):
             subprocess.run(["dpkg", "-x", str(package), str(draft)], check=True)
     shutil.rmtree(target, ignore_errors=True)
@@ -83,7 +89,7 @@ def _apt(argv: Sequence[str], environment: dict[str, str], cwd: str | None = Non
     )
     if done.returncode != 0:
         words = (done.stderr.strip() or done.stdout.strip()).splitlines()
-        raise Stop(f"apt failed: {' / '.join(words[-2:])}")
+        raise StopError(f"apt failed: {' / '.join(words[-2:])}")
     return done.stdout
 
 

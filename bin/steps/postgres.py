@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import packages
-from .console import Stop, step
+from .console import StopError, step
 from .layout import TOOLS
 
 DEBIAN_PROGRAMS = Path("usr/lib/postgresql")
@@ -30,13 +30,13 @@ class Programs:
 def find_or_install() -> Programs:
     """PostgreSQL that is here with PostGIS; else by apt as root or with sudo; else unpacked.
 
-    Raises Stop where none of the ways is open.
+    Raises StopError where none of the ways is open.
     """
     found = _installed(Path("/")) or _on_path() or _unpacked()
     if found:
         return found
     if not packages.apt_is_here():
-        raise Stop(
+        raise StopError(
             "no PostgreSQL with PostGIS here and no apt to get it: install both, "
             "or set DATABASE_URL"
         )
@@ -51,7 +51,7 @@ def find_or_install() -> Programs:
             _link_alternatives(UNPACKED)
         found = _unpacked()
     if not found:
-        raise Stop("PostgreSQL with PostGIS could not be installed: set DATABASE_URL")
+        raise StopError("PostgreSQL with PostGIS could not be installed: set DATABASE_URL")
     return found
 
 
@@ -113,7 +113,9 @@ def _package_name(names: list[str]) -> str:
     """The PostGIS package of the PostgreSQL that is here, else of the newest there is."""
     offered = {int(match[1]): match[0] for name in names if (match := _POSTGIS.fullmatch(name))}
     if not offered:
-        raise Stop("apt offers no postgresql-NN-postgis-3: install PostGIS or set DATABASE_URL")
+        raise StopError(
+            "apt offers no postgresql-NN-postgis-3: install PostGIS or set DATABASE_URL"
+        )
     here = [_version(folder) for folder in (Path("/") / DEBIAN_PROGRAMS).glob("*/bin")]
     present = [version for version in here if version in offered]
     return offered[max(present or offered)]

@@ -4,13 +4,14 @@ import json
 import os
 import subprocess
 from collections.abc import Mapping
-from pathlib import Path
+from urllib.parse import quote, urlsplit
 
 from .broker import Broker
 from .children import Child, Program, end_all
 from .cluster import DATABASE, Cluster
-from .console import Stop, step
-from .layout import PYTHON
+from .console import StopError, step
+from .layout import BIN, step_argv
+from .osrm import Roads
 from .state import State
 
 OWNER, APP = "callout_owner", "callout_app"
@@ -26,9 +27,9 @@ class Services:
         self.children: list[Child] = []
 
     def start(self, settings: Mapping[str, str]) -> dict[str, str]:
-        """Start database and broker where no setting names another.
+        """Start database, broker and road server where no setting names another.
 
-        Returns the settings completed with DATABASE_URL, DATABASE_APP_URL and REDIS_URL.
+        Returns the settings completed with the address of each.
         """
         complete = dict(settings)
         complete["CALLOUT_SECRET_KEY"] = (
@@ -42,6 +43,10 @@ class Services:
             broker = Broker(self.state, tied=self.tied)
             self._keep(broker.start())
             complete["REDIS_URL"] = broker.url()
+        if not settings.get("OSRM_URL"):
+            roads = Roads(self.state, tied=self.tied)
+            self._keep(roads.start())
+            complete["OSRM_URL"] = roads.url()
         return complete
 
     def add(self, program: Program) -> Child:
@@ -54,15 +59,16 @@ class Services:
         """End what was started here and nothing else: the newest first, the database last."""
         database = [child for child in self.children if child.program.name == "database"]
         broker = [child for child in self.children if child.program.name == "broker"]
-        others = [c for c in self.children if c not in database and c not in broker]
+        others = [child for child in self.children if child not in database + broker]
         for group in (others, broker, database):
             end_all(group, within_s=within_s)
         self.children.clear()
 
     def stop_left_running(self) -> None:
-        """End the database and the broker that an untied start left running."""
+        """End what an untied start left running."""
         Cluster(self.state).stop()
         Broker(self.state).stop()
+        Roads(self.state).stop()
 
     def _keep(self, child: Child | None) -> None:
         if child:
@@ -78,7 +84,9 @@ class Services:
                 ask_database(
                     "make_private_database",
                     blame="CALLOUT_STATE",
-                    template_url=cluster.url("postgres", secrets["superuser_password"], "template1"),
+                    template_url=cluster.url(
+                        "postgres", secrets["superuser_password"], "template1"
+                    ),
                     owner_password=secrets["owner_password"],
                     app_password=secrets["app_password"],
                     database=DATABASE,
@@ -91,11 +99,8 @@ class Services:
 
     def _app_url_of_given_server(self, settings: Mapping[str, str]) -> str:
         owner_url = settings["DATABASE_URL"]
-        ask_database("check_server", blame="DATABASE_URL", owner_url=owner_url)
         app_url = settings.get("DATABASE_APP_URL") or self._made_app_url(owner_url)
-        ask_database(
-            "check_server", blame="DATABASE_APP_URL", owner_url=owner_url, app_url=app_url
-        )
+        ask_database("check_server", blame="DATABASE_APP_URL", owner_url=owner_url, app_url=app_url)
         return app_url
 
     def _made_app_url(self, owner_url: str) -> str:
@@ -114,11 +119,24 @@ class Services:
         return _with_credentials(owner_url, APP, password)
 
 
+def kept_settings(state: State) -> dict[str, str]:
+    """What the state folder remembers without anything running: keys, and the role it made."""
+    if not (state.folder / "secrets.json").exists():
+        return {}
+    secrets = state.secrets()
+    kept = {"CALLOUT_SECRET_KEY": secrets["secret_key"]}
+    owner_url = os.environ.get("DATABASE_URL", "")
+    made = state.folder / "app-role-made"
+    if owner_url and made.exists() and made.read_text() == _without_credentials(owner_url):
+        kept["DATABASE_APP_URL"] = _with_credentials(owner_url, APP, secrets["app_password"])
+    return kept
+
+
 def ask_database(task: str, *, blame: str, **wish: str) -> None:
     """Run one task of roles.py in the environment; a failure names the setting to blame."""
-    script = Path(__file__).with_name("roles.py")
     done = subprocess.run(
-        [str(PYTHON), str(script)],
+        step_argv("roles"),
+        cwd=BIN,
         input=json.dumps({"task": task, **wish}),
         env={**os.environ, "PGCONNECT_TIMEOUT": "10"},
         capture_output=True,
@@ -126,19 +144,15 @@ def ask_database(task: str, *, blame: str, **wish: str) -> None:
         check=False,
     )
     if done.returncode != 0:
-        raise Stop(f"{blame}: {(done.stderr.strip().splitlines() or ['no answer'])[-1]}")
+        raise StopError(f"{blame}: {(done.stderr.strip().splitlines() or ['no answer'])[-1]}")
 
 
 def _without_credentials(url: str) -> str:
-    from urllib.parse import urlsplit
-
     parts = urlsplit(url)
     return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
 
 
 def _with_credentials(url: str, role: str, password: str) -> str:
-    from urllib.parse import quote, urlsplit
-
     parts = urlsplit(url)
     place = parts.netloc.rpartition("@")[2]
     return parts._replace(netloc=f"{role}:{quote(password)}@{place}").geturl()

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 
-from .console import Stop
+from .console import StopError
 
 SECRET_NAMES = (
     "superuser_password",
@@ -27,15 +27,21 @@ class State:
         self._lock: IO[str] | None = None
 
     def prepare(self) -> None:
-        """Make the folder. Others may pass through it (the database's user must), not list it."""
+        """Make the folder where it is missing."""
         try:
             if not self.folder.exists():
                 self.folder.mkdir(parents=True)
-                self.folder.chmod(0o711)
+                self.let_others_pass()
         except OSError as error:
-            raise Stop(f"CALLOUT_STATE={self.folder} cannot be made: {error.strerror}") from None
+            raise StopError(
+                f"CALLOUT_STATE={self.folder} cannot be made: {error.strerror}"
+            ) from None
         if not os.access(self.folder, os.W_OK | os.X_OK):
-            raise Stop(f"CALLOUT_STATE={self.folder} cannot be written by this user")
+            raise StopError(f"CALLOUT_STATE={self.folder} cannot be written by this user")
+
+    def let_others_pass(self) -> None:
+        """The database's user must pass through the folder; nobody else may list it."""
+        self.folder.chmod(0o711)
 
     def try_lock(self) -> bool:
         """Hold the folder for the life of this program; False when another program holds it."""

@@ -1,0 +1,225 @@
+"""The catalogues of translations. Run by the environment's Python.
+
+    python -m steps.catalogues update     gather every marked string into locale/
+    python -m steps.catalogues check      say what is missing, empty, fuzzy, or has other holes
+    python -m steps.catalogues compile    write .mo for the server, frontend/i18n/ for the browser
+
+English is the text in the source, so it has no catalogue. References to files are left out of
+the catalogues: a moved line must not change them.
+"""
+
+import io
+import json
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_python
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
+
+from .scripts import marked_in_script
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCALE = ROOT / "locale"
+FRONTEND = ROOT / "frontend"
+LANGUAGES = ("uk",)
+SOURCES = ("backend", "mobile_api")
+KEYWORDS: dict[str, Any] = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "N_": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+    "npgettext_lazy": ((1, "c"), 2, 3),
+}
+PLACEHOLDER = re.compile(r"%\(\w+\)[sdf]|%[sd]|(?<!\{)\{\w*(?::[^{}]*)?\}(?!\})")
+
+Marked = tuple[str | None, str | tuple[str, str]]
+
+
+def main(task: str) -> int:
+    tasks = {"update": update, "check": check, "compile": compile_all}
+    return tasks[task]()
+
+
+def update() -> int:
+    """Gather strings; what is known keeps its translation, what is gone is dropped."""
+    template = gathered()
+    for language in LANGUAGES:
+        known = catalogue_of(language)
+        merged = fresh(language)
+        for message in template:
+            if message.id:
+                old = known.get(message.id, message.context)
+                merged.add(message.id, old.string if old else "", context=message.context)
+        write(merged, language)
+        print(f"{language}: {len(merged)} strings, {len(list(lacking(merged)))} to translate")
+    return 0
+
+
+def check() -> int:
+    """Every marked string has a whole translation in every language."""
+    template = gathered()
+    faults = []
+    for language in LANGUAGES:
+        catalogue = catalogue_of(language)
+        for message in template:
+            if message.id and catalogue.get(message.id, message.context) is None:
+                faults.append(f"{language}: not gathered: {shown(message)}")
+        faults += [f"{language}: {fault}" for fault in lacking(catalogue)]
+    for fault in faults:
+        print(fault)
+    if faults:
+        print(f"translations: {len(faults)} faults; `bin/check --gather` gathers strings")
+    return 1 if faults else 0
+
+
+def compile_all() -> int:
+    """What the server and the browser read."""
+    target = FRONTEND / "i18n"
+    target.mkdir(parents=True, exist_ok=True)
+    wanted = {ids(marked) for marked in script_strings()}
+    for language in LANGUAGES:
+        catalogue = catalogue_of(language)
+        folder = po_path(language).parent
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / "django.mo").open("wb") as file:
+            write_mo(file, catalogue)
+        words = {
+            first(message): message.string if isinstance(message.string, str) else
+            list(message.string)
+            for message in catalogue
+            if message.id and message.string and first(message) in wanted
+        }  # fmt: skip
+        text = json.dumps(words, ensure_ascii=False, indent=0, sort_keys=True)
+        (target / f"{language}.json").write_text(text)
+    return 0
+
+
+def gathered() -> Catalog:
+    """Every marked string of Python, templates and TypeScript."""
+    template = fresh(None)
+    for strings in (python_strings(), template_strings(), script_strings()):
+        for context, marked in strings:
+            template.add(marked, context=context)
+    return template
+
+
+def python_strings() -> Iterator[Marked]:
+    for folder in SOURCES:
+        for file in sorted((ROOT / folder).rglob("*.py")):
+            yield from marked_in_python(file.read_text())
+
+
+def template_strings() -> Iterator[Marked]:
+    for folder in SOURCES:
+        for file in sorted((ROOT / folder).rglob("templates/**/*.*")):
+            if file.suffix in (".html", ".txt"):
+                yield from marked_in_python(templatize(file.read_text(), origin=str(file)))
+
+
+def script_strings() -> Iterator[Marked]:
+    for folder in sorted(FRONTEND.iterdir()):
+        if folder.is_dir() and folder.name not in ("node_modules", "dist", "i18n"):
+            for file in sorted(folder.rglob("*.ts*")):
+                if ".test." not in file.name:
+                    yield from marked_in_script(file)
+
+
+def marked_in_python(source: str) -> Iterator[Marked]:
+    found = extract_python(io.BytesIO(source.encode()), KEYWORDS, [], {"encoding": "utf-8"})
+    for _line, function, arguments, _comments in found:
+        # Babel hands over every argument of the call; the keyword says which of them are texts.
+        words: Any = arguments if isinstance(arguments, tuple) else (arguments,)
+        name = str(function)
+        context, texts = (words[0], words[1:]) if "pgettext" in name else (None, words)
+        if name.startswith("n") and all(texts[:2]):
+            yield context, (texts[0], texts[1])
+        elif texts and texts[0]:
+            yield context, texts[0]
+
+
+def lacking(catalogue: Catalog) -> Iterator[str]:
+    """One line for every message that is empty, fuzzy or has other placeholders."""
+    for message in catalogue:
+        if not message.id:
+            continue
+        strings = message.string if isinstance(message.string, tuple | list) else [message.string]
+        if not all(strings) or (message.pluralizable and len(strings) < catalogue.num_plurals):
+            yield f"empty: {shown(message)}"
+        elif message.fuzzy:
+            yield f"fuzzy: {shown(message)}"
+        elif any(placeholders(string) != wanted_in(message, at) for at, string in each(strings)):
+            yield f"other placeholders: {shown(message)}"
+
+
+def each(strings: Any) -> Iterator[tuple[int, str]]:
+    yield from enumerate(strings)
+
+
+def wanted_in(message: Message, _form: int) -> set[str]:
+    """The placeholders of the fullest English form."""
+    return placeholders(message.id if isinstance(message.id, str) else message.id[1])
+
+
+def placeholders(text: str) -> set[str]:
+    return set(PLACEHOLDER.findall(text))
+
+
+def catalogue_of(language: str) -> Catalog:
+    path = po_path(language)
+    if not path.exists():
+        return fresh(language)
+    with path.open("rb") as file:
+        return read_po(file, locale=language, domain="django")
+
+
+def write(catalogue: Catalog, language: str) -> None:
+    path = po_path(language)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    whole = io.BytesIO()
+    write_po(whole, catalogue, width=96, no_location=True, sort_output=True, omit_header=True)
+    plural = f"nplurals={catalogue.num_plurals}; plural={catalogue.plural_expr};"
+    header = (
+        'msgid ""\nmsgstr ""\n'
+        f'"Language: {language}\\n"\n'
+        '"Content-Type: text/plain; charset=utf-8\\n"\n'
+        '"Content-Transfer-Encoding: 8bit\\n"\n'
+        f'"Plural-Forms: {plural}\\n"\n\n'
+    )
+    path.write_bytes(header.encode() + whole.getvalue())
+
+
+def fresh(language: str | None) -> Catalog:
+    return Catalog(locale=language, domain="django", fuzzy=False)
+
+
+def po_path(language: str) -> Path:
+    return LOCALE / language / "LC_MESSAGES" / "django.po"
+
+
+def ids(marked: Marked) -> str:
+    text = marked[1]
+    return text if isinstance(text, str) else text[0]
+
+
+def first(message: Message) -> str:
+    return message.id if isinstance(message.id, str) else message.id[0]
+
+
+def shown(message: Message) -> str:
+    return json.dumps(first(message), ensure_ascii=False)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

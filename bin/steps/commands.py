@@ -1,0 +1,87 @@
+"""Calling manage.py in the right environment."""
+
+import os
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from . import environment
+from .console import StopError, step
+from .layout import PYTHON, ROOT, VENV
+from .maps import FOLDER as MAPS
+from .stamps import files_under, hash_of, is_stamped, put_stamp
+
+OWNER_COMMANDS = ("migrate", "sqlmigrate", "showmigrations", "flush")
+
+
+def complete(settings: Mapping[str, str]) -> dict[str, str]:
+    """The environment of every Python program of the product."""
+    return {
+        **os.environ,
+        **environment.native_libraries(),
+        "CALLOUT_MAPS": str(MAPS),
+        **settings,
+        "DJANGO_SETTINGS_MODULE": "backend.settings",
+        "PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def without_owner(environ: Mapping[str, str]) -> dict[str, str]:
+    """What a serving program gets: it has no way to become the database's owner."""
+    kept = dict(environ)
+    kept["DATABASE_URL"] = ""
+    return kept
+
+
+def as_owner(environ: Mapping[str, str]) -> dict[str, str]:
+    """What a command that changes the tables themselves gets."""
+    return {**environ, "CALLOUT_AS_OWNER": "1"}
+
+
+def manage(arguments: Sequence[str], environ: Mapping[str, str]) -> str:
+    """Run a management command; returns what it printed, raises StopError with its last words."""
+    done = subprocess.run(
+        [str(PYTHON), "manage.py", *arguments],
+        cwd=ROOT,
+        env=dict(environ),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        words = (done.stderr.strip() or done.stdout.strip()).splitlines()
+        raise StopError(f"manage.py {' '.join(arguments)} failed:\n" + "\n".join(words[-15:]))
+    return done.stdout
+
+
+def ensure_tables(environ: Mapping[str, str], state: Path) -> None:
+    """Migrate, unless this state has seen these very migrations on this very database."""
+    files = [
+        file
+        for folder in (ROOT / "backend", ROOT / "mobile_api")
+        for file in files_under(folder, ".py", without=["__pycache__", "node_modules"])
+        if "migrations" in file.parts or file.parent.name == "database"
+    ]
+    files += [ROOT / "requirements.lock", ROOT / "backend" / "settings.py"]
+    wanted = hash_of(environ["DATABASE_URL"], files=files)
+    if is_stamped(state / "migrated", wanted):
+        return
+    with step("tables"):
+        manage(["migrate", "--no-input", "-v", "0"], as_owner(environ))
+    put_stamp(state / "migrated", wanted)
+
+
+def ensure_demo(environ: Mapping[str, str], state: Path) -> None:
+    """Seed the demo company, unless this state has seen this very cast."""
+    files = files_under(ROOT / "backend" / "demo", ".py", ".json", ".csv", without=["__pycache__"])
+    wanted = hash_of(environ["DATABASE_URL"], files=files)
+    if is_stamped(state / "seeded", wanted):
+        return
+    with step("demo company"):
+        said = manage(["seed", "--size", "demo"], environ)
+    written = state / "sign-ins.txt"
+    if not written.exists():
+        written.touch(mode=0o600)
+        written.write_text(said)
+    put_stamp(state / "seeded", wanted)

@@ -1,0 +1,143 @@
+"""Road times: OSRM's programs from a wheel, and a graph of Monaco from the same project."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import tarfile
+import tempfile
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from . import environment
+from .broker import free_port
+from .children import Child, Program, last_words, program_with, wait_until
+from .console import StopError, step
+from .layout import TOOLS
+from .stamps import is_stamped, put_stamp
+from .state import State, write_private
+
+RELEASE = "osrm-bindings==26.10.0"
+PROGRAMS = TOOLS / "osrm"
+DATA = TOOLS / "osrm-data"
+EXTRACT = DATA / "monaco.osm.pbf"
+GRAPH = DATA / "monaco.osrm"
+STAMP = DATA / "stamp"
+LARGEST_TABLE = 5000
+
+
+def ensure() -> None:
+    """Install the programs, fetch the extract and prepare the graph, each once."""
+    if is_stamped(STAMP, RELEASE):
+        return
+    with environment.alone():
+        if is_stamped(STAMP, RELEASE):
+            return
+        with step("OSRM and the extract of Monaco"):
+            _install_programs()
+            _fetch_extract()
+            _prepare_graph()
+        put_stamp(STAMP, RELEASE)
+
+
+class Roads:
+    """The road server of one state folder, on a free port of the loopback address."""
+
+    def __init__(self, state: State, *, tied: bool = True) -> None:
+        self.tied = tied
+        self.log = state.folder / "roads.log"
+        self.port_note = state.folder / "roads-port.json"
+
+    def start(self) -> Child | None:
+        """Start it; None when one that was left running may be shared."""
+        if not self.tied and self._kept_port() and answers(self.url()):
+            return None
+        port = free_port()
+        write_private(self.port_note, port)
+        child = self._program(port).start()
+        if not wait_until(lambda: child.has_ended() or answers(self.url()), within_s=20):
+            raise StopError(f"the road server did not start in 20 s, see {self.log}")
+        if child.has_ended():
+            raise StopError(f"the road server did not start: {last_words(self.log)}")
+        return child
+
+    def url(self) -> str:
+        """Its address as OSRM_URL wants it."""
+        return f"http://127.0.0.1:{self._kept_port()}"
+
+    def stop(self) -> None:
+        """End a road server that an untied start left running."""
+        if pid := program_with(str(GRAPH), str(self._kept_port())):
+            os.kill(pid, signal.SIGTERM)
+
+    def _kept_port(self) -> int | None:
+        try:
+            return int(self.port_note.read_text())
+        except (OSError, ValueError):
+            return None
+
+    def _program(self, port: int) -> Program:
+        options = ["--algorithm", "mld", "--max-table-size", str(LARGEST_TABLE)]
+        options += ["--ip", "127.0.0.1", "--port", str(port), "--threads", "2"]
+        argv = [str(_path("osrm-routed")), *options, str(GRAPH)]
+        return Program("roads", argv, self.log, tied=self.tied)
+
+
+def answers(url: str) -> bool:
+    """True when an OSRM server is there: it answers every question in JSON with a code."""
+    question = f"{url}/nearest/v1/driving/7.42,43.73"
+    try:
+        with urllib.request.urlopen(question, timeout=5) as said:  # noqa: S310
+            return "code" in json.load(said)
+    except urllib.error.HTTPError as refused:
+        return b'"code"' in refused.read(1000)
+    except (OSError, ValueError):
+        return False
+
+
+def _path(name: str) -> Path:
+    return PROGRAMS / "osrm" / "bin" / name
+
+
+def _install_programs() -> None:
+    # The wheel is built for Python 3.12, but its programs need no Python at all.
+    where = ["--target", str(PROGRAMS), "--python-version", "3.12"]
+    environment.install([*where, "--only-binary", ":all:", "--no-deps", RELEASE])
+
+
+def _fetch_extract() -> None:
+    DATA.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        archive = environment.download_source(RELEASE, Path(folder))
+        with tarfile.open(archive) as source:
+            for member in source:
+                if member.name.endswith("test/data/monaco.osm.pbf"):
+                    packed = source.extractfile(member)
+                    assert packed is not None
+                    with EXTRACT.open("wb") as extract:
+                        shutil.copyfileobj(packed, extract)
+                    return
+    raise StopError("the source package of osrm-bindings holds no extract of Monaco: set OSRM_URL")
+
+
+def _prepare_graph() -> None:
+    profile = PROGRAMS / "osrm" / "share" / "profiles" / "car.lua"
+    _call("osrm-extract", "-p", str(profile), str(EXTRACT))
+    _call("osrm-partition", str(GRAPH))
+    _call("osrm-customize", str(GRAPH))
+
+
+def _call(name: str, *arguments: str) -> None:
+    done = subprocess.run(
+        [str(_path(name)), *arguments],
+        cwd=DATA,
+        env=dict(os.environ),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        words = (done.stdout + done.stderr).strip().splitlines()
+        raise StopError(f"{name} failed: {' / '.join(words[-2:])}")

@@ -1,0 +1,108 @@
+"""The settings given by the caller, checked before anything starts."""
+
+import os
+import subprocess
+import sys
+
+from . import osrm
+from .broker import is_free
+from .console import StopError
+from .layout import PYTHON, ROOT, state_folder
+from .services import ask_database
+
+NAMES = (
+    "DATABASE_URL",
+    "DATABASE_APP_URL",
+    "REDIS_URL",
+    "CELERY_BROKER_URL",
+    "OSRM_URL",
+    "CALLOUT_STATE",
+    "CALLOUT_PORT",
+    "CALLOUT_PUBLIC_URL",
+    "CALLOUT_SECRET_KEY",
+    "CALLOUT_MAPS",
+    "CALLOUT_SMTP_URL",
+    "CALLOUT_MAIL_FROM",
+)
+WORDS = {
+    "not-a-port": "is not a port from 1 to 65535",
+    "not-an-address": "is not an address of the kind expected",
+    "not-a-bare-address": "is more than scheme, host and port",
+    "database-name-missing": "names no database",
+    "port-not-a-number": "has a port that is no number",
+    "secret-too-short": "is shorter than 32 characters",
+    "not-0-or-1": "is neither 0 nor 1",
+}
+
+
+def read() -> dict[str, str]:
+    """The settings that are set, each checked by the rules the product itself goes by.
+
+    Raises StopError with one line that names the first wrong one.
+    """
+    sys.path.insert(0, str(ROOT))
+    from backend.lib.env import database_settings, read_environment
+    from backend.lib.errors import Invalid
+
+    given = {name: os.environ[name] for name in NAMES if os.environ.get(name, "").strip()}
+    given["CALLOUT_STATE"] = str(state_folder())
+    try:
+        environment = read_environment(given)
+        for name in ("DATABASE_URL", "DATABASE_APP_URL"):
+            if name in given:
+                database_settings(given[name], name)
+    except Invalid as wrong:
+        raise StopError(f"{wrong.field} {WORDS.get(wrong.code, wrong.code)}") from None
+    if "DATABASE_APP_URL" in given and "DATABASE_URL" not in given:
+        raise StopError(
+            "DATABASE_URL is missing beside DATABASE_APP_URL: migrations need the owner"
+        )
+    given["CALLOUT_PORT"] = str(environment.port)
+    given["CALLOUT_PUBLIC_URL"] = environment.public_url
+    return given
+
+
+def read_given() -> dict[str, str]:
+    """Only what the caller set, checked, with nothing filled in but the state folder."""
+    checked = read()
+    filled = ("CALLOUT_PORT", "CALLOUT_PUBLIC_URL")
+    return {
+        name: value
+        for name, value in checked.items()
+        if name not in filled or os.environ.get(name, "").strip()
+    }
+
+
+def check_port(port: int) -> None:
+    """Raises StopError when the web server could not listen there."""
+    if not is_free(port):
+        raise StopError(
+            f"CALLOUT_PORT={port} is taken or not allowed here: set another CALLOUT_PORT"
+        )
+
+
+def check_given_services(settings: dict[str, str]) -> None:
+    """Raises StopError naming the setting whose database, broker or road server does not answer."""
+    if "DATABASE_URL" in settings:
+        ask_database("check_server", blame="DATABASE_URL", owner_url=settings["DATABASE_URL"])
+    for name in ("REDIS_URL", "CELERY_BROKER_URL"):
+        if name in settings and settings[name].startswith("redis"):
+            _check_redis(name, settings[name])
+    if "OSRM_URL" in settings and not osrm.answers(settings["OSRM_URL"].rstrip("/")):
+        raise StopError("OSRM_URL: no OSRM server answers there")
+
+
+def _check_redis(name: str, url: str) -> None:
+    ask = (
+        "import os, redis; redis.Redis.from_url(os.environ['ASKED'], "
+        "socket_connect_timeout=5, socket_timeout=5).ping()"
+    )
+    done = subprocess.run(
+        [str(PYTHON), "-c", ask],
+        env={**os.environ, "ASKED": url},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise StopError(f"{name}: {(done.stderr.strip().splitlines() or ['no answer'])[-1]}")
