@@ -1,0 +1,31 @@
+"""Reads of the firm's own words."""
+
+from uuid import UUID
+
+from django.db.models import Model, QuerySet
+
+from backend.accounts.models import User
+from backend.accounts.roles import May, may
+from backend.catalog.actions import KEPT
+from backend.catalog.models import Reason
+from backend.lib.errors import NotFound
+
+
+def catalog_rows(reader: User, name: str) -> "QuerySet[Model]":
+    """All rows of one kind, retired ones too, for those who keep the catalog."""
+    if name not in KEPT or not may(reader, May.KEEP_CATALOG):
+        raise NotFound("catalog")
+    return KEPT[name]._default_manager.all()
+
+
+def catalog_row(reader: User, name: str, row_id: UUID) -> Model:
+    """One of `catalog_rows`, or NotFound."""
+    row = catalog_rows(reader, name).filter(pk=row_id).first()
+    if row is None:
+        raise NotFound("catalog row")
+    return row
+
+
+def reasons_for(used_for: str) -> QuerySet[Reason]:
+    """The reasons one may choose for a use (wait, hold, failed, ...)."""
+    return Reason.objects.filter(used_for=used_for, is_active=True)

@@ -1,0 +1,120 @@
+"""Writes of clients, contacts, objects and equipment, for the administrator."""
+
+from typing import Any, TypeVar
+from uuid import UUID
+from zoneinfo import available_timezones
+
+from django.db import models, transaction
+
+from backend.accounts.models import User
+from backend.catalog.rows import write_row
+from backend.clients.models import (
+    Client,
+    Contact,
+    ContactRole,
+    Equipment,
+    EquipmentPlacement,
+    ObjectGroup,
+    ObjectTenure,
+    ServiceObject,
+)
+from backend.journal import kinds
+from backend.lib.clock import local_date, utc_now
+from backend.lib.errors import Invalid, NotFound
+
+RowT = TypeVar("RowT", bound=models.Model)
+
+
+@transaction.atomic
+def save_client(values: dict[str, Any], *, by: User, client_id: UUID | None = None) -> Client:
+    """A new client, or one changed; `code` is unique and says who they are on every list."""
+    client = Client() if client_id is None else _locked(Client, client_id)
+    write_row(client, values, by=by, kind=kinds.CATALOG_CHANGED)
+    return client
+
+
+@transaction.atomic
+def save_group(values: dict[str, Any], *, by: User, group_id: UUID | None = None) -> ObjectGroup:
+    """A group of one client's objects."""
+    group = ObjectGroup() if group_id is None else _locked(ObjectGroup, group_id)
+    write_row(group, values, by=by, kind=kinds.CATALOG_CHANGED)
+    return group
+
+
+@transaction.atomic
+def save_object(
+    values: dict[str, Any], *, by: User, object_id: UUID | None = None
+) -> ServiceObject:
+    """A new object, or one changed; another client means a new tenure from today."""
+    place = ServiceObject() if object_id is None else _locked(ServiceObject, object_id)
+    before = None if object_id is None else place.client_id
+    if values.get("zone", place.zone) not in available_timezones():
+        raise Invalid("zone", "unknown", given=values["zone"])
+    write_row(place, values, by=by, kind=kinds.CATALOG_CHANGED)
+    if place.client_id != before:
+        _begin_tenure(place)
+    return place
+
+
+@transaction.atomic
+def save_equipment(
+    values: dict[str, Any], *, by: User, equipment_id: UUID | None = None
+) -> Equipment:
+    """New equipment, or one changed; where it stands is kept as placement history."""
+    equipment = Equipment() if equipment_id is None else _locked(Equipment, equipment_id)
+    before = None if equipment_id is None else (equipment.whereabouts, equipment.object_id)
+    place = values.get("object", equipment.object)
+    client_id = values["client"].pk if values.get("client") else equipment.client_id
+    if place is not None and place.client_id != client_id:
+        raise Invalid("object", "other-client")
+    write_row(equipment, values, by=by, kind=kinds.CATALOG_CHANGED)
+    if (equipment.whereabouts, equipment.object_id) != before:
+        _begin_placement(equipment)
+    return equipment
+
+
+@transaction.atomic
+def save_contact(values: dict[str, Any], *, by: User, contact_id: UUID | None = None) -> Contact:
+    """A person at a client; a new one may report for all of it until roles say otherwise."""
+    contact = Contact() if contact_id is None else _locked(Contact, contact_id)
+    write_row(contact, values, by=by, kind=kinds.CATALOG_CHANGED)
+    if contact_id is None:
+        ContactRole.objects.create(contact=contact)
+    return contact
+
+
+@transaction.atomic
+def save_contact_role(
+    values: dict[str, Any], *, by: User, role_id: UUID | None = None
+) -> ContactRole:
+    """What a contact may do and gets, for the client, a group or one object."""
+    role = ContactRole() if role_id is None else _locked(ContactRole, role_id)
+    write_row(role, values, by=by, kind=kinds.CATALOG_CHANGED)
+    return role
+
+
+def _locked(model: type[RowT], row_id: UUID) -> RowT:
+    row = model._default_manager.select_for_update().filter(pk=row_id).first()
+    if row is None:
+        raise NotFound(str(model._meta.verbose_name))
+    return row
+
+
+def _begin_tenure(place: ServiceObject) -> None:
+    """The former client's tenure ends where the new one begins."""
+    today = local_date(utc_now(), place.zone)
+    running = ObjectTenure.objects.filter(object=place, valid_to=None)
+    running.filter(valid_from=today).delete()
+    running.update(valid_to=today)
+    ObjectTenure.objects.create(object=place, client_id=place.client_id, valid_from=today)
+
+
+def _begin_placement(equipment: Equipment) -> None:
+    now = utc_now()
+    EquipmentPlacement.objects.filter(equipment=equipment, placed_to=None).update(placed_to=now)
+    EquipmentPlacement.objects.create(
+        equipment=equipment,
+        whereabouts=equipment.whereabouts,
+        object_id=equipment.object_id,
+        placed_from=now,
+    )
