@@ -29,5 +29,5 @@ test("the element sets places through the style object and draws the hours", () 
   const bar = document.querySelector<HTMLElement>(".lane-bar")!;
   expect([bar.style.left, bar.style.width]).toEqual(["10%", "10%"]);
   expect(document.querySelectorAll(".lane-hour")).toHaveLength(11);
-  expect(document.querySelectorAll(".lane-now")).toHaveLength(2);
+  expect(document.querySelectorAll(".lane-now")).toHaveLength(1);
 });

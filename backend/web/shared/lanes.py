@@ -38,14 +38,15 @@ class Bar:
         return state_words("visit", self.state)
 
     @property
-    def time_words(self) -> str:
-        """ "10:00–11:30"."""
-        return f"{clock_face(self.from_min)}–{clock_face(self.to_min)}"
+    def starts(self) -> str:
+        """ "10:00"; the bar's length says when it ends, and `full_words` says it too."""
+        return clock_face(self.from_min)
 
     @property
     def full_words(self) -> str:
         """Everything about the bar in one line, for hover and for screens without styles."""
-        parts = [self.title, self.time_words, str(self.words.label), self.note, self.alert]
+        times = f"{self.starts}–{clock_face(self.to_min)}"
+        parts = [self.title, times, str(self.words.label), self.note, self.alert]
         parts += [_("Changed since it was published")] if self.changed else []
         return " · ".join(part for part in parts if part)
 

@@ -177,6 +177,16 @@ RECEIPT: Final = {
     "deferred": StateWords(_("Waits for an earlier one"), "info", "clock"),
 }
 
+PART_REQUEST: Final = {
+    "asked": StateWords(pgettext_lazy("part", "Asked for"), "info", "inbox"),
+    "reserved": StateWords(pgettext_lazy("part", "Reserved"), "info", "lock"),
+    "ordered": StateWords(pgettext_lazy("part", "Ordered"), "warn", "clock"),
+    "received": StateWords(pgettext_lazy("part", "Received"), "info", "check"),
+    "issued": StateWords(pgettext_lazy("part", "Issued"), "info", "send"),
+    "used": StateWords(pgettext_lazy("part", "Used"), "good", "check"),
+    "returned": StateWords(pgettext_lazy("part", "Returned"), "neutral", "undo"),
+}
+
 STATES: Final[dict[str, dict[str, StateWords]]] = {
     "request": REQUEST,
     "client_request": CLIENT_REQUEST,
@@ -195,6 +205,7 @@ STATES: Final[dict[str, dict[str, StateWords]]] = {
     "impact": IMPACT,
     "priority": PRIORITY,
     "receipt": RECEIPT,
+    "part_request": PART_REQUEST,
 }
 
 

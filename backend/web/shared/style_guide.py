@@ -22,6 +22,7 @@ class SampleClock:
     state: str
     started_at: datetime
     due_at: datetime
+    stopped_at: datetime | None = None
 
 
 class SampleForm(forms.Form):

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from backend.lib.clock import rfc3339, utc_now
 from backend.web.shared import durations
 from backend.web.shared.assets import asset_tags
+from backend.web.shared.choices import choice_word
 from backend.web.shared.icons import icon_svg
 from backend.web.shared.navigation import items_for
 from backend.web.shared.states import state_words
@@ -53,6 +54,12 @@ def pill(subject: str, state: str) -> dict[str, Any]:
 def state_word(subject: str, state: str) -> str:
     """The bare word of a state, for sentences and table cells without a pill."""
     return str(state_words(subject, state).label)
+
+
+@register.simple_tag(name="choice_word")
+def choice_word_tag(subject: str, value: str) -> str:
+    """`{% choice_word "place" order.place %}`: the words of a choice in shared/choices.py."""
+    return choice_word(subject, value)
 
 
 @register.simple_tag
@@ -114,9 +121,11 @@ def sla_chip(clock: Any) -> dict[str, Any]:
         return {"clock": None}
     now = utc_now()
     level = durations.urgency(clock.started_at, clock.due_at, now)
+    # A missed clock that nobody has stopped still counts the overrun.
+    overrunning = clock.state == "missed" and clock.stopped_at is None
     return {
         "clock": clock,
-        "running": clock.state == "running",
+        "running": clock.due_at and (clock.state == "running" or overrunning),
         "level": level,
         "distance": durations.distance_in_words(clock.due_at, now) if clock.due_at else "",
         "words": state_words("sla_clock", clock.state),

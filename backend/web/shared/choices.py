@@ -1,0 +1,84 @@
+"""Words for choices that are no states: what a line is for, where work is done, who pays."""
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+CHOICES: Final[dict[str, dict[str, Promise]]] = {
+    "place": {
+        "on_site": _("On site"),
+        "remote": _("Remotely"),
+        "workshop": _("In the workshop"),
+    },
+    "price_kind": {
+        "labour": _("Labour"),
+        "call_out": _("Call-out"),
+        "travel_zone": _("Travel by zone"),
+        "travel_km": _("Travel by distance"),
+        "part": _("Part"),
+        "failed_visit": _("Failed visit"),
+        "waiting": _("Waiting"),
+    },
+    "line_source": {
+        "visit": _("Visit"),
+        "remote_time": _("Remote work"),
+        "recurring_fee": _("Subscription fee"),
+        "goods": _("Goods"),
+        "credit": _("Credit"),
+        "manual": _("Entered by hand"),
+    },
+    "payer": {
+        "contract_party": _("Client of the contract"),
+        "other_client": _("Another client"),
+        "manufacturer": _("Manufacturer"),
+        "own_cost": _("Our own cost"),
+    },
+    "lock": {
+        "": _("Not locked"),
+        "engineer": _("Engineer locked"),
+        "time": _("Time locked"),
+        "both": _("Engineer and time locked"),
+    },
+    "plan_change": {
+        "add": pgettext_lazy("plan change", "Add"),
+        "move": pgettext_lazy("plan change", "Move"),
+        "remove": pgettext_lazy("plan change", "Remove"),
+    },
+    "visit_part": {
+        "lead": pgettext_lazy("engineer on a visit", "Lead"),
+        "helper": pgettext_lazy("engineer on a visit", "Helper"),
+    },
+    "time_kind": {
+        "travel": pgettext_lazy("time", "Travel"),
+        "work": pgettext_lazy("time", "Work"),
+        "wait": pgettext_lazy("time", "Waiting"),
+        "break": pgettext_lazy("time", "Break"),
+    },
+    "signature_kind": {
+        "glass": _("Signed on the phone"),
+        "paper": _("Signed on paper"),
+        "refused": _("Signature refused"),
+        "absent": _("Nobody there to sign"),
+    },
+    "shift_kind": {
+        "work": pgettext_lazy("shift", "Working"),
+        "on_call": pgettext_lazy("shift", "On call"),
+    },
+    "document_kind": {
+        "act": _("Act"),
+        "invoice": _("Invoice"),
+        "credit_note": _("Credit note"),
+    },
+    "series_reset": {
+        "never": pgettext_lazy("numbering", "Never starts again"),
+        "yearly": pgettext_lazy("numbering", "Starts again every year"),
+    },
+}
+
+
+def choice_word(subject: str, value: str) -> str:
+    """The words of `value` of a `subject` (a key of CHOICES); the bare value where it has none."""
+    words = CHOICES[subject].get(value)
+    return value if words is None else str(words)
