@@ -17,6 +17,7 @@ import { Sign } from "./screens/sign";
 import { Today } from "./screens/today";
 import { Visit } from "./screens/visit";
 import { startSender } from "./sender";
+import { keepShell } from "./shell";
 import { bundle, loadState, session } from "./state";
 import { Empty, Screen } from "./ui";
 import { openVisit } from "./visits";
@@ -27,6 +28,7 @@ export async function start(): Promise<void> {
   place.replaceChildren();
   render(<App />, place);
   startSender();
+  void keepShell();
 }
 
 function App() {

@@ -48,7 +48,7 @@ export function Notes({ open }: { open: OpenVisit }) {
           {progress.notes.map(({ at, body }) => (
             <blockquote key={body.note_id}>
               <p>{body.text}</p>
-              <small>{dateAndTime(at)}</small>
+              <small>{dateAndTime(at, open.zone)}</small>
             </blockquote>
           ))}
         </Section>

@@ -5,6 +5,8 @@ import { Icon } from "../icons";
 import { urge } from "../sender";
 import { bundle, entries, sending, unsent, waitingEntries, waitingMedia } from "../state";
 import { Empty, Notice, Screen, Section, useNow, type Meaning } from "../ui";
+import { entryDetail } from "../detail";
+import { engineerZone } from "../visits";
 import { dateAndTime, entryName, entryState, fromNow } from "../wording";
 import { uploadState } from "./pictures";
 
@@ -94,7 +96,8 @@ function Entry({ entry }: { entry: OutboxEntry }) {
       </span>
       <span class="row-words">
         <span>{entryName(entry)}</span>
-        <small>{[visit, dateAndTime(entry.captured_at)].filter(Boolean).join(" · ")}</small>
+        {entryDetail(entry) && <small>{entryDetail(entry)}</small>}
+        <small>{[visit, dateAndTime(entry.captured_at, engineerZone.value)].filter(Boolean).join(" · ")}</small>
         <small class={kind}>{entryState(entry)}</small>
         {problem && <small class={kind}>{problem.detail ?? problem.title ?? problem.code}</small>}
         {warnings.map((warning) => (

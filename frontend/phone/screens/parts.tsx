@@ -4,6 +4,7 @@ import type { CatalogPart, Uuid } from "../../wire/types";
 import { asDecimal, compareDecimals, stepped } from "../decimal";
 import { Icon } from "../icons";
 import { newId } from "../ids";
+import { isOver } from "../lifecycle";
 import { record } from "../outbox";
 import { plain } from "../snapshot";
 import { bundle, catalog } from "../state";
@@ -18,12 +19,17 @@ export function PartsAndTime({ open }: { open: OpenVisit }) {
   const { visit, progress } = open;
   const [work, setWork] = useState(firstWork(visit));
   const [choosing, setChoosing] = useState(false);
+  const over = isOver(progress.status);
   return (
     <Screen
       title={t("Parts and time")}
       subtitle={open.object.name}
       back={["visit", visit.id]}
-      action={{ label: t("Add a part"), icon: "plus", onTap: () => setChoosing(true) }}
+      action={
+        over
+          ? undefined
+          : { label: t("Add a part"), icon: "plus", onTap: () => setChoosing(true) }
+      }
     >
       <WorkChoice visit={visit} value={work} onChoose={setWork} />
       <Section title={t("Parts used")}>
@@ -36,12 +42,14 @@ export function PartsAndTime({ open }: { open: OpenVisit }) {
                 {plain(use.quantity)} {use.unit}
               </small>
             </span>
-            <TakeBack
-              onTap={() => {
-                const body = { use_id: use.use_id, work_order_id: use.work_order_id };
-                void record(visit, [{ type: "part.void", body }]);
-              }}
-            />
+            {!over && (
+              <TakeBack
+                onTap={() => {
+                  const body = { use_id: use.use_id, work_order_id: use.work_order_id };
+                  void record(visit, [{ type: "part.void", body }]);
+                }}
+              />
+            )}
           </p>
         ))}
       </Section>

@@ -1,7 +1,9 @@
 import { t } from "../../web/i18n";
-import type { RunningPromise, VisitStatus, WorkOrder } from "../../wire/types";
+import type { RunningPromise, VisitStatus } from "../../wire/types";
 import type { IconName } from "../icons";
+import { isOnSite, isOver } from "../lifecycle";
 import { Pill, type Meaning } from "../ui";
+import type { OpenVisit } from "../visits";
 import { clockTime, dateAndTime, fromNow, statusName } from "../wording";
 
 const LOOKS: Partial<Record<VisitStatus, [Meaning, IconName]>> = {
@@ -25,17 +27,15 @@ export function StatusPill({ status }: { status: VisitStatus }) {
   );
 }
 
-interface PromiseProps {
-  works: WorkOrder[];
-  zone: string;
-  now: number;
-}
-
-/** The running promise that falls due first. */
-export function PromiseLine({ works, zone, now }: PromiseProps) {
-  const running = works
+/** The running promise that falls due first; one this phone has just kept is no longer shown. */
+export function PromiseLine({ open, now }: { open: OpenVisit; now: number }) {
+  const { visit, zone, progress } = open;
+  if (isOver(progress.status)) return null;
+  const kept = isOnSite(progress.status) ? ["response", "arrival"] : [];
+  const running = visit.work_orders
     .flatMap((work) => work.sla ?? [])
-    .filter((promise) => promise.state === "running" && promise.due_at !== null)
+    .filter(({ state, due_at }) => state === "running" && due_at !== null)
+    .filter(({ target }) => !kept.includes(target))
     .sort((a, b) => Date.parse(a.due_at ?? "") - Date.parse(b.due_at ?? ""));
   const [first] = running;
   if (!first?.due_at) return null;

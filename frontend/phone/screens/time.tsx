@@ -2,13 +2,16 @@ import { useState } from "preact/hooks";
 import { t } from "../../web/i18n";
 import type { TimeKind, Uuid } from "../../wire/types";
 import { newId } from "../ids";
+import { isOver } from "../lifecycle";
 import { record, type Happening } from "../outbox";
 import { spansFromTaps } from "../progress";
 import { Choice, Section, useNow } from "../ui";
-import type { OpenVisit } from "../visits";
+import { engineerZone, type OpenVisit } from "../visits";
 import { clockTime, duration, timeKindName } from "../wording";
 import { localInput } from "./fields";
 import { TakeBack } from "./parts";
+
+const HALF_HOUR_MS = 1_800_000;
 
 interface TimeProps {
   open: OpenVisit;
@@ -25,19 +28,22 @@ interface Span {
 export function TimeSection({ open, work }: TimeProps) {
   const { visit, progress } = open;
   const now = new Date(useNow()).toISOString();
+  const over = isOver(progress.status);
   return (
     <Section title={t("Time")}>
       {progress.times.map((time) => (
         <p class="row" key={time.time_id}>
           <SpanWords span={time} />
-          <TakeBack
-            onTap={() =>
-              void record(visit, [{ type: "time.void", body: { time_id: time.time_id } }])
-            }
-          />
+          {!over && (
+            <TakeBack
+              onTap={() =>
+                void record(visit, [{ type: "time.void", body: { time_id: time.time_id } }])
+              }
+            />
+          )}
         </p>
       ))}
-      {proposedSpans(open, now).map((span) => (
+      {(over ? [] : proposedSpans(open, now)).map((span) => (
         <p class="row proposed" key={`${span.kind}${span.from}`}>
           <SpanWords span={span} hint={t("From your taps")} />
           <button
@@ -49,7 +55,7 @@ export function TimeSection({ open, work }: TimeProps) {
           </button>
         </p>
       ))}
-      <OtherTime open={open} work={work} />
+      {!over && <OtherTime open={open} work={work} />}
     </Section>
   );
 }
@@ -62,7 +68,7 @@ export function SpanWords({ span, hint }: { span: Span; hint?: string }) {
         {timeKindName(span.kind)}, {duration(seconds)}
       </span>
       <small>
-        {clockTime(span.from)}–{clockTime(span.to)} {hint}
+        {clockTime(span.from, engineerZone.value)}–{clockTime(span.to, engineerZone.value)} {hint}
       </small>
     </span>
   );
@@ -85,8 +91,8 @@ export function timeLog({ kind, from, to }: Span, work: Uuid): Happening {
 
 function OtherTime({ open, work }: TimeProps) {
   const [kind, setKind] = useState<TimeKind>("wait");
-  const [from, setFrom] = useState("");
-  const [to, setTo] = useState("");
+  const [from, setFrom] = useState(() => localInput(new Date(Date.now() - HALF_HOUR_MS)));
+  const [to, setTo] = useState(() => localInput(new Date()));
   const [problem, setProblem] = useState("");
   const kinds: TimeKind[] = ["travel", "work", "wait", "break"];
 
@@ -98,8 +104,6 @@ function OtherTime({ open, work }: TimeProps) {
     setProblem("");
     const span = { kind, from: new Date(from).toISOString(), to: new Date(to).toISOString() };
     await record(open.visit, [timeLog(span, work)]);
-    setFrom("");
-    setTo("");
   };
 
   return (

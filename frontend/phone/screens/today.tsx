@@ -126,7 +126,7 @@ function NextCard({ open, now }: { open: OpenVisit; now: number }) {
       ))}
       <span class="pills">
         <StatusPill status={progress.status} />
-        <PromiseLine works={visit.work_orders} zone={zone} now={now} />
+        <PromiseLine open={open} now={now} />
       </span>
     </a>
   );

@@ -6,6 +6,7 @@ import { watchPosition } from "../gps";
 import { Icon } from "../icons";
 import { isOnSite, isOver } from "../lifecycle";
 import { checklistKey } from "../progress";
+import { go } from "../route";
 import { LinkRow, Notice, Pill, Screen, Section, useNow } from "../ui";
 import { answersTo, checklistOf, equipmentOf, type OpenVisit } from "../visits";
 import { clockTime, dateAndTime, entryName, inLanguage } from "../wording";
@@ -28,14 +29,23 @@ export function Visit({ open }: { open: OpenVisit }) {
         to: clockTime(visit.planned_to, zone),
       })}
       back={[]}
+      action={over ? { label: t("Back to today"), onTap: () => go() } : undefined}
       beside={over ? undefined : <NextStep open={open} more />}
     >
       <p class="pills">
         <StatusPill status={progress.status} />
         {visit.role === "helper" && <Pill kind="info">{t("You help here")}</Pill>}
-        <PromiseLine works={visit.work_orders} zone={zone} now={now} />
+        <PromiseLine open={open} now={now} />
       </p>
       <Troubles open={open} />
+      {progress.signature && (
+        <Notice kind="good" icon="pen">
+          {t("Signed by {name} at {time}", {
+            name: progress.signature.body.signer.name,
+            time: clockTime(progress.signature.at, zone),
+          })}
+        </Notice>
+      )}
       <Place open={open} />
       {visit.work_orders.map((work) => (
         <Work key={work.id} open={open} work={work} />
@@ -94,7 +104,7 @@ function Place({ open }: { open: OpenVisit }) {
         {object.phone && (
           <a class="button" href={`tel:${object.phone}`}>
             <Icon name="phone" />
-            {t("Call the place")}
+            {t("Call")}
           </a>
         )}
       </div>

@@ -1,0 +1,42 @@
+// What an outbox entry is about, in a few words: the question answered, the part, the note.
+
+import { language, t } from "../web/i18n";
+import { itemsOf } from "./checklist";
+import type { OutboxEntry } from "./db";
+import { plain } from "./snapshot";
+import { is } from "./progress";
+import { catalog } from "./state";
+import { checklistOf } from "./visits";
+import { duration, inLanguage, timeKindName } from "./wording";
+
+export function entryDetail(entry: OutboxEntry): string {
+  if (is(entry, "checklist.answer")) return questionOf(entry.body.checklist_hash, entry.body.item);
+  if (is(entry, "checklist.submit")) {
+    return inLanguage(checklistOf(entry.body.checklist_hash)?.title);
+  }
+  if (is(entry, "note.add")) return entry.body.text;
+  if (is(entry, "part.use")) return partWords(entry.body);
+  if (is(entry, "signature.capture")) return entry.body.signer.name;
+  if (is(entry, "time.log")) {
+    const { kind, from, to } = entry.body;
+    const seconds = (Date.parse(to) - Date.parse(from)) / 1000;
+    return t("{kind}, {duration}", { kind: timeKindName(kind), duration: duration(seconds) });
+  }
+  return "";
+}
+
+function questionOf(hash: string, item: string): string {
+  const form = checklistOf(hash);
+  const asked = form && itemsOf(form).find(({ key }) => key === item);
+  return inLanguage(asked?.title);
+}
+
+function partWords(use: { part_id: string; quantity: string; unit: string }): string {
+  const part = catalog.value?.parts.find(({ id }) => id === use.part_id);
+  const quantity = new Intl.NumberFormat(language, { maximumFractionDigits: 3 });
+  return t("{name}, {quantity} {unit}", {
+    name: inLanguage(part?.name),
+    quantity: quantity.format(Number(plain(use.quantity))),
+    unit: use.unit,
+  });
+}
