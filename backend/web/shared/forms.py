@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import ngettext
 
 from backend.lib.errors import CalloutError, Invalid
@@ -50,7 +49,7 @@ class PhotosField(forms.FileField):
         return [super(PhotosField, self).clean(file, initial) for file in files]
 
 
-def _as_list(data: Any) -> Sequence[UploadedFile]:
+def _as_list(data: Any) -> Sequence[Any]:
     if not data:
         return []
     return list(data) if isinstance(data, list | tuple) else [data]

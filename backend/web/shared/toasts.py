@@ -2,19 +2,18 @@
 
 from django.contrib import messages
 from django.http import HttpRequest
-from django.utils.functional import Promise
 
 
-def say(request: HttpRequest, text: str | Promise, *, undo_url: str = "") -> None:
+def say(request: HttpRequest, text: str, *, undo_url: str = "") -> None:
     """Shows `text` on the next page; with `undo_url` a button that posts there."""
     messages.success(request, text, extra_tags=undo_url)
 
 
-def warn(request: HttpRequest, text: str | Promise) -> None:
+def warn(request: HttpRequest, text: str) -> None:
     """Shows on the next page that something needs a look."""
     messages.warning(request, text)
 
 
-def say_no(request: HttpRequest, text: str | Promise) -> None:
+def say_no(request: HttpRequest, text: str) -> None:
     """Shows a refusal on the next page; it stays until closed."""
     messages.error(request, text)
