@@ -4,6 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery, Task
+from celery.signals import worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
 
@@ -21,3 +22,9 @@ class HouseTask(Task):  # type: ignore[type-arg]
 app = Celery("callout", task_cls=HouseTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["backend.desk", "backend.dispatch", "backend.files", "backend.notify"])
+
+
+@worker_ready.connect
+def send_canary(**_: object) -> None:
+    """A start need not wait for beat's first round to know that tasks are taken."""
+    app.send_task("backend.reactions.canary")
