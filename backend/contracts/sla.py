@@ -6,100 +6,36 @@ was promised, never because one instant lies after another: a deadline at closin
 arrival at the next opening is a promise kept. docs/sla.md says it in words, with worked tables.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from enum import StrEnum
 from itertools import groupby
 
-from backend.contracts.working_time import (
-    SECOND_US,
-    Calendar,
-    Stretch,
-    add,
-    add_us,
-    elapsed_us,
+from backend.contracts.clock_facts import (
+    ClockState,
+    ClockTerms,
+    Fact,
+    FactKind,
+    OnChange,
+    OnReopen,
+    State,
+    Target,
+    check_target_s,
 )
-from backend.lib.errors import Invalid
+from backend.contracts.working_time import SECOND_US, Calendar, Stretch, add, add_us, elapsed_us
 
-
-class Target(StrEnum):
-    """What is promised, always counted from the moment the client told us."""
-
-    RESPONSE = "response"
-    ARRIVAL = "arrival"
-    RESTORATION = "restoration"
-    RESOLUTION = "resolution"
-
-
-class FactKind(StrEnum):
-    CREATED = "created"
-    PAUSE = "pause"
-    RESUME = "resume"
-    STOP = "stop"
-    CANCEL = "cancel"
-
-
-class State(StrEnum):
-    RUNNING = "running"
-    PAUSED = "paused"
-    MET = "met"
-    MISSED = "missed"
-    CANCELLED = "cancelled"
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """Something that happened to one clock. A pause names its reason; a resume without a reason
-    ends every pause. `at` is when it happened, however late it was recorded."""
-
-    kind: FactKind
-    at: datetime
-    reason: str = ""
-
-    def __post_init__(self) -> None:
-        if self.at.tzinfo is None:
-            raise Invalid("at", "not-an-instant", given=str(self.at))
-        if self.kind is FactKind.PAUSE and not self.reason:
-            raise Invalid("reason", "missing")
-
-
-@dataclass(frozen=True)
-class ClockTerms:
-    """What was promised: `target_s` open seconds of `calendar`; the codes of the reasons that
-    pause; the percentages of the target at which somebody is reminded."""
-
-    calendar: Calendar
-    target_s: int
-    pausable: frozenset[str] = frozenset()
-    reminders: tuple[int, ...] = ()
-
-    def __post_init__(self) -> None:
-        if not isinstance(self.calendar, Calendar):
-            raise Invalid("calendar", "missing")
-        check_target_s(self.target_s)
-        if any(percent <= 0 for percent in self.reminders):
-            raise Invalid("reminders", "not-positive")
-
-
-@dataclass(frozen=True, slots=True)
-class ClockState:
-    """What a clock shows at one moment.
-
-    `due_at` is None while paused and after the end; once breached it is the breach.
-    `due_if_resumed_at` is set only while paused. `next_at` is the next moment at which this
-    state changes by itself: a reminder, or the first instant past the target.
-    """
-
-    state: State
-    elapsed_s: int
-    remaining_s: int
-    due_at: datetime | None = None
-    breached: bool = False
-    breached_at: datetime | None = None
-    next_at: datetime | None = None
-    due_if_resumed_at: datetime | None = None
-    reminded_at: Mapping[int, datetime] = field(default_factory=dict)
+__all__ = [
+    "ClockState",
+    "ClockTerms",
+    "Fact",
+    "FactKind",
+    "OnChange",
+    "OnReopen",
+    "State",
+    "Target",
+    "check_target_s",
+    "due_at",
+    "replay",
+]
 
 
 def due_at(
@@ -110,31 +46,50 @@ def due_at(
     return add(calendar, start, target_s, pauses)
 
 
-def replay(terms: ClockTerms, facts: Iterable[Fact], now: datetime) -> ClockState:
+def replay(
+    terms: ClockTerms, facts: Iterable[Fact], now: datetime, maintenance: Sequence[Stretch] = ()
+) -> ClockState:
     """The clock at `now` from its facts alone, in whatever order they were delivered.
 
-    Facts after `now` are not seen. At one instant stop beats pause beats start; a pause and a
-    resume of one instant leave the clock as it was. Invalid("facts") if nothing started it.
+    What happened or was recorded after `now` is not seen; `maintenance` never counts. At one
+    instant stop beats pause beats start; a pause and a resume of one instant leave the clock as
+    it was.
     """
-    seen = sorted((fact for fact in facts if fact.at <= now), key=lambda fact: fact.at)
-    fold = _Fold(terms)
-    for at, together in groupby(seen, key=lambda fact: fact.at):
-        fold.take(at, tuple(together))
-    if fold.counted_to is None:
-        raise Invalid("facts", "not-started")
+    seen = sorted((fact for fact in facts if fact.known_at(now)), key=_moment)
+    fold = _Fold(terms, maintenance).after_all(_instants(seen))
     fold.count_until(now)
     return fold.shown()
 
 
-class _Fold:
-    """The running sum of one replay; lives no longer than the call."""
+_Instant = tuple[datetime, tuple[Fact, ...]]
+"""Everything that happened at one instant."""
 
-    def __init__(self, terms: ClockTerms) -> None:
-        self.terms = terms
+
+def _moment(fact: Fact) -> datetime:
+    return fact.at
+
+
+def _instants(facts: Iterable[Fact]) -> list[_Instant]:
+    return [(at, tuple(together)) for at, together in groupby(facts, key=_moment)]
+
+
+class _Fold:
+    """The running sum of one replay; lives no longer than the call.
+
+    `known` is every fact taken; `story` is the same as the clock tells it, where a stop whose
+    gap was counted after all has never been.
+    """
+
+    def __init__(self, terms: ClockTerms, maintenance: Sequence[Stretch]) -> None:
+        self.first_terms = self.terms = terms
+        self.maintenance = maintenance
+        self.known: list[_Instant] = []
+        self.story: list[_Instant] = []
         self.counted_to: datetime | None = None
         self.counted_us = 0
         self.reasons: frozenset[str] = frozenset()
-        self.ended: FactKind | None = None
+        self.stopped_at: datetime | None = None
+        self.cancelled = False
         self.due: datetime | None = None
         self.breached_at: datetime | None = None
         self.reminded_at: dict[int, datetime] = {}
@@ -143,25 +98,103 @@ class _Fold:
     def target_us(self) -> int:
         return self.terms.target_s * SECOND_US
 
-    def take(self, at: datetime, facts: tuple[Fact, ...]) -> None:
-        if self.ended:
-            return
+    @property
+    def is_paused(self) -> bool:
+        return bool(self.reasons & self.terms.pausable)
+
+    @property
+    def is_over(self) -> bool:
+        return self.cancelled or self.stopped_at is not None
+
+    def after_all(self, instants: Iterable[_Instant]) -> "_Fold":
+        fold = self
+        for at, facts in instants:
+            fold = fold.after(at, facts)
+        return fold
+
+    def after(self, at: datetime, facts: tuple[Fact, ...]) -> "_Fold":
+        """The fold once the facts of one instant are taken, the weakest kind first."""
+        if self.cancelled:
+            return self
         self.count_until(at)
+        fold = self
+        for change in (fact for fact in facts if fact.kind == FactKind.POLICY):
+            fold = fold.changed(at, change)
         kinds = {fact.kind for fact in facts}
-        if FactKind.CREATED in kinds and self.counted_to is None:
+        if FactKind.REOPEN in kinds and fold.stopped_at is not None:
+            fold = fold.reopened(at)
+        fold.known.append((at, facts))
+        fold.story.append((at, facts))
+        fold.begin(at, kinds)
+        fold.reasons = _reasons_after(fold.reasons, facts)
+        fold.end(at, kinds)
+        fold.due = fold.reached(fold.target_us)
+        return fold
+
+    def begin(self, at: datetime, kinds: set[str]) -> None:
+        if self.counted_to is None and kinds & self.terms.start:
             self.counted_to = at
-        self.reasons = _paused_after(self.reasons, facts, self.terms.pausable)
-        for end in (FactKind.STOP, FactKind.CANCEL):
-            if end in kinds and self.counted_to is not None and not self.ended:
-                self.ended = end
-        self.due = self._reached(self.target_us)
+
+    def end(self, at: datetime, kinds: set[str]) -> None:
+        """Stops or cancels what has not stopped yet: a promise kept or broken stays so."""
+        if self.stopped_at is None:
+            if self.counted_to is not None and kinds & self.terms.stop:
+                self.stopped_at = at
+            elif FactKind.CANCEL in kinds:
+                self.cancelled = True
+
+    def changed(self, at: datetime, change: Fact) -> "_Fold":
+        """The fold under other terms, by the mode of the change or of the terms changed to."""
+        terms = change.to or self.terms
+        mode = change.mode or terms.on_change
+        if mode is OnChange.RETROACTIVE:
+            return self._as_if_always(terms, at)
+        if mode is not OnChange.FROZEN:
+            self.terms = terms
+            if mode is OnChange.RESTART:
+                self._count_anew()
+            # A breach of the terms before is gone or, if still one, cannot lie before the change.
+            self.breached_at = at if self.counted_us > self.target_us else None
+            self._note_marks(self.counted_us)
+        return self
+
+    def reopened(self, at: datetime) -> "_Fold":
+        """The fold running again after its stop, by the terms in force."""
+        mode = self.terms.on_reopen
+        if mode is OnReopen.COUNT_GAP:
+            return self._as_if_never_stopped(at)
+        if mode is not OnReopen.IGNORE:
+            self.stopped_at, self.counted_to = None, at
+            if mode is OnReopen.NEW_CYCLE:
+                self._count_anew()
+        return self
+
+    def _count_anew(self) -> None:
+        self.counted_us, self.breached_at, self.reminded_at = 0, None, {}
+
+    def _as_if_always(self, terms: ClockTerms, at: datetime) -> "_Fold":
+        story = _without(self.known, {FactKind.POLICY})
+        fold = _Fold(terms, self.maintenance).after_all(story)
+        fold.known = list(self.known)
+        fold.count_until(at)
+        return fold
+
+    def _as_if_never_stopped(self, at: datetime) -> "_Fold":
+        since = self.stopped_at or at
+        before = [instant for instant in self.story if instant[0] < since]
+        after = [instant for instant in self.story if instant[0] >= since]
+        story = [*before, *_without(after, self.terms.stop | {FactKind.REOPEN})]
+        fold = _Fold(self.first_terms, self.maintenance).after_all(story)
+        fold.known = list(self.known)
+        fold.count_until(at)
+        return fold
 
     def count_until(self, at: datetime) -> None:
         """Counts up to `at` unless paused or over, and notes the marks passed on the way."""
-        if self.counted_to is None or self.ended or at <= self.counted_to:
+        if self.counted_to is None or self.is_over or at <= self.counted_to:
             return
-        if not self.reasons:
-            gained = elapsed_us(self.terms.calendar, self.counted_to, at)
+        if not self.is_paused:
+            gained = elapsed_us(self.terms.calendar, self.counted_to, at, self.maintenance)
             self._note_marks(self.counted_us + gained)
             self.counted_us += gained
         self.counted_to = at
@@ -170,18 +203,18 @@ class _Fold:
         for percent in self.terms.reminders:
             mark_us = self.target_us * percent // 100
             if percent not in self.reminded_at and mark_us <= total_us:
-                reached = self._reached(mark_us)
+                reached = self.reached(mark_us)
                 if reached is not None:
                     self.reminded_at[percent] = reached
         if self.breached_at is None and total_us > self.target_us:
             self.breached_at = self.due
 
-    def _reached(self, mark_us: int) -> datetime | None:
+    def reached(self, mark_us: int) -> datetime | None:
         """When `mark_us` is counted if nothing more happens after `counted_to`."""
         if self.counted_to is None:
             return None
         left = max(mark_us - self.counted_us, 0)
-        return add_us(self.terms.calendar, self.counted_to, left)
+        return add_us(self.terms.calendar, self.counted_to, left, self.maintenance)
 
     def shown(self) -> ClockState:
         breached = self.counted_us > self.target_us
@@ -201,11 +234,13 @@ class _Fold:
         )
 
     def _state(self, breached: bool) -> State:
-        if self.ended is FactKind.CANCEL:
+        if self.cancelled:
             return State.CANCELLED
-        if self.ended is FactKind.STOP:
+        if self.counted_to is None:
+            return State.NOT_STARTED
+        if self.stopped_at is not None:
             return State.MISSED if breached else State.MET
-        return State.PAUSED if self.reasons else State.RUNNING
+        return State.PAUSED if self.is_paused else State.RUNNING
 
     def _next(self) -> datetime | None:
         ahead = [
@@ -215,24 +250,21 @@ class _Fold:
         ]
         if self.breached_at is None:
             ahead.append(self.target_us + 1)
-        moments = [moment for mark in ahead if (moment := self._reached(mark))]
+        moments = [moment for mark in ahead if (moment := self.reached(mark))]
         return min(moments, default=None)
 
     def _resumed_due(self) -> datetime | None:
-        return self.breached_at or self._reached(self.target_us)
+        return self.breached_at or self.reached(self.target_us)
 
 
-def _paused_after(
-    paused: frozenset[str], facts: tuple[Fact, ...], pausable: frozenset[str]
-) -> frozenset[str]:
-    """The reasons that hold the clock after the facts of one instant."""
-    begun = {fact.reason for fact in facts if fact.kind is FactKind.PAUSE} & pausable
-    named = {fact.reason for fact in facts if fact.kind is FactKind.RESUME}
-    ended = paused | begun if "" in named else named
-    return frozenset((paused - ended) | (begun - ended) | (paused & begun))
+def _reasons_after(held: frozenset[str], facts: tuple[Fact, ...]) -> frozenset[str]:
+    """The reasons that hold a clock, allowed or not, after the facts of one instant."""
+    begun = frozenset(fact.reason for fact in facts if fact.kind == FactKind.PAUSE)
+    named = frozenset(fact.reason for fact in facts if fact.kind == FactKind.RESUME)
+    ended = held | begun if "" in named else named
+    return (held - ended) | (begun - ended) | (held & begun)
 
 
-def check_target_s(target_s: int) -> None:
-    """Invalid("target_s") unless it is a whole number of seconds above zero."""
-    if isinstance(target_s, bool) or not isinstance(target_s, int) or target_s <= 0:
-        raise Invalid("target_s", "not-positive", given=str(target_s))
+def _without(instants: Iterable[_Instant], kinds: Iterable[str]) -> list[_Instant]:
+    left_out = frozenset(kinds)
+    return [(at, tuple(f for f in facts if f.kind not in left_out)) for at, facts in instants]

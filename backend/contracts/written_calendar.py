@@ -1,8 +1,10 @@
 """The written form of a calendar: what an editor saves, a row keeps and a test file holds."""
 
+import json
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 from backend.contracts.working_time import WEEKDAYS, Calendar, Window
@@ -15,8 +17,15 @@ def calendar_from(raw: Mapping[str, Any]) -> Calendar:
     """A calendar from its written form; Invalid names the field that is wrong.
 
     {tz, week{mon: [["09:00", "18:00"]]}, holidays["2026-03-08"], overrides{date: [[from, to]]},
-    breaks{date: [[from, to]]}}; everything but `tz` may be left out.
+    breaks{date: [[from, to]]}}; everything but `tz` may be left out. Equal forms give the same
+    calendar, so that a process builds its prefix sums once.
     """
+    return _known(json.dumps(raw, sort_keys=True, default=str))
+
+
+@lru_cache(maxsize=512)
+def _known(written: str) -> Calendar:
+    raw = json.loads(written)
     week = _written_mapping(raw, "week")
     for name in week:
         if name not in WEEKDAYS:
@@ -46,7 +55,7 @@ def _written_dated(raw: Mapping[str, Any], name: str) -> dict[date, tuple[Window
 
 def _written_dates(raw: Mapping[str, Any]) -> frozenset[date]:
     days = raw.get("holidays") or []
-    if not isinstance(days, list | tuple | set | frozenset):
+    if not isinstance(days, list):
         raise Invalid("holidays", "not-a-list")
     return frozenset(_written_date("holidays", day) for day in days)
 
@@ -59,13 +68,13 @@ def _written_date(name: str, day: object) -> date:
 
 
 def _written_windows(name: str, windows: object) -> tuple[Window, ...]:
-    if not isinstance(windows, list | tuple):
+    if not isinstance(windows, list):
         raise Invalid(name, "not-windows")
     return tuple(_written_window(name, window) for window in windows)
 
 
 def _written_window(name: str, window: object) -> Window:
-    if not isinstance(window, list | tuple) or len(window) != 2:
+    if not isinstance(window, list) or len(window) != 2:
         raise Invalid(name, "not-a-window", given=str(window))
     minutes = _written_minute(name, window[0]), _written_minute(name, window[1])
     try:
