@@ -5,6 +5,7 @@ import json
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -174,3 +175,11 @@ def test_what_is_no_snapshot_is_refused(stranger: object) -> None:
 
 def test_consent_is_named_by_its_utf8_bytes() -> None:
     assert words_sha256("Я згоден") == hashlib.sha256("Я згоден".encode()).hexdigest()
+
+
+def test_the_vector_that_the_phone_hashes_too() -> None:
+    vector = json.loads(Path(__file__).with_name("snapshot_vector.json").read_text("utf-8"))
+    assert read_snapshot(vector["snapshot"]) == vector["snapshot"]
+    assert canonical_bytes(vector["snapshot"]).decode() == vector["canonical"]
+    assert hashlib.sha256(vector["canonical"].encode()).hexdigest() == vector["sha256"]
+    assert verify_snapshot(vector["snapshot"], vector["sha256"])
