@@ -1,0 +1,168 @@
+"""What an act is made of: one client and entity, their particulars, lines and VAT, all frozen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from backend.billing.models import BillableLine, DocumentSeries
+from backend.billing.paper_data import (
+    ActPaper,
+    EntityOnPaper,
+    LineOnPaper,
+    ReportOnPaper,
+    TaxOnPaper,
+)
+from backend.billing.taxes import as_rule, details_on
+from backend.catalog.models import LegalEntity, TaxTreatment
+from backend.clients.models import Client
+from backend.contracts.models import Contract
+from backend.contracts.vat import TaxableLine, VatSummary, vat_summary
+from backend.fieldwork.models import ServiceReport
+from backend.lib.clock import local_date
+from backend.lib.errors import Refused
+from backend.lib.words import in_language
+
+
+@dataclass(frozen=True)
+class Party:
+    """Who the paper is between, and which reports stand behind it."""
+
+    ours: LegalEntity
+    theirs: LegalEntity | None
+    client: Client
+    contract: Contract | None
+    reports: Sequence[ServiceReport]
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number just taken from its series; the row is locked until the transaction ends."""
+
+    number: str
+    row: DocumentSeries
+
+
+def numbered(entity: LegalEntity, kind: str, day: date) -> Number:
+    """Take the next number. Refused("date-before-last") keeps dates rising with numbers."""
+    row = DocumentSeries.objects.select_for_update().filter(entity=entity, kind=kind).first()
+    if row is None:
+        raise Refused("no-series", kind=kind)
+    if row.last_date and day < row.last_date:
+        raise Refused("date-before-last", last=str(row.last_date))
+    if row.reset == DocumentSeries.Reset.YEARLY and row.year != day.year:
+        row.last_number, row.year = 0, day.year
+    row.last_number += 1
+    row.last_date = day
+    row.save(update_fields=["last_number", "last_date", "year"])
+    year = f"{day.year}-" if row.reset == DocumentSeries.Reset.YEARLY else ""
+    return Number(f"{row.prefix}{year}{row.last_number:0{row.digits}}", row)
+
+
+def one_party(lines: Sequence[BillableLine]) -> Party:
+    """The one client, entity and currency of the lines; Refused("several-parties") otherwise."""
+    if len({(line.bill_to_id, line.our_entity_id, line.currency) for line in lines}) > 1:
+        raise Refused("several-parties")
+    first = lines[0]
+    contracts = {line.contract_version.contract for line in lines if line.contract_version}
+    contract = contracts.pop() if len(contracts) == 1 else None
+    visits = [line.visit_id for line in lines if line.visit_id]
+    return Party(
+        ours=first.our_entity,
+        theirs=contract.their_entity if contract else first.bill_to.entities.first(),
+        client=first.bill_to,
+        contract=contract,
+        reports=list(
+            ServiceReport.objects.filter(visit__in=visits).select_related("visit__object")
+        ),
+    )
+
+
+def frozen_act(party: Party, lines: Sequence[BillableLine], day: date) -> ActPaper:
+    """The whole paper without its number; VAT once per treatment, its shares on the lines."""
+    taxed = vat_summary([_taxable(line) for line in lines])
+    days = [line.supplied_on for line in lines]
+    language = party.client.language
+    contract = party.contract
+    return ActPaper(
+        number="",
+        language=language,
+        currency=lines[0].currency,
+        document_date=day,
+        supply_from=min(days),
+        supply_to=max(days),
+        issuer=on_paper(party.ours, day),
+        client=on_paper(party.theirs, day, party.client.name),
+        lines=[_line(line, taxed, place) for place, line in enumerate(lines)],
+        taxes=_taxes(lines, taxed, language),
+        net=taxed.net,
+        vat=taxed.vat,
+        gross=taxed.gross,
+        contract=contract.number if contract else "",
+        contract_date=contract.signed_on if contract else None,
+        reports=[_report(report) for report in party.reports],
+    )
+
+
+def _taxable(line: BillableLine) -> TaxableLine:
+    prices = line.contract_version.price_list if line.contract_version else None
+    return TaxableLine(
+        line.net, as_rule(line.tax_treatment), bool(prices and prices.prices_include_vat)
+    )
+
+
+def _line(line: BillableLine, taxed: VatSummary, place: int) -> LineOnPaper:
+    return LineOnPaper(
+        text=line.text,
+        quantity=line.quantity,
+        unit=line.unit,
+        unit_price=line.unit_price,
+        net=taxed.lines[place].net,
+        verdict=line.verdict,
+        tax=line.tax_treatment.code,
+        clause=line.clause,
+        reference=line.visit.number if line.visit else "",
+        supplied_on=line.supplied_on,
+        discount_percent=line.discount_percent,
+        vat=taxed.lines[place].vat,
+    )
+
+
+def _taxes(lines: Sequence[BillableLine], taxed: VatSummary, language: str) -> list[TaxOnPaper]:
+    rows: dict[str, TaxTreatment] = {li.tax_treatment.code: li.tax_treatment for li in lines}
+    return [
+        TaxOnPaper(
+            code=total.treatment.code,
+            rate=total.treatment.rate,
+            category=rows[total.treatment.code].category,
+            net=total.net,
+            vat=total.vat,
+            legal_text=in_language(rows[total.treatment.code].legal_texts, language),
+        )
+        for total in taxed.totals
+    ]
+
+
+def _report(report: ServiceReport) -> ReportOnPaper:
+    visit = report.visit
+    day = local_date(visit.completed_at or visit.planned_to, visit.object.zone)
+    return ReportOnPaper(report.number, day, str(visit.object))
+
+
+def on_paper(entity: LegalEntity | None, day: date, name: str = "") -> EntityOnPaper:
+    """An entity's particulars on `day`; only a name where there is no entity on file."""
+    details = details_on(entity, day)
+    if details is None:
+        return EntityOnPaper(name=name)
+    return EntityOnPaper(
+        name=details.name,
+        country=details.country,
+        registry_number=details.registry_number,
+        vat_number=details.vat_number,
+        address=details.address,
+        iban=details.iban,
+        bic=details.bic,
+        bank=details.bank,
+        signatory_name=details.signatory_name,
+        signatory_post=details.signatory_post,
+        acting_on=details.acting_on,
+    )
