@@ -32,7 +32,7 @@ def _known(written: str) -> Calendar:
             raise Invalid("week", "not-a-weekday", given=name)
     return Calendar(
         tz=raw.get("tz", ""),
-        week=tuple(_written_windows(f"week.{name}", week.get(name, ())) for name in WEEKDAYS),
+        week=tuple(_written_windows(f"week.{name}", week.get(name, [])) for name in WEEKDAYS),
         holidays=_written_dates(raw),
         overrides=_written_dated(raw, "overrides"),
         breaks=_written_dated(raw, "breaks"),
