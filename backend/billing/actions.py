@@ -15,7 +15,7 @@ from backend.billing.models import Act, BillableLine, DocumentSeries, ExportBatc
 from backend.billing.paper_data import frozen
 from backend.catalog.models import LegalEntity
 from backend.dispatch.models import Visit
-from backend.files.actions import store_bytes
+from backend.files.actions import store_file
 from backend.journal import actions as journal
 from backend.journal import kinds
 from backend.lib.clock import local_date, utc_now
@@ -145,7 +145,7 @@ def keep_act_paper(act_id: UUID, pdf: bytes) -> Act:
     """Put the rendered PDF beside its act; asked twice, the first stays."""
     act = Act.objects.select_for_update().get(id=act_id)
     if act.file_id is None:
-        act.file = store_bytes(
+        act.file = store_file(
             pdf, name=f"{act.number}.pdf", mime="application/pdf", client_id=act.client_id
         )
         act.save(update_fields=["file"])
@@ -178,7 +178,7 @@ def export_acts(
         period_to=period_to,
         made_by=by,
         gross=sum((act.gross for act in acts), Decimal(0)),
-        file=store_bytes(csv_of(acts), name=name, mime="text/csv", client_id=None),
+        file=store_file(csv_of(acts), name=name, mime="text/csv", client_id=None),
     )
     batch.acts.set(acts)
     BillableLine.objects.filter(act__in=acts).update(state=BillableLine.State.EXPORTED)

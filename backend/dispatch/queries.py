@@ -24,6 +24,7 @@ from backend.dispatch.models import (
 from backend.dispatch.planner.travel import RoadLine, Roads
 from backend.dispatch.visits import as_told
 from backend.lib.errors import NotFound
+from backend.lib.geo import points_of
 
 NOT_SHOWN = (Visit.State.CANCELLED, Visit.State.WITHDRAWN, Visit.State.DECLINED)
 
@@ -163,4 +164,4 @@ def road_lines(day: date, osrm_url: str) -> dict[UUID, RoadLine]:
     with transaction.atomic():
         ways = route_points(day)
     roads = Roads(osrm_url or None, time_limit_s=3)
-    return {engineer_id: roads.route(way) for engineer_id, way in ways.items()}
+    return {engineer_id: roads.route(points_of(way)) for engineer_id, way in ways.items()}

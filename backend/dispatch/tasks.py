@@ -12,6 +12,7 @@ from backend.dispatch.planner.child import solve_in_child
 from backend.dispatch.planner.progress import Progress
 from backend.dispatch.planner.travel import Roads
 from backend.lib.errors import CalloutError
+from backend.lib.geo import points_of
 
 
 def start_plan(plan_id: UUID, notice_id: UUID) -> None:
@@ -33,7 +34,7 @@ def _solve(plan_id: UUID) -> None:
     if begun is None:
         return plans.fail_plan(plan_id, "plan-cancelled")
     plan, given = begun
-    times = Roads(settings.OSRM_URL or None).table(given.points)
+    times = Roads(settings.OSRM_URL or None).table(points_of(given.points))
     solution = solve_in_child(
         given.problem(times),
         seconds=plan.seconds,

@@ -10,165 +10,507 @@ import backend.lib.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0001_initial'),
-        ('clients', '0001_initial'),
-        ('contracts', '0001_initial'),
-        ('desk', '0001_initial'),
-        ('dispatch', '0001_initial'),
-        ('fieldwork', '0001_initial'),
-        ('files', '0001_initial'),
+        ("catalog", "0001_initial"),
+        ("clients", "0001_initial"),
+        ("contracts", "0001_initial"),
+        ("desk", "0001_initial"),
+        ("dispatch", "0001_initial"),
+        ("fieldwork", "0001_initial"),
+        ("files", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DocumentSeries',
+            name="DocumentSeries",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('act', 'Act'), ('invoice', 'Invoice'), ('credit_note', 'Credit Note')], max_length=12)),
-                ('prefix', models.CharField(max_length=20)),
-                ('digits', models.PositiveSmallIntegerField(default=5)),
-                ('reset', models.CharField(choices=[('never', 'Never'), ('yearly', 'Yearly')], default='never', max_length=10)),
-                ('year', models.PositiveSmallIntegerField(null=True)),
-                ('last_number', models.PositiveIntegerField(default=0)),
-                ('last_date', models.DateField(null=True)),
-                ('entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='catalog.legalentity')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("act", "Act"),
+                            ("invoice", "Invoice"),
+                            ("credit_note", "Credit Note"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("prefix", models.CharField(max_length=20)),
+                ("digits", models.PositiveSmallIntegerField(default=5)),
+                (
+                    "reset",
+                    models.CharField(
+                        choices=[("never", "Never"), ("yearly", "Yearly")],
+                        default="never",
+                        max_length=10,
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(null=True)),
+                ("last_number", models.PositiveIntegerField(default=0)),
+                ("last_date", models.DateField(null=True)),
+                (
+                    "entity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="catalog.legalentity"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'document series',
+                "verbose_name_plural": "document series",
             },
         ),
         migrations.CreateModel(
-            name='Act',
+            name="Act",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=40, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('issued', 'Issued'), ('sent', 'Sent'), ('signed', 'Signed'), ('accepted_by_silence', 'Accepted By Silence'), ('refused', 'Refused'), ('reversed', 'Reversed')], default='issued', max_length=20)),
-                ('document_date', models.DateField()),
-                ('supply_from', models.DateField()),
-                ('supply_to', models.DateField()),
-                ('issued_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('language', models.CharField(default='en', max_length=5)),
-                ('currency', models.CharField(max_length=3)),
-                ('net', models.DecimalField(decimal_places=2, max_digits=14)),
-                ('vat', models.DecimalField(decimal_places=2, max_digits=14)),
-                ('gross', models.DecimalField(decimal_places=2, max_digits=14)),
-                ('frozen', models.JSONField(help_text='everything the paper says, as issued')),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acts', to='clients.client')),
-                ('contract', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='contracts.contract')),
-                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='files.storedfile')),
-                ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('mirror_of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='billing.act')),
-                ('our_entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.legalentity')),
-                ('reports', models.ManyToManyField(related_name='acts', to='fieldwork.servicereport')),
-                ('their_entity', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.legalentity')),
-                ('series', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='billing.documentseries')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.CharField(max_length=40, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("issued", "Issued"),
+                            ("sent", "Sent"),
+                            ("signed", "Signed"),
+                            ("accepted_by_silence", "Accepted By Silence"),
+                            ("refused", "Refused"),
+                            ("reversed", "Reversed"),
+                        ],
+                        default="issued",
+                        max_length=20,
+                    ),
+                ),
+                ("document_date", models.DateField()),
+                ("supply_from", models.DateField()),
+                ("supply_to", models.DateField()),
+                ("issued_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("language", models.CharField(default="en", max_length=5)),
+                ("currency", models.CharField(max_length=3)),
+                ("net", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("vat", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("gross", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("frozen", models.JSONField(help_text="everything the paper says, as issued")),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="acts",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="contracts.contract",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="files.storedfile",
+                    ),
+                ),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "mirror_of",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="billing.act"
+                    ),
+                ),
+                (
+                    "our_entity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.legalentity",
+                    ),
+                ),
+                (
+                    "reports",
+                    models.ManyToManyField(related_name="acts", to="fieldwork.servicereport"),
+                ),
+                (
+                    "their_entity",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.legalentity",
+                    ),
+                ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="billing.documentseries"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-issued_at'],
+                "ordering": ["-issued_at"],
             },
         ),
         migrations.CreateModel(
-            name='ExportBatch',
+            name="ExportBatch",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('period_from', models.DateField()),
-                ('period_to', models.DateField()),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('gross', models.DecimalField(decimal_places=2, max_digits=14)),
-                ('acts', models.ManyToManyField(related_name='exports', to='billing.act')),
-                ('entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='catalog.legalentity')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='files.storedfile')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("period_from", models.DateField()),
+                ("period_to", models.DateField()),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("gross", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("acts", models.ManyToManyField(related_name="exports", to="billing.act")),
+                (
+                    "entity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="catalog.legalentity"
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="files.storedfile"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'export batches',
-                'ordering': ['-made_at'],
+                "verbose_name_plural": "export batches",
+                "ordering": ["-made_at"],
             },
         ),
         migrations.CreateModel(
-            name='Invoice',
+            name="Invoice",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=40, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('issued', 'Issued'), ('sent', 'Sent'), ('part_paid', 'Part Paid'), ('paid', 'Paid')], default='issued', max_length=10)),
-                ('document_date', models.DateField()),
-                ('due_on', models.DateField()),
-                ('currency', models.CharField(max_length=3)),
-                ('net', models.DecimalField(decimal_places=2, max_digits=14)),
-                ('vat', models.DecimalField(decimal_places=2, max_digits=14)),
-                ('gross', models.DecimalField(decimal_places=2, max_digits=14)),
-                ('frozen', models.JSONField()),
-                ('acts', models.ManyToManyField(related_name='invoices', to='billing.act')),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invoices', to='clients.client')),
-                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='files.storedfile')),
-                ('series', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='billing.documentseries')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.CharField(max_length=40, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("issued", "Issued"),
+                            ("sent", "Sent"),
+                            ("part_paid", "Part Paid"),
+                            ("paid", "Paid"),
+                        ],
+                        default="issued",
+                        max_length=10,
+                    ),
+                ),
+                ("document_date", models.DateField()),
+                ("due_on", models.DateField()),
+                ("currency", models.CharField(max_length=3)),
+                ("net", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("vat", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("gross", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("frozen", models.JSONField()),
+                ("acts", models.ManyToManyField(related_name="invoices", to="billing.act")),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invoices",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="files.storedfile",
+                    ),
+                ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="billing.documentseries"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CreditNote',
+            name="CreditNote",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=40, unique=True)),
-                ('document_date', models.DateField()),
-                ('reason', models.CharField(max_length=300)),
-                ('gross', models.DecimalField(decimal_places=2, max_digits=14)),
-                ('frozen', models.JSONField()),
-                ('series', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='billing.documentseries')),
-                ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credit_notes', to='billing.invoice')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.CharField(max_length=40, unique=True)),
+                ("document_date", models.DateField()),
+                ("reason", models.CharField(max_length=300)),
+                ("gross", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("frozen", models.JSONField()),
+                (
+                    "series",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="billing.documentseries"
+                    ),
+                ),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="credit_notes",
+                        to="billing.invoice",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='BillableLine',
+            name="BillableLine",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('proposed', 'Proposed'), ('needs_approval', 'Needs Approval'), ('approved', 'Approved'), ('rejected', 'Rejected'), ('on_act', 'On Act'), ('exported', 'Exported'), ('written_off', 'Written Off')], default='proposed', max_length=16)),
-                ('source', models.CharField(choices=[('visit', 'Visit'), ('remote_time', 'Remote Time'), ('recurring_fee', 'Recurring Fee'), ('goods', 'Goods'), ('credit', 'Credit'), ('manual', 'Manual')], max_length=16)),
-                ('payer', models.CharField(choices=[('contract_party', 'Contract Party'), ('other_client', 'Other Client'), ('manufacturer', 'Manufacturer'), ('own_cost', 'Own Cost')], default='contract_party', max_length=16)),
-                ('kind', models.CharField(max_length=20)),
-                ('item_code', models.CharField(blank=True, max_length=60)),
-                ('text', models.CharField(max_length=500)),
-                ('verdict', models.CharField(choices=[('covered', 'Covered'), ('paid', 'Paid'), ('quota_used', 'Quota Used'), ('excluded', 'Excluded'), ('warranty', 'Warranty')], max_length=12)),
-                ('clause', models.CharField(blank=True, max_length=40)),
-                ('quantity', models.DecimalField(decimal_places=3, max_digits=12)),
-                ('unit', models.CharField(max_length=10)),
-                ('unit_price', models.DecimalField(decimal_places=4, max_digits=14)),
-                ('proposed_quantity', models.DecimalField(decimal_places=3, max_digits=12)),
-                ('proposed_price', models.DecimalField(decimal_places=4, max_digits=14)),
-                ('change_reason', models.CharField(blank=True, max_length=300)),
-                ('discount_percent', models.DecimalField(decimal_places=2, default=0, max_digits=5)),
-                ('net', models.DecimalField(decimal_places=2, max_digits=14)),
-                ('currency', models.CharField(max_length=3)),
-                ('supplied_on', models.DateField()),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('drafted_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('act', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='billing.act')),
-                ('bill_to', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client')),
-                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='clients.client')),
-                ('contract_version', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='contracts.contractversion')),
-                ('our_entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.legalentity')),
-                ('recurring_fee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='contracts.recurringfee')),
-                ('tax_treatment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='catalog.taxtreatment')),
-                ('visit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='dispatch.visit')),
-                ('work_order', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='desk.workorder')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("needs_approval", "Needs Approval"),
+                            ("approved", "Approved"),
+                            ("rejected", "Rejected"),
+                            ("on_act", "On Act"),
+                            ("exported", "Exported"),
+                            ("written_off", "Written Off"),
+                        ],
+                        default="proposed",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("visit", "Visit"),
+                            ("remote_time", "Remote Time"),
+                            ("recurring_fee", "Recurring Fee"),
+                            ("goods", "Goods"),
+                            ("credit", "Credit"),
+                            ("manual", "Manual"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "payer",
+                    models.CharField(
+                        choices=[
+                            ("contract_party", "Contract Party"),
+                            ("other_client", "Other Client"),
+                            ("manufacturer", "Manufacturer"),
+                            ("own_cost", "Own Cost"),
+                        ],
+                        default="contract_party",
+                        max_length=16,
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20)),
+                ("item_code", models.CharField(blank=True, max_length=60)),
+                ("text", models.CharField(max_length=500)),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("covered", "Covered"),
+                            ("paid", "Paid"),
+                            ("quota_used", "Quota Used"),
+                            ("excluded", "Excluded"),
+                            ("warranty", "Warranty"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("clause", models.CharField(blank=True, max_length=40)),
+                ("quantity", models.DecimalField(decimal_places=3, max_digits=12)),
+                ("unit", models.CharField(max_length=10)),
+                ("unit_price", models.DecimalField(decimal_places=4, max_digits=14)),
+                ("proposed_quantity", models.DecimalField(decimal_places=3, max_digits=12)),
+                ("proposed_price", models.DecimalField(decimal_places=4, max_digits=14)),
+                ("change_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "discount_percent",
+                    models.DecimalField(decimal_places=2, default=0, max_digits=5),
+                ),
+                ("net", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("currency", models.CharField(max_length=3)),
+                ("supplied_on", models.DateField()),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("drafted_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "act",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="billing.act",
+                    ),
+                ),
+                (
+                    "bill_to",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "contract_version",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="contracts.contractversion",
+                    ),
+                ),
+                (
+                    "our_entity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.legalentity",
+                    ),
+                ),
+                (
+                    "recurring_fee",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="contracts.recurringfee",
+                    ),
+                ),
+                (
+                    "tax_treatment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="catalog.taxtreatment"
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="dispatch.visit",
+                    ),
+                ),
+                (
+                    "work_order",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="desk.workorder",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['supplied_on', 'drafted_at', 'position'],
-                'indexes': [models.Index(fields=['state', 'supplied_on'], name='line_state')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('source', 'visit')), fields=('visit', 'position'), name='one_draft_of_a_visit')],
+                "ordering": ["supplied_on", "drafted_at", "position"],
+                "indexes": [models.Index(fields=["state", "supplied_on"], name="line_state")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("source", "visit")),
+                        fields=("visit", "position"),
+                        name="one_draft_of_a_visit",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='documentseries',
-            constraint=models.UniqueConstraint(fields=('entity', 'kind'), name='one_series_a_kind'),
+            model_name="documentseries",
+            constraint=models.UniqueConstraint(fields=("entity", "kind"), name="one_series_a_kind"),
         ),
         migrations.AddConstraint(
-            model_name='act',
-            constraint=models.CheckConstraint(condition=models.Q(('gross', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('vat')))), name='act_adds_up'),
+            model_name="act",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "gross",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("net"), "+", models.F("vat")
+                        ),
+                    )
+                ),
+                name="act_adds_up",
+            ),
         ),
     ]
