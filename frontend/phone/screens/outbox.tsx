@@ -115,7 +115,7 @@ function FileRow({ file }: { file: StoredMedia }) {
         <Icon name="camera" />
       </span>
       <span class="row-words">
-        <span>{file.filename}</span>
+        <span>{file.role.startsWith("signature") ? t("Signature file") : file.filename}</span>
         <small>
           {t("{size} kB, {state}", {
             size: Math.ceil(file.size / 1024),

@@ -1,14 +1,19 @@
-// The cases kept beside the server's tests, which the server answers too: one format, two readers.
+// The cases that Python answers too, word for word: one verdict, one snapshot on both sides.
 
-import { describe, expect, test } from "vitest";
-import checklists from "../../../tests/fieldwork/checklist_vectors.json";
-import signed from "../../../tests/fieldwork/snapshot_vector.json";
-import type { Answer, ChecklistDefinition, ChecklistItem } from "../../wire/types";
-import { canonical } from "../canonical";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { expect, test } from "vitest";
+import type { Answer, ChecklistItem } from "../../wire/types";
+import { canonical, sha256 } from "../canonical";
 import { verdict } from "../checklist";
-import { snapshotSha256 } from "../snapshot";
+import { snapshotOf, snapshotSha256, type ReportShown, type Snapshot } from "../snapshot";
 
-interface Vector {
+const read = <T>(name: string): T =>
+  JSON.parse(
+    readFileSync(resolve(import.meta.dirname, "../../../tests/fieldwork", name), "utf-8"),
+  ) as T;
+
+interface ChecklistVector {
   name: string;
   items: ChecklistItem[];
   answers: Answer[];
@@ -17,27 +22,66 @@ interface Vector {
   problems: { item: string; code: string }[];
 }
 
-const form = (items: ChecklistItem[]): ChecklistDefinition => ({
-  format: "checklist/1",
-  key: "vectors",
-  version: 1,
-  title: { en: "Vectors" },
-  sections: [{ key: "all", title: { en: "All" }, items }],
+test.each(read<ChecklistVector[]>("checklist_vectors.json"))("$name", (vector) => {
+  const sections = [{ key: "all", title: { en: "All" }, items: vector.items }];
+  const answers = new Map(vector.answers.map((answer) => [answer.item, answer]));
+  const found = verdict(
+    { format: "checklist/1", key: "k", version: 1, title: { en: "K" }, sections },
+    answers,
+  );
+  expect(found.missing).toEqual(vector.missing);
+  expect(found.failed).toEqual(vector.failed);
+  expect(found.problems).toEqual(vector.problems);
+  expect(found.complete).toBe(vector.missing.length === 0 && vector.problems.length === 0);
 });
 
-describe("checklist/1", () => {
-  test.each(checklists as unknown as Vector[])("$name", ({ items, answers, ...expected }) => {
-    const given = new Map(answers.map((answer) => [answer.item, answer]));
-    const { missing, failed, problems } = verdict(form(items), given);
-    expect({ missing, failed, problems }).toMatchObject({
-      missing: expected.missing,
-      failed: expected.failed,
-      problems: expected.problems,
-    });
-  });
+interface SnapshotVector {
+  snapshot: Snapshot;
+  canonical: string;
+  sha256: string;
+}
+
+test("a snapshot has the same bytes and the same name here and on the server", async () => {
+  const { snapshot, canonical: bytes, sha256: name } = read<SnapshotVector>("snapshot_vector.json");
+  expect(canonical(snapshot)).toBe(bytes);
+  expect(await snapshotSha256(snapshot)).toBe(name);
 });
 
-test("snapshot/1 has the server's bytes and the server's hash", async () => {
-  expect(canonical(signed.snapshot)).toBe(signed.canonical);
-  expect(await snapshotSha256(signed.snapshot)).toBe(signed.sha256);
+test("the phone builds the vector's snapshot from what it shows", async () => {
+  const { snapshot } = read<SnapshotVector>("snapshot_vector.json");
+  const [work] = snapshot["work_orders"] as { words: string }[];
+  const consent = { text: "I agree", sha256: await sha256("I agree") };
+  const shown: ReportShown = {
+    language: "uk",
+    issuer: { name: "Callout SARL", registry_number: "12S05566" },
+    client: { name: "Готель «Ґанок»" },
+    object: { name: "Bar", code: "SHOP-17", zone: "Europe/Monaco" },
+    visit: {
+      number: "VIS-311",
+      arrived_at: "2026-03-02T08:00:05.700+01:00",
+      started_at: "2026-03-02T07:00:05Z",
+      completed_at: undefined,
+      engineers: ["Olena"],
+    },
+    work_orders: [
+      {
+        number: "WO-2041",
+        words: work?.words ?? "",
+        equipment: "Ice machine #A-113",
+        outcome: "done",
+        checklists: [
+          {
+            title: "Yearly",
+            items: [{ text: "CO", type: "number", value: "12", unit: "ppm", state: "ok" }],
+          },
+        ],
+        parts: [{ code: "FLT-7", name: "Filter", quantity: "1.500", unit: "pcs" }],
+        time: [{ kind: "work", minutes: 85 }],
+      },
+    ],
+    photos: [{ media_id: "0192", sha256: "0".repeat(64), role: "before" }],
+    consent,
+  };
+  // Prices are the office's to add; the phone shows none.
+  expect(snapshotOf(shown)).toEqual({ ...snapshot, prices: null });
 });
