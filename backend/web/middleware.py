@@ -1,10 +1,10 @@
-"""What every request passes: an id, a content policy, who acts, the reader's language, a friendly no."""
+"""What every request passes: an id, a content policy, who acts, the reader's language and clock."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from backend.database.principal import acting_as
 from backend.lib.errors import CalloutError
@@ -59,7 +59,7 @@ class PrincipalMiddleware:
 
 
 class LanguageMiddleware:
-    """The language the user chose; strangers get what their browser asks for."""
+    """The language and the clock the user chose; strangers get what their browser asks for."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -68,7 +68,9 @@ class LanguageMiddleware:
         chosen = getattr(request.user, "language", "")
         language = chosen or translation.get_language_from_request(request)
         known = {code for code, _name in settings.LANGUAGES}
-        with translation.override(language if language in known else "en"):
+        language = language if language in known else "en"
+        zone = getattr(request.user, "zone", None)
+        with translation.override(language), timezone.override(zone):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response

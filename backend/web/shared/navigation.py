@@ -1,37 +1,37 @@
 """What stands in the head of every page, by the reader's role."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-_DESK: Final = ("operator", "dispatcher")
-_OFFICE: Final = (*_DESK, "biller", "administrator")
+from backend.accounts.models import User
+from backend.accounts.roles import May, may
 
 
 @dataclass(frozen=True)
 class Place:
-    """One link: its words, the name of its route, and the roles that see it."""
+    """One link: its words, the name of its route, and what one must be allowed to see it."""
 
     label: Promise
     route: str
-    roles: tuple[str, ...]
+    wish: May
     icon: str
 
 
 PLACES: Final = (
-    Place(_("Requests"), "portal:requests", ("contact",), "inbox"),
-    Place(_("Objects"), "portal:objects", ("contact",), "pin"),
-    Place(_("Requests"), "desk:queue", _OFFICE, "inbox"),
-    Place(pgettext_lazy("page", "Day"), "day:today", ("dispatcher", "administrator"), "calendar"),
-    Place(_("Lines to approve"), "money:lines", ("biller",), "money"),
-    Place(_("Acts"), "money:acts", ("biller",), "file"),
-    Place(_("Exports"), "money:exports", ("biller",), "download"),
-    Place(_("Administration"), "administration:home", ("administrator",), "wrench"),
-    Place(_("Mail"), "shared:mail", ("administrator",), "mail"),
+    Place(_("Requests"), "portal:requests", May.USE_PORTAL, "inbox"),
+    Place(_("Objects"), "portal:objects", May.USE_PORTAL, "pin"),
+    Place(_("Requests"), "desk:queue", May.READ_OFFICE, "inbox"),
+    Place(pgettext_lazy("page", "Day"), "day:today", May.READ_OFFICE, "calendar"),
+    Place(_("Lines to approve"), "money:lines", May.BILL, "money"),
+    Place(_("Acts"), "money:acts", May.BILL, "file"),
+    Place(_("Exports"), "money:exports", May.BILL, "download"),
+    Place(_("Mail"), "mail", May.READ_OFFICE, "mail"),
+    Place(_("Administration"), "administration:home", May.KEEP_CATALOG, "wrench"),
 )
 
 
@@ -45,13 +45,13 @@ class Link:
     current: bool
 
 
-def items_for(user: Any, path: str) -> list[Link]:
+def items_for(user: User, path: str) -> list[Link]:
     """The links of the user's role in the order of PLACES; a route not served yet is left out."""
-    links = []
-    for place in PLACES:
-        if user.role in place.roles and (href := _address(place.route)):
-            links.append(Link(place.label, href, place.icon, path.startswith(href)))
-    return links
+    mine = [(place, _address(place.route)) for place in PLACES if may(user, place.wish)]
+    served = [(place, href) for place, href in mine if href]
+    # The reader stands in the place whose address is the longest beginning of this one.
+    here = max((href for _, href in served if path.startswith(href)), key=len, default="")
+    return [Link(place.label, href, place.icon, href == here) for place, href in served]
 
 
 def _address(route: str) -> str:
