@@ -136,7 +136,7 @@ def _check_text(item: Item, value: object) -> None:
     if not isinstance(value, str):
         raise Invalid(item["key"], "not-text")
     if len(value) > longest:
-        raise Invalid(item["key"], "too-long", longest=longest)
+        raise Invalid(item["key"], "too-long", limit=longest)
 
 
 def _check_date(item: Item, value: object) -> None:
