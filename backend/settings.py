@@ -74,6 +74,8 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # Ours come first, so that the sign-in pages are ours and not those of allauth.
+        "DIRS": [ROOT / "backend" / "web" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
