@@ -60,7 +60,8 @@ async function problemOf(answer: Response): Promise<Problem> {
   }
 }
 
-function retryAfterOf(answer: Response): number | undefined {
+/** Seconds the server asks to be left alone for, where it says so. */
+export function retryAfterOf(answer: Response): number | undefined {
   const seconds = Number(answer.headers.get("Retry-After") ?? Number.NaN);
   return Number.isFinite(seconds) ? seconds : undefined;
 }

@@ -92,8 +92,9 @@ export function isFailed(item: ChecklistItem, answer: Answer | undefined): boole
   return answer.state === "fail" || fails(item, answer.value);
 }
 
-/** The state an answer is sent with. */
+/** The state an answer is sent with; a value taken away again leaves the item skipped. */
 export function stateOf(item: ChecklistItem, value: AnswerValue): AnswerState {
+  if (value === null) return "skipped";
   if (value === "na" && item.type === "passfail") return "na";
   return fails(item, value) ? "fail" : "ok";
 }

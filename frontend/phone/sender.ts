@@ -3,7 +3,7 @@
 
 import { t } from "../web/i18n";
 import type { Push, PushAnswer, Uuid } from "../wire/types";
-import { APP_BUILD, ApiProblem, send } from "./api";
+import { APP_BUILD, ApiProblem, ask, retryAfterOf } from "./api";
 import { pauseAfter } from "./backoff";
 import { clockNow } from "./clock";
 import { keepSetting, setting, type OutboxEntry } from "./db";
@@ -66,7 +66,8 @@ async function round(): Promise<number> {
   }
 }
 
-async function pushAll(engineer: Uuid): Promise<void> {
+/** Pushes batch after batch until nothing waits; throws where the server cannot go on. */
+export async function pushAll(engineer: Uuid): Promise<void> {
   for (;;) {
     const batch = batchOf(await waiting(engineer));
     if (batch.length === 0) return;
@@ -85,13 +86,14 @@ async function pushBatch(engineer: Uuid, batch: OutboxEntry[]): Promise<void> {
     commands: batch.map(onTheWire),
   };
   try {
-    const answer = await send<PushAnswer>("POST", "/commands", push);
+    const response = await ask("/commands", { method: "POST", body: JSON.stringify(push) });
+    const answer = (await response.json()) as PushAnswer;
     await settle(answer);
     const [first] = await waiting(engineer);
     if (first?.id === batch[0]?.id && hasGap(first, answer.last_seq)) {
       await renumber(engineer, answer.last_seq);
     } else if (answer.results.every((result) => result.status === "deferred")) {
-      throw new ApiProblem(503, { code: "deferred" });
+      throw new ApiProblem(503, { code: "deferred" }, retryAfterOf(response));
     }
   } catch (error) {
     const fork = error instanceof ApiProblem && error.problem.code === "sequence-fork";

@@ -347,7 +347,7 @@ export interface CommandBodies {
     png_media_id: Uuid;
     reports: SignedReport[];
   };
-  "signature.refuse": { reason: string; note?: string };
+  "signature.refuse": { reason: string; note?: string; absent?: boolean };
 }
 
 export type CommandType = keyof CommandBodies;

@@ -8,7 +8,7 @@ import { go } from "../route";
 import { Notice, Pill, Screen, Section } from "../ui";
 import { answersTo, checklistOf, type OpenVisit } from "../visits";
 import { inLanguage } from "../wording";
-import { Field } from "./fields";
+import { Field, NotApplicable } from "./fields";
 import { PhotoButton, Thumbs } from "./pictures";
 
 interface ChecklistProps {
@@ -99,6 +99,7 @@ function Item({ item, answers, onAnswer }: ItemProps) {
       {item.required && !answer && <Pill kind="quiet">{t("Required")}</Pill>}
       {item.help && <p class="help">{inLanguage(item.help)}</p>}
       <Field item={item} answer={answer} onAnswer={onAnswer} />
+      <NotApplicable item={item} answer={answer} onAnswer={onAnswer} />
       {answer && isFailed(item, answer) && (
         <Failure item={item} answer={answer} onAnswer={onAnswer} />
       )}

@@ -56,6 +56,23 @@ export function Field({ item, answer, onAnswer }: FieldProps) {
   }
 }
 
+/** For what is not there: an answer that neither passes nor fails. */
+export function NotApplicable({ item, answer, onAnswer }: FieldProps) {
+  if (!item.allow_na || item.type === "passfail") return null;
+  const chosen = answer?.state === "na";
+  const state = chosen ? "skipped" : "na";
+  return (
+    <button
+      type="button"
+      class="option"
+      aria-pressed={chosen}
+      onClick={() => void onAnswer({ ...kept(answer), item: item.key, value: null, state })}
+    >
+      {t("Does not apply")}
+    </button>
+  );
+}
+
 /** A new value keeps the photos and the note that were given with the earlier one. */
 const kept = (answer: Answer | undefined): Partial<Answer> =>
   answer ? { ...(answer.note ? { note: answer.note } : {}), media_ids: answer.media_ids ?? [] } : {};
@@ -242,7 +259,7 @@ function Typed({ item, answer, onValue, type }: ValueProps & { type: "date" }) {
       type={type}
       value={typeof answer?.value === "string" ? answer.value : ""}
       aria-labelledby={describedBy(item)}
-      onChange={(event) => onValue(event.currentTarget.value)}
+      onChange={(event) => onValue(event.currentTarget.value || null)}
     />
   );
 }
@@ -257,7 +274,7 @@ function Moment({ item, answer, onValue }: ValueProps) {
       aria-labelledby={describedBy(item)}
       onChange={(event) => {
         const { value } = event.currentTarget;
-        if (value) onValue(new Date(value).toISOString());
+        onValue(value ? new Date(value).toISOString() : null);
       }}
     />
   );

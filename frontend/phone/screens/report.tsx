@@ -128,12 +128,12 @@ interface NoSignatureProps {
 /** Refused or absent is an answer too; the visit ends all the same. */
 function NoSignature({ open, outcomes, onClose }: NoSignatureProps) {
   const { visit } = open;
-  const end = async (reason: string): Promise<void> => {
+  const end = async (reason: string, absent = false): Promise<void> => {
     onClose();
     await record(
       visit,
       [
-        { type: "signature.refuse", body: { reason } },
+        { type: "signature.refuse", body: { reason, absent } },
         { type: "visit.complete", body: { outcomes } },
       ],
       { settledDrafts: [finishKey(visit.id), reportKey(visit.id)] },
