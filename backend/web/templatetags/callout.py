@@ -134,9 +134,13 @@ def sla_chip(clock: Any) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound: BoundField, *, hint: str = "") -> dict[str, Any]:
-    """`{% field form.email %}`: label above, help and control, error under it."""
-    return {"field": bound, "hint": hint, "kind": bound.widget_type}
+def field(bound: BoundField, *, hint: str = "", bare: bool = False) -> dict[str, Any]:
+    """`{% field form.email %}`: label above, help and control, error under it.
+
+    `hint` stands in the place of the help text; `bare=True` leaves both out.
+    """
+    words = "" if bare else hint or bound.help_text
+    return {"field": bound, "help": words, "kind": bound.widget_type}
 
 
 @register.simple_tag(takes_context=True)
