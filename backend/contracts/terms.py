@@ -30,7 +30,7 @@ from backend.contracts.service_hours import Calendar
 from backend.contracts.sla import Target
 from backend.contracts.written_calendar import calendar_from
 from backend.lib.clock import local_date
-from backend.lib.errors import Refused
+from backend.lib.errors import Invalid, Refused
 from backend.lib.money import Rounding
 
 WITHOUT_A_RULE: Mapping[str, str] = {
@@ -52,6 +52,10 @@ class PromiseFacts:
     reported_at: datetime
     work_type: WorkType | None = None
     priority: str = ""
+
+    def __post_init__(self) -> None:
+        if self.impact not in Impact.values:
+            raise Invalid("impact", "unknown", given=self.impact)
 
     @property
     def equipment_type(self) -> str | None:

@@ -1,5 +1,17 @@
 """Writes of the desk, one function a use-case, by the noun they are about."""
 
+from backend.desk.actions.conversation import send_message
+from backend.desk.actions.missed import note_missed_clocks
+from backend.desk.actions.requests import (
+    cancel_request,
+    change_priority,
+    put_on_wait,
+    reopen_request,
+    resolve_request_without_work,
+    resume_request,
+)
+from backend.desk.actions.submit import NewRequest, submit_request
+from backend.desk.actions.triage import Triage, UsualWork, triage_request, usual_work
 from backend.desk.actions.work import (
     cancel_work,
     close_work,
@@ -13,13 +25,27 @@ from backend.desk.actions.work import (
 )
 
 __all__ = [
+    "NewRequest",
+    "Triage",
+    "UsualWork",
+    "cancel_request",
     "cancel_work",
+    "change_priority",
     "close_work",
     "hold_work",
     "note_arrival",
+    "note_missed_clocks",
     "note_no_access",
     "note_restored",
+    "put_on_wait",
     "release_work",
+    "reopen_request",
+    "resolve_request_without_work",
+    "resume_request",
+    "send_message",
     "set_work_scheduled",
     "set_work_unscheduled",
+    "submit_request",
+    "triage_request",
+    "usual_work",
 ]

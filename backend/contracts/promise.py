@@ -1,0 +1,95 @@
+"""The promise as a client reads it before and after sending: by when, covered or paid, and why."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from backend.clients.models import Equipment, ServiceObject
+from backend.contracts import coverage
+from backend.contracts.coverage import CoverageDecision, LineKind
+from backend.contracts.sla import Target, due_at
+from backend.contracts.terms import (
+    PromiseFacts,
+    SlaTerms,
+    coverage_facts_for,
+    coverage_rules_for,
+    sla_terms_for,
+)
+from backend.contracts.written_calendar import calendar_from
+
+_ASKED_ABOUT: Final = (LineKind.LABOUR, LineKind.CALL_OUT, LineKind.TRAVEL, LineKind.PART)
+
+
+@dataclass(frozen=True)
+class PromisedMoment:
+    """By when one target is kept, in the object's zone; None: not within a century."""
+
+    kind: Target
+    due_at: datetime | None
+    target_s: int
+    clause: str
+
+
+@dataclass(frozen=True)
+class Promise:
+    """Everything the promise says. `contract` is empty under standing terms: no SLA, and
+    `prepayment` says whether we ask for money first. Moments are aware, in `zone`."""
+
+    zone: str
+    priority: str
+    contract: str
+    in_grace: bool
+    prepayment: bool
+    moments: tuple[PromisedMoment, ...]
+    headline: CoverageDecision
+    lines: tuple[tuple[LineKind, CoverageDecision], ...]
+
+    @property
+    def has_sla(self) -> bool:
+        return bool(self.moments)
+
+
+def promise_for(
+    place: ServiceObject, equipment: Equipment | None, impact: str, reported_at: datetime
+) -> Promise:
+    """The promise for a report at `reported_at` (aware); nothing is written."""
+    return promise_of(PromiseFacts(place, equipment, impact, reported_at))
+
+
+def promise_of(facts: PromiseFacts) -> Promise:
+    """The same from facts that may know the kind of work or a priority of its own."""
+    terms = sla_terms_for(facts)
+    zone = ZoneInfo(facts.object.zone)
+    moments = []
+    for target in terms.targets:
+        due = due_at(calendar_from(target.calendar), facts.reported_at, target.target_s)
+        local = due.astimezone(zone) if due else None
+        moments.append(PromisedMoment(target.kind, local, target.target_s, target.clause))
+    lines = decisions_for(facts, terms)
+    return Promise(
+        zone=facts.object.zone,
+        priority=terms.priority,
+        contract=terms.version.contract.number if terms.version else "",
+        in_grace=terms.in_grace,
+        prepayment=terms.prepayment,
+        moments=tuple(moments),
+        headline=lines[0][1],
+        lines=lines,
+    )
+
+
+def decisions_for(
+    facts: PromiseFacts, terms: SlaTerms
+) -> tuple[tuple[LineKind, CoverageDecision], ...]:
+    """Who pays for labour (first), the call-out, travel and parts, and by which clause."""
+    rules = coverage_rules_for(terms.version)
+    return tuple(
+        (kind, coverage.verdict(rules, coverage_facts_for(facts, kind, terms.work_type)))
+        for kind in _ASKED_ABOUT
+    )
+
+
+def covered_or_paid(facts: PromiseFacts, terms: SlaTerms) -> CoverageDecision:
+    """The verdict a request or work order carries: the one for its labour."""
+    return decisions_for(facts, terms)[0][1]

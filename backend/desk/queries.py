@@ -1,0 +1,193 @@
+"""Reads of requests and work. A query that takes a user is the permission check."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Exists, F, Min, OuterRef, Prefetch, Q, QuerySet
+
+from backend.accounts.models import User
+from backend.accounts.roles import May, may
+from backend.clients.queries import objects_visible_to
+from backend.desk.lifecycle import OPEN_REQUEST, OPEN_WORK, ClientWord, client_word
+from backend.desk.models import Message, Request, SlaClock, WorkOrder
+from backend.journal import kinds
+from backend.journal.models import Entry
+from backend.journal.queries import history_of
+from backend.lib.clock import utc_now
+from backend.lib.errors import Invalid, NotFound
+
+VIEWS: Final = ("all", "new", "mine", "risk")
+AT_RISK: Final = timedelta(hours=1)
+
+# What a client reads of the journal, in the order of the story; nothing else leaves the house.
+_CLIENT_STEPS: Final[dict[str, ClientWord]] = {
+    kinds.REQUEST_SUBMITTED: ClientWord.RECEIVED,
+    kinds.REQUEST_REOPENED: ClientWord.RECEIVED,
+    kinds.VISIT_PUBLISHED: ClientWord.SCHEDULED,
+    kinds.VISIT_TRAVEL_STARTED: ClientWord.ON_THE_WAY,
+    kinds.VISIT_ARRIVED: ClientWord.IN_WORK,
+    kinds.REQUEST_RESOLVED: ClientWord.DONE,
+    kinds.REQUEST_CANCELLED: ClientWord.CANCELLED,
+    kinds.REQUEST_REJECTED: ClientWord.REJECTED,
+}
+
+
+@dataclass(frozen=True)
+class ClientStep:
+    """One line of a client's timeline: a word of theirs and when it became true."""
+
+    word: ClientWord
+    at: datetime
+
+
+def requests_visible_to(user: User) -> QuerySet[Request]:
+    """All requests for the office; those at a contact's own objects; none for an engineer."""
+    requests = Request.objects.select_related("client", "object", "equipment__type", "waiting_for")
+    if may(user, May.READ_OFFICE):
+        return requests
+    if not may(user, May.USE_PORTAL):
+        return requests.none()
+    return requests.filter(object__in=objects_visible_to(user))
+
+
+def request_card(user: User, request_id: UUID) -> Request:
+    """One request with its clocks, work orders, photos and the messages the user may read."""
+    messages = Message.objects.select_related("author")
+    if not may(user, May.READ_OFFICE):
+        messages = messages.filter(internal=False)
+    found = (
+        requests_visible_to(user)
+        .select_related("contact", "recorded_by", "contract_version__contract")
+        .prefetch_related(
+            "clocks",
+            "photos__file",
+            Prefetch("messages", messages),
+            Prefetch("work_orders", WorkOrder.objects.select_related("work_type", "hold_reason")),
+            "work_orders__skills",
+        )
+        .filter(id=request_id)
+        .first()
+    )
+    if found is None:
+        raise NotFound("request")
+    return found
+
+
+def queue(user: User, *, view: str = "all", states: Iterable[str] = ()) -> QuerySet[Request]:
+    """Requests for a list, the next due first (`next_due_at`, None last), clocks and work loaded.
+
+    `view`: all | new | mine (the user wrote into it or took it down) | risk (due within the hour
+    or missed). Without `states` only open ones.
+    """
+    if view not in VIEWS:
+        raise Invalid("view", "unknown", given=view)
+    wanted = list(states) or list(OPEN_REQUEST)
+    for state in wanted:
+        if state not in Request.State.values:
+            raise Invalid("state", "unknown", given=state)
+    going = Q(clocks__state=SlaClock.State.RUNNING)
+    return (
+        _in_view(requests_visible_to(user).filter(state__in=wanted), view, user)
+        .annotate(next_due_at=Min("clocks__due_at", filter=going))
+        .order_by(F("next_due_at").asc(nulls_last=True), "recorded_at")
+        .prefetch_related("clocks", "work_orders")
+    )
+
+
+def own_requests(user: User) -> QuerySet[Request]:
+    """A contact's list, the newest first, whatever the state."""
+    requests = requests_visible_to(user).prefetch_related("clocks", "work_orders")
+    return requests.order_by("-recorded_at")
+
+
+def urgent_clock(request: Request) -> SlaClock | None:
+    """The clock that is due next, from clocks already loaded; None when none runs."""
+    going = [
+        (clock.due_at, clock)
+        for clock in request.clocks.all()
+        if clock.state == SlaClock.State.RUNNING and clock.due_at
+    ]
+    return min(going, key=lambda pair: pair[0])[1] if going else None
+
+
+def open_work_orders() -> QuerySet[WorkOrder]:
+    """Work that waits to be planned, with what a planner asks about it."""
+    return (
+        WorkOrder.objects.filter(state=WorkOrder.State.UNSCHEDULED)
+        .select_related("client", "object__territory", "equipment__type", "work_type", "request")
+        .prefetch_related("skills", "clocks", "request__clocks")
+        .order_by("made_at")
+    )
+
+
+def work_orders_visible_to(user: User) -> QuerySet[WorkOrder]:
+    """All work orders for the office; those at a contact's own objects; none for an engineer."""
+    works = WorkOrder.objects.select_related(
+        "client", "object", "equipment__type", "work_type", "request"
+    )
+    if may(user, May.READ_OFFICE):
+        return works
+    if not may(user, May.USE_PORTAL):
+        return works.none()
+    return works.filter(object__in=objects_visible_to(user))
+
+
+def work_order(user: User, work_order_id: UUID) -> WorkOrder:
+    """One of `work_orders_visible_to`, or NotFound."""
+    found = work_orders_visible_to(user).filter(id=work_order_id).first()
+    if found is None:
+        raise NotFound("work order")
+    return found
+
+
+def status_for_client(request: Request, visit_states: Iterable[str] = ()) -> ClientWord:
+    """The client's word for where a request stands; work orders should be loaded."""
+    works = [work.state for work in request.work_orders.all()]
+    return client_word(request.state, works, visit_states)
+
+
+def history_for_client(request: Request, visit_ids: Iterable[UUID] = ()) -> list[ClientStep]:
+    """The timeline in the client's words; a word that follows itself is shown once."""
+    steps: list[ClientStep] = []
+    for entry in history_of([request.pk, *visit_ids], _CLIENT_STEPS):
+        word = _CLIENT_STEPS[entry.kind]
+        if not steps or steps[-1].word != word:
+            steps.append(ClientStep(word, entry.happened_at))
+    return steps
+
+
+def history_for_staff(user: User, request: Request, more: Iterable[UUID] = ()) -> Sequence[Entry]:
+    """Everything noted about the request, its work orders and `more` subjects (visits)."""
+    if not may(user, May.READ_OFFICE):
+        raise NotFound("history")
+    works = request.work_orders.values_list("id", flat=True)
+    return list(history_of([request.pk, *works, *more]))
+
+
+def counts(user: User) -> dict[str, int]:
+    """How many requests each view of the queue holds, for its tabs."""
+    return {view: queue(user, view=view).count() for view in VIEWS}
+
+
+def has_open_work(request: Request) -> bool:
+    """Whether somebody still has something to do, from work orders already loaded."""
+    return any(work.state in OPEN_WORK for work in request.work_orders.all())
+
+
+def _in_view(requests: QuerySet[Request], view: str, user: User) -> QuerySet[Request]:
+    if view == "new":
+        return requests.filter(state=Request.State.NEW)
+    if view == "mine":
+        wrote = Message.objects.filter(request=OuterRef("pk"), author=user)
+        return requests.filter(Q(recorded_by=user) | Exists(wrote))
+    if view == "risk":
+        late = SlaClock.objects.filter(
+            request=OuterRef("pk"),
+            state=SlaClock.State.RUNNING,
+            due_at__lt=utc_now() + AT_RISK,
+        )
+        return requests.filter(Exists(late))
+    return requests

@@ -1,0 +1,25 @@
+"""Consequences and the watch over clocks; each is one call."""
+
+from uuid import UUID
+
+from celery import shared_task
+
+from backend.desk import letters
+from backend.desk.actions import note_missed_clocks
+from backend.lib.clock import utc_now
+
+
+def confirm_request(request_id: UUID, notice_id: UUID) -> None:
+    """The contact is told that the request is in."""
+    letters.mail_confirmation(request_id, notice_id)
+
+
+def tell_request_resolved(request_id: UUID, notice_id: UUID) -> None:
+    """The contact is told that the request is solved."""
+    letters.mail_resolution(request_id, notice_id)
+
+
+@shared_task(name="backend.desk.tasks.sweep_clocks")
+def sweep_clocks() -> None:
+    """Note every promise that was broken since the last look."""
+    note_missed_clocks(utc_now())
