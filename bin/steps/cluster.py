@@ -151,7 +151,7 @@ class Cluster:
             return
         say("  ending the database that an earlier start left behind")
         os.kill(pid, signal.SIGINT)
-        if not wait_until(lambda: not is_alive(pid), within_s=20):
+        if not wait_until(lambda: self._server_pid() != pid or not is_alive(pid), within_s=20):
             raise StopError(f"process {pid} still holds {self.data}")
 
 
