@@ -54,7 +54,7 @@ def test_a_second_start_on_the_same_state_is_refused(tmp_path: Path) -> None:
     assert first.try_lock()
     done = start(tmp_path, CALLOUT_PORT=str(unused_port()))
     assert done.returncode == 1
-    line = f"callout: CALLOUT_STATE={tmp_path} is in use by another start"
+    line = f"callout: CALLOUT_STATE={tmp_path} is in use by another start: end that one first"
     assert done.stderr.splitlines() == [line]
     del first
 
