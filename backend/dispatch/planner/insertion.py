@@ -7,9 +7,10 @@ behind the reason "fits, but costs more than leaving it".
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from backend.dispatch.planner.daycost import DayCost
 from backend.dispatch.planner.problem import PlannerEngineer, Problem, Stop
 from backend.dispatch.planner.solution import Cost, Route
-from backend.dispatch.planner.timing import Clash, route_cost, schedule, stay_home
+from backend.dispatch.planner.timing import route_cost, schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,45 +29,59 @@ class Insertion:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What becomes of `engineer`'s day (`before`) with the stop as number `position`."""
+    """What becomes of `engineer`'s day (`order`) with the stop as number `position`.
+
+    `extra_cost` is None where that is unlawful; `over_s` then says by how many seconds the day
+    ends too late, where that is the only thing wrong.
+    """
 
     engineer: PlannerEngineer
+    order: Sequence[int]
     position: int
-    before: Route
-    made: Route | Clash
-
-    @property
-    def lawful(self) -> bool:
-        return isinstance(self.made, Route)
-
-    def extra_cost(self, problem: Problem) -> int:
-        """Points added to the day; only of a lawful attempt."""
-        assert isinstance(self.made, Route)
-        return route_cost(problem, self.made).total - route_cost(problem, self.before).total
+    extra_cost: int | None
+    over_s: int | None
 
 
 def attempts(problem: Problem, routes: Sequence[Route], stop: Stop) -> Iterator[Attempt]:
-    """Every place of every allowed engineer's day; `routes` must not hold `stop` yet."""
-    known = {route.engineer: route for route in routes}
+    """Every place of every allowed engineer's day; `routes` must not hold `stop` yet.
+
+    `stop` is one of the problem's.
+    """
+    number = problem.stop_number
+    orders = {r.engineer: [number[each.stop] for each in r.stops] for r in routes}
     for engineer in problem.allowed(stop):
-        before = known.get(engineer.id) or stay_home(engineer)
-        day = [problem.stop_by_id[each.stop] for each in before.stops]
-        for position in range(len(day) + 1):
-            made = schedule(problem, engineer, [*day[:position], stop, *day[position:]])
-            yield Attempt(engineer, position, before, made)
+        order = orders.get(engineer.id, [])
+        days = DayCost(problem, engineer)
+        before, prefixes = days.cost(order), days.prefixes(order)
+        assert before is not None, "the day was unlawful before"
+        driven = days.travel_s(order) * days.price
+        for position in range(len(order) + 1):
+            ways = days.inserted(order, prefixes, number[stop.id], position)
+            lawful = [cost for cost, back_s, _ in ways if back_s <= days.latest_s]
+            detour = days.detour_s(order, number[stop.id], position) * days.price
+            extra = min(lawful) + driven + detour - before if lawful else None
+            over = min((back_s - days.latest_s for _, back_s, _ in ways), default=None)
+            yield Attempt(engineer, order, position, extra, None if lawful else over)
 
 
 def insertions(problem: Problem, routes: Sequence[Route], stop: Stop) -> Iterator[Insertion]:
     """Every lawful insertion of `stop` into `routes`, which must not hold it yet."""
     for each in attempts(problem, routes, stop):
-        if isinstance(each.made, Route):
-            yield _insertion(problem, each, each.made)
+        if each.extra_cost is not None:
+            yield _insertion(problem, each, stop, each.extra_cost)
 
 
 def cheapest_insertion(problem: Problem, routes: Sequence[Route], stop: Stop) -> Insertion | None:
     """The insertion that adds the fewest points, None when there is none."""
-    found = insertions(problem, routes, stop)
-    return min(found, key=lambda each: (each.extra_cost, each.start_s), default=None)
+    found = [
+        (each.extra_cost, number, each)
+        for number, each in enumerate(attempts(problem, routes, stop))
+        if each.extra_cost is not None
+    ]
+    if not found:
+        return None
+    extra, _, best = min(found)
+    return _insertion(problem, best, stop, extra)
 
 
 def earliest_arrivals(
@@ -109,7 +124,11 @@ def _sooner(each: Insertion) -> tuple[int, int, str]:
     return (each.start_s, each.extra_cost, each.engineer)
 
 
-def _insertion(problem: Problem, tried: Attempt, made: Route) -> Insertion:
+def _insertion(problem: Problem, tried: Attempt, stop: Stop, extra_cost: int) -> Insertion:
+    order = [problem.stops[number] for number in tried.order]
+    order.insert(tried.position, stop)
+    made = schedule(problem, tried.engineer, order)
+    assert isinstance(made, Route)
     taken = made.stops[tried.position]
     return Insertion(
         engineer=made.engineer,
@@ -118,6 +137,6 @@ def _insertion(problem: Problem, tried: Attempt, made: Route) -> Insertion:
         arrive_s=taken.arrive_s,
         start_s=taken.start_s,
         late_s=taken.late_s,
-        extra_travel_s=made.travel_s - tried.before.travel_s,
-        extra_cost=tried.extra_cost(problem),
+        extra_travel_s=made.travel_s - DayCost(problem, tried.engineer).travel_s(tried.order),
+        extra_cost=extra_cost,
     )

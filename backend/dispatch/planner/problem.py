@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
+from typing import cast
 
 from backend.dispatch.planner import checks
 from backend.dispatch.planner.day import Break, PlannerEngineer, Stop, Weights
@@ -70,8 +71,18 @@ class Problem:
         return {each.id: each for each in self.stops}
 
     @cached_property
+    def stop_number(self) -> dict[str, int]:
+        """The place of a stop in `stops`, by its id."""
+        return {each.id: number for number, each in enumerate(self.stops)}
+
+    @cached_property
     def engineer_by_id(self) -> dict[str, PlannerEngineer]:
         return {each.id: each for each in self.engineers}
+
+    @cached_property
+    def drive_rows(self) -> list[list[int]]:
+        """`travel_s` as plain lists, which Python reads much faster one by one."""
+        return cast(list[list[int]], self.travel_s.tolist())
 
     def off_duty(self) -> dict[str, str]:
         """Why an engineer takes no part: id -> code."""

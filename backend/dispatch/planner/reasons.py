@@ -109,25 +109,17 @@ def _beside_others(problem: Problem, routes: Sequence[Route], stop: Stop) -> Rea
     that alone would do.
     """
     tried = list(attempts(problem, routes, stop))
-    prices = [(each.extra_cost(problem), each.engineer.id) for each in tried if each.lawful]
+    prices = [(t.extra_cost, t.engineer.id) for t in tried if t.extra_cost is not None]
     if prices:
         extra, engineer = min(prices)
-        numbers = {
-            "engineer": engineer,
-            "extra_cost": extra,
-            "drop_price": stop.drop_price,
-        }
+        numbers = {"engineer": engineer, "extra_cost": extra, "drop_price": stop.drop_price}
         return Reason("costs-more-than-leaving", numbers)
     asked = len({each.engineer.id for each in tried})
     return Reason("no-capacity", {"engineers": asked} | _overtime_that_would_do(tried))
 
 
 def _overtime_that_would_do(tried: Sequence[Attempt]) -> dict[str, object]:
-    short = [
-        (each.made.by_s, each.engineer.id)
-        for each in tried
-        if isinstance(each.made, Clash) and each.made.code == "shift-end"
-    ]
+    short = [(each.over_s, each.engineer.id) for each in tried if each.over_s is not None]
     if not short:
         return {}
     by_s, engineer = min(short)

@@ -16,8 +16,8 @@ from ortools.constraint_solver import (
 )
 
 from backend.dispatch.planner.checks import Matrix
+from backend.dispatch.planner.daycost import DayCost
 from backend.dispatch.planner.problem import PlannerEngineer, Problem, Stop
-from backend.dispatch.planner.timing import Clash, schedule
 
 FIRST_SOLUTIONS = (
     "PARALLEL_CHEAPEST_INSERTION",
@@ -192,7 +192,12 @@ def workable(problem: Problem, seed: int) -> tuple[list[PlannerEngineer], list[S
     `seed` shuffles the order in which the search looks at stops; 0 keeps the problem's order.
     """
     crew = [each for each in problem.on_duty if _can_go_home(problem, each)]
-    stops = [each for each in problem.stops if _servable(problem, each, crew)]
+    days = {each.id: DayCost(problem, each) for each in crew}
+    stops = [
+        stop
+        for number, stop in enumerate(problem.stops)
+        if any(days[each.id].best([number]) for each in problem.allowed(stop) if each.id in days)
+    ]
     if seed:
         shuffled = np.random.default_rng(seed).permutation(len(stops))
         stops = [stops[number] for number in shuffled]
@@ -204,12 +209,6 @@ def _can_go_home(problem: Problem, engineer: PlannerEngineer) -> bool:
     assert engineer.shift is not None
     home = int(problem.travel_s[engineer.start, engineer.end])
     return engineer.shift[0] + home <= engineer.latest_end_s()
-
-
-def _servable(problem: Problem, stop: Stop, crew: Sequence[PlannerEngineer]) -> bool:
-    """Whether somebody could do this stop were it the only one of the day."""
-    allowed = [e for e in problem.allowed(stop) if e in crew]
-    return any(not isinstance(schedule(problem, e, [stop]), Clash) for e in allowed)
 
 
 def _parameters(strategy: str, seconds: float) -> Any:

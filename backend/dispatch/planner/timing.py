@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
 
+from backend.dispatch.planner.daycost import DayCost
 from backend.dispatch.planner.problem import Break, PlannerEngineer, Problem, Stop
 from backend.dispatch.planner.solution import Cost, PlannedBreak, PlannedStop, Route
 
@@ -44,25 +45,26 @@ def schedule(problem: Problem, engineer: PlannerEngineer, stops: Sequence[Stop])
     """The cheapest lawful timing of `stops` in this order, or the rule that forbids it.
 
     Looks at windows, shift, overtime and breaks only; who may go is `Problem.allowed`. The
-    engineer must have a shift.
+    engineer must have a shift, the stops must be the problem's.
     """
     if not stops:
         return stay_home(engineer)
+    best = DayCost(problem, engineer).best([problem.stop_number[each.id] for each in stops])
+    if best is not None:
+        legs = _legs(problem, engineer, stops)
+        never = (len(legs),) * (len(engineer.breaks) - len(best.placed))
+        return _walk(problem, engineer, legs, best.placed + never)
+    refusals = [each for each in timings(problem, engineer, stops) if isinstance(each, Clash)]
+    return min(refusals, key=lambda each: each.by_s)
+
+
+def timings(
+    problem: Problem, engineer: PlannerEngineer, stops: Sequence[Stop]
+) -> Iterator[Route | Clash]:
+    """What becomes of `stops` in this order for every choice of legs for the breaks."""
     legs = _legs(problem, engineer, stops)
-    best: tuple[int, int] | None = None
-    chosen: Route | None = None
-    refusal: Clash | None = None
     for placed in _break_places(engineer.breaks, len(legs)):
-        walked = _walk(problem, engineer, legs, placed)
-        if isinstance(walked, Clash):
-            refusal = _milder(refusal, walked)
-            continue
-        rank = (route_cost(problem, walked).total, walked.back_s)
-        if best is None or rank < best:
-            best, chosen = rank, walked
-    if chosen is not None:
-        return chosen
-    return refusal or Clash("break", None, 0)
+        yield _walk(problem, engineer, legs, placed)
 
 
 def stay_home(engineer: PlannerEngineer) -> Route:
@@ -201,8 +203,3 @@ def _homecoming(
         breaks=tuple(breaks),
         overtime_s=max(0, back - engineer.shift[1]),
     )
-
-
-def _milder(known: Clash | None, other: Clash) -> Clash:
-    """The clash that is least far from lawful speaks for the order."""
-    return other if known is None or other.by_s < known.by_s else known

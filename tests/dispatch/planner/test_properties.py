@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from backend.dispatch.planner.insertion import earliest_arrivals
 from backend.dispatch.planner.problem import Break, PlannerEngineer, Problem, Stop
 from backend.dispatch.planner.reasons import CODES
+from backend.dispatch.planner.solution import Route
 from backend.dispatch.planner.solve import solve
-from backend.dispatch.planner.timing import schedule
+from backend.dispatch.planner.timing import route_cost, schedule, timings
 from backend.dispatch.planner.verify import verify
 from backend.dispatch.planner.wire import problem_from_json, problem_to_json
 
@@ -98,6 +99,24 @@ def test_the_wire_keeps_a_problem_whole(problem: Problem) -> None:
     assert problem_to_json(problem_from_json(json.loads(json.dumps(sent)))) == sent
 
 
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(problem=problems())
+def test_the_fast_timing_is_the_cheapest_of_all_timings(problem: Problem) -> None:
+    for engineer in problem.on_duty:
+        order = problem.stops[:4]
+        if not order:
+            return
+        tried = list(timings(problem, engineer, order))
+        lawful = [each for each in tried if isinstance(each, Route)]
+        made = schedule(problem, engineer, order)
+        if not lawful:
+            assert made in tried
+            continue
+        assert isinstance(made, Route)
+        cheapest = min((route_cost(problem, each).total, each.back_s) for each in lawful)
+        assert (route_cost(problem, made).total, made.back_s) == cheapest
+
+
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(problem=problems())
 def test_who_can_get_there_first_is_lawful(problem: Problem) -> None:
@@ -111,3 +130,7 @@ def test_who_can_get_there_first_is_lawful(problem: Problem) -> None:
         assert engineer in list(problem.allowed(newcomer))
         order = [problem.stop_by_id[each.stop] for each in found.route.stops]
         assert schedule(problem, engineer, order) == found.route
+        before = plan.route_of(found.engineer)
+        assert before is not None
+        added = route_cost(problem, found.route).total - route_cost(problem, before).total
+        assert added == found.extra_cost

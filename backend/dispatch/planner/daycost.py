@@ -1,0 +1,194 @@
+"""What an order of stops costs one engineer, fast: the inner loop of everything that searches.
+
+A day is built stop by stop. What matters of the past is when the engineer is free, what it has
+cost so far and how many breaks are taken, so a day in the making is a short list of such
+states, of which none is both later and dearer than another with as many breaks. That is exact:
+the future never gets cheaper by starting later. Stops are spoken of by their number.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from backend.dispatch.planner.day import PlannerEngineer
+from backend.dispatch.planner.problem import Problem
+
+
+class State(NamedTuple):
+    """Free at `free_s`, having cost `cost` points of lateness, break i taken on leg `placed[i]`."""
+
+    free_s: int
+    cost: int
+    placed: tuple[int, ...]
+
+
+class Work(NamedTuple):
+    """What a stop means to one engineer."""
+
+    place: int
+    access_s: int
+    work_s: int
+    spans: tuple[tuple[int, int], ...]
+    due_s: int
+    late_price: int
+
+
+States = list[State]
+NEVER = 1 << 60
+
+
+class DayCost:
+    """The days of one engineer, who must have a shift."""
+
+    def __init__(self, problem: Problem, engineer: PlannerEngineer) -> None:
+        assert engineer.shift is not None
+        self.engineer = engineer
+        self.drive = problem.drive_rows
+        self.price = problem.weights.travel_price
+        self.begins_s, self.ends_s = engineer.shift
+        self.latest_s = engineer.latest_end_s()
+        self.breaks = [(b.earliest_s, b.latest_s, b.duration_s) for b in engineer.breaks]
+        self.works = _Works(problem, engineer)
+
+    def opened(self) -> States:
+        """The day before its first stop."""
+        return [State(self.begins_s, 0, ())]
+
+    def extended(self, states: States, origin: int, number: int, leg: int) -> States:
+        """The day with stop `number` as the end of leg `leg`; empty when that is unlawful."""
+        work = self.works[number]
+        ride_s = self.drive[origin][work.place] + (work.access_s if origin != work.place else 0)
+        grown: States = []
+        for state in states:
+            for ready_s, placed in self._ready(state, ride_s, leg):
+                for begin, end in work.spans:
+                    if ready_s <= end:
+                        start = begin if ready_s < begin else ready_s
+                        late_s = start - work.due_s
+                        cost = state.cost + (late_s * work.late_price if late_s > 0 else 0)
+                        grown.append(State(start + work.work_s, cost, placed))
+                        break
+        return grown if len(grown) < 2 else _undominated(grown)
+
+    def closed(self, states: States, origin: int, leg: int) -> list[tuple[int, int, State]]:
+        """(cost, back_s, state) for every way home that keeps the breaks, whatever the shift.
+
+        The cost holds lateness and overtime; back later than `latest_s` is for the caller.
+        """
+        home_s = self.drive[origin][self.engineer.end]
+        ways = []
+        for state in states:
+            for back_s, placed in self._ready(state, home_s, leg):
+                owed = len(placed)
+                if owed < len(self.breaks) and back_s > self.breaks[owed][1]:
+                    continue
+                over_s = back_s - self.ends_s
+                cost = state.cost + (over_s * self.engineer.overtime_price if over_s > 0 else 0)
+                ways.append((cost, back_s, State(back_s, cost, placed)))
+        return ways
+
+    def prefixes(self, order: Sequence[int]) -> list[States]:
+        """The day before its first stop, after it, after the second...; lists may be empty."""
+        states, origin = self.opened(), self.engineer.start
+        made = [states]
+        for leg, number in enumerate(order):
+            states = self.extended(states, origin, number, leg)
+            made.append(states)
+            origin = self.works[number].place
+        return made
+
+    def inserted(
+        self, order: Sequence[int], prefixes: Sequence[States], number: int, position: int
+    ) -> list[tuple[int, int, State]]:
+        """Every way home, as `closed`, with stop `number` put before the stop at `position`."""
+        origin = self.works[order[position - 1]].place if position else self.engineer.start
+        states = self.extended(prefixes[position], origin, number, position)
+        origin = self.works[number].place
+        for leg in range(position, len(order)):
+            if not states:
+                return []
+            states = self.extended(states, origin, order[leg], leg + 1)
+            origin = self.works[order[leg]].place
+        return self.closed(states, origin, len(order) + 1)
+
+    def detour_s(self, order: Sequence[int], number: int, position: int) -> int:
+        """Driving seconds that stop `number` adds at `position`; the whole way for a free day."""
+        place, works = self.works[number].place, self.works
+        before = works[order[position - 1]].place if position else self.engineer.start
+        after = works[order[position]].place if position < len(order) else self.engineer.end
+        there_s = self.drive[before][place] + self.drive[place][after]
+        return there_s - (self.drive[before][after] if order else 0)
+
+    def travel_s(self, order: Sequence[int]) -> int:
+        """Driving seconds of the whole day, the way home included."""
+        if not order:
+            return 0
+        places = [self.engineer.start, *(self.works[n].place for n in order), self.engineer.end]
+        return sum(self.drive[a][b] for a, b in pairwise(places))
+
+    def cost(self, order: Sequence[int]) -> int | None:
+        """Points of the cheapest lawful day in this order: travel, lateness and overtime."""
+        if not order:
+            return 0
+        best = self.best(order)
+        return None if best is None else best.cost + self.travel_s(order) * self.price
+
+    def best(self, order: Sequence[int]) -> State | None:
+        """The cheapest lawful day in this order, the earliest of equals; None when unlawful."""
+        origin = self.works[order[-1]].place if order else self.engineer.start
+        states = self.prefixes(order)[-1]
+        ways = [w for w in self.closed(states, origin, len(order)) if w[1] <= self.latest_s]
+        return min(ways)[2] if ways else None
+
+    def _ready(self, state: State, ride_s: int, leg: int) -> list[tuple[int, tuple[int, ...]]]:
+        """When the ride may be over: with no break in it, with the next one, with two..."""
+        free_s, _, placed = state
+        taken = len(placed)
+        if taken == len(self.breaks):
+            return [(free_s + ride_s, placed)]
+        ways = []
+        paused_s, pause_ends_s = 0, free_s
+        if free_s <= self.breaks[taken][1]:
+            ways.append((free_s + ride_s, placed))
+        for earliest, latest, duration in self.breaks[taken:]:
+            begin = pause_ends_s if pause_ends_s > earliest else earliest
+            if begin > latest:
+                break
+            pause_ends_s = begin + duration
+            paused_s += duration
+            placed = (*placed, leg)
+            over_s = free_s + ride_s + paused_s
+            ways.append((over_s if over_s > pause_ends_s else pause_ends_s, placed))
+        return ways
+
+
+class _Works(dict[int, Work]):
+    """Made when first asked for: most engineers never come near most stops."""
+
+    def __init__(self, problem: Problem, engineer: PlannerEngineer) -> None:
+        super().__init__()
+        self.problem = problem
+        self.engineer = engineer
+
+    def __missing__(self, number: int) -> Work:
+        stop = self.problem.stops[number]
+        made = self[number] = Work(
+            stop.place,
+            stop.access_s,
+            self.engineer.work_s(stop),
+            stop.start_spans(self.problem.horizon_s),
+            NEVER if stop.due_s is None else stop.due_s,
+            stop.late_price,
+        )
+        return made
+
+
+def _undominated(states: States) -> States:
+    """Without those that are as late and as dear as another with as many breaks."""
+    kept: States = []
+    for state in sorted(states, key=lambda each: (len(each.placed), each.free_s, each.cost)):
+        last = kept[-1] if kept else None
+        if last and len(last.placed) == len(state.placed) and state.cost >= last.cost:
+            continue
+        kept.append(state)
+    return kept
