@@ -4,6 +4,7 @@ import type { VisitStatus } from "../wire/types";
 
 export type Step =
   | "accept"
+  | "decline"
   | "travel_start"
   | "arrive"
   | "start"
@@ -18,8 +19,8 @@ export interface Steps {
 }
 
 const STEPS: Record<VisitStatus, Steps> = {
-  published: { next: "accept", others: ["travel_start", "arrive"] },
-  accepted: { next: "travel_start", others: ["arrive"] },
+  published: { next: "accept", others: ["travel_start", "arrive", "decline"] },
+  accepted: { next: "travel_start", others: ["arrive", "decline"] },
   en_route: { next: "arrive", others: [] },
   on_site: { next: "start", others: ["cannot_complete"] },
   working: { next: "finish", others: ["pause", "cannot_complete"] },
@@ -32,11 +33,13 @@ const STEPS: Record<VisitStatus, Steps> = {
   withdrawn: { others: [] },
 };
 
+const LEADS_ONLY: Step[] = ["decline", "finish", "cannot_complete"];
+
 /** Helpers come, work and leave; only the lead finishes the visit. */
 export function stepsFor(status: VisitStatus, role: "lead" | "helper"): Steps {
   const steps = STEPS[status];
   if (role === "lead") return steps;
-  const allowed = (step: Step): boolean => step !== "finish" && step !== "cannot_complete";
+  const allowed = (step: Step): boolean => !LEADS_ONLY.includes(step);
   const next = steps.next && allowed(steps.next) ? steps.next : undefined;
   return { ...(next ? { next } : {}), others: steps.others.filter(allowed) };
 }

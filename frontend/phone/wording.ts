@@ -70,6 +70,7 @@ export function statusName(status: VisitStatus): string {
 export function stepName(step: Step): string {
   const names: Record<Step, string> = {
     accept: t("Accept visit"),
+    decline: t("Decline visit"),
     travel_start: t("Set off"),
     arrive: t("I have arrived"),
     start: t("Start work"),

@@ -278,10 +278,19 @@ export interface CatalogPart {
   unit: string;
 }
 
+export type ReasonUse =
+  | "wait"
+  | "hold"
+  | "failed"
+  | "refused"
+  | "skipped"
+  | "void"
+  | "outcome"
+  | "pause";
+
 export interface CatalogReason {
   code: string;
-  /** Among: wait, hold, failed, refused, skipped, void. */
-  used_for: string[];
+  used_for: ReasonUse;
   name: Words;
   needs_photo?: boolean;
   needs_note?: boolean;

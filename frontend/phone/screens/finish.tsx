@@ -103,7 +103,7 @@ function OutcomeOf({ open, work, draft, onChange }: OutcomeProps) {
         <Choice
           label={t("Why?")}
           stacked
-          options={reasonsFor("hold").map(({ code, name }) => ({
+          options={reasonsFor("outcome").map(({ code, name }) => ({
             value: code,
             label: inLanguage(name),
           }))}

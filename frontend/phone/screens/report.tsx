@@ -10,10 +10,8 @@ import { snapshotOf, snapshotSha256, type ReportShown, type Snapshot } from "../
 import { config } from "../state";
 import { Screen, Sheet } from "../ui";
 import type { OpenVisit } from "../visits";
-import { inLanguage } from "../wording";
 import { finishKey, outcomesOf, type FinishDraft } from "./finish";
 import { ReportPaper } from "./paper";
-import { reasonsFor } from "./steps";
 
 /** What the signer was shown, kept until it is signed. */
 export interface ReadReport {
@@ -142,11 +140,20 @@ function NoSignature({ open, outcomes, onClose }: NoSignatureProps) {
   };
   return (
     <Sheet title={t("Why is there no signature?")} onClose={onClose}>
-      {reasonsFor("refused").map(({ code, name }) => (
-        <button key={code} type="button" class="button" onClick={() => void end(code)}>
-          {inLanguage(name)}
-        </button>
-      ))}
+      <button
+        type="button"
+        class="button"
+        onClick={() => void end(t("Nobody to sign was there"), true)}
+      >
+        {t("Nobody to sign is here")}
+      </button>
+      <button
+        type="button"
+        class="button"
+        onClick={() => void end(t("The client refused to sign"))}
+      >
+        {t("The client refuses to sign")}
+      </button>
       <p class="help">{t("The visit is finished with this reason; the office is told.")}</p>
     </Sheet>
   );

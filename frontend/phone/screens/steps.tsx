@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { t } from "../../web/i18n";
+import type { CatalogReason, ReasonUse } from "../../wire/types";
 import { Icon, type IconName } from "../icons";
 import { stepsFor, type Step } from "../lifecycle";
 import { record, type Happening } from "../outbox";
@@ -11,6 +12,7 @@ import { inLanguage, stepName } from "../wording";
 
 const ICONS: Record<Step, IconName> = {
   accept: "check",
+  decline: "cross",
   travel_start: "car",
   arrive: "flag",
   start: "play",
@@ -23,13 +25,13 @@ const ICONS: Record<Step, IconName> = {
 /** The one thing to do now, as the big button; what else is possible sits behind "More". */
 export function NextStep({ open, more = false }: { open: OpenVisit; more?: boolean }) {
   const [choosing, setChoosing] = useState(false);
-  const [pausing, setPausing] = useState(false);
+  const [asking, setAsking] = useState<Explained>();
   const { visit, progress } = open;
   const { next, others } = stepsFor(progress.status, visit.role);
 
   const take = (step: Step): void => {
     setChoosing(false);
-    if (step === "pause") setPausing(true);
+    if (step === "pause" || step === "decline") setAsking(step);
     else void takeStep(open, step);
   };
 
@@ -48,7 +50,7 @@ export function NextStep({ open, more = false }: { open: OpenVisit; more?: boole
         </button>
       )}
       {choosing && (
-        <Sheet title={t("What happened?")} onClose={() => setChoosing(false)}>
+        <Sheet title={t("Other steps")} onClose={() => setChoosing(false)}>
           {others.map((step) => (
             <button key={step} type="button" class="button" onClick={() => take(step)}>
               <Icon name={ICONS[step]} />
@@ -57,34 +59,46 @@ export function NextStep({ open, more = false }: { open: OpenVisit; more?: boole
           ))}
         </Sheet>
       )}
-      {pausing && <PauseSheet open={open} onClose={() => setPausing(false)} />}
+      {asking && (
+        <ReasonSheet open={open} step={asking} onClose={() => setAsking(undefined)} />
+      )}
     </>
   );
 }
 
-async function takeStep({ visit }: OpenVisit, step: Exclude<Step, "pause">): Promise<void> {
+async function takeStep({ visit }: OpenVisit, step: Exclude<Step, Explained>): Promise<void> {
   if (step === "finish") return go("visit", visit.id, "finish");
   if (step === "cannot_complete") return go("visit", visit.id, "closed");
   await record(visit, [happeningOf(step)]);
   if (step !== "accept") go("visit", visit.id);
 }
 
-type Tap = Exclude<Step, "pause" | "finish" | "cannot_complete">;
+/** Steps the office wants a reason for. */
+type Explained = "pause" | "decline";
+type Tap = Exclude<Step, Explained | "finish" | "cannot_complete">;
 
 function happeningOf(step: Tap): Happening {
   return { type: `visit.${step}`, body: {} };
 }
 
-function PauseSheet({ open, onClose }: { open: OpenVisit; onClose: () => void }) {
-  const reasons = reasonsFor("wait", "hold");
-  const pause = async (reason: string): Promise<void> => {
+interface ReasonProps {
+  open: OpenVisit;
+  step: Explained;
+  onClose: () => void;
+}
+
+function ReasonSheet({ open, step, onClose }: ReasonProps) {
+  const reasons = reasonsFor(step === "pause" ? "pause" : "refused");
+  const title =
+    step === "pause" ? t("Why does the work pause?") : t("Why do you decline the visit?");
+  const tell = async (reason: string): Promise<void> => {
     onClose();
-    await record(open.visit, [{ type: "visit.pause", body: { reason } }]);
+    await record(open.visit, [{ type: `visit.${step}`, body: { reason } }]);
   };
   return (
-    <Sheet title={t("Why does the work pause?")} onClose={onClose}>
+    <Sheet title={title} onClose={onClose}>
       {reasons.map((reason) => (
-        <button key={reason.code} type="button" class="button" onClick={() => void pause(reason.code)}>
+        <button key={reason.code} type="button" class="button" onClick={() => void tell(reason.code)}>
           {inLanguage(reason.name)}
         </button>
       ))}
@@ -93,8 +107,6 @@ function PauseSheet({ open, onClose }: { open: OpenVisit; onClose: () => void })
   );
 }
 
-/** The office's reasons for any of these uses. */
-export const reasonsFor = (...uses: string[]) =>
-  (catalog.value?.reasons ?? []).filter((reason) =>
-    reason.used_for.some((use) => uses.includes(use)),
-  );
+/** The office's reasons for this use. */
+export const reasonsFor = (use: ReasonUse): CatalogReason[] =>
+  (catalog.value?.reasons ?? []).filter((reason) => reason.used_for === use);
