@@ -48,10 +48,13 @@ def ensure_packages() -> None:
 def npm(arguments: Sequence[str]) -> None:
     """Run npm in frontend/; raises StopError with its last words."""
     folder = _node_folder()
-    environ = {**os.environ, "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"}
-    argv = [str(folder / "npm"), *arguments]
+    environ = {**os.environ, "PATH": f"{folder}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
+    # In the wheel bin/npm is a copy that does not find the rest of npm.
+    inside = folder.parent / "lib/node_modules/npm/bin/npm-cli.js"
+    own = folder.is_relative_to(FOLDER)
+    argv = [str(folder / "node"), str(inside)] if own else [str(folder / "npm")]
     done = subprocess.run(
-        argv, cwd=FRONTEND, env=environ, capture_output=True, text=True, check=False
+        [*argv, *arguments], cwd=FRONTEND, env=environ, capture_output=True, text=True, check=False
     )
     if done.returncode != 0:
         words = (done.stdout + done.stderr).strip().splitlines()
