@@ -96,7 +96,7 @@ export function entryName(entry: Pick<OutboxEntry, "type">): string {
   const names: Record<string, string> = {
     "visit.accept": t("Visit accepted"),
     "visit.decline": t("Visit declined"),
-    "visit.travel_start": t("Set off"),
+    "visit.travel_start": t("On the way"),
     "visit.arrive": t("Arrived"),
     "visit.start": t("Work started"),
     "visit.pause": t("Work paused"),

@@ -135,7 +135,7 @@ function PartSheet({ open, work, onClose }: PartSheetProps) {
         <button
           type="button"
           class="button"
-          aria-label={t("Less")}
+          aria-label={t("One less")}
           onClick={() => setQuantity(stepped(amount, -1n, "1"))}
         >
           <Icon name="minus" />
@@ -150,7 +150,7 @@ function PartSheet({ open, work, onClose }: PartSheetProps) {
         <button
           type="button"
           class="button"
-          aria-label={t("More")}
+          aria-label={t("One more")}
           onClick={() => setQuantity(stepped(amount, 1n, "1"))}
         >
           <Icon name="plus" />
