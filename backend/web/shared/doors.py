@@ -1,0 +1,31 @@
+"""The door of a page: strangers are sent to the sign-in, the wrong role finds nothing there."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+
+from backend.accounts.roles import May, require
+
+Rest = ParamSpec("Rest")
+View = Callable[Concatenate[HttpRequest, Rest], HttpResponse]
+
+
+def may(wish: May) -> Callable[[View[Rest]], View[Rest]]:
+    """Let a view be reached only by those who are allowed `wish`; others get NotFound."""
+
+    def with_door(view: View[Rest]) -> View[Rest]:
+        @wraps(view)
+        def behind_door(
+            request: HttpRequest, *args: Rest.args, **kwargs: Rest.kwargs
+        ) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            require(request.user, wish)
+            return view(request, *args, **kwargs)
+
+        return behind_door
+
+    return with_door
