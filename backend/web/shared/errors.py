@@ -16,29 +16,187 @@ WORDS: Final[dict[str, Promise]] = {
     "already-done": _("This was already done. Nothing was changed."),
     "bad-date": _("This date cannot be used. Choose another one."),
     "blank": _("Fill this in."),
+    "body-invalid": _(
+        "What the phone sent cannot be read even after the change. Change it again or dismiss it."
+    ),
+    "call-needed": _("Log the call to the client first: number, time, whether they answered."),
     "checklist-incomplete": _("Required items of the checklist have no answer yet."),
+    "checklist-not-json": _("The checklist cannot be read. Check that it is valid JSON."),
+    "checklist-shape": _("The checklist does not have the shape it must: %(problem)s"),
+    "checklist-unknown": _(
+        "The checklist changed in the office meanwhile. The answers are kept for review."
+    ),
+    "checksum-differs": _("The file arrived damaged and was not taken. Send it again."),
+    "condition-not-before": _("A condition may only ask about an item before it (%(item)s)."),
+    "condition-too-deep": _("Conditions may be at most %(deepest)s levels deep."),
+    "consent-differs": _("The wording that was signed is not the one we offered. Sign again."),
+    "consent-hash-differs": _("The wording that was signed is not the one we offered. Sign again."),
+    "date-before-last": _(
+        "Dates rise with numbers: the last document is of %(last)s. Choose that day or later."
+    ),
     "day-changed": _("Somebody changed this day meanwhile. Look at the day again, then repeat."),
+    "ends-before-it-begins": _("The end must be after the beginning."),
+    "equal-selectors": _(
+        "Two rules say the same thing about the same equipment. Change or remove one."
+    ),
+    "equipment-unknown": _("This equipment is not known here."),
     "file-broken": _("The file cannot be read. Choose another one; the rest is kept."),
+    "file-empty": _("The file is empty. Choose another one; the rest is kept."),
     "file-too-big": _("The file is larger than %(limit)s. Choose a smaller one."),
     "file-type": _("Files of this kind are not taken. Use JPEG, PNG, HEIC or WebP."),
+    "files-are-media": _("Photos and signatures are added as files, not as an answer."),
+    "id-reused": _("This was already sent with other content. Nothing was changed."),
     "in-future": _("This lies in the future. Enter a time that has passed."),
+    "info-takes-no-answer": _("This item only informs; it takes no answer."),
+    "invalid-transition": _(
+        "The visit is no longer in a state that allows this. Look at it again."
+    ),
+    "item-key-repeated": _("Two items of the checklist have the same key (%(item)s)."),
+    "job-reassigned": _(
+        "%(number)s was given to another engineer. What you did is kept for review."
+    ),
+    "last-administrator": _("Somebody has to stay administrator. Make another one first."),
+    "line-not-approved": _("Only approved lines go on an act. Approve them first."),
+    "media-id-reused": _("This photo was already sent with other content. Take it again."),
+    "meter-went-back": _(
+        "The meter showed %(previous)s before; it cannot go back. Check the reading."
+    ),
+    "missing": _("Fill this in."),
+    "missing-field": _("Fill this in."),
+    "na-not-allowed": _("This item needs an answer; it cannot be marked as not applicable."),
+    "needs-lead": _("Only the lead engineer of %(number)s can do this."),
+    "negative": _("This cannot be less than zero."),
+    "net-and-gross": _("Prices with and without VAT cannot stand on one document."),
     "no-contract": _("No contract covers this. Choose standing terms or another object."),
+    "no-prices": _("The price list %(name)s has no version valid on %(day)s. Add one first."),
+    "no-series": _("There is no numbering for this kind of document. An administrator adds it."),
+    "no-standing-terms": _(
+        "No contract covers this work and no standing terms are set. Set one of them."
+    ),
+    "no-tax-treatment": _(
+        "No tax treatment fits this line. An administrator adds it in the catalog."
+    ),
+    "not-a-currency": _("This is no currency code. Write it like EUR."),
+    "not-a-date": _("This is no date. Write it like 2026-11-23."),
+    "not-a-list": _("This must be a list."),
+    "not-a-number": _("This is no number."),
+    "not-a-place": _("This is no place on the map."),
+    "not-a-point": _("This is no place on the map."),
+    "not-a-wall-clock": _("This is no time of day. Write it like 08:30."),
+    "not-a-weekday": _("This is no day of the week."),
+    "not-a-window": _("A window of hours needs a beginning and a later end."),
+    "not-after-start": _("The end must be after the beginning."),
     "not-allowed": _("Your role does not allow this. Nothing was changed."),
+    "not-an-address": _("This is no mail address. Write it like name@example.com."),
+    "not-an-id": _("This is no identifier."),
+    "not-an-instant": _("The time needs its zone. Choose the time again."),
+    "not-an-object": _("This cannot be read. Check that it is valid JSON."),
+    "not-base64": _("The file's description cannot be read. Send the file again."),
+    "not-decimal": _("This is no number."),
+    "not-distinct": _("This stands here twice. Remove one."),
+    "not-finite": _("This is no number."),
     "not-found": _("This does not exist, or it is not yours to see."),
+    "not-json": _("This cannot be read. Check that it is valid JSON."),
+    "not-of-this-visit": _("This work order does not belong to the visit."),
+    "not-pass-or-fail": _("Answer with passed or failed."),
+    "not-positive": _("This must be more than zero."),
+    "not-remotely": _("This kind of work cannot be done remotely. Choose another place."),
+    "not-seven-days": _("Give the hours of all seven days of the week."),
+    "not-sha256": _("The file's checksum cannot be read. Send the file again."),
+    "not-storable": _(
+        "What the phone sent cannot be stored. It is told apart and kept on the phone."
+    ),
+    "not-text": _("This is no text."),
+    "not-time": _("This is no time. Choose it again."),
+    "not-true-or-false": _("Answer with yes or no."),
+    "not-valid": _("This cannot be used. Check what was entered."),
+    "not-whole": _("This must be a whole number."),
+    "not-whole-cents": _("Amounts have two decimals at most."),
+    "not-windows": _("Hours are windows, each with a beginning and a later end."),
+    "nothing-to-export": _("Every act of this period is exported already. Nothing was changed."),
+    "object-and-group": _("A rule names an object or a group, not both (clause %(clause)s)."),
+    "option-key-repeated": _("Two choices of one item have the same key (%(item)s)."),
+    "option-repeated": _("The same choice was given twice."),
+    "other-client": _("This belongs to another client. Choose an object of the same client."),
+    "out-of-range": _("This must lie between %(least)s and %(most)s."),
+    "outcomes-differ": _("Give every work order of the visit one outcome."),
+    "outside-shift": _("This lies outside the shift. Choose another time."),
+    "over-hundred": _("This cannot be more than 100."),
+    "overlap": _("These times overlap. Change one of them."),
+    "paper-sums-differ": _(
+        "The sums on the document do not agree; it was not made. An administrator looks at it."
+    ),
+    "part-unknown": _("This part is not in the catalog."),
+    "part-use-unknown": _("This use of a part is not known here."),
+    "photo-needed": _("Take a photo first; it shows that nobody could let you in."),
+    "picture-too-large": _(
+        "The picture has too many pixels. Choose a smaller one; the rest is kept."
+    ),
+    "place-needed": _("The phone does not know where it is. Allow the place and try again."),
+    "plan-cancelled": _("Planning was stopped. The day is as it was."),
+    "plan-failed": _("Planning failed. The day is as it was; plan again."),
     "plan-stale": _("The day changed since this plan was made. Plan again."),
+    "plan-timeout": _("Planning took too long and was ended. The day is as it was."),
+    "plan-under-way": _("This day is being planned already. Wait for that plan or stop it."),
+    "plan-unlawful": _("The plan breaks a rule and was not kept: %(first)s"),
+    "proposal-unknown": _("This proposal is not known here."),
+    "push-in-progress": _("This phone is sending already. It goes on by itself."),
     "reason-needed": _("Give a reason; it is kept in the history."),
+    "reason-unknown": _("There is no such reason. Choose one from the list."),
+    "repeated": _("This stands here twice. Remove one."),
+    "sequence-fork": _("This phone counts from %(last_seq)s; it sends again by itself."),
+    "service-hold": _("Service for %(client)s is on hold. A biller can lift the hold."),
+    "several-objects": _("One visit goes to one object. Choose work orders of the same object."),
+    "several-parties": _(
+        "One act has one client, one entity and one currency. Choose fitting lines."
+    ),
     "skill-missing": _("The engineer lacks a skill this needs."),
+    "snapshot-hash-differs": _(
+        "What was signed differs from what the office has. It is kept for review."
+    ),
+    "snapshot-not-canonical": _("What was signed arrived damaged. Sign again."),
+    "snapshot-shape": _("What was signed arrived incomplete. Sign again."),
+    "taken": _("This is taken already. Choose another one."),
+    "time-unknown": _("This time entry is not known here."),
     "too-early": _("This is too long ago. Enter a later date."),
+    "too-large": _("This is too large."),
     "too-long": _("This is too long: %(limit)s characters at most."),
+    "too-long-time": _("One entry lasts at most %(hours)s hours. Split it."),
     "too-many": _("At most %(limit)s."),
+    "too-many-decimals": _("This has too many decimals."),
+    "too-small": _("This is too small: at least %(least)s."),
+    "two-prices": _("The price list has two prices for the same thing. Keep one."),
+    "two-rates": _("One tax treatment cannot have two rates on a document."),
+    "unit-differs": _("This part is counted in %(unit)s."),
     "unknown": _("There is no such choice. Choose one from the list."),
+    "unknown-checksum": _("The file's checksum is of a kind we do not know. Send the file again."),
+    "unknown-engineer": _("This engineer is not known here."),
+    "unknown-field": _("This field is not known."),
+    "unknown-item": _("The checklist has no such item (%(item)s)."),
+    "unknown-option": _("There is no such choice. Choose one from the list."),
+    "unknown-place": _("This place is not known here."),
+    "unknown-state": _("This state of an answer is not known."),
+    "unknown-work-order": _("This work order is not known here."),
+    "unknown-zone": _("This time zone is not known. Write it like Europe/Monaco."),
+    "upload-busy": _("This file is being sent already. It goes on by itself."),
+    "upload-expired": _("The upload was left too long. Send the file again."),
+    "upload-too-long": _("More arrived than was announced. Send the file again."),
     "visit-clash": _("The engineer is already busy then. Choose another time or engineer."),
+    "weak-password": _("This password is too weak. Use ten characters or more, nothing common."),
+    "work-is-open": _("Work orders of this request are still open. End or cancel them first."),
+    "wrong-offset": _("The upload lost its place; it goes on from byte %(offset)s."),
     "wrong-state": _("This is no longer possible in the present state. Look at the page again."),
 }
+
+# Django and the catalog explain these themselves, in the reader's language.
+_EXPLAINED: Final = ("not-valid", "weak-password")
 
 
 def words_for(error: CalloutError) -> str:
     """The sentence for `error`; a code without one, or short of context, gets the general one."""
+    why = error.context.get("why")
+    if why and error.code in _EXPLAINED:
+        return str(why)
     words = WORDS.get(error.code)
     if words is not None:
         try:
