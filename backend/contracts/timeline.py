@@ -15,8 +15,8 @@ from backend.lib.errors import Invalid
 
 SECOND_US: Final = 1_000_000
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-FIRST_YEAR: Final = 2
-LAST_YEAR: Final = 9990
+FIRST_YEAR: Final = 200
+LAST_YEAR: Final = 9800
 
 
 class Timeline(NamedTuple):
@@ -62,7 +62,7 @@ def _built(calendar: Calendar, first: int, last: int) -> Timeline:
     zone = calendar.zone
     found: list[tuple[int, int]] = []
     for ordinal in days:
-        found += _open_on(calendar, zone, date.fromordinal(ordinal))
+        found += open_on(calendar, zone, date.fromordinal(ordinal))
     joined = union(found)
     before = [0]
     for start, end in joined:
@@ -71,15 +71,17 @@ def _built(calendar: Calendar, first: int, last: int) -> Timeline:
     return Timeline(year_start(first), year_start(last), starts, ends, before)
 
 
-def _open_on(calendar: Calendar, zone: ZoneInfo, day: date) -> list[tuple[int, int]]:
-    windows = [_bounds(window, zone, day) for window in calendar.windows_on(day)]
+def open_on(calendar: Calendar, zone: ZoneInfo, day: date) -> list[tuple[int, int]]:
+    """The open stretches that belong to one local date, not yet joined."""
+    windows = [bounds(window, zone, day) for window in calendar.windows_on(day)]
     breaks = calendar.breaks.get(day)
     if breaks and windows:
-        return difference(union(windows), union(_bounds(gap, zone, day) for gap in breaks))
+        return difference(union(windows), union(bounds(gap, zone, day) for gap in breaks))
     return windows
 
 
-def _bounds(window: Window, zone: ZoneInfo, day: date) -> tuple[int, int]:
+def bounds(window: Window, zone: ZoneInfo, day: date) -> tuple[int, int]:
+    """The instants between which a window of one local date lies."""
     runs_into_next_day = window.to_min <= window.from_min
     to_min = window.to_min + (DAY_MIN if runs_into_next_day else 0)
     return _at_wall(zone, day, window.from_min), _at_wall(zone, day, to_min)

@@ -19,6 +19,7 @@ from typing import Final
 
 from backend.contracts.service_hours import WEEKDAYS, Calendar, Window
 from backend.contracts.timeline import (
+    FIRST_YEAR,
     LAST_YEAR,
     SECOND_US,
     difference,
@@ -47,6 +48,7 @@ __all__ = [
     "is_open",
     "next_open",
     "open_stretches",
+    "sub",
 ]
 
 NEVER: Final = None
@@ -119,6 +121,27 @@ def add_us(
     return _reach(calendar, at, left)
 
 
+def sub(
+    calendar: Calendar, end: datetime, seconds: int, excluded: Sequence[Stretch] = ()
+) -> datetime | None:
+    """The latest instant at or before `end` with `seconds` open seconds until `end`, or NEVER.
+
+    0 answers `end` itself. Invalid("seconds") when negative.
+    """
+    if seconds < 0:
+        raise Invalid("seconds", "negative", given=seconds)
+    at, left = epoch_us(end, "end"), seconds * SECOND_US
+    if left == 0:
+        return to_instant(at)
+    horizon = year_start(max(year_of(at) - _HORIZON_YEARS, FIRST_YEAR))
+    for gone_from, gone_to in reversed(_merged(excluded, horizon, at)):
+        open_us = open_between(timeline(calendar, gone_to, at), gone_to, at)
+        if open_us >= left:
+            break
+        at, left = gone_from, left - open_us
+    return _reach_back(calendar, at, left)
+
+
 def is_open(calendar: Calendar, at: datetime) -> bool:
     """Whether `at` lies in an open stretch (its closing instant does not)."""
     moment = epoch_us(at, "at")
@@ -165,6 +188,20 @@ def _reach(calendar: Calendar, at: int, left: int) -> datetime | None:
         if years >= _HORIZON_YEARS:
             return NEVER
         years = min(years * 4, _HORIZON_YEARS)
+
+
+def _reach_back(calendar: Calendar, at: int, left: int) -> datetime | None:
+    """The latest instant with `left` (> 0) open microseconds until `at`."""
+    years = 0
+    while True:
+        line = timeline(calendar, year_start(max(year_of(at) - years, FIRST_YEAR)), at)
+        goal = open_before(line, at) - left
+        if goal >= 0:
+            place = bisect_right(line.before, goal) - 1
+            return to_instant(line.starts[place] + goal - line.before[place])
+        if years >= _HORIZON_YEARS:
+            return NEVER
+        years = min(years * 4 + 1, _HORIZON_YEARS)
 
 
 def _merged(excluded: Sequence[Stretch], a: int, b: int) -> list[tuple[int, int]]:
