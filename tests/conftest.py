@@ -78,3 +78,9 @@ def cast(db: None, as_house: None):  # type: ignore[no-untyped-def]
     from backend.demo.cast import make_cast
 
     return make_cast()
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: pytest.FixtureRequest) -> None:
+    """Argon2 is slow on purpose; the cast signs in by nothing stronger than it needs."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

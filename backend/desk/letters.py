@@ -43,7 +43,8 @@ def _mail(
             return
         with in_language_of(addressee.language):
             subject, paragraphs = write(request)
-            body = letter(contact.name, paragraphs, path=reverse("portal:request", args=[request.pk]))
+            path = reverse("portal:request", args=[request.pk])
+            body = letter(contact.name, paragraphs, path=path)
     tell_address(notice_id, addressee, subject, body, thread=str(request.pk))
 
 
