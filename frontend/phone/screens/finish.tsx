@@ -91,6 +91,7 @@ function OutcomeOf({ open, work, draft, onChange }: OutcomeProps) {
       <p class="work-words">{work.words}</p>
       <Choice
         label={t("Outcome")}
+        stacked
         options={[
           { value: "done", label: t("Done"), kind: "good" },
           { value: "partial", label: t("Partly") },
@@ -100,16 +101,18 @@ function OutcomeOf({ open, work, draft, onChange }: OutcomeProps) {
         onChoose={(outcome) => say(outcome)}
       />
       {said && said.outcome !== "done" && (
-        <Choice
-          label={t("Why?")}
-          stacked
-          options={reasonsFor("outcome").map(({ code, name }) => ({
-            value: code,
-            label: inLanguage(name),
-          }))}
-          value={said.reason}
-          onChoose={(reason) => say(said.outcome, reason)}
-        />
+        <Section title={t("Why?")}>
+          <Choice
+            label={t("Why?")}
+            stacked
+            options={reasonsFor("outcome").map(({ code, name }) => ({
+              value: code,
+              label: inLanguage(name),
+            }))}
+            value={said.reason}
+            onChoose={(reason) => say(said.outcome, reason)}
+          />
+        </Section>
       )}
       {said?.outcome === "done" && left > 0 && (
         <Notice kind="warn" icon="warn" title={t("The checklist is not complete")}>
