@@ -7,10 +7,19 @@ from typing import Concatenate, ParamSpec
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 
+from backend.accounts.models import User
 from backend.accounts.roles import May, require
 
 Rest = ParamSpec("Rest")
-View = Callable[Concatenate[HttpRequest, Rest], HttpResponse]
+
+
+class SignedRequest(HttpRequest):
+    """A request behind the door: somebody of ours, never a stranger."""
+
+    user: User
+
+
+View = Callable[Concatenate[SignedRequest, Rest], HttpResponse]
 
 
 def may(wish: May) -> Callable[[View[Rest]], View[Rest]]:
@@ -19,7 +28,7 @@ def may(wish: May) -> Callable[[View[Rest]], View[Rest]]:
     def with_door(view: View[Rest]) -> View[Rest]:
         @wraps(view)
         def behind_door(
-            request: HttpRequest, *args: Rest.args, **kwargs: Rest.kwargs
+            request: SignedRequest, /, *args: Rest.args, **kwargs: Rest.kwargs
         ) -> HttpResponse:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
