@@ -1,0 +1,53 @@
+"""Writes of contracts, calendars and prices, for the administrator and the biller."""
+
+from backend.contracts.actions.activation import (
+    activate_contract,
+    end_contract,
+    resume_contract,
+    suspend_contract,
+)
+from backend.contracts.actions.calendars import (
+    add_holidays,
+    remove_exception,
+    save_calendar,
+    set_exception,
+)
+from backend.contracts.actions.clauses import (
+    NewPolicy,
+    add_coverage_rule,
+    add_policy,
+    add_service,
+    remove_clause,
+    set_priority,
+)
+from backend.contracts.actions.drafts import (
+    NewContract,
+    begin_version,
+    change_draft,
+    draft_contract,
+)
+from backend.contracts.actions.prices import add_prices, save_price_item, save_price_list
+
+__all__ = [
+    "NewContract",
+    "NewPolicy",
+    "activate_contract",
+    "add_coverage_rule",
+    "add_holidays",
+    "add_policy",
+    "add_prices",
+    "add_service",
+    "begin_version",
+    "change_draft",
+    "draft_contract",
+    "end_contract",
+    "remove_clause",
+    "remove_exception",
+    "resume_contract",
+    "save_calendar",
+    "save_price_item",
+    "save_price_list",
+    "set_exception",
+    "set_priority",
+    "suspend_contract",
+]

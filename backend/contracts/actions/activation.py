@@ -1,0 +1,104 @@
+"""The life of a contract: a draft is looked through once, published, and then stays as it is."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from backend.accounts.models import User
+from backend.contracts.actions.drafts import locked_draft
+from backend.contracts.clashes import refuse_clashes
+from backend.contracts.models import Contract, ContractVersion
+from backend.contracts.terms import calendar_for, prices_on
+from backend.journal import kinds
+from backend.journal.actions import record
+from backend.lib.clock import utc_now
+from backend.lib.errors import Invalid, NotFound, Refused
+
+
+@transaction.atomic
+def activate_contract(version_id: UUID, *, by: User) -> ContractVersion:
+    """Publish a draft: from its date on it holds, and nothing in it changes any more.
+
+    What would fail later is refused now, and the published version stays in force:
+    Invalid("calendar", "never-open"), Refused("no-prices"), Refused("policy-without-target"),
+    Invalid("rules", "equal-selectors", first=, second=) with both clauses.
+    """
+    version = locked_draft(version_id)
+    contract = _locked_contract(version.contract_id)
+    if contract.state not in (Contract.State.DRAFT, Contract.State.ACTIVE):
+        raise Refused("wrong-state", state=contract.state)
+    _refuse_gaps(version)
+    refuse_clashes(version)
+    version.published_at = utc_now()
+    version.save(update_fields=["published_at"])
+    contract.state = Contract.State.ACTIVE
+    contract.save(update_fields=["state"])
+    record(
+        kinds.CONTRACT_ACTIVATED,
+        contract,
+        by=by,
+        version=version.number,
+        valid_from=str(version.valid_from),
+    )
+    return version
+
+
+@transaction.atomic
+def suspend_contract(contract_id: UUID, *, reason: str, by: User) -> Contract:
+    """No terms hold until it is resumed; what was promised before stays promised."""
+    contract = _locked_contract(contract_id)
+    _move(contract, (Contract.State.ACTIVE,), Contract.State.SUSPENDED)
+    record(kinds.CONTRACT_SUSPENDED, contract, by=by, reason=_needed(reason))
+    return contract
+
+
+@transaction.atomic
+def resume_contract(contract_id: UUID, *, by: User) -> Contract:
+    """A suspended contract holds again, for reports from now on."""
+    contract = _locked_contract(contract_id)
+    _move(contract, (Contract.State.SUSPENDED,), Contract.State.ACTIVE)
+    record(kinds.CONTRACT_ACTIVATED, contract, by=by, resumed=True)
+    return contract
+
+
+@transaction.atomic
+def end_contract(contract_id: UUID, *, reason: str, by: User) -> Contract:
+    """The contract is terminated; new reports fall under standing terms."""
+    contract = _locked_contract(contract_id)
+    going = (Contract.State.DRAFT, Contract.State.ACTIVE, Contract.State.SUSPENDED)
+    _move(contract, going, Contract.State.TERMINATED)
+    record(kinds.CONTRACT_ENDED, contract, by=by, reason=_needed(reason))
+    return contract
+
+
+def _refuse_gaps(version: ContractVersion) -> None:
+    """Hours that never open, a list without prices, a promise without a target."""
+    policies = list(version.policies.select_related("calendar").prefetch_related("targets"))
+    for calendar in {version.calendar, *(p.calendar for p in policies if p.calendar)}:
+        hours = calendar_for(calendar, "UTC")
+        if not any(hours.week) and not any(hours.overrides.values()):
+            raise Invalid("calendar", "never-open", name=calendar.name)
+    prices_on(version.price_list, version.valid_from)
+    for policy in policies:
+        if not policy.targets.all():
+            raise Refused("policy-without-target", clause=policy.clause)
+
+
+def _locked_contract(contract_id: UUID) -> Contract:
+    contract = Contract.objects.select_for_update().filter(id=contract_id).first()
+    if contract is None:
+        raise NotFound("contract")
+    return contract
+
+
+def _move(contract: Contract, allowed: tuple[str, ...], then: str) -> None:
+    if contract.state not in allowed:
+        raise Refused("wrong-state", state=contract.state)
+    contract.state = Contract.State(then)
+    contract.save(update_fields=["state"])
+
+
+def _needed(reason: str) -> str:
+    if not reason.strip():
+        raise Invalid("reason", "reason-needed")
+    return reason.strip()[:300]

@@ -1,0 +1,129 @@
+"""Service hours: the week, the dates that differ, the holidays of a country.
+
+Clocks copied the calendar they were promised under, so an edit never moves a running promise.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import holidays
+from django.db import transaction
+
+from backend.accounts.models import User
+from backend.contracts.models import CalendarException, WorkCalendar
+from backend.contracts.written_calendar import calendar_from
+from backend.journal import kinds
+from backend.journal.actions import record
+from backend.lib.errors import Invalid, NotFound
+
+Windows = Sequence[Sequence[str]]
+"""Wall-clock windows of one day, [["08:00", "18:00"], ...]."""
+
+
+@transaction.atomic
+def save_calendar(
+    name: str, week: Mapping[str, Windows], *, by: User, calendar_id: UUID | None = None
+) -> WorkCalendar:
+    """A new calendar, or another name and week for one. Invalid names name or week.<day>."""
+    calendar = WorkCalendar() if calendar_id is None else _locked(calendar_id)
+    calendar.name = _checked_name(name, calendar)
+    calendar.week = _checked({"week": dict(week)})["week"]
+    calendar.save()
+    record(kinds.CALENDAR_CHANGED, calendar, by=by, name=calendar.name, week=calendar.week)
+    return calendar
+
+
+@transaction.atomic
+def set_exception(
+    calendar_id: UUID, day: date, windows: Windows, *, by: User, name: str = ""
+) -> CalendarException:
+    """The hours of one date; no windows means closed."""
+    calendar = _locked(calendar_id)
+    written = _checked({"overrides": {str(day): [list(window) for window in windows]}})
+    exception, _made = CalendarException.objects.update_or_create(
+        calendar=calendar,
+        date=day,
+        defaults={"windows": written["overrides"][str(day)], "name": name.strip()[:200]},
+    )
+    record(
+        kinds.CALENDAR_CHANGED,
+        calendar,
+        by=by,
+        name=calendar.name,
+        date=str(day),
+        windows=exception.windows,
+    )
+    return exception
+
+
+@transaction.atomic
+def remove_exception(calendar_id: UUID, day: date, *, by: User) -> None:
+    """The date follows its weekday again."""
+    calendar = _locked(calendar_id)
+    removed, _by_model = calendar.exceptions.filter(date=day).delete()
+    if removed:
+        record(kinds.CALENDAR_CHANGED, calendar, by=by, name=calendar.name, removed=str(day))
+
+
+@transaction.atomic
+def add_holidays(calendar_id: UUID, country: str, year: int, *, by: User) -> int:
+    """Close the public holidays of `country` (two letters) in `year`; answers how many are new.
+
+    They are copied as dates, so a later release of the list changes nothing that was promised;
+    a date that already has its own hours keeps them.
+    """
+    calendar = _locked(calendar_id)
+    named = _public_holidays(country, year)
+    present = set(calendar.exceptions.values_list("date", flat=True))
+    fresh = [
+        CalendarException(calendar=calendar, date=day, name=name[:200])
+        for day, name in sorted(named.items())
+        if day not in present
+    ]
+    CalendarException.objects.bulk_create(fresh)
+    record(
+        kinds.CALENDAR_CHANGED,
+        calendar,
+        by=by,
+        name=calendar.name,
+        holidays_of=country,
+        year=year,
+        added=len(fresh),
+    )
+    return len(fresh)
+
+
+def _public_holidays(country: str, year: int) -> dict[date, str]:
+    if not 2000 <= year <= 2100:
+        raise Invalid("year", "out-of-range", least=2000, most=2100)
+    try:
+        found = holidays.country_holidays(country.upper(), years=year)
+    except NotImplementedError as fault:
+        raise Invalid("country", "unknown", given=country) from fault
+    return dict(found.items())
+
+
+def _locked(calendar_id: UUID) -> WorkCalendar:
+    calendar = WorkCalendar.objects.select_for_update().filter(id=calendar_id).first()
+    if calendar is None:
+        raise NotFound("calendar")
+    return calendar
+
+
+def _checked(written: dict[str, Any]) -> dict[str, Any]:
+    """The same, after the rule has read it; the zone is the object's and plays no part."""
+    calendar_from({"tz": "UTC", **written})
+    return written
+
+
+def _checked_name(name: str, calendar: WorkCalendar) -> str:
+    kept = name.strip()
+    if not kept:
+        raise Invalid("name", "blank")
+    if len(kept) > 200:
+        raise Invalid("name", "too-long", limit=200)
+    if WorkCalendar.objects.filter(name=kept).exclude(pk=calendar.pk).exists():
+        raise Invalid("name", "taken")
+    return kept

@@ -1,0 +1,191 @@
+"""What a draft says: services, priorities, promises and what is covered. Drafts only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import models, transaction
+
+from backend.accounts.models import User
+from backend.catalog.models import EquipmentType, Reason
+from backend.clients.models import ObjectGroup, ServiceObject
+from backend.contracts.actions.drafts import locked_draft, note_draft
+from backend.contracts.coverage import LineKind
+from backend.contracts.models import (
+    CoverageRule,
+    Impact,
+    Priority,
+    PriorityRule,
+    Service,
+    SlaPolicy,
+    SlaTarget,
+    WorkCalendar,
+)
+from backend.lib.errors import Invalid, NotFound
+
+_LONGEST_TARGET_MIN: Final = 525_600
+
+
+@dataclass(frozen=True)
+class NewPolicy:
+    """A promise: minutes by kind of target, and what it is promised for; None is any."""
+
+    clause: str
+    targets: Mapping[str, int]
+    priority: str = ""
+    service: Service | None = None
+    object: ServiceObject | None = None
+    object_group: ObjectGroup | None = None
+    equipment_type: EquipmentType | None = None
+    calendar: WorkCalendar | None = None
+    pausable: tuple[str, ...] = ()
+    late_price_per_h: Decimal = field(default=Decimal(0))
+
+
+@transaction.atomic
+def add_service(version_id: UUID, values: dict[str, Any], *, by: User) -> Service:
+    """A contract's line: code, names, and lists work_types, equipment_types, object_groups,
+    excluded_objects; an empty list is any."""
+    version = locked_draft(version_id)
+    chosen = {name: value for name, value in values.items() if isinstance(value, list | tuple)}
+    code = str(values.get("code", "")).strip()
+    _check_text("code", code)
+    if version.services.filter(code=code).exists():
+        raise Invalid("code", "taken")
+    service = Service.objects.create(version=version, code=code, names=values.get("names", {}))
+    for name, rows in chosen.items():
+        getattr(service, name).set(rows)
+    note_draft(version, by, service=code)
+    return service
+
+
+@transaction.atomic
+def set_priority(
+    version_id: UUID,
+    impact: str,
+    priority: str,
+    *,
+    by: User,
+    equipment_type: EquipmentType | None = None,
+) -> PriorityRule:
+    """This impact on this type of equipment (None is any) has this priority."""
+    version = locked_draft(version_id)
+    _check_choice("impact", impact, Impact.values)
+    _check_choice("priority", priority, Priority.values)
+    rule, _made = PriorityRule.objects.update_or_create(
+        version=version,
+        impact=impact,
+        equipment_type=equipment_type,
+        defaults={"priority": priority},
+    )
+    note_draft(version, by, priority=f"{impact} -> {priority}")
+    return rule
+
+
+@transaction.atomic
+def add_policy(version_id: UUID, wish: NewPolicy, *, by: User) -> SlaPolicy:
+    """A promise with its targets; Invalid names clause, targets.<kind>, priority or pausable."""
+    version = locked_draft(version_id)
+    _check_policy(wish)
+    _check_belongs(version.contract.client_id, wish.object, wish.object_group)
+    if wish.service is not None and wish.service.version_id != version.pk:
+        raise Invalid("service", "unknown")
+    policy = SlaPolicy.objects.create(
+        version=version,
+        clause=wish.clause.strip(),
+        service=wish.service,
+        priority=wish.priority,
+        object=wish.object,
+        object_group=wish.object_group,
+        equipment_type=wish.equipment_type,
+        calendar=wish.calendar,
+        pausable=list(wish.pausable),
+    )
+    SlaTarget.objects.bulk_create(
+        SlaTarget(
+            policy=policy, kind=kind, target_min=minutes, late_price_per_h=wish.late_price_per_h
+        )
+        for kind, minutes in wish.targets.items()
+    )
+    note_draft(version, by, policy=policy.clause, targets=dict(wish.targets))
+    return policy
+
+
+@transaction.atomic
+def add_coverage_rule(version_id: UUID, values: dict[str, Any], *, by: User) -> CoverageRule:
+    """What the contract pays for: clause, verdict and selectors; one left out is any."""
+    version = locked_draft(version_id)
+    known = {f.name for f in CoverageRule._meta.concrete_fields} - {"id", "version"}
+    for name in values:
+        if name not in known:
+            raise Invalid(name, "unknown")
+    _check_text("clause", str(values.get("clause", "")))
+    _check_choice("verdict", values.get("verdict"), CoverageRule.Verdict.values)
+    if values.get("impact"):
+        _check_choice("impact", values["impact"], Impact.values)
+    if values.get("line_kind"):
+        _check_choice("line_kind", values["line_kind"], [str(kind) for kind in LineKind])
+    _check_belongs(version.contract.client_id, values.get("object"), values.get("object_group"))
+    rule = CoverageRule.objects.create(version=version, **values)
+    note_draft(version, by, covers=f"{rule.clause}: {rule.verdict}")
+    return rule
+
+
+@transaction.atomic
+def remove_clause(version_id: UUID, row_id: UUID, *, by: User) -> None:
+    """Take a service, priority, promise or coverage rule out of a draft."""
+    version = locked_draft(version_id)
+    sets: tuple[models.Manager[Any], ...] = (
+        version.policies,
+        version.coverage_rules,
+        version.priority_rules,
+        version.services,
+    )
+    for rows in sets:
+        row = rows.filter(id=row_id).first()
+        if row is not None:
+            note_draft(version, by, removed=str(row))
+            row.delete()
+            return
+    raise NotFound("clause")
+
+
+def _check_policy(wish: NewPolicy) -> None:
+    _check_text("clause", wish.clause)
+    if wish.priority:
+        _check_choice("priority", wish.priority, Priority.values)
+    if not wish.targets:
+        raise Invalid("targets", "blank")
+    for kind, minutes in wish.targets.items():
+        _check_choice("targets", kind, SlaTarget.Kind.values)
+        if isinstance(minutes, bool) or not 1 <= minutes <= _LONGEST_TARGET_MIN:
+            raise Invalid(f"targets.{kind}", "out-of-range", least=1, most=_LONGEST_TARGET_MIN)
+    if wish.late_price_per_h < 0:
+        raise Invalid("late_price_per_h", "negative")
+    known = set(Reason.objects.filter(code__in=wish.pausable).values_list("code", flat=True))
+    for code in wish.pausable:
+        if code not in known:
+            raise Invalid("pausable", "unknown", given=code)
+
+
+def _check_belongs(client_id: UUID, place: ServiceObject | None, group: ObjectGroup | None) -> None:
+    """Selectors name what is the client's own, and never an object and a group at once."""
+    for name, row in (("object", place), ("object_group", group)):
+        if row is not None and row.client_id != client_id:
+            raise Invalid(name, "other-client")
+    if place is not None and group is not None:
+        raise Invalid("object_group", "object-and-group")
+
+
+def _check_text(name: str, text: str) -> None:
+    if not text.strip():
+        raise Invalid(name, "blank")
+    if len(text) > 40:
+        raise Invalid(name, "too-long", limit=40)
+
+
+def _check_choice(name: str, value: object, choices: list[str]) -> None:
+    if value not in choices:
+        raise Invalid(name, "unknown", given=str(value))

@@ -1,0 +1,181 @@
+"""Contracts and their versions while they are drafts; a published version never changes."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import models, transaction
+
+from backend.accounts.models import User
+from backend.catalog.models import LegalEntity
+from backend.catalog.rows import write_row
+from backend.clients.models import Client
+from backend.contracts.models import (
+    Contract,
+    ContractVersion,
+    PriceList,
+    Service,
+    SlaPolicy,
+    WorkCalendar,
+)
+from backend.journal import kinds
+from backend.journal.actions import record
+from backend.lib.errors import Invalid, NotFound, Refused
+from backend.lib.ids import new_id
+
+_CHANGEABLE: Final = (
+    "valid_from",
+    "valid_to",
+    "calendar",
+    "price_list",
+    "discount_percent",
+    "on_change",
+    "po_required",
+)
+_CHOICES: Final = {
+    "on_change": ("keep_elapsed", "retroactive", "restart", "frozen"),
+    "po_required": ("no", "request", "period"),
+}
+
+
+@dataclass(frozen=True)
+class NewContract:
+    """Who agrees with whom, from when, on which hours and prices."""
+
+    number: str
+    client: Client
+    our_entity: LegalEntity
+    their_entity: LegalEntity
+    valid_from: date
+    calendar: WorkCalendar
+    price_list: PriceList
+    signed_on: date | None = None
+    prolongs_itself: bool = False
+    grace_days: int = 0
+
+
+@transaction.atomic
+def draft_contract(wish: NewContract, *, by: User) -> ContractVersion:
+    """A contract with its first version, both drafts; the currency is the price list's.
+
+    Invalid names number, our_entity, their_entity or another field of the wish.
+    """
+    if not wish.our_entity.is_ours:
+        raise Invalid("our_entity", "not-ours")
+    if not wish.client.entities.filter(pk=wish.their_entity.pk).exists():
+        raise Invalid("their_entity", "other-client")
+    contract = Contract()
+    agreed = ("number", "client", "our_entity", "their_entity", "signed_on")
+    kept = ("prolongs_itself", "grace_days")
+    values = {name: getattr(wish, name) for name in (*agreed, *kept)}
+    write_row(contract, values, by=by, kind=kinds.CONTRACT_DRAFTED)
+    return ContractVersion.objects.create(
+        contract=contract,
+        valid_from=wish.valid_from,
+        calendar=wish.calendar,
+        price_list=wish.price_list,
+        currency=wish.price_list.currency,
+    )
+
+
+@transaction.atomic
+def change_draft(version_id: UUID, values: dict[str, Any], *, by: User) -> ContractVersion:
+    """Other dates, hours, prices or modes for a draft; Refused("version-published") later."""
+    version = locked_draft(version_id)
+    for field, value in values.items():
+        if field not in _CHANGEABLE or value not in _CHOICES.get(field, (value,)):
+            raise Invalid(field, "unknown")
+    for field, value in values.items():
+        setattr(version, field, value)
+    _check_dates(version)
+    version.currency = version.price_list.currency
+    version.save()
+    changed = {field: str(value) for field, value in values.items()}
+    note_draft(version, by, changed=changed)
+    return version
+
+
+@transaction.atomic
+def begin_version(contract_id: UUID, valid_from: date, *, by: User) -> ContractVersion:
+    """A new draft from a date with everything the last version says, ready to be changed."""
+    contract = Contract.objects.select_for_update().filter(id=contract_id).first()
+    if contract is None:
+        raise NotFound("contract")
+    last = contract.versions.order_by("-number").first()
+    if last is None or last.published_at is None:
+        raise Refused("draft-exists")
+    if valid_from <= last.valid_from:
+        raise Invalid("valid_from", "too-early")
+    version: ContractVersion = _copied(
+        last, number=last.number + 1, valid_from=valid_from, valid_to=None
+    )
+    version.published_at = None
+    version.save(force_insert=True)
+    _copy_clauses(last, version)
+    note_draft(version, by, copied_from=last.number)
+    return version
+
+
+def locked_draft(version_id: UUID) -> ContractVersion:
+    """A version that may still be edited, with its contract."""
+    versions = ContractVersion.objects.select_for_update(of=("self",)).select_related(
+        "contract", "price_list", "calendar"
+    )
+    version = versions.filter(id=version_id).first()
+    if version is None:
+        raise NotFound("contract version")
+    if version.published_at is not None:
+        raise Refused("version-published", number=version.number)
+    return version
+
+
+def note_draft(version: ContractVersion, by: User, **data: Any) -> None:
+    """One entry in the contract's history about its draft."""
+    contract = version.contract
+    record(kinds.CONTRACT_DRAFTED, contract, by=by, version=version.number, **data)
+
+
+def _check_dates(version: ContractVersion) -> None:
+    if version.valid_to is not None and version.valid_to < version.valid_from:
+        raise Invalid("valid_to", "ends-before-it-begins")
+    earlier = version.contract.versions.filter(number__lt=version.number)
+    if earlier.filter(valid_from__gte=version.valid_from).exists():
+        raise Invalid("valid_from", "too-early")
+
+
+def _copied(row: Any, **changes: Any) -> Any:
+    """An unsaved copy of a row under an id of its own."""
+    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    return type(row)(**{**values, "id": new_id(), **changes})
+
+
+def _copy_clauses(last: ContractVersion, version: ContractVersion) -> None:
+    services = {old.pk: _copied_service(old, version) for old in last.services.all()}
+    for policy in last.policies.prefetch_related("targets"):
+        _copy_policy(policy, version, services)
+    rows: list[models.Model] = [
+        *last.priority_rules.all(),
+        *last.coverage_rules.all(),
+        *last.recurring_fees.all(),
+    ]
+    for row in rows:
+        _copied(row, version_id=version.pk).save(force_insert=True)
+
+
+def _copied_service(old: Service, version: ContractVersion) -> Service:
+    made: Service = _copied(old, version_id=version.pk)
+    made.save(force_insert=True)
+    for name in ("work_types", "equipment_types", "object_groups", "excluded_objects"):
+        getattr(made, name).set(getattr(old, name).all())
+    return made
+
+
+def _copy_policy(
+    policy: SlaPolicy, version: ContractVersion, services: dict[UUID, Service]
+) -> None:
+    service = services[policy.service_id].pk if policy.service_id else None
+    made = _copied(policy, version_id=version.pk, service_id=service)
+    made.save(force_insert=True)
+    for target in policy.targets.all():
+        _copied(target, policy_id=made.pk).save(force_insert=True)

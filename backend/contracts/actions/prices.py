@@ -1,0 +1,70 @@
+"""Prices: lists, their dated versions, and items. Lines already drafted keep their price."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from backend.accounts.models import User
+from backend.catalog.rows import write_row
+from backend.contracts.models import PriceItem, PriceList, PriceListVersion
+from backend.journal import kinds
+from backend.lib.errors import Invalid, NotFound
+from backend.lib.money import Rounding
+
+
+@transaction.atomic
+def save_price_list(
+    values: dict[str, Any], *, by: User, price_list_id: UUID | None = None
+) -> PriceList:
+    """A price list: name, currency, prices_include_vat. The currency of one in use stays."""
+    prices = PriceList() if price_list_id is None else _locked_list(price_list_id)
+    currency = values.get("currency", prices.currency)
+    if price_list_id and currency != prices.currency and prices.versions.exists():
+        raise Invalid("currency", "in-use")
+    if not (isinstance(currency, str) and len(currency) == 3 and currency.isupper()):
+        raise Invalid("currency", "not-a-currency", given=str(currency))
+    write_row(prices, values, by=by, kind=kinds.PRICE_LIST_CHANGED)
+    return prices
+
+
+@transaction.atomic
+def add_prices(price_list_id: UUID, values: dict[str, Any], *, by: User) -> PriceListVersion:
+    """The rules of a list from `valid_from` on, with a copy of the items valid until then."""
+    prices = _locked_list(price_list_id)
+    former = prices.versions.order_by("-valid_from").first()
+    version = PriceListVersion(price_list=prices)
+    if values.get("rounding_mode", Rounding.UP) not in list(Rounding):
+        raise Invalid("rounding_mode", "unknown")
+    if values.get("rounding_step_min", 1) < 1:
+        raise Invalid("rounding_step_min", "not-positive")
+    write_row(version, values, by=by, kind=kinds.PRICE_LIST_CHANGED)
+    for item in former.items.all() if former else ():
+        item.pk, item.version = PriceItem().pk, version
+        item.save(force_insert=True)
+    return version
+
+
+@transaction.atomic
+def save_price_item(
+    version_id: UUID, values: dict[str, Any], *, by: User, item_id: UUID | None = None
+) -> PriceItem:
+    """One price: kind, code, names, unit, price (Decimal, four decimals at most)."""
+    version = PriceListVersion.objects.select_for_update().filter(id=version_id).first()
+    if version is None:
+        raise NotFound("price list")
+    item = PriceItem(version=version)
+    if item_id is not None:
+        found = version.items.filter(id=item_id).first()
+        if found is None:
+            raise NotFound("price")
+        item = found
+    write_row(item, values, by=by, kind=kinds.PRICE_LIST_CHANGED)
+    return item
+
+
+def _locked_list(price_list_id: UUID) -> PriceList:
+    prices = PriceList.objects.select_for_update().filter(id=price_list_id).first()
+    if prices is None:
+        raise NotFound("price list")
+    return prices

@@ -1,0 +1,79 @@
+"""Reads of contracts, calendars and prices. A query that takes a user is the permission check."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from backend.accounts.models import User
+from backend.accounts.roles import May, may
+from backend.clients.queries import clients_visible_to
+from backend.contracts.models import Contract, ContractVersion, PriceList, WorkCalendar
+from backend.lib.errors import NotFound
+
+
+def contracts_visible_to(user: User) -> QuerySet[Contract]:
+    """All contracts for the office; a contact sees those of the own client that hold."""
+    contracts = Contract.objects.select_related("client", "our_entity", "their_entity")
+    contracts = contracts.prefetch_related("versions")
+    if may(user, May.READ_OFFICE):
+        return contracts
+    mine = contracts.filter(client__in=clients_visible_to(user))
+    return mine.exclude(state=Contract.State.DRAFT)
+
+
+def contract(user: User, contract_id: UUID) -> Contract:
+    """One of `contracts_visible_to`, or NotFound."""
+    found = contracts_visible_to(user).filter(id=contract_id).first()
+    if found is None:
+        raise NotFound("contract")
+    return found
+
+
+def contract_version(user: User, version_id: UUID) -> ContractVersion:
+    """A version with everything it says, of a contract the user may see."""
+    versions = ContractVersion.objects.select_related(
+        "contract__client", "calendar", "price_list"
+    ).prefetch_related(
+        "services__work_types",
+        "services__equipment_types",
+        "priority_rules__equipment_type",
+        "policies__targets",
+        "policies__service",
+        "coverage_rules__equipment_type",
+        "coverage_rules__work_type",
+        "recurring_fees",
+    )
+    found = versions.filter(id=version_id, contract__in=contracts_visible_to(user)).first()
+    if found is None:
+        raise NotFound("contract version")
+    return found
+
+
+def calendars(user: User) -> QuerySet[WorkCalendar]:
+    """Service hours with the dates that differ, for the office."""
+    if not may(user, May.READ_OFFICE):
+        return WorkCalendar.objects.none()
+    return WorkCalendar.objects.prefetch_related("exceptions")
+
+
+def calendar(user: User, calendar_id: UUID) -> WorkCalendar:
+    """One of `calendars`, or NotFound."""
+    found = calendars(user).filter(id=calendar_id).first()
+    if found is None:
+        raise NotFound("calendar")
+    return found
+
+
+def price_lists(user: User) -> QuerySet[PriceList]:
+    """Price lists with their versions and items, for the office."""
+    if not may(user, May.READ_OFFICE):
+        return PriceList.objects.none()
+    return PriceList.objects.prefetch_related("versions__items")
+
+
+def price_list(user: User, price_list_id: UUID) -> PriceList:
+    """One of `price_lists`, or NotFound."""
+    found = price_lists(user).filter(id=price_list_id).first()
+    if found is None:
+        raise NotFound("price list")
+    return found
