@@ -20,7 +20,9 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     kinds.PLAN_REQUESTED: ("backend.dispatch.tasks.start_plan",),
     kinds.DAY_PUBLISHED: ("backend.dispatch.tasks.measure_routes",),
     kinds.VISIT_PUBLISHED: ("backend.dispatch.tasks.tell_visit_planned",),
-    kinds.PHOTO_ATTACHED: ("backend.fieldwork.tasks.examine_photo",),
+    kinds.MEDIA_RECEIVED: ("backend.fieldwork.tasks.examine_photo",),
+    kinds.VISIT_SIGNED: ("backend.fieldwork.tasks.render_service_reports",),
+    kinds.SIGNATURE_REFUSED: ("backend.fieldwork.tasks.render_service_reports",),
     kinds.VISIT_COMPLETED: (
         "backend.fieldwork.tasks.render_service_reports",
         "backend.billing.tasks.draft_lines",

@@ -21,6 +21,7 @@ from backend.journal import kinds
 from backend.journal.actions import record
 from backend.lib.clock import utc_now
 from backend.lib.errors import Invalid, Refused
+from backend.lib.ids import new_id
 
 LONGEST_WORK_MIN: Final = 24 * 60
 _LONGEST_WORDS: Final = 5000
@@ -42,6 +43,7 @@ class Triage:
     checklist_keys: tuple[str, ...] = ()
     needed: bool = True
     answer: str = ""
+    work_order_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,7 @@ def _work_order(request: Request, wish: Triage) -> WorkOrder:
     terms = sla_terms_for(facts)
     decision = covered_or_paid(facts, terms)
     return WorkOrder(
+        id=wish.work_order_id or new_id(),
         number=next_number("WO"),
         request=request,
         client_id=request.client_id,

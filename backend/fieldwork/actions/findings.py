@@ -1,0 +1,157 @@
+"""What was found or settled on site: service restored, defects, paid work, equipment."""
+
+from django.db import transaction
+
+from backend.clients.models import Equipment
+from backend.desk import actions as desk
+from backend.dispatch.models import Visit
+from backend.fieldwork.actions.photos import name_photo
+from backend.fieldwork.bodies import (
+    DefectFound,
+    EquipmentMoved,
+    EquipmentSuggested,
+    MeterRead,
+    PaidWorkApproved,
+    PaidWorkProposed,
+    Restored,
+)
+from backend.fieldwork.happening import Happening
+from backend.fieldwork.models import Defect, PaidWork
+from backend.fieldwork.reach import work_of
+from backend.journal import actions as journal
+from backend.journal import kinds
+from backend.lib.errors import Refused
+
+
+@transaction.atomic
+def note_restored(visit: Visit, told: Restored, happening: Happening) -> None:
+    """The client can work again, for good or for the time being."""
+    work = work_of(visit, told.work_order_id)
+    desk.note_restored(work.id, how=told.how, happened_at=happening.at, by=happening.by)
+
+
+@transaction.atomic
+def report_defect(visit: Visit, told: DefectFound, happening: Happening) -> Defect:
+    """Something wrong that was not the reason to come."""
+    work = work_of(visit, told.work_order_id)
+    equipment = _equipment_of(visit, told.equipment_id) if told.equipment_id else work.equipment
+    defect, is_new = Defect.objects.get_or_create(
+        id=told.defect_id,
+        defaults={
+            "visit": visit,
+            "work_order": work,
+            "equipment": equipment,
+            "severity": told.severity,
+            "code": told.code,
+            "text": told.text,
+            "found_at": happening.at,
+        },
+    )
+    for media_id in told.media_ids:
+        name_photo(visit, media_id, "during", happening, work=work)
+    if is_new:
+        _record(kinds.DEFECT_REPORTED, visit, happening, code=told.code, severity=told.severity)
+    return defect
+
+
+@transaction.atomic
+def propose_paid_work(visit: Visit, told: PaidWorkProposed, happening: Happening) -> PaidWork:
+    """Work outside the contract, with its estimated price."""
+    proposal, is_new = PaidWork.objects.get_or_create(
+        id=told.proposal_id,
+        defaults={
+            "visit": visit,
+            "work_order": work_of(visit, told.work_order_id),
+            "text": told.text,
+            "estimate_net": told.estimate_net,
+            "currency": told.currency,
+            "proposed_at": happening.at,
+        },
+    )
+    if is_new:
+        net = f"{told.estimate_net} {told.currency}"
+        _record(kinds.PAID_WORK_PROPOSED, visit, happening, proposal=str(proposal.id), net=net)
+    return proposal
+
+
+@transaction.atomic
+def approve_paid_work(visit: Visit, told: PaidWorkApproved, happening: Happening) -> PaidWork:
+    """Somebody of the client agreed on site."""
+    proposal = PaidWork.objects.filter(id=told.proposal_id, visit=visit).first()
+    if proposal is None:
+        raise Refused("proposal-unknown", proposal_id=str(told.proposal_id))
+    if proposal.approved_at is None:
+        proposal.approved_at, proposal.approved_by = happening.at, told.name
+        proposal.save(update_fields=["approved_at", "approved_by"])
+        _record(
+            kinds.PAID_WORK_APPROVED,
+            visit,
+            happening,
+            proposal=str(proposal.id),
+            approved_by=told.name,
+        )
+    return proposal
+
+
+@transaction.atomic
+def read_meter(visit: Visit, told: MeterRead, happening: Happening) -> None:
+    """A reading of a unit's meter; the series of readings is the unit's history."""
+    equipment = _equipment_of(visit, told.equipment_id)
+    _record_of(
+        kinds.EQUIPMENT_READ,
+        equipment,
+        happening,
+        meter=told.meter,
+        value=str(told.value),
+        unit=told.unit,
+        visit=visit.number,
+    )
+
+
+@transaction.atomic
+def suggest_equipment(visit: Visit, told: EquipmentSuggested, happening: Happening) -> None:
+    """A correction of the register; the office decides, so only the word of it is kept."""
+    work = work_of(visit, told.work_order_id)
+    if told.equipment_id:
+        _equipment_of(visit, told.equipment_id)
+    _record(
+        kinds.EQUIPMENT_SUGGESTED,
+        visit,
+        happening,
+        work_order=work.number,
+        equipment=str(told.equipment_id or ""),
+        name=told.name,
+        serial=told.serial,
+        note=told.note,
+    )
+
+
+@transaction.atomic
+def note_move(visit: Visit, told: EquipmentMoved, happening: Happening) -> None:
+    """A unit left its place or came back; the office confirms it in the register."""
+    equipment = _equipment_of(visit, told.equipment_id)
+    _record_of(
+        kinds.EQUIPMENT_MOVED,
+        equipment,
+        happening,
+        to=told.to,
+        object=str(told.object_id or ""),
+        note=told.note,
+        visit=visit.number,
+    )
+
+
+def _equipment_of(visit: Visit, equipment_id: object) -> Equipment:
+    """A unit of the visit's client; another client's is as unknown as none."""
+    unit = Equipment.objects.filter(id=equipment_id, client_id=visit.client_id).first()
+    if unit is None:
+        raise Refused("equipment-unknown", equipment_id=str(equipment_id))
+    return unit
+
+
+def _record(kind: str, visit: Visit, happening: Happening, **data: object) -> None:
+    journal.record(kind, visit, by=happening.by, happened_at=happening.at, **data)
+
+
+def _record_of(kind: str, unit: Equipment, happening: Happening, **data: object) -> None:
+    journal.record(kind, unit, by=happening.by, happened_at=happening.at, **data)

@@ -1,0 +1,120 @@
+"""Parts on site: used, taken back from the list, asked for, old ones recovered."""
+
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import F
+
+from backend.catalog.models import Part
+from backend.dispatch.models import Engineer, Visit
+from backend.dispatch.visits import bump_worlds
+from backend.fieldwork.bodies import PartAsked, PartRecovered, PartUsed, PartVoided
+from backend.fieldwork.happening import Happening
+from backend.fieldwork.models import PartRequest, PartUse, VanStock
+from backend.fieldwork.reach import part_of_catalog, work_of
+from backend.journal import actions as journal
+from backend.journal import kinds
+from backend.lib.errors import Refused
+
+
+@transaction.atomic
+def use_part(visit: Visit, told: PartUsed, happening: Happening) -> PartUse:
+    """A part built in or used up; it leaves the engineer's van where it was counted there."""
+    known = PartUse.objects.filter(id=told.use_id).first()
+    if known:
+        return _same(known, visit)
+    work = work_of(visit, told.work_order_id)
+    part = part_of_catalog(told.part_id, told.unit)
+    use = PartUse.objects.create(
+        id=told.use_id,
+        visit=visit,
+        work_order=work,
+        part=part,
+        quantity=told.quantity,
+        unit=told.unit,
+        used_at=happening.at,
+    )
+    _move_stock(happening.engineer, part, -told.quantity)
+    _record(kinds.PART_USED, visit, happening, part.code, told.quantity, told.unit)
+    return use
+
+
+@transaction.atomic
+def void_part(visit: Visit, told: PartVoided, happening: Happening) -> PartUse:
+    """The part was not used after all and is back in the van."""
+    use = PartUse.objects.filter(id=told.use_id, visit=visit).select_related("part").first()
+    if use is None:
+        raise Refused("part-use-unknown", use_id=str(told.use_id))
+    if use.voided_at is None:
+        use.voided_at = happening.at
+        use.save(update_fields=["voided_at"])
+        _move_stock(happening.engineer, use.part, use.quantity)
+        _record(kinds.PART_VOIDED, visit, happening, use.part.code, use.quantity, use.unit)
+    return use
+
+
+@transaction.atomic
+def request_part(visit: Visit, told: PartAsked, happening: Happening) -> PartRequest:
+    """Ask the office for a part of a work order."""
+    work = work_of(visit, told.work_order_id)
+    part = part_of_catalog(told.part_id, told.unit)
+    asked, is_new = PartRequest.objects.get_or_create(
+        id=told.request_id,
+        defaults={
+            "work_order": work,
+            "part": part,
+            "quantity": told.quantity,
+            "unit": told.unit,
+            "asked_at": happening.at,
+        },
+    )
+    if is_new:
+        _record(kinds.PART_REQUESTED, visit, happening, part.code, told.quantity, told.unit)
+    return asked
+
+
+@transaction.atomic
+def recover_part(visit: Visit, told: PartRecovered, happening: Happening) -> None:
+    """An old part or gas taken back; the register of these is the journal, read by the office."""
+    work = work_of(visit, told.work_order_id)
+    part = Part.objects.filter(id=told.part_id).first() if told.part_id else None
+    journal.record(
+        kinds.PART_RECOVERED,
+        visit,
+        by=happening.by,
+        happened_at=happening.at,
+        recovery=str(told.recovery_id),
+        work_order=work.number,
+        part=part.code if part else "",
+        text=told.text,
+        quantity=str(told.quantity),
+        unit=told.unit,
+    )
+
+
+def _same(known: PartUse, visit: Visit) -> PartUse:
+    if known.visit_id != visit.id:
+        raise Refused("id-reused")
+    return known
+
+
+def _move_stock(engineer: Engineer | None, part: Part, change: Decimal) -> None:
+    """Count what the van holds; it may go below zero, because what happened happened."""
+    if engineer is not None:
+        rows = VanStock.objects.filter(engineer=engineer, part=part)
+        if rows.update(quantity=F("quantity") + change):
+            bump_worlds([engineer.id])
+
+
+def _record(
+    kind: str, visit: Visit, happening: Happening, part: str, quantity: Decimal, unit: str
+) -> None:
+    journal.record(
+        kind,
+        visit,
+        by=happening.by,
+        happened_at=happening.at,
+        part=part,
+        quantity=str(quantity),
+        unit=unit,
+    )

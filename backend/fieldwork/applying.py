@@ -1,0 +1,105 @@
+"""From a raw command to the use-case it stands for. Phones and the review inbox call the same."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from backend.accounts.models import Device, User
+from backend.dispatch.models import Engineer, Visit
+from backend.fieldwork.bodies import Body
+from backend.fieldwork.command_table import BEFORE_WORK, COMMANDS, CommandType, versions_of
+from backend.fieldwork.envelope import Envelope, Raw, read_envelope
+from backend.fieldwork.happening import Happening, PhoneClock, clock_times
+from backend.fieldwork.models import Command
+from backend.fieldwork.reach import drop_unpublished_change, visit_for
+from backend.fieldwork.results import Status, Verdict
+from backend.lib.clock import utc_now
+from backend.lib.errors import Invalid, NotFound, Refused
+
+GONE = (Visit.State.WITHDRAWN, Visit.State.CANCELLED)
+
+
+@dataclass(frozen=True)
+class Teller:
+    """Whose word it is, from which phone, by which clock."""
+
+    user: User
+    device: Device
+    clock: PhoneClock
+
+
+def apply_command(raw: Raw, teller: Teller) -> tuple[Verdict, dict[str, int]]:
+    """Apply one command inside the caller's savepoint; the visit's new version beside it.
+
+    Raises Invalid or pydantic's ValidationError for what cannot be read, NotFound for a visit
+    not this engineer's, Refused where a rule says no. An unknown type is parked.
+    """
+    envelope = read_envelope(raw)
+    kind = COMMANDS.get(envelope.type)
+    if kind is None:
+        return Verdict(Status.PARKED, "unknown-command", {"type": envelope.type}), {}
+    body = kind.body.model_validate(envelope.body)
+    happening, quality = _happening(envelope, teller)
+    reviews = _carry_out(kind, envelope, body, happening)
+    if quality == Command.Quality.IMPLAUSIBLE:
+        reviews.append("clock-implausible")
+    return _verdict(reviews, quality), versions_of(envelope.visit_id)
+
+
+def _happening(envelope: Envelope, teller: Teller) -> tuple[Happening, str]:
+    times = clock_times(envelope.captured_at, teller.clock, utc_now())
+    happening = Happening(
+        by=teller.user,
+        at=times.happened_at,
+        engineer=_engineer(teller.user),
+        device=teller.device,
+        point=envelope.point,
+        offset=times.offset,
+    )
+    return happening, times.quality
+
+
+def _engineer(user: User) -> Engineer:
+    engineer: Engineer | None = getattr(user, "engineer", None)
+    if engineer is None:
+        raise NotFound("visit")
+    return engineer
+
+
+def _carry_out(
+    kind: CommandType, envelope: Envelope, body: Body, happening: Happening
+) -> list[str]:
+    """The codes a dispatcher should look at, the first the most telling."""
+    if envelope.visit_id is None:
+        raise Invalid("visit_id", "blank")
+    if not kind.needs_visit:
+        review = kind.apply(envelope.visit_id, body, happening)
+        return [review] if review else []
+    visit = _visit(happening.engineer, envelope.visit_id)
+    reviews = _before(kind, envelope, visit, happening)
+    review = kind.apply(visit, body, happening)
+    return [*reviews, review] if review else reviews
+
+
+def _visit(engineer: Engineer | None, visit_id: UUID) -> Visit:
+    if engineer is None:
+        raise NotFound("visit")
+    return visit_for(engineer, visit_id)
+
+
+def _before(kind: CommandType, envelope: Envelope, visit: Visit, happening: Happening) -> list[str]:
+    """What the office changed behind the engineer's back."""
+    if visit.state in GONE:
+        if envelope.type in BEFORE_WORK or envelope.type.startswith("visit."):
+            raise Refused("job-reassigned", number=visit.number)
+        return ["told-after-withdrawal"]
+    if envelope.type.startswith("visit.") and happening.engineer:
+        return drop_unpublished_change(visit, happening.engineer)
+    return []
+
+
+def _verdict(reviews: list[str], quality: str) -> Verdict:
+    warnings = ("clock-unverified",) if quality == Command.Quality.UNVERIFIED else ()
+    if not reviews:
+        return Verdict(Status.APPLIED, warnings=warnings)
+    others = tuple(reviews[1:])
+    return Verdict(Status.APPLIED_WITH_REVIEW, reviews[0], warnings=(*others, *warnings))

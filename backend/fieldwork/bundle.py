@@ -1,0 +1,192 @@
+"""The engineer's world: everything the phone needs, read in a constant number of queries.
+
+What was last published (`Visit.told`) is what the phone reads; the rows may already say more.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+
+from backend.catalog.models import LegalEntity
+from backend.clients.models import Contact, Equipment, ServiceObject
+from backend.dispatch.models import Engineer, Visit, VisitEngineer, VisitWork
+from backend.dispatch.queries import visits_told_to
+from backend.fieldwork import bundle_rows as rows
+from backend.fieldwork.bundle_history import histories, withdrawals
+from backend.fieldwork.models import Answer, Checklist, ChecklistVersion, Photo, VanStock
+from backend.lib.clock import local_date, utc_now
+
+SCHEMA = 1
+DAYS_BACK, DAYS_AHEAD = 7, 14
+MOST_PLACES = 200
+GONE = (Visit.State.WITHDRAWN, Visit.State.CANCELLED)
+
+Bundle = dict[str, Any]
+
+
+def etag_of(engineer: Engineer, language: str, version: int, now: datetime) -> str:
+    """The weak ETag of a bundle; the local date counts, because the window of days moves."""
+    return f'W/"{SCHEMA}-{language}-{local_date(now, engineer.zone)}-{version}"'
+
+
+def bundle_for(engineer: Engineer, language: str) -> Bundle:
+    """The whole world of one engineer, JSON-ready but for `server_time` and `ack`."""
+    today = local_date(utc_now(), engineer.zone)
+    told = list(_visits(engineer, today))
+    shown = [visit for visit in told if visit.state not in GONE]
+    forms = _forms(shown)
+    units, house = _units(shown), _house(engineer)
+    return {
+        "schema": SCHEMA,
+        "engineer": rows.engineer_row(engineer),
+        "visits": [_visit(visit, engineer, house, forms, language) for visit in shown],
+        "places": [rows.place_row(place) for place in _places(engineer)],
+        "objects": [rows.object_row(place) for place in _unique(v.object for v in shown)],
+        "equipment": _equipment(units, language),
+        "checklists": _definitions(shown, forms),
+        "coverage": [],
+        "prices": rows.price_rows(_price_lists(shown), today, language),
+        "van_stock": [rows.stock_row(stock) for stock in _stock(engineer)],
+        "withdrawn": withdrawals(engineer, told, GONE, today - timedelta(days=DAYS_BACK)),
+    }
+
+
+def _visits(engineer: Engineer, today: date) -> QuerySet[Visit]:
+    since, until = today - timedelta(days=DAYS_BACK), today + timedelta(days=DAYS_AHEAD)
+    works = VisitWork.objects.select_related(
+        "work_order__request",
+        "work_order__work_type",
+        "work_order__equipment__type",
+        "work_order__contract_version__price_list",
+        "work_order__contract_version__contract__our_entity",
+        "work_order__contract_version__contract__their_entity",
+    ).prefetch_related(
+        "work_order__request__clocks",
+        "work_order__clocks",
+        "work_order__contract_version__contract__our_entity__versions",
+        "work_order__contract_version__contract__their_entity__versions",
+        Prefetch(
+            "checklists",
+            Checklist.objects.select_related("version__template").prefetch_related(
+                Prefetch("answers", Answer.objects.order_by("captured_at", "recorded_at"))
+            ),
+        ),
+    )
+    return (
+        visits_told_to(engineer, since, until)
+        .select_related("object", "client")
+        .prefetch_related(
+            Prefetch("works", works),
+            Prefetch("engineers", VisitEngineer.objects.select_related("engineer__user")),
+            Prefetch("photos", Photo.objects.select_related("file")),
+            Prefetch("client__contacts", Contact.objects.filter(is_active=True)),
+            "client__entities__versions",
+        )
+        .order_by("planned_from")
+    )
+
+
+def _house(engineer: Engineer) -> LegalEntity | None:
+    """Who serves where no contract says it: our entity of the engineer's zone, else any of ours."""
+    ours = LegalEntity.objects.filter(is_ours=True).prefetch_related("versions")
+    return min(ours, key=lambda entity: entity.zone != engineer.zone, default=None)
+
+
+def _visit(
+    visit: Visit,
+    engineer: Engineer,
+    house: LegalEntity | None,
+    forms: dict[str, ChecklistVersion],
+    language: str,
+) -> Bundle:
+    works = [_work(work, forms, language) for work in visit.works.all()]
+    return {
+        **rows.visit_row(visit, engineer, house),
+        "work_orders": works,
+        "material_hash": _material_hash(visit, works),
+    }
+
+
+def _work(work: VisitWork, forms: dict[str, ChecklistVersion], language: str) -> Bundle:
+    return {
+        **rows.work_row(work, language),
+        "checklists": [
+            rows.pinned_row(version, checklist) for version, checklist in _pinned(work, forms)
+        ],
+    }
+
+
+def _pinned(
+    work: VisitWork, forms: dict[str, ChecklistVersion]
+) -> list[tuple[ChecklistVersion, Checklist | None]]:
+    """Versions already pinned, then those an answer would pin now."""
+    pinned = [(checklist.version, checklist) for checklist in work.checklists.all()]
+    known = {version.template.key for version, _checklist in pinned}
+    wanted = [key for key in work.work_order.checklist_keys if key not in known]
+    return [*pinned, *((forms[key], None) for key in wanted if key in forms)]
+
+
+def _forms(visits: Iterable[Visit]) -> dict[str, ChecklistVersion]:
+    """The newest published version of every template any of the visits asks for."""
+    keys = {key for v in visits for work in v.works.all() for key in work.work_order.checklist_keys}
+    versions = ChecklistVersion.objects.select_related("template").filter(
+        template__key__in=keys, published_at__isnull=False, retired_at=None
+    )
+    return {version.template.key: version for version in versions.order_by("number")}
+
+
+def _definitions(visits: Iterable[Visit], forms: dict[str, ChecklistVersion]) -> list[Bundle]:
+    used = {
+        version.sha256: version.definition
+        for visit in visits
+        for work in visit.works.all()
+        for version, _checklist in _pinned(work, forms)
+    }
+    return [{"hash": sha256, "definition": used[sha256]} for sha256 in sorted(used)]
+
+
+def _material_hash(visit: Visit, works: list[Bundle]) -> str:
+    """What a completion is measured against: scope, equipment, forms, place."""
+    material = [
+        (w["id"], w["words"], w["equipment"], [c["hash"] for c in w["checklists"]]) for w in works
+    ]
+    told = json.dumps([str(visit.object_id), material], ensure_ascii=False)
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _units(visits: Iterable[Visit]) -> list[Equipment]:
+    units = (work.work_order.equipment for visit in visits for work in visit.works.all())
+    return _unique(unit for unit in units if unit is not None)
+
+
+def _equipment(units: list[Equipment], language: str) -> list[Bundle]:
+    past = histories([unit.id for unit in units])
+    return [rows.equipment_row(unit, past.get(unit.id, []), language) for unit in units]
+
+
+def _places(engineer: Engineer) -> list[ServiceObject]:
+    """Objects of the engineer's territory, for work begun before any request exists."""
+    if engineer.territory_id is None:
+        return []
+    active = Prefetch("equipment", Equipment.objects.filter(is_active=True))
+    places = ServiceObject.objects.filter(territory_id=engineer.territory_id, is_active=True)
+    return list(places.prefetch_related(active)[:MOST_PLACES])
+
+
+def _stock(engineer: Engineer) -> QuerySet[VanStock]:
+    return VanStock.objects.filter(engineer=engineer).order_by("part_id")
+
+
+def _price_lists(visits: Iterable[Visit]) -> set[UUID]:
+    versions = (work.work_order.contract_version for v in visits for work in v.works.all())
+    return {version.price_list_id for version in versions if version}
+
+
+def _unique(things: Iterable[Any]) -> list[Any]:
+    """Each once, in the order first seen."""
+    return list({thing.pk: thing for thing in things}.values())

@@ -1,0 +1,246 @@
+"""Single rows of the bundle as the wire names them; everything here was fetched before."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from backend.catalog.models import LegalEntity
+from backend.clients.models import Contact, Equipment, ServiceObject
+from backend.contracts.models import PriceListVersion
+from backend.desk.models import SlaClock, WorkOrder
+from backend.dispatch.models import Engineer, Visit, VisitWork
+from backend.fieldwork.models import Answer, Checklist, ChecklistVersion, Photo, VanStock
+from backend.fieldwork.report_data import engineer_names, party_on
+from backend.fieldwork.shown import PartyShown
+from backend.lib.clock import local_date, rfc3339
+from backend.lib.words import in_language
+
+Row = dict[str, Any]
+
+
+def engineer_row(engineer: Engineer) -> Row:
+    """The engineer as the phone greets them."""
+    return {
+        "id": str(engineer.id),
+        "name": engineer.user.name,
+        "language": engineer.user.language,
+        "time_zone": engineer.zone,
+    }
+
+
+def visit_row(visit: Visit, engineer: Engineer, house: LegalEntity | None) -> Row:
+    """A visit as it was last told; `role` is this engineer's, `house` serves without a contract."""
+    told = visit.told or {}
+    begin, end = told.get("window") or (None, None)
+    planned = Visit.State.PLANNED
+    return {
+        "id": str(visit.id),
+        "number": visit.number,
+        "version": visit.version,
+        "status": Visit.State.PUBLISHED if visit.state == planned else visit.state,
+        "planned_from": _told_time(told.get("from"), visit.planned_from),
+        "planned_to": _told_time(told.get("to"), visit.planned_to),
+        "window": {"from": begin, "to": end} if begin and end else None,
+        "locked": bool(visit.lock),
+        "order": told.get("order", visit.order) or None,
+        "role": _role(visit, engineer),
+        "object": str(visit.object_id),
+        "contacts": [contact_row(contact) for contact in visit.client.contacts.all()],
+        "engineers": engineer_names(visit.engineers.all()),
+        "travel_s": visit.travel_s or None,
+        "travel_m": visit.travel_m or None,
+        **_parties(visit, house),
+        "media": [media_row(photo) for photo in visit.photos.all()],
+    }
+
+
+def _told_time(told: str | None, planned: datetime) -> str:
+    return rfc3339(datetime.fromisoformat(told) if told else planned)
+
+
+def _role(visit: Visit, engineer: Engineer) -> str:
+    seats = [seat for seat in visit.engineers.all() if seat.engineer_id == engineer.id]
+    return str(seats[0].part) if seats else "lead"
+
+
+def _parties(visit: Visit, house: LegalEntity | None) -> Row:
+    """Who serves and who is served, as the report the client signs will name them."""
+    day = local_date(visit.planned_from, visit.object.zone)
+    versions = (work.work_order.contract_version for work in visit.works.all())
+    version = next((version for version in versions if version), None)
+    ours = version.contract.our_entity if version else house
+    theirs = version.contract.their_entity if version else visit.client.entities.first()
+    return {
+        "issuer": party_row(party_on(ours, day)) if ours else None,
+        "client": party_row(party_on(theirs, day, otherwise=visit.client)),
+    }
+
+
+def party_row(party: PartyShown) -> Row:
+    """A company on paper; what is not known is null."""
+    return {
+        "name": party.name,
+        "registry_number": party.registry_number or None,
+        "vat_number": party.vat_number or None,
+        "address": party.address or None,
+    }
+
+
+def contact_row(contact: Contact) -> Row:
+    """A person to ask for on site."""
+    return {
+        "id": str(contact.id),
+        "name": contact.name,
+        "role": contact.post,
+        "phone": contact.phone,
+        "email": contact.email,
+    }
+
+
+def media_row(photo: Photo) -> Row:
+    """How far a named file has come: named, received, verified or refused."""
+    file = photo.file
+    if file is None:
+        state = "named"
+    elif file.problem:
+        state = "refused"
+    else:
+        state = "verified" if file.verified_at else "received"
+    return {
+        "media_id": str(photo.id),
+        "role": photo.role,
+        "state": state,
+        "problem": (file.problem or None) if file else None,
+    }
+
+
+def work_row(work: VisitWork, language: str) -> Row:
+    """A work order of the visit, without its checklists."""
+    order = work.work_order
+    return {
+        "id": str(order.id),
+        "number": order.number,
+        "version": order.version,
+        "words": order.words,
+        "request_number": order.request.number if order.request else None,
+        "request_words": order.request.words if order.request else None,
+        "work_type": order.work_type.name_in(language),
+        "equipment": [str(order.equipment_id)] if order.equipment_id else [],
+        "minutes": order.minutes,
+        "outcome": work.outcome or None,
+        "coverage": _coverage(order),
+        "sla": [_promise(clock) for clock in _clocks(order)],
+    }
+
+
+def _coverage(order: WorkOrder) -> Row | None:
+    if not order.coverage:
+        return None
+    return {
+        "verdict": order.coverage,
+        "clause": order.coverage_clause,
+        "presumed": order.coverage_presumed,
+    }
+
+
+def _clocks(order: WorkOrder) -> list[SlaClock]:
+    of_request = list(order.request.clocks.all()) if order.request else []
+    return [*of_request, *order.clocks.all()]
+
+
+def _promise(clock: SlaClock) -> Row:
+    due = rfc3339(clock.due_at) if clock.due_at else None
+    return {"target": clock.kind, "due_at": due, "state": clock.state}
+
+
+def pinned_row(version: ChecklistVersion, checklist: Checklist | None) -> Row:
+    """A form by its hash, with the answers the office already holds, the last to each item."""
+    latest = {a.item: a for a in checklist.answers.all()} if checklist else {}
+    return {
+        "hash": version.sha256,
+        "required": checklist.required if checklist else True,
+        "submitted": bool(checklist and checklist.submitted_at),
+        "answers": [_answer(answer) for answer in latest.values()],
+    }
+
+
+def _answer(answer: Answer) -> Row:
+    return {
+        "item": answer.item,
+        "value": answer.value,
+        "state": answer.state,
+        "note": answer.note,
+        "media_ids": [str(media_id) for media_id in answer.media_ids],
+    }
+
+
+def object_row(place: ServiceObject) -> Row:
+    """Where to go and how to come in."""
+    return {
+        "id": str(place.id),
+        "name": place.name,
+        "client_code": place.client_code,
+        "kind": place.kind,
+        "address": place.address,
+        "lat": place.point.y if place.point else None,
+        "lon": place.point.x if place.point else None,
+        "time_zone": place.zone,
+        "phone": place.phone,
+        "access_notes": place.entry_notes,
+        "parking_notes": place.parking_notes,
+        "access_min": place.access_min,
+    }
+
+
+def place_row(place: ServiceObject) -> Row:
+    """The short form, for opening work on the phone."""
+    units = [{"id": str(unit.id), "name": str(unit)} for unit in place.equipment.all()]
+    return {
+        "id": str(place.id),
+        "name": place.name,
+        "client_code": place.client_code,
+        "equipment": units,
+    }
+
+
+def equipment_row(unit: Equipment, history: list[Row], language: str) -> Row:
+    """A unit with what was done to it before."""
+    return {
+        "id": str(unit.id),
+        "name": unit.name,
+        "type": unit.type.name_in(language),
+        "serial": unit.serial,
+        "inventory_number": unit.inventory_number,
+        "history": history,
+    }
+
+
+def stock_row(stock: VanStock) -> Row:
+    """A part in the van."""
+    return {"part_id": str(stock.part_id), "quantity": f"{stock.quantity.normalize():f}"}
+
+
+def price_rows(price_lists: Iterable[UUID], day: date, language: str) -> list[Row]:
+    """The prices in force on `day` of the lists the visits are priced by, in two queries."""
+    versions = PriceListVersion.objects.filter(
+        price_list_id__in=list(price_lists), valid_from__lte=day
+    ).select_related("price_list")
+    newest = {v.price_list_id: v for v in versions.prefetch_related("items").order_by("valid_from")}
+    return [
+        {
+            "price_list": version.price_list.name,
+            "currency": version.price_list.currency,
+            "items": [
+                {
+                    "kind": item.kind,
+                    "code": item.code,
+                    "name": in_language(item.names, language),
+                    "unit": item.unit,
+                    "price": f"{item.price.normalize():f}",
+                }
+                for item in version.items.all()
+            ],
+        }
+        for version in newest.values()
+    ]

@@ -1,0 +1,272 @@
+"""What phones push: each command applied at most once, in order, and kept whatever its outcome.
+
+One transaction a batch, one savepoint a command. A refusal parks a command and consumes its
+number, so a bad one never blocks the queue; a fault of ours defers it and all after it, and
+after three faults over ten minutes it is parked too.
+"""
+
+import logging
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import OperationalError, connection, transaction
+from psycopg.errors import LockNotAvailable
+from pydantic import ValidationError
+
+from backend.accounts.models import Device
+from backend.fieldwork.applying import Teller, apply_command
+from backend.fieldwork.envelope import Sent, body_sha256, cleaned, read_instant
+from backend.fieldwork.happening import PhoneClock, clock_times
+from backend.fieldwork.models import Attempt, Command, Receipt
+from backend.fieldwork.results import (
+    DEFERRED,
+    Result,
+    Status,
+    Verdict,
+    duplicate_of,
+    kept,
+    malformed,
+    refused,
+    result_of,
+)
+from backend.journal import actions as journal
+from backend.journal import kinds
+from backend.lib.clock import utc_now
+from backend.lib.errors import CalloutError, Invalid, NotFound, Refused
+
+log = logging.getLogger(__name__)
+
+SCHEMA = 1
+BUDGET_S = 8.0
+LOCK_PATIENCE = "5s"
+MOST_ATTEMPTS = 3
+ATTEMPTS_OVER = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One push as it was read; `schema` is the phone's, newer ones are parked."""
+
+    commands: Sequence[Sent]
+    clock: PhoneClock = field(default_factory=PhoneClock)
+    schema: int = SCHEMA
+    app_build: str = ""
+
+
+@dataclass(frozen=True)
+class BatchAnswer:
+    """One result a command, in order; `last_seq` is the last number consumed."""
+
+    results: list[Result]
+    last_seq: int
+
+    @property
+    def is_deferred(self) -> bool:
+        """Whether the phone is to send some of it again."""
+        return any(result.status == DEFERRED for result in self.results)
+
+
+def apply_batch(device_id: UUID, batch: Batch) -> BatchAnswer:
+    """Apply a push of one phone.
+
+    Raises Refused("push-in-progress") while another push of the phone is applied, and
+    Refused("sequence-fork", last_seq=...) before anything is applied when the phone's numbers
+    and ours have come apart.
+    """
+    with transaction.atomic():
+        run = _Run(_lock_device(device_id), batch)
+        answer = run.answer()
+    if run.fault:
+        _count_attempt(run.device, run.fault)
+    return answer
+
+
+def _lock_device(device_id: UUID) -> Device:
+    """The phone's row for this push alone; foreign keys are checked at once, not at the end."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"set local lock_timeout = '{LOCK_PATIENCE}'")
+        cursor.execute("set constraints all immediate")
+    rows = Device.objects.select_for_update(of=("self",)).select_related("user__engineer__user")
+    try:
+        with transaction.atomic():
+            return rows.get(id=device_id)
+    except OperationalError as busy:
+        if isinstance(busy.__cause__, LockNotAvailable):
+            raise Refused("push-in-progress") from busy
+        raise
+
+
+@dataclass
+class _Run:
+    """One push under way: the phone's row and what was decided so far."""
+
+    device: Device
+    batch: Batch
+    fault: UUID | None = None
+    deadline: float = field(default_factory=lambda: time.monotonic() + BUDGET_S)
+
+    def answer(self) -> BatchAnswer:
+        results = list(self._results())
+        self.device.app_build = self.batch.app_build[:50] or self.device.app_build
+        self.device.last_seen_at = utc_now()
+        if self.batch.clock.age < timedelta.max:
+            offset_ms = self.batch.clock.offset // timedelta(milliseconds=1)
+            self.device.clock_offset_ms = max(-(2**31), min(2**31 - 1, offset_ms))
+        self.device.save(update_fields=["last_seq", "app_build", "last_seen_at", "clock_offset_ms"])
+        return BatchAnswer(results, self.device.last_seq)
+
+    def _results(self) -> Iterator[Result]:
+        """In order; from the first command that must wait on, all unknown ones wait."""
+        known = self._known()
+        self._refuse_fork(known)
+        waits = ""
+        for sent in self.batch.commands:
+            if sent.id in known:
+                yield self._again(known[sent.id], sent)
+                continue
+            waits = waits or self._reason_to_wait(sent)
+            result = None if waits else self._settle(sent)
+            if result is None:
+                waits = waits or "server-fault"
+                yield Result(sent.id, sent.seq, DEFERRED, waits)
+                continue
+            known[sent.id] = Command.objects.select_related("receipt").get(
+                device=self.device, id=sent.id
+            )
+            yield result
+
+    def _known(self) -> dict[UUID, Command]:
+        rows = Command.objects.select_related("receipt").filter(
+            device=self.device, id__in=[sent.id for sent in self.batch.commands]
+        )
+        return {row.id: row for row in rows}
+
+    def _refuse_fork(self, known: dict[UUID, Command]) -> None:
+        """Decided on the first command not known yet: its number may not be used up already."""
+        new = next((sent for sent in self.batch.commands if sent.id not in known), None)
+        if new is not None and new.seq <= self.device.last_seq:
+            raise Refused("sequence-fork", last_seq=self.device.last_seq)
+
+    def _again(self, command: Command, sent: Sent) -> Result:
+        if command.body_sha256 == body_sha256(sent.raw):
+            return duplicate_of(command, sent.seq)
+        return Result(sent.id, sent.seq, Status.REJECTED, "command-id-reused")
+
+    def _reason_to_wait(self, sent: Sent) -> str:
+        if time.monotonic() > self.deadline:
+            return "time-budget"
+        return "" if sent.seq == self.device.last_seq + 1 else "sequence-gap"
+
+    def _settle(self, sent: Sent) -> Result | None:
+        """Apply one command and write down what became of it; None after a fault of ours."""
+        received = utc_now()
+        try:
+            verdict, visit_versions = self._verdict(sent)
+        except Exception:
+            log.exception("command %s of device %s broke", sent.id, self.device.id)
+            if not _is_hopeless(self.device, sent.id):
+                self.fault = sent.id
+                return None
+            verdict, visit_versions = Verdict(Status.PARKED, "server-fault"), {}
+        self.device.last_seq = sent.seq
+        command = _keep_command(self.device, sent, self.batch.clock, received)
+        return result_of(keep_receipt(command, verdict, visit_versions))
+
+    def _verdict(self, sent: Sent) -> tuple[Verdict, dict[str, int]]:
+        if self.batch.schema > SCHEMA:
+            return Verdict(Status.PARKED, "unknown-command"), {}
+        teller = Teller(self.device.user, self.device, self.batch.clock)
+        try:
+            with transaction.atomic():
+                return apply_command(sent.raw, teller)
+        except ValidationError as wrong:
+            return malformed(wrong), {}
+        except Invalid as wrong:
+            return refused(wrong, Status.REJECTED), {}
+        except NotFound as missing:
+            return _stranger(missing, self.device, sent), {}
+        except CalloutError as no:
+            return refused(no, Status.PARKED), {}
+
+
+def _stranger(missing: NotFound, device: Device, sent: Sent) -> Verdict:
+    """A visit that was never this engineer's is rejected and noted; anything else is parked."""
+    if missing.context.get("what") != "visit":
+        return refused(missing, Status.PARKED)
+    log.warning("device %s spoke of a visit not its own: command %s", device.id, sent.id)
+    return Verdict(Status.REJECTED, "not-assigned")
+
+
+def _keep_command(device: Device, sent: Sent, clock: PhoneClock, received: object) -> Command:
+    raw = cleaned(sent.raw)
+    return Command.objects.create(
+        id=sent.id,
+        device=device,
+        seq=sent.seq,
+        type=str(raw.get("type", ""))[:60],
+        visit_id=_visit_id(raw),
+        raw=raw,
+        body_sha256=body_sha256(sent.raw),
+        received_at=received,
+        **_times(raw, clock),
+    )
+
+
+def _times(raw: dict[str, object], clock: PhoneClock) -> dict[str, object]:
+    captured = read_instant(raw.get("captured_at"))
+    if captured is None:
+        return {"time_quality": Command.Quality.IMPLAUSIBLE}
+    times = clock_times(captured, clock, utc_now())
+    return {
+        "captured_at": captured,
+        "corrected_at": times.corrected_at,
+        "time_quality": times.quality,
+    }
+
+
+def _visit_id(raw: dict[str, object]) -> UUID | None:
+    try:
+        return UUID(str(raw.get("visit_id")))
+    except ValueError:
+        return None
+
+
+def keep_receipt(command: Command, verdict: Verdict, versions: dict[str, int]) -> Receipt:
+    """Write the one answer; what is parked is journalled for the office's inbox."""
+    receipt = Receipt.objects.create(
+        command=command,
+        status=verdict.status,
+        code=verdict.code[:60],
+        result=kept(verdict, versions),
+        review=Receipt.Review.OPEN if verdict.wants_review else Receipt.Review.NONE,
+    )
+    if verdict.status == Status.PARKED:
+        journal.record(
+            kinds.COMMAND_PARKED,
+            receipt,
+            by=command.device.user,
+            type=command.type,
+            code=verdict.code,
+            visit=str(command.visit_id or ""),
+        )
+    return receipt
+
+
+def _is_hopeless(device: Device, command_id: UUID) -> bool:
+    """Whether this fault is at least the third, and the first is ten minutes old."""
+    row = Attempt.objects.filter(device=device, command_id=command_id).first()
+    if row is None:
+        return False
+    old_enough = row.first_at <= utc_now() - ATTEMPTS_OVER
+    return row.count + 1 >= MOST_ATTEMPTS and old_enough
+
+
+@transaction.atomic
+def _count_attempt(device: Device, command_id: UUID) -> None:
+    """In a transaction of its own, after the batch's."""
+    row, _is_new = Attempt.objects.get_or_create(device=device, command_id=command_id)
+    row.count += 1
+    row.save(update_fields=["count"])

@@ -1,0 +1,151 @@
+"""The bridge from rows to `snapshot/1`: what a service report of a visit says as things stand.
+
+Used where no phone made the snapshot: nobody signed, or a paper was signed by hand.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from backend.catalog.models import LegalEntity
+from backend.clients.models import Client
+from backend.contracts.terms import our_entity_for
+from backend.dispatch.models import Visit, VisitEngineer, VisitWork
+from backend.fieldwork.checklist import Answer, shown_checklist
+from backend.fieldwork.models import Checklist, Photo, TimeEntry
+from backend.fieldwork.shown import (
+    ChecklistShown,
+    ObjectShown,
+    PartShown,
+    PartyShown,
+    PhotoShown,
+    ReportShown,
+    TimeShown,
+    VisitShown,
+    WorkShown,
+)
+from backend.fieldwork.snapshot import Snapshot, snapshot_of
+from backend.lib.clock import local_date
+
+SHOWN_LANGUAGES = ("en", "uk")
+
+
+def consent_text(language: str) -> str:
+    """What a signer agrees to, in `language`; its SHA-256 names it."""
+    with translation.override(language):
+        return _("I have read this report and confirm what it says.")
+
+
+def snapshot_for(visit: Visit, language: str = "") -> Snapshot:
+    """The visit's report from its rows, in the client's language unless another is asked for."""
+    chosen = language or visit.client.language
+    return snapshot_of(report_shown(visit, chosen))
+
+
+def report_shown(visit: Visit, language: str) -> ReportShown:
+    """All that the report says, as frozen values."""
+    works = list(visit.works.select_related("work_order__equipment", "reason"))
+    version = next((w.work_order.contract_version for w in works), None)
+    ours = our_entity_for(visit.object, version)
+    theirs = version.contract.their_entity if version else visit.client.entities.first()
+    day = local_date(visit.completed_at or visit.planned_from, visit.object.zone)
+    return ReportShown(
+        language=language,
+        issuer=party_on(ours, day),
+        client=party_on(theirs, day, otherwise=visit.client),
+        object=ObjectShown(
+            visit.object.name, visit.object.zone, visit.object.client_code, visit.object.address
+        ),
+        visit=VisitShown(
+            visit.number,
+            visit.arrived_at,
+            visit.started_at,
+            visit.completed_at,
+            engineer_names(visit.engineers.select_related("engineer__user")),
+        ),
+        work_orders=[_work(visit, work, language) for work in works],
+        consent=consent_text(language),
+        photos=_photos(visit),
+    )
+
+
+def party_on(
+    entity: LegalEntity | None, day: date, *, otherwise: Client | None = None
+) -> PartyShown:
+    """A company as its papers named it on `day`; without an entity the bare client's name."""
+    if entity is None:
+        return PartyShown(otherwise.name if otherwise else "")
+    held = sorted(entity.versions.all(), key=lambda version: version.valid_from)
+    known = [version for version in held if version.valid_from <= day] or held
+    if not known:
+        return PartyShown(entity.short_name)
+    details = known[-1]
+    return PartyShown(details.name, details.registry_number, details.vat_number, details.address)
+
+
+def engineer_names(seats: Iterable[VisitEngineer]) -> list[str]:
+    """Who went, the lead first."""
+    ordered = sorted(seats, key=lambda seat: seat.part != VisitEngineer.Part.LEAD)
+    return [seat.engineer.user.name for seat in ordered]
+
+
+def answers_of(checklist: Checklist) -> list[Answer]:
+    """Every answer, oldest first, as the rule reads them."""
+    return [
+        Answer(a.item, a.value, a.state, a.note, tuple(str(media) for media in a.media_ids))
+        for a in checklist.answers.all()
+    ]
+
+
+def _work(visit: Visit, work: VisitWork, language: str) -> WorkShown:
+    order = work.work_order
+    notes = visit.notes.filter(work_order=order).order_by("written_at")
+    return WorkShown(
+        number=order.number,
+        words=order.words,
+        outcome=work.outcome or VisitWork.Outcome.NOT_DONE,
+        equipment=str(order.equipment or ""),
+        reason=work.reason.name_in(language) if work.reason else "",
+        note="\n".join(note.text for note in notes),
+        checklists=_checklists(work, language),
+        parts=[
+            PartShown(use.part.code, use.part.name_in(language), use.quantity, use.unit)
+            for use in visit.parts.filter(work_order=order, voided_at=None).select_related("part")
+        ],
+        time=_times(visit, work),
+    )
+
+
+def _checklists(work: VisitWork, language: str) -> list[ChecklistShown]:
+    pinned = work.checklists.select_related("version").prefetch_related("answers")
+    return [
+        shown_checklist(checklist.version.definition, answers_of(checklist), language)
+        for checklist in pinned
+    ]
+
+
+def _times(visit: Visit, work: VisitWork) -> list[TimeShown]:
+    entries = TimeEntry.objects.filter(
+        visit=visit, work_order_id=work.work_order_id, voided_at=None
+    )
+    return [
+        TimeShown(entry.kind, round((entry.ended_at - entry.started_at).total_seconds() / 60))
+        for entry in entries
+    ]
+
+
+def _photos(visit: Visit) -> list[PhotoShown]:
+    """Photos whose bytes arrived; the others have no hash to be named by yet."""
+    photos = Photo.objects.filter(visit=visit, file__isnull=False).select_related("file")
+    return [
+        PhotoShown(str(photo.id), photo.file.sha256, photo.role) for photo in photos if photo.file
+    ]
+
+
+def visit_differs(visit: Visit, snapshot: Snapshot) -> bool:
+    """Whether the visit's work orders are no longer those a signed snapshot speaks of."""
+    current = set(visit.works.values_list("work_order__number", flat=True))
+    signed = {work["number"] for work in snapshot["work_orders"]}
+    return not signed <= current or visit.number != snapshot["visit"]["number"]

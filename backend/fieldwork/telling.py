@@ -1,0 +1,92 @@
+"""What a client is told of a visit: that it is done, or why nobody could work."""
+
+from collections.abc import Callable
+from uuid import UUID, uuid5
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from backend.clients.models import ContactRole
+from backend.dispatch.models import Visit
+from backend.notify.actions import Addressee, tell_address
+
+Letter = Callable[[Visit, str], tuple[str, str]]
+
+
+def tell_visit_done(visit_id: UUID, notice_id: UUID) -> None:
+    """Mail the contacts who report for the object that the work was done."""
+    _tell(visit_id, notice_id, _done)
+
+
+def tell_visit_failed(visit_id: UUID, notice_id: UUID) -> None:
+    """Mail them that nobody could work, and why."""
+    _tell(visit_id, notice_id, _failed)
+
+
+def _tell(visit_id: UUID, notice_id: UUID, letter: Letter) -> None:
+    with transaction.atomic():
+        visit = Visit.objects.select_related("object", "client", "failed_for").get(id=visit_id)
+        letters = [
+            (addressee, _in_language(visit, addressee.language, letter))
+            for addressee in _addressees(visit)
+        ]
+    for addressee, (subject, body) in letters:
+        tell_address(uuid5(notice_id, addressee.address), addressee, subject, body)
+
+
+def _addressees(visit: Visit) -> list[Addressee]:
+    """Contacts whose role reaches the object, each once."""
+    roles = ContactRole.objects.filter(
+        contact__client_id=visit.client_id, contact__is_active=True, reports=True
+    ).select_related("contact__user")
+    reached = [
+        role.contact
+        for role in roles
+        if role.scope == ContactRole.Scope.CLIENT
+        or role.object_id == visit.object_id
+        or (role.group_id and visit.object.groups.filter(id=role.group_id).exists())
+    ]
+    found = {contact.id: contact for contact in reached if contact.email}
+    return [
+        Addressee(
+            contact.email,
+            contact.user.language if contact.user else visit.client.language,
+            contact.user,
+            visit.client_id,
+        )
+        for contact in found.values()
+    ]
+
+
+def _in_language(visit: Visit, language: str, letter: Letter) -> tuple[str, str]:
+    with translation.override(language):
+        return letter(visit, language)
+
+
+def _done(visit: Visit, language: str) -> tuple[str, str]:
+    subject = _("%(visit)s is done: %(object)s") % _facts(visit)
+    body = _(
+        "The visit %(visit)s to %(object)s has ended.\n\n"
+        "Work orders: %(works)s.\n"
+        "The service report is kept with your request."
+    )
+    return subject, body % _facts(visit)
+
+
+def _failed(visit: Visit, language: str) -> tuple[str, str]:
+    reason = visit.failed_for.name_in(language) if visit.failed_for else ""
+    facts = {**_facts(visit), "reason": reason}
+    subject = _("%(visit)s could not take place: %(object)s") % facts
+    body = _(
+        "The engineer could not work at %(object)s: %(reason)s.\n\n"
+        "Work orders: %(works)s.\n"
+        "Answer with a time that suits you; the work is planned again."
+    )
+    return subject, body % facts
+
+
+def _facts(visit: Visit) -> dict[str, str]:
+    works = visit.works.select_related("work_order").order_by("work_order__number")
+    numbers = ", ".join(work.work_order.number for work in works)
+    return {"visit": visit.number, "object": visit.object.name, "works": numbers}

@@ -1,0 +1,86 @@
+"""The bridge from rows to contracts.work_done: the facts of one visit as pricing reads them."""
+
+from collections.abc import Iterator
+
+from backend.contracts.coverage import LineKind
+from backend.contracts.terms import object_groups_of
+from backend.contracts.work_done import (
+    CONTRACT_PARTY,
+    TimeSpell,
+    Trip,
+    UsedPart,
+    WorkDone,
+    WorkItem,
+)
+from backend.desk.models import WorkOrder
+from backend.dispatch.models import Visit
+from backend.fieldwork.models import TimeEntry
+from backend.lib.clock import local_date
+
+BILLED = {TimeEntry.Kind.WORK: LineKind.LABOUR, TimeEntry.Kind.WAIT: LineKind.WAITING}
+
+
+def work_done(visit: Visit) -> WorkDone:
+    """An ended visit: minutes by engineer and rate class, parts, trips, outcomes.
+
+    A visit that failed for our own reason costs the client nothing, so it has neither trips
+    nor time; one that failed for the client's is charged as a failed visit.
+    """
+    orders = [work.work_order for work in visit.works.select_related("work_order__equipment")]
+    arrived_at = visit.arrived_at or visit.completed_at or visit.planned_from
+    works = tuple(_item(visit, order) for order in orders)
+    if visit.state == Visit.State.FAILED:
+        charged = bool(visit.failed_for and visit.failed_for.billable)
+        return WorkDone(arrived_at, works, on_site=charged, failed=charged)
+    return WorkDone(
+        arrived_at=arrived_at,
+        works=works,
+        times=tuple(_spells(visit, orders)),
+        trips=tuple(_trips(visit)),
+        parts=tuple(_parts(visit)),
+    )
+
+
+def _item(visit: Visit, order: WorkOrder) -> WorkItem:
+    unit, day = order.equipment, local_date(visit.planned_from, visit.object.zone)
+    until = unit.warranty_until if unit else None
+    elsewhere = order.bill_to_id and order.bill_to_id != order.client_id
+    return WorkItem(
+        work_order=str(order.id),
+        work_type=str(order.work_type_id),
+        impact=order.impact,
+        equipment_type=str(unit.type_id) if unit else None,
+        object_id=str(visit.object_id),
+        object_groups=object_groups_of(visit.object),
+        in_register=unit is not None,
+        warranty=f"{until:%Y-%m-%d}" if until and until >= day else "",
+        payer=str(order.bill_to_id) if elsewhere else CONTRACT_PARTY,
+    )
+
+
+def _spells(visit: Visit, orders: list[WorkOrder]) -> Iterator[TimeSpell]:
+    """Work and waiting; time of the whole visit counts for its first work order."""
+    of_visit = {order.id for order in orders}
+    entries = TimeEntry.objects.filter(visit=visit, voided_at=None, kind__in=list(BILLED))
+    for entry in entries:
+        order_id = entry.work_order_id if entry.work_order_id in of_visit else orders[0].id
+        yield TimeSpell(
+            work_order=str(order_id),
+            engineer=str(entry.engineer_id or entry.user_id),
+            rate_class=entry.rate_class,
+            started_at=entry.started_at,
+            ended_at=entry.ended_at,
+            kind=BILLED[TimeEntry.Kind(entry.kind)],
+        )
+
+
+def _trips(visit: Visit) -> Iterator[Trip]:
+    territory = visit.object.territory
+    zone = territory.travel_zone if territory else ""
+    for seat in visit.engineers.all():
+        yield Trip(str(seat.engineer_id), visit.travel_m, zone)
+
+
+def _parts(visit: Visit) -> Iterator[UsedPart]:
+    for use in visit.parts.filter(voided_at=None).select_related("part"):
+        yield UsedPart(str(use.work_order_id), use.part.code, use.quantity, use.unit)
