@@ -58,8 +58,10 @@ export function progressOf(visit: Visit, all: readonly OutboxEntry[], ack: numbe
 
 function fromBundle(visit: Visit): Progress {
   const answers = new Map<string, Answer>();
+  const submitted = new Set<string>();
   for (const work of visit.work_orders) {
     for (const checklist of work.checklists) {
+      if (checklist.submitted) submitted.add(checklistKey(work.id, checklist.hash));
       for (const answer of checklist.answers ?? []) {
         answers.set(answerKey(work.id, checklist.hash, answer.item), answer);
       }
@@ -68,7 +70,7 @@ function fromBundle(visit: Visit): Progress {
   return {
     status: visit.status,
     answers,
-    submitted: new Set(),
+    submitted,
     parts: [],
     times: [],
     notes: [],

@@ -4,6 +4,7 @@ import { language } from "../web/i18n";
 import type { Bundle, Catalog, Config } from "../wire/types";
 import { ask } from "./api";
 import { keepSetting, setting } from "./db";
+import { noteMedia } from "./verified";
 import { stateWritten } from "./state";
 
 /** Fetches the bundle unless it is unchanged. True when a new one was kept. */
@@ -19,6 +20,7 @@ export async function pullBundle(): Promise<boolean> {
   } else {
     const body = (await answer.json()) as Bundle;
     await keepSetting("bundle", { etag: etagOf(answer), language, body, pulled_at });
+    await noteMedia(body);
   }
   await stateWritten();
   return answer.status !== 304;

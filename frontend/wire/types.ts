@@ -73,13 +73,23 @@ export interface Visit {
   contacts: Contact[];
   work_orders: WorkOrder[];
   /** Who serves and who is served, as the service report names them. */
-  issuer?: Party;
-  client?: Party;
+  issuer?: Party | null;
+  client?: Party | null;
   engineers?: string[];
   /** By road from the stop before (or the base), when the planner knew it. */
   travel_s?: number | null;
   travel_m?: number | null;
   material_hash?: string;
+  /** How far the files named for this visit have come. */
+  media?: NamedMedia[];
+}
+
+export interface NamedMedia {
+  media_id: Uuid;
+  role: string;
+  /** The phone deletes its copy only after it has pulled `verified`. */
+  state: "named" | "received" | "verified" | "refused";
+  problem?: string | null;
 }
 
 export interface Party {
@@ -117,13 +127,14 @@ export interface WorkOrder {
 export interface WorkChecklist {
   hash: string;
   required?: boolean;
+  submitted?: boolean;
   answers?: Answer[];
 }
 
 export interface Coverage {
   verdict: string;
-  text?: string;
   clause?: string;
+  presumed?: boolean;
 }
 
 /** One running promise of the work order. */
@@ -140,8 +151,8 @@ export interface ServiceObject {
   client_code?: string;
   kind?: string;
   address?: string;
-  lat: number;
-  lon: number;
+  lat: number | null;
+  lon: number | null;
   time_zone?: string;
   phone?: string;
   access_notes?: string;

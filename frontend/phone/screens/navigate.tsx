@@ -5,15 +5,18 @@ import { Sheet } from "../ui";
 
 /** Hands the place over to the map app of the engineer's choice. */
 export function Navigate({ object, onClose }: { object: ServiceObject; onClose: () => void }) {
-  const point = `${object.lat},${object.lon}`;
+  const known = object.lat !== null && object.lon !== null;
+  const point = known
+    ? `${object.lat},${object.lon}`
+    : encodeURIComponent([object.name, object.address].filter(Boolean).join(", "));
   const maps = [
-    { name: t("The phone's own map"), to: `geo:${point}?q=${point}(${encodeURIComponent(object.name)})` },
+    { name: t("The phone's own map"), to: known ? `geo:${point}?q=${point}(${encodeURIComponent(object.name)})` : `geo:0,0?q=${point}` },
     {
       name: "Google Maps",
       to: `https://www.google.com/maps/dir/?api=1&destination=${point}&travelmode=driving`,
     },
     { name: "Apple Maps", to: `https://maps.apple.com/?daddr=${point}&dirflg=d` },
-    { name: "Waze", to: `https://waze.com/ul?ll=${point}&navigate=yes` },
+    { name: "Waze", to: `https://waze.com/ul?${known ? "ll" : "q"}=${point}&navigate=yes` },
     { name: "OpenStreetMap", to: `https://www.openstreetmap.org/directions?to=${point}` },
   ];
   return (

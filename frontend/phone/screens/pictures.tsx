@@ -1,9 +1,10 @@
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../../web/i18n";
 import type { Uuid } from "../../wire/types";
-import { database, type StoredMedia } from "../db";
+import type { StoredMedia } from "../db";
 import { Icon } from "../icons";
 import { media, sending } from "../state";
+import { pictureBytes } from "../verified";
 
 interface PhotoButtonProps {
   label: string;
@@ -76,13 +77,11 @@ export function usePicture(id: Uuid): string | undefined {
   useEffect(() => {
     let made: string | undefined;
     let gone = false;
-    void database()
-      .then((db) => db.get("blobs", id))
-      .then((blob) => {
-        if (!blob || gone) return;
-        made = URL.createObjectURL(blob);
-        setAddress(made);
-      });
+    void pictureBytes(id).then((blob) => {
+      if (!blob || gone) return;
+      made = URL.createObjectURL(blob);
+      setAddress(made);
+    });
     return () => {
       gone = true;
       if (made) URL.revokeObjectURL(made);

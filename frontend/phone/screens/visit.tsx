@@ -185,9 +185,9 @@ function CoverageLine({ coverage }: { coverage: NonNullable<WorkOrder["coverage"
   return (
     <p class="coverage">
       <Pill kind={covered ? "good" : "warn"} icon="shield">
-        {names[coverage.verdict] ?? coverage.verdict}
+        {(coverage.presumed && names["presumed"]) || names[coverage.verdict] || coverage.verdict}
       </Pill>
-      {coverage.text ?? coverage.clause}
+      {coverage.clause && t("Clause {clause}", { clause: coverage.clause })}
     </p>
   );
 }
