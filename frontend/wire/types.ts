@@ -190,8 +190,9 @@ export interface StockLine {
 
 export interface Withdrawal {
   visit_id: Uuid;
+  /** withdrawn, cancelled, reassigned, or the office's own words. */
   reason: string;
-  at: Instant;
+  at: Instant | null;
 }
 
 export interface PinnedChecklist {

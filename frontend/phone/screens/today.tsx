@@ -157,13 +157,13 @@ function Stop({ open: { visit, object, zone, progress } }: { open: OpenVisit }) 
 
 function Withdrawn() {
   const recent = (bundle.value?.withdrawn ?? []).filter(
-    ({ at }) => Date.now() - Date.parse(at) < DAY_MS,
+    ({ at }) => at !== null && Date.now() - Date.parse(at) < DAY_MS,
   );
   return (
     <>
       {recent.map((gone) => (
         <Notice key={gone.visit_id} kind="info" title={t("A visit was taken off your route")}>
-          {gone.reason}
+          {withdrawalWords(gone.reason)}
         </Notice>
       ))}
     </>
@@ -171,3 +171,12 @@ function Withdrawn() {
 }
 
 const DAY_MS = 86_400_000;
+
+function withdrawalWords(reason: string): string {
+  const known: Record<string, string> = {
+    withdrawn: t("The office took it back."),
+    cancelled: t("It was cancelled."),
+    reassigned: t("Another engineer goes there now."),
+  };
+  return known[reason] ?? reason;
+}
