@@ -21,6 +21,8 @@ class HouseTask(Task):  # type: ignore[type-arg]
 
 app = Celery("callout", task_cls=HouseTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
+# Every thread of the web server sends through this app, not only the one that made it.
+app.set_default()
 app.autodiscover_tasks(["backend.desk", "backend.dispatch", "backend.files", "backend.notify"])
 
 

@@ -285,42 +285,74 @@ def _prices(ours: LegalEntity) -> PriceList:
 def _contract(
     ours: LegalEntity, client: Client, calendar: WorkCalendar, prices: PriceList, words: dict
 ) -> tuple[Contract, ContractVersion]:
-    """C-104: labour and travel of repairs covered (3.2), parts paid (4.1); promises by priority."""
+    """C-104 of the hotel: cooling equipment."""
+    signed = date(2026, 1, 5)
+    terms = {"calendar": calendar, "price_list": prices, "repair": words["repair"]}
+    return _agreed(ours, client, "C-104", [words["cold"]], signed_on=signed, **terms)
+
+
+def contract_like(
+    cast: Cast, client: Client, number: str, kinds: list[EquipmentType], *, signed_on: date
+) -> tuple[Contract, ContractVersion]:
+    """A contract with the clauses of C-104 for another client and other equipment."""
+    terms = {"calendar": cast.calendar, "price_list": cast.price_list, "repair": cast.repair}
+    return _agreed(cast.our_entity, client, number, kinds, signed_on=signed_on, **terms)
+
+
+def _agreed(
+    ours: LegalEntity,
+    client: Client,
+    number: str,
+    kinds: list[EquipmentType],
+    *,
+    signed_on: date,
+    calendar: WorkCalendar,
+    price_list: PriceList,
+    repair: WorkType,
+) -> tuple[Contract, ContractVersion]:
+    """Labour and travel of repairs covered (3.2), parts paid (4.1); promises by priority."""
     contract = Contract.objects.create(
-        number="C-104",
+        number=number,
         client=client,
         our_entity=ours,
         their_entity=client.entities.get(),
         state=Contract.State.ACTIVE,
-        signed_on=date(2026, 1, 5),
+        signed_on=signed_on,
     )
     version = ContractVersion.objects.create(
         contract=contract,
         valid_from=date(2026, 1, 1),
-        published_at=datetime(2026, 1, 5, 9, tzinfo=UTC),
         calendar=calendar,
-        price_list=prices,
+        price_list=price_list,
         currency="EUR",
     )
-    service = Service.objects.create(version=version, code="cooling", names={"en": "Cooling"})
-    service.work_types.add(words["repair"])
-    service.equipment_types.add(words["cold"])
+    service = Service.objects.create(version=version, code="repairs", names={"en": "Repairs"})
+    service.work_types.add(repair)
+    service.equipment_types.add(*kinds)
+    _clauses(version)
+    _promises(version, service)
+    version.published_at = datetime(2026, 1, 12, 9, tzinfo=UTC)
+    version.save()
+    return contract, version
+
+
+def _clauses(version: ContractVersion) -> None:
+    """What each impact is worth, and who pays for which kind of line."""
     order = (Impact.STOPPED, Impact.GOODS_AT_RISK, Impact.PARTLY, Impact.NO_HURRY)
     made_of_it = (Priority.CRITICAL, Priority.HIGH, Priority.NORMAL, Priority.LOW)
     for impact, priority in zip(order, made_of_it, strict=True):
         PriorityRule.objects.create(version=version, impact=impact, priority=priority)
-    _promises(version, service)
     for line_kind, verdict, clause in [
         ("labour", "covered", "3.2"),
         ("travel", "covered", "3.2"),
         ("call_out", "covered", "3.2"),
         ("part", "paid", "4.1"),
         ("failed_visit", "paid", "4.3"),
+        ("waiting", "paid", "4.4"),
     ]:
         CoverageRule.objects.create(
             version=version, line_kind=line_kind, verdict=verdict, clause=clause
         )
-    return contract, version
 
 
 def _promises(version: ContractVersion, service: Service) -> None:

@@ -1,0 +1,121 @@
+"""Our own side of the demo: catalogue, checklists, papers' series, engineers and their shifts."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import holidays
+from django.contrib.gis.geos import Point
+
+from backend.accounts.models import Role
+from backend.billing.models import DocumentSeries
+from backend.catalog.models import EquipmentType, Part, Reason, Skill, WorkType
+from backend.contracts.models import CalendarException, PriceItem, WorkCalendar
+from backend.demo import trades
+from backend.demo.cast import Cast, add_shift, user
+from backend.dispatch.models import Engineer, EngineerSkill, Shift, World
+from backend.fieldwork.checklist import check_definition, definition_sha256
+from backend.fieldwork.models import ChecklistTemplate, ChecklistVersion, VanStock
+from backend.lib.clock import utc_now
+
+# How far shifts are laid out around the day of the seed.
+DAYS_BACK, DAYS_AHEAD = 32, 21
+YEARS = (2025, 2026, 2027, 2028)
+
+
+def furnish(cast: Cast) -> list[Engineer]:
+    """Everything the firm itself brings; returns all engineers, Olena first."""
+    _catalog()
+    _parts_and_prices(cast)
+    _checklists()
+    _holidays(cast.calendar)
+    for kind, prefix in (("act", "ACT-"), ("invoice", "INV-"), ("credit_note", "CN-")):
+        DocumentSeries.objects.create(
+            entity=cast.our_entity, kind=kind, prefix=prefix, reset=DocumentSeries.Reset.YEARLY
+        )
+    return [cast.engineer, *(_engineer(cast, row) for row in trades.ENGINEERS)]
+
+
+def _names(english: str, ukrainian: str) -> dict[str, str]:
+    return {"en": english, "uk": ukrainian}
+
+
+def _catalog() -> None:
+    for code, english, ukrainian, certificate in trades.SKILLS:
+        Skill.objects.create(
+            code=code, names=_names(english, ukrainian), needs_certificate=certificate
+        )
+    for code, english, ukrainian, skill, minutes in trades.EQUIPMENT_TYPES:
+        made = EquipmentType.objects.create(
+            code=code, names=_names(english, ukrainian), default_minutes=minutes
+        )
+        made.skills.add(Skill.objects.get(code=skill))
+    for code, english, ukrainian, minutes in trades.WORK_TYPES:
+        WorkType.objects.create(
+            code=code,
+            names=_names(english, ukrainian),
+            default_minutes=minutes,
+            remote_allowed=code == "remote-help",
+        )
+    for code, used_for, whose, english, ukrainian in trades.REASONS:
+        Reason.objects.create(
+            code=code, used_for=used_for, whose=whose, names=_names(english, ukrainian)
+        )
+
+
+def _parts_and_prices(cast: Cast) -> None:
+    version = cast.price_list.versions.get()
+    for code, english, ukrainian, unit, price in trades.PARTS:
+        names = _names(english, ukrainian)
+        Part.objects.create(code=code, names=names, unit=unit)
+        PriceItem.objects.create(
+            version=version, kind="part", code=code, unit=unit, price=Decimal(price), names=names
+        )
+
+
+def _checklists() -> None:
+    for written in trades.CHECKLISTS:
+        definition = check_definition(written)
+        template = ChecklistTemplate.objects.create(key=written["key"], names=written["title"])
+        ChecklistVersion.objects.create(
+            template=template,
+            number=1,
+            definition=written,
+            sha256=definition_sha256(definition),
+            published_at=utc_now(),
+        )
+
+
+def _holidays(calendar: WorkCalendar) -> None:
+    """A snapshot: a promise must not change because a library learned a new holiday."""
+    known = holidays.country_holidays("MC", years=YEARS)
+    CalendarException.objects.bulk_create(
+        CalendarException(calendar=calendar, date=day, name=name) for day, name in known.items()
+    )
+
+
+def _engineer(cast: Cast, row: tuple) -> Engineer:  # type: ignore[type-arg]
+    name, mail, home, skills = row
+    engineer = Engineer.objects.create(
+        user=user(f"{mail}@example.com", name, Role.ENGINEER),
+        base=cast.engineer.base,
+        base_name=cast.engineer.base_name,
+        home=Point(*home),
+        territory=cast.monaco,
+    )
+    World.objects.create(engineer=engineer)
+    for code in skills:
+        EngineerSkill.objects.create(engineer=engineer, skill=Skill.objects.get(code=code), level=2)
+    for part in Part.objects.all():
+        VanStock.objects.create(engineer=engineer, part=part, quantity=4)
+    return engineer
+
+
+def lay_out_shifts(today: date) -> None:
+    """Weekday shifts for everybody around `today`; those already there stay."""
+    known = set(Shift.objects.values_list("engineer_id", "date"))
+    days = [today + timedelta(days=n) for n in range(-DAYS_BACK, DAYS_AHEAD + 1)]
+    for engineer in Engineer.objects.filter(is_active=True):
+        for day in days:
+            # The demo is looked at on any day, so the weekend has a shift as well from today on.
+            if (engineer.id, day) not in known and (day.weekday() < 5 or day >= today):
+                add_shift(engineer, day)

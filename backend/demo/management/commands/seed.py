@@ -1,0 +1,71 @@
+"""`bin/manage seed --size demo`: the demo company, deterministic, and asked twice not doubled."""
+
+import random
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import transaction
+
+from backend.accounts.models import User
+from backend.billing.actions import draft_lines
+from backend.clients.models import Client
+from backend.database.principal import acting_as_system
+from backend.demo.cast import PASSWORD, make_cast
+from backend.demo.company import furnish, lay_out_shifts
+from backend.demo.history import look_back
+from backend.demo.neighbours import settle
+from backend.demo.open_work import pile_up
+from backend.lib.clock import local_date, utc_now
+
+SIGN_INS = (
+    ("client contact", "contact@example.com"),
+    ("dispatcher and operator", "dispatcher@example.com"),
+    ("engineer", "engineer@example.com"),
+    ("biller", "biller@example.com"),
+    ("administrator", "admin@example.com"),
+)
+NOTICE = (
+    "Places: (c) OpenStreetMap contributors, ODbL. They are real; the relations to clients, "
+    "faults, debts and ratings are invented."
+)
+
+
+class Command(BaseCommand):
+    help = "Fill an empty database with the demo company; lay out shifts in one that has it."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--size", choices=["demo"], default="demo")
+        parser.add_argument("--seed", type=int, default=2026)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        now = utc_now().replace(second=0, microsecond=0)
+        with acting_as_system(), transaction.atomic():
+            if User.objects.filter(email=SIGN_INS[0][1]).exists():
+                lay_out_shifts(local_date(now, "Europe/Monaco"))
+                self.stdout.write("The demo company is there already; shifts are laid out.")
+            else:
+                self._found(now, random.Random(options["seed"]))  # noqa: S311
+        self._tell()
+
+    def _found(self, now: datetime, chance: random.Random) -> None:
+        today = local_date(now, "Europe/Monaco")
+        cast = make_cast()
+        engineers = furnish(cast)
+        lay_out_shifts(today)
+        settle(cast, chance)
+        last_day = look_back(cast, engineers, today, chance)
+        for visit in last_day:
+            draft_lines(visit.id)
+        orders = pile_up(cast, now, chance)
+        clients = Client.objects.count()
+        self.stdout.write(f"{clients} clients, {len(orders)} work orders wait to be planned.")
+
+    def _tell(self) -> None:
+        lines = [f"{who:<24} {address:<26} {PASSWORD}" for who, address in SIGN_INS]
+        text = "\n".join([*lines, NOTICE])
+        Path(settings.STATE_FOLDER).mkdir(parents=True, exist_ok=True)
+        (Path(settings.STATE_FOLDER) / "sign-ins.txt").write_text(text + "\n")
+        self.stdout.write(text)

@@ -1,0 +1,253 @@
+"""The trades of the demo company as data: skills, equipment, parts and checklists.
+
+Rows are (code, English, Ukrainian, ...). Nothing here touches the database.
+"""
+
+from typing import Any
+
+SKILLS = (
+    ("fire-alarm", "Fire alarm", "Пожежна сигналізація", True),
+    ("gas", "Gas boilers", "Газові котли", True),
+    ("network", "Networks", "Мережі", False),
+    ("cash-register", "Cash registers", "Касові апарати", False),
+    ("barrier", "Barriers and pay stations", "Шлагбауми й паркомати", False),
+    ("f-gas", "F-gas certificate", "Сертифікат F-газів", True),
+)
+
+# code, English, Ukrainian, skill, minutes of work
+EQUIPMENT_TYPES = (
+    ("cash-register", "Cash register", "Касовий апарат", "cash-register", 45),
+    ("fire-panel", "Fire alarm panel", "Пожежна панель", "fire-alarm", 60),
+    ("boiler", "Gas boiler", "Газовий котел", "gas", 90),
+    ("network", "Network cabinet", "Мережева шафа", "network", 50),
+    ("barrier", "Parking barrier", "Шлагбаум", "barrier", 40),
+    ("pay-station", "Pay station", "Паркомат", "barrier", 45),
+)
+
+# code, English, Ukrainian, unit, price
+PARTS = (
+    ("DRUM-80", "Printer drum 80 mm", "Барабан принтера 80 мм", "pcs", "42.0000"),
+    ("SMOKE-2", "Smoke detector", "Димовий датчик", "pcs", "28.9000"),
+    ("IGN-04", "Ignition electrode", "Електрод запалювання", "pcs", "19.4500"),
+    ("SFP-1G", "Fibre module 1G", "Оптичний модуль 1G", "pcs", "35.0000"),
+    ("BELT-9", "Barrier belt", "Ремінь шлагбаума", "pcs", "57.2500"),
+    ("R290", "Refrigerant R290", "Холодоагент R290", "kg", "64.1250"),
+    ("CABLE", "Cable, 4 pairs", "Кабель, 4 пари", "m", "1.2000"),
+)
+
+WORK_TYPES = (
+    ("maintenance", "Maintenance", "Планове ТО", 60),
+    ("installation", "Installation", "Монтаж", 120),
+    ("remote-help", "Remote help", "Віддалена допомога", 30),
+)
+
+# code, used for, whose, English, Ukrainian
+REASONS = (
+    ("third_party", "wait", "third", "Waiting for somebody else", "Очікуємо третю сторону"),
+    ("approval", "wait", "client", "Waiting for approval", "Очікуємо погодження"),
+    ("scheduled_date", "wait", "client", "The agreed date", "Узгоджена дата"),
+    ("weather", "failed", "nature", "Weather", "Погода"),
+    ("traffic", "pause", "third", "Stuck on the road", "Затримка в дорозі"),
+    ("time_out", "outcome", "us", "Not enough time", "Забракло часу"),
+    (
+        "paid_not_approved",
+        "outcome",
+        "client",
+        "Paid work not approved",
+        "Платні роботи не погоджено",
+    ),
+    ("not_applicable", "skipped", "us", "Does not apply", "Не стосується"),
+    ("typed_wrong", "void", "us", "Entered by mistake", "Введено помилково"),
+    ("will_not_sign", "refused", "client", "Will not sign", "Відмовляється підписати"),
+)
+
+
+def item(key: str, kind: str, english: str, ukrainian: str, **more: Any) -> dict[str, Any]:
+    """One question of a checklist."""
+    return {"key": key, "type": kind, "title": {"en": english, "uk": ukrainian}, **more}
+
+
+def checklist(key: str, english: str, ukrainian: str, *items: dict[str, Any]) -> dict[str, Any]:
+    """A checklist/1 definition with one section."""
+    title = {"en": english, "uk": ukrainian}
+    section = {"key": "work", "title": {"en": "Work", "uk": "Робота"}, "items": list(items)}
+    return {
+        "format": "checklist/1",
+        "key": key,
+        "version": 1,
+        "title": title,
+        "sections": [section],
+    }
+
+
+SAFE = item(
+    "safe", "check", "Power is off and secured", "Живлення вимкнено й заблоковано", required=True
+)
+WORKS = item(
+    "works", "passfail", "The machine works when I leave", "Після мого виїзду працює", required=True
+)
+
+CHECKLISTS = (
+    checklist(
+        "cold-repair",
+        "Cooling equipment, repair",
+        "Холодильне обладнання, ремонт",
+        SAFE,
+        item(
+            "temperature",
+            "number",
+            "Temperature inside",
+            "Температура всередині",
+            unit="°C",
+            decimals=1,
+            min="-40",
+            max="60",
+            required=True,
+        ),
+        item("leak", "passfail", "No refrigerant leak", "Витоку холодоагенту немає", required=True),
+        item("note", "text", "What was found", "Що виявлено"),
+        WORKS,
+    ),
+    checklist(
+        "cash-register",
+        "Cash register",
+        "Касовий апарат",
+        item("print", "passfail", "Prints a clear receipt", "Друкує чіткий чек", required=True),
+        item("seal", "text", "Seal number", "Номер пломби", required=True),
+        WORKS,
+    ),
+    checklist(
+        "fire-panel",
+        "Fire alarm panel",
+        "Пожежна панель",
+        item(
+            "loops",
+            "number",
+            "Loops tested",
+            "Перевірено шлейфів",
+            decimals=0,
+            min="0",
+            max="64",
+            required=True,
+        ),
+        item("sirens", "passfail", "Sirens sound", "Сирени лунають", required=True),
+        WORKS,
+    ),
+    checklist(
+        "boiler",
+        "Gas boiler",
+        "Газовий котел",
+        SAFE,
+        item(
+            "co_ppm",
+            "number",
+            "CO in the flue gas",
+            "CO у димових газах",
+            unit="ppm",
+            decimals=0,
+            min="0",
+            max="5000",
+            ok_max="100",
+            required=True,
+        ),
+        WORKS,
+    ),
+    checklist(
+        "network",
+        "Network cabinet",
+        "Мережева шафа",
+        item("uplink", "passfail", "Uplink is up", "Канал працює", required=True),
+        item(
+            "loss",
+            "number",
+            "Packet loss",
+            "Втрата пакетів",
+            unit="%",
+            decimals=1,
+            min="0",
+            max="100",
+            ok_max="1",
+            required=True,
+        ),
+        WORKS,
+    ),
+    checklist(
+        "barrier",
+        "Barrier or pay station",
+        "Шлагбаум або паркомат",
+        item(
+            "cycles",
+            "number",
+            "Test cycles",
+            "Тестових циклів",
+            decimals=0,
+            min="0",
+            max="100",
+            required=True,
+        ),
+        item(
+            "sensor",
+            "passfail",
+            "Stops at an obstacle",
+            "Зупиняється перед перешкодою",
+            required=True,
+        ),
+        WORKS,
+    ),
+)
+
+# equipment type -> checklist key
+CHECKLIST_OF = {
+    "cold": "cold-repair",
+    "cash-register": "cash-register",
+    "fire-panel": "fire-panel",
+    "boiler": "boiler",
+    "network": "network",
+    "barrier": "barrier",
+    "pay-station": "barrier",
+}
+
+# name, mail, home (lon, lat), skills; Olena of the cast comes first and has refrigeration
+ENGINEERS = (
+    ("Karim Haddad", "karim", (7.4318, 43.7476), ("refrigeration", "f-gas", "cash-register")),
+    ("Lucia Ferri", "lucia", (7.4048, 43.7222), ("fire-alarm", "network")),
+    ("Denis Petrenko", "denis", (7.4185, 43.7461), ("gas", "refrigeration")),
+    ("Anna Weiss", "anna", (7.4041, 43.7208), ("cash-register", "network", "barrier")),
+    ("Hugo Martin", "hugo", (7.4240, 43.7385), ("barrier", "fire-alarm")),
+    ("Iryna Bondar", "iryna", (7.4301, 43.7469), ("refrigeration", "barrier", "cash-register")),
+    ("Paolo Conti", "paolo", (7.4110, 43.7290), ("gas", "fire-alarm")),
+)
+
+# Invented clients; what they run decides which real places they take.
+# code, name, keys of places (amenity, shop, ...), equipment types, most objects, has a contract
+CLIENTS = (
+    ("PARC", "Parkings du Littoral", ("parking",), ("barrier", "pay-station"), 24, True),
+    ("HOTL", "Riviera Hotels Group", ("hotel",), ("boiler", "fire-panel", "cold"), 14, True),
+    ("PHAR", "Pharmacies Santé Plus", ("pharmacy",), ("cold", "cash-register"), 12, True),
+    ("POST", "Comptoirs Postaux", ("post_office",), ("network", "cash-register"), 12, True),
+    ("REST", "Tables de la Mer", ("restaurant",), ("cold", "cash-register"), 14, True),
+    ("CAFE", "Cafés du Rocher", ("cafe", "bar", "pub"), ("cold",), 10, True),
+    ("BANK", "Banque des Deux Caps", ("bank",), ("network", "fire-panel"), 8, True),
+    ("SHOP", "Marchés Frais", ("supermarket", "convenience"), ("cold", "cash-register"), 12, True),
+    ("SCHO", "Écoles Réunies", ("school", "college"), ("boiler", "fire-panel"), 8, True),
+    ("FUEL", "Stations Azur", ("fuel", "car_wash"), ("cash-register",), 4, False),
+    ("SPOR", "Clubs Sportifs", ("sports_centre", "stadium", "marina"), ("boiler",), 5, False),
+    (
+        "CULT",
+        "Musées et Scènes",
+        ("museum", "theatre", "library", "cinema"),
+        ("fire-panel",),
+        6,
+        False,
+    ),
+)
+
+FAULTS = {
+    "cold": ("It is warm inside", "Loud noise since this morning", "Water on the floor"),
+    "cash-register": ("Does not print", "Screen stays black", "Drawer does not open"),
+    "fire-panel": ("Fault light is on", "Beeps all the time", "A detector is missing"),
+    "boiler": ("No hot water", "Goes out after a minute", "Smell near the boiler"),
+    "network": ("No internet", "The card terminal loses its connection", "Very slow"),
+    "barrier": ("Stays down", "Opens halfway", "Does not see cars"),
+    "pay-station": ("Does not take cards", "Printer is empty or stuck", "Coin slot blocked"),
+}
