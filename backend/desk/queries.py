@@ -21,6 +21,8 @@ from backend.lib.errors import Invalid, NotFound
 
 VIEWS: Final = ("all", "new", "mine", "risk")
 AT_RISK: Final = timedelta(hours=1)
+# A missed clock nobody has stopped still counts its overrun.
+COUNTING: Final = (SlaClock.State.RUNNING, SlaClock.State.MISSED)
 
 # What a client reads of the journal, in the order of the story; nothing else leaves the house.
 _CLIENT_STEPS: Final[dict[str, ClientWord]] = {
@@ -88,12 +90,29 @@ def queue(user: User, *, view: str = "all", states: Iterable[str] = ()) -> Query
     for state in wanted:
         if state not in Request.State.values:
             raise Invalid("state", "unknown", given=state)
-    going = Q(clocks__state=SlaClock.State.RUNNING)
+    going = Q(clocks__stopped_at=None, clocks__state__in=COUNTING)
     return (
         _in_view(requests_visible_to(user).filter(state__in=wanted), view, user)
         .annotate(next_due_at=Min("clocks__due_at", filter=going))
         .order_by(F("next_due_at").asc(nulls_last=True), "recorded_at")
         .prefetch_related("clocks", "work_orders")
+    )
+
+
+def matching(requests: QuerySet[Request], words: str) -> QuerySet[Request]:
+    """Those with this number, client, object code or name, client's own number, or words."""
+    asked = words.strip()
+    if not asked:
+        return requests
+    return requests.filter(
+        Q(number__iexact=asked)
+        | Q(number__endswith=f"-{asked}")
+        | Q(client_reference__iexact=asked)
+        | Q(object__client_code__iexact=asked)
+        | Q(object__name__icontains=asked)
+        | Q(client__name__icontains=asked)
+        | Q(client__code__iexact=asked)
+        | Q(words__icontains=asked)
     )
 
 
@@ -108,7 +127,7 @@ def urgent_clock(request: Request) -> SlaClock | None:
     going = [
         (clock.due_at, clock)
         for clock in request.clocks.all()
-        if clock.state == SlaClock.State.RUNNING and clock.due_at
+        if clock.state in COUNTING and clock.stopped_at is None and clock.due_at
     ]
     return min(going, key=lambda pair: pair[0])[1] if going else None
 
@@ -186,7 +205,8 @@ def _in_view(requests: QuerySet[Request], view: str, user: User) -> QuerySet[Req
     if view == "risk":
         late = SlaClock.objects.filter(
             request=OuterRef("pk"),
-            state=SlaClock.State.RUNNING,
+            stopped_at=None,
+            state__in=COUNTING,
             due_at__lt=utc_now() + AT_RISK,
         )
         return requests.filter(Exists(late))

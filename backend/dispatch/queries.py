@@ -60,6 +60,31 @@ def visits_visible_to(user: User) -> QuerySet[Visit]:
     return visits
 
 
+def visit_card(user: User, visit_id: UUID) -> Visit:
+    """One visit with who goes and what for, or NotFound."""
+    seats = VisitEngineer.objects.select_related("engineer__user")
+    works = VisitWork.objects.select_related(
+        "work_order__request", "work_order__equipment", "work_order__work_type", "reason"
+    )
+    found = (
+        visits_visible_to(user)
+        .select_related("failed_for")
+        .prefetch_related(Prefetch("engineers", seats), Prefetch("works", works))
+        .filter(id=visit_id)
+        .first()
+    )
+    if found is None:
+        raise NotFound("visit")
+    return found
+
+
+def visits_for_work(user: User, work_order_ids: Iterable[UUID]) -> list[Visit]:
+    """Visits made for these work orders, whatever became of them; earliest first."""
+    seats = VisitEngineer.objects.select_related("engineer__user")
+    visits = visits_visible_to(user).filter(works__work_order__in=list(work_order_ids))
+    return list(visits.distinct().prefetch_related(Prefetch("engineers", seats)))
+
+
 def engineers_visible_to(user: User) -> QuerySet[Engineer]:
     """All engineers for staff of the office, oneself for an engineer, nobody for a contact."""
     engineers = Engineer.objects.select_related("user").filter(is_active=True)
