@@ -77,7 +77,8 @@ class _Fold:
     """The running sum of one replay; lives no longer than the call.
 
     `known` is every fact taken; `story` is the same as the clock tells it, where a stop whose
-    gap was counted after all has never been.
+    gap was counted after all has never been. Counting has been even since
+    `since`, when `since_us` had been counted; while paused that is now.
     """
 
     def __init__(self, terms: ClockTerms, maintenance: Sequence[Stretch]) -> None:
@@ -90,7 +91,8 @@ class _Fold:
         self.reasons: frozenset[str] = frozenset()
         self.stopped_at: datetime | None = None
         self.cancelled = False
-        self.due: datetime | None = None
+        self.since_us = 0
+        self.since: datetime | None = None
         self.breached_at: datetime | None = None
         self.reminded_at: dict[int, datetime] = {}
 
@@ -128,7 +130,8 @@ class _Fold:
         fold.begin(at, kinds)
         fold.reasons = _reasons_after(fold.reasons, facts)
         fold.end(at, kinds)
-        fold.due = fold.reached(fold.target_us)
+        if fold.since is None or fold.is_paused:
+            fold.count_from_here()
         return fold
 
     def begin(self, at: datetime, kinds: set[str]) -> None:
@@ -155,6 +158,7 @@ class _Fold:
                 self._count_anew()
             # A breach of the terms before is gone or, if still one, cannot lie before the change.
             self.breached_at = at if self.counted_us > self.target_us else None
+            self.count_from_here()
             self._note_marks(self.counted_us)
         return self
 
@@ -167,7 +171,11 @@ class _Fold:
             self.stopped_at, self.counted_to = None, at
             if mode is OnReopen.NEW_CYCLE:
                 self._count_anew()
+            self.count_from_here()
         return self
+
+    def count_from_here(self) -> None:
+        self.since, self.since_us = self.counted_to, self.counted_us
 
     def _count_anew(self) -> None:
         self.counted_us, self.breached_at, self.reminded_at = 0, None, {}
@@ -197,6 +205,8 @@ class _Fold:
             gained = elapsed_us(self.terms.calendar, self.counted_to, at, self.maintenance)
             self._note_marks(self.counted_us + gained)
             self.counted_us += gained
+        else:
+            self.since = at
         self.counted_to = at
 
     def _note_marks(self, total_us: int) -> None:
@@ -207,14 +217,16 @@ class _Fold:
                 if reached is not None:
                     self.reminded_at[percent] = reached
         if self.breached_at is None and total_us > self.target_us:
-            self.breached_at = self.due
+            self.breached_at = self.reached(self.target_us)
 
     def reached(self, mark_us: int) -> datetime | None:
-        """When `mark_us` is counted if nothing more happens after `counted_to`."""
-        if self.counted_to is None:
+        """When `mark_us` is counted if nothing more happens. Reckoned from where even counting
+        began, so that a mark already reached moves neither with the present nor with a fact
+        that changes nothing."""
+        if self.since is None:
             return None
-        left = max(mark_us - self.counted_us, 0)
-        return add_us(self.terms.calendar, self.counted_to, left, self.maintenance)
+        left = max(mark_us - self.since_us, 0)
+        return add_us(self.terms.calendar, self.since, left, self.maintenance)
 
     def shown(self) -> ClockState:
         breached = self.counted_us > self.target_us
@@ -225,11 +237,11 @@ class _Fold:
             state=state,
             elapsed_s=elapsed_s,
             remaining_s=self.terms.target_s - elapsed_s,
-            due_at=(self.breached_at or self.due) if running else None,
+            due_at=self._due() if running else None,
             breached=breached,
             breached_at=self.breached_at,
             next_at=self._next() if running else None,
-            due_if_resumed_at=self._resumed_due() if state is State.PAUSED else None,
+            due_if_resumed_at=self._due() if state is State.PAUSED else None,
             reminded_at=self.reminded_at,
         )
 
@@ -250,10 +262,9 @@ class _Fold:
         ]
         if self.breached_at is None:
             ahead.append(self.target_us + 1)
-        moments = [moment for mark in ahead if (moment := self.reached(mark))]
-        return min(moments, default=None)
+        return self.reached(min(ahead)) if ahead else None
 
-    def _resumed_due(self) -> datetime | None:
+    def _due(self) -> datetime | None:
         return self.breached_at or self.reached(self.target_us)
 
 

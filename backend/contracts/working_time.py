@@ -110,6 +110,8 @@ def add_us(
     at, left = epoch_us(start, "start"), duration_us
     if left == 0:
         return to_instant(at)
+    if not excluded:
+        return _reach(calendar, at, left)
     horizon = year_start(year_of(at) + _HORIZON_YEARS)
     for gone_from, gone_to in _merged(excluded, at, horizon):
         open_us = open_between(timeline(calendar, at, gone_from), at, gone_from)
@@ -177,9 +179,9 @@ def open_stretches(
 
 def _reach(calendar: Calendar, at: int, left: int) -> datetime | None:
     """The instant `left` (> 0) open microseconds after `at`, looked for ever further."""
-    years = 1
+    years = 0
     while True:
-        until = year_start(min(year_of(at) + years, LAST_YEAR))
+        until = year_start(min(year_of(at) + years, LAST_YEAR)) if years else at
         line = timeline(calendar, at, until)
         goal = open_before(line, at) + left
         if goal <= line.before[-1]:
@@ -187,7 +189,7 @@ def _reach(calendar: Calendar, at: int, left: int) -> datetime | None:
             return to_instant(line.starts[place] + goal - line.before[place])
         if years >= _HORIZON_YEARS:
             return NEVER
-        years = min(years * 4, _HORIZON_YEARS)
+        years = min(years * 4 + 1, _HORIZON_YEARS)
 
 
 def _reach_back(calendar: Calendar, at: int, left: int) -> datetime | None:

@@ -99,6 +99,11 @@ def test_a_deadline_at_closing_stays_there_all_night_and_breaks_at_the_first_ope
     assert night.next_at == at("03-03 09:00") + timedelta(microseconds=1)
 
 
+def test_a_fact_that_changes_nothing_does_not_move_the_deadline() -> None:
+    told = [("03-02 14:00", "created"), ("03-02 20:00", "pause", "weather")]
+    assert clock("03-02 22:00", *told).due_at == at("03-02 18:00")
+
+
 def test_one_second_late_is_late() -> None:
     late = clock("03-02 14:01", CREATED)
     assert late.breached
