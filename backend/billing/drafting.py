@@ -1,6 +1,7 @@
 """From work done to draft lines: the bridge between fieldwork's facts, the contract and rows."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 
 from django.utils import translation
@@ -19,6 +20,7 @@ from backend.dispatch.models import Visit
 from backend.fieldwork.queries import work_done
 from backend.lib.clock import local_date
 from backend.lib.errors import Refused
+from backend.lib.money import ZERO
 from backend.lib.words import in_language
 
 
@@ -36,7 +38,7 @@ def lines_of_visit(visit: Visit) -> list[BillableLine]:
         pricing.ChargeTerms(
             calendar=_calendar(visit, version),
             treatments={kind: as_rule(row) for kind, row in treatments.items()},
-            discount_percent=version.discount_percent if version else pricing.ZERO,
+            discount_percent=version.discount_percent if version else ZERO,
         ),
     )
     make = partial(_line, visit=visit, version=version, ours=ours, orders=orders)
@@ -79,7 +81,7 @@ def _line(
     version: ContractVersion | None,
     ours: LegalEntity,
     orders: dict[str, WorkOrder],
-    supplied_on: object,
+    supplied_on: date,
 ) -> BillableLine:
     order = orders.get(line.work_order)
     waits = line.needs_price or line.decision.presumed

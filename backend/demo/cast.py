@@ -7,6 +7,7 @@ never see anything of the hotel. Names of people and clients are invented.
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from typing import Any
 
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 
@@ -174,7 +175,7 @@ def make_cast() -> Cast:
     )
 
 
-def _catalog() -> dict:
+def _catalog() -> dict[str, Any]:
     """The firm's words the story needs, by short name."""
     refrigeration = Skill.objects.create(
         code="refrigeration", names={"en": "Refrigeration", "uk": "Холодильна техніка"}
@@ -283,20 +284,40 @@ def _prices(ours: LegalEntity) -> PriceList:
 
 
 def _contract(
-    ours: LegalEntity, client: Client, calendar: WorkCalendar, prices: PriceList, words: dict
+    ours: LegalEntity,
+    client: Client,
+    calendar: WorkCalendar,
+    prices: PriceList,
+    words: dict[str, Any],
 ) -> tuple[Contract, ContractVersion]:
     """C-104 of the hotel: cooling equipment."""
     signed = date(2026, 1, 5)
-    terms = {"calendar": calendar, "price_list": prices, "repair": words["repair"]}
-    return _agreed(ours, client, "C-104", [words["cold"]], signed_on=signed, **terms)
+    return _agreed(
+        ours,
+        client,
+        "C-104",
+        [words["cold"]],
+        signed_on=signed,
+        calendar=calendar,
+        price_list=prices,
+        repair=words["repair"],
+    )
 
 
 def contract_like(
     cast: Cast, client: Client, number: str, kinds: list[EquipmentType], *, signed_on: date
 ) -> tuple[Contract, ContractVersion]:
     """A contract with the clauses of C-104 for another client and other equipment."""
-    terms = {"calendar": cast.calendar, "price_list": cast.price_list, "repair": cast.repair}
-    return _agreed(cast.our_entity, client, number, kinds, signed_on=signed_on, **terms)
+    return _agreed(
+        cast.our_entity,
+        client,
+        number,
+        kinds,
+        signed_on=signed_on,
+        calendar=cast.calendar,
+        price_list=cast.price_list,
+        repair=cast.repair,
+    )
 
 
 def _agreed(
@@ -378,7 +399,7 @@ def _promises(version: ContractVersion, service: Service) -> None:
             )
 
 
-def _engineer(words: dict) -> Engineer:
+def _engineer(words: dict[str, Any]) -> Engineer:
     """Olena, who starts from the base in Fontvieille and knows refrigeration."""
     engineer = Engineer.objects.create(
         user=user("engineer@example.com", "Olena Koval", Role.ENGINEER),

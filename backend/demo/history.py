@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from django.db import connection
+from django.db.models import Model
 
 from backend.clients.models import Equipment
 from backend.contracts.models import ContractVersion, Impact, SlaTarget
@@ -27,6 +28,10 @@ from backend.lib.clock import at_wall_clock
 VISITS_A_DAY = 6
 DAYS = 30
 REACTIVE, FAILED, IN_TIME = 0.55, 0.06, 0.85
+
+
+def _write(rows: Sequence[Model]) -> None:
+    type(rows[0])._default_manager.bulk_create(rows, batch_size=500)
 
 
 @dataclass
@@ -53,7 +58,7 @@ class _Rows:
             self.times,
         ):
             if rows:
-                type(rows[0])._default_manager.bulk_create(rows, batch_size=500)  # type: ignore[attr-defined]
+                _write(rows)
 
 
 def look_back(
@@ -115,7 +120,7 @@ class _Story:
         request = Request(
             number=next(self.numbers["REQ"]),
             client_id=equipment.client_id,
-            object_id=equipment.object_id,
+            object=equipment.object,
             equipment=equipment,
             impact=impact,
             priority=priority,
@@ -174,7 +179,7 @@ class _Story:
             number=next(self.numbers["WO"]),
             request=request,
             client_id=equipment.client_id,
-            object_id=equipment.object_id,
+            object=equipment.object,
             equipment=equipment,
             work_type=self.cast.repair,
             words=request.words if request else "Planned maintenance",
@@ -195,7 +200,7 @@ class _Story:
         visit = Visit(
             number=next(self.numbers["VIS"]),
             client_id=equipment.client_id,
-            object_id=equipment.object_id,
+            object=equipment.object,
             date=begin.date(),
             state=Visit.State.FAILED if failed else Visit.State.COMPLETED,
             planned_from=begin,

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 
 from backend.desk.models import SlaClock, WorkOrder
 from backend.dispatch import lifecycle
@@ -20,6 +20,7 @@ from backend.dispatch.planner.travel import RoadTimes
 from backend.dispatch.stops import (
     Places,
     grouped,
+    is_past,
     points_per_s,
     seconds_after,
     stop_for,
@@ -39,6 +40,7 @@ class DayInput:
     """
 
     day: date
+    now: datetime
     midnight: datetime
     points: tuple[tuple[float, float], ...]
     engineers: tuple[PlannerEngineer, ...]
@@ -61,8 +63,12 @@ class DayInput:
         return self.midnight + timedelta(seconds=seconds)
 
 
-def assemble_day(day: date) -> DayInput:
-    """Read everything a plan of `day` needs; runs inside the caller's transaction."""
+def assemble_day(day: date, now: datetime) -> DayInput:
+    """Read everything a plan of `day` needs; runs inside the caller's transaction.
+
+    What lies before `now` is past: a shift begins no earlier, and no earlier than the end of
+    what its engineer has begun.
+    """
     shifts = list(
         Shift.objects.filter(date=day, kind=Shift.Kind.WORK, engineer__is_active=True)
         .select_related("engineer__user")
@@ -72,21 +78,33 @@ def assemble_day(day: date) -> DayInput:
     zone = shifts[0].engineer.zone if shifts else "Europe/Monaco"
     midnight = day_bounds(day, zone)[0]
     places = Places()
-    away = _away(day, zone)
+    away, free_from = _away(day, zone), _free_from(day, now)
     engineers = tuple(
-        _planner_engineer(shift, midnight, places, shift.engineer_id in away) for shift in shifts
+        _planner_engineer(
+            shift,
+            midnight,
+            places,
+            None if shift.engineer_id in away else free_from.get(shift.engineer_id, now),
+        )
+        for shift in shifts
     )
-    return _with_stops(day, midnight, places, engineers)
+    return _with_stops(day, midnight, places, engineers, now)
 
 
 def _with_stops(
-    day: date, midnight: datetime, places: Places, engineers: tuple[PlannerEngineer, ...]
+    day: date,
+    midnight: datetime,
+    places: Places,
+    engineers: tuple[PlannerEngineer, ...],
+    now: datetime,
 ) -> DayInput:
     stops: list[Stop] = []
     works: dict[str, tuple[UUID, ...]] = {}
     visits: dict[str, UUID] = {}
     known = {engineer.id for engineer in engineers}
     for visit in _visits(day):
+        if is_past(visit, now):
+            continue
         stop = stop_of_visit(visit, midnight, places, known)
         if stop is not None:
             stops.append(stop)
@@ -97,10 +115,10 @@ def _with_stops(
         stops.append(stop)
         works[stop.id] = tuple(order.id for order in group)
     points = tuple(places.index)
-    return DayInput(day, midnight, points, engineers, tuple(stops), works, visits)
+    return DayInput(day, now, midnight, points, engineers, tuple(stops), works, visits)
 
 
-def _abilities(day: date) -> Prefetch:
+def _abilities(day: date) -> Prefetch[str, QuerySet[EngineerSkill], str]:
     valid = EngineerSkill.objects.filter(Q(expires_on=None) | Q(expires_on__gte=day))
     return Prefetch("engineer__abilities", valid.select_related("skill"), to_attr="valid_abilities")
 
@@ -111,29 +129,46 @@ def _away(day: date, zone: str) -> set[UUID]:
     return set(absences.values_list("engineer_id", flat=True))
 
 
+def _free_from(day: date, now: datetime) -> dict[UUID, datetime]:
+    """When each engineer is through with what they have begun or were told for a time gone by."""
+    free: dict[UUID, datetime] = {}
+    for visit in _visits(day):
+        if is_past(visit, now):
+            for seat in visit.engineers.all():
+                free[seat.engineer_id] = max(visit.planned_to, now, free.get(seat.engineer_id, now))
+    return free
+
+
 def _planner_engineer(
-    shift: Shift, midnight: datetime, places: Places, is_away: bool
+    shift: Shift, midnight: datetime, places: Places, free_from: datetime | None
 ) -> PlannerEngineer:
+    """One engineer's day; `free_from` None when away. Breaks that are over are left out."""
     engineer = shift.engineer
     start = engineer.home if engineer.starts_from_home and engineer.home else engineer.base
     place = places.of(start)
+    begin = max(shift.starts_at, free_from) if free_from else shift.ends_at
     breaks = tuple(
         Break(
-            seconds_after(b.earliest_at, midnight),
+            seconds_after(max(b.earliest_at, begin), midnight),
             seconds_after(b.latest_at, midnight),
             b.minutes * 60,
         )
         for b in shift.breaks.all()
+        if b.latest_at >= begin
     )
+    on_duty = begin < shift.ends_at
     return PlannerEngineer(
         id=str(engineer.id),
         start=place,
         end=place,
-        shift=None
-        if is_away
-        else (seconds_after(shift.starts_at, midnight), seconds_after(shift.ends_at, midnight)),
-        skills=frozenset(each.skill.code for each in engineer.valid_abilities),
-        breaks=breaks,
+        shift=(seconds_after(begin, midnight), seconds_after(shift.ends_at, midnight))
+        if on_duty
+        else None,
+        skills=frozenset(
+            each.skill.code
+            for each in engineer.valid_abilities  # type: ignore[attr-defined]
+        ),
+        breaks=breaks if on_duty else (),
         speed_factor=float(engineer.speed_factor),
         overtime_s=shift.overtime_min * 60,
         overtime_price=points_per_s(OVERTIME_PRICE_PER_H),
@@ -150,7 +185,7 @@ def _visits(day: date) -> Iterable[Visit]:
     )
 
 
-def _clocks(prefix: str = "") -> Prefetch:
+def _clocks(prefix: str = "") -> Prefetch[str, QuerySet[SlaClock], str]:
     running = SlaClock.objects.filter(state__in=["running", "paused"], due_at__isnull=False)
     return Prefetch(f"{prefix}request__clocks", running, to_attr="running_clocks")
 

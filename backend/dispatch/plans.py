@@ -18,7 +18,7 @@ from backend.dispatch.difference import changes_between
 from backend.dispatch.models import DayBoard, Engineer, Plan, PlanChange, Visit
 from backend.dispatch.planner.problem import Problem
 from backend.dispatch.planner.solution import Solution
-from backend.dispatch.planner.travel import RoadTimes
+from backend.dispatch.planner.travel import RoadTimes, Source
 from backend.dispatch.planner.verify import verify
 from backend.dispatch.planner.wire import (
     problem_from_json,
@@ -26,7 +26,7 @@ from backend.dispatch.planner.wire import (
     solution_from_json,
     solution_to_json,
 )
-from backend.dispatch.visits import bump_board, make_visit
+from backend.dispatch.visits import bump_board, lock_visit, make_visit
 from backend.journal import actions as journal
 from backend.journal import kinds
 from backend.lib.clock import utc_now
@@ -59,7 +59,7 @@ def begin_plan(plan_id: UUID) -> tuple[Plan, DayInput] | None:
     board, _made = DayBoard.objects.get_or_create(date=plan.date)
     plan.board_version = board.version
     plan.save(update_fields=["state", "board_version"])
-    return plan, assemble_day(plan.date)
+    return plan, assemble_day(plan.date, utc_now())
 
 
 @transaction.atomic
@@ -91,7 +91,7 @@ def store_proposal(plan_id: UUID, given: DayInput, times: RoadTimes, solution: S
     broken = verify(problem, solution)
     if broken:
         raise Refused("plan-unlawful", first=str(broken[0]))
-    plan.state, plan.proposed_at = Plan.State.PROPOSED, utc_now()
+    plan.state, plan.proposed_at = Plan.State.PROPOSED, given.now
     plan.problem, plan.solution = _kept_problem(problem, given), solution_to_json(solution)
     plan.travel_source = times.source
     plan.cost = _cost(solution)
@@ -175,7 +175,7 @@ def _locked(plan_id: UUID) -> Plan:
 
 def _still_holds(plan: Plan) -> bool:
     """Whether the stored solution is lawful for the day's rows as they are now."""
-    today = assemble_day(plan.date)
+    today = assemble_day(plan.date, plan.proposed_at or utc_now())
     if not plan.problem or plan.problem["points"] != [list(point) for point in today.points]:
         return False
     problem = today.problem(_stored_times(plan))
@@ -186,7 +186,7 @@ def _stored_times(plan: Plan) -> RoadTimes:
     """The driving times the plan was made with; acceptance asks no road server again."""
     kept = {key: value for key, value in (plan.problem or {}).items() if key != "points"}
     problem = problem_from_json(kept)
-    source = "roads" if plan.travel_source == "roads" else "geodesic"
+    source: Source = "roads" if plan.travel_source == "roads" else "geodesic"
     metres = problem.travel_s if problem.travel_m is None else problem.travel_m
     return RoadTimes(problem.travel_s, metres, source)
 
@@ -211,16 +211,22 @@ def _make_true(change: PlanChange, *, by: User) -> None:
 
 
 def _remove(change: PlanChange, *, by: User) -> None:
-    visit = Visit.objects.select_for_update().get(pk=change.visit_id)
+    visit = _visit(change)
     take_away(visit, by=by)
     journal.record(kinds.VISIT_UNASSIGNED, visit, by=by, plan=str(change.plan_id))
 
 
 def _move(change: PlanChange, *, by: User) -> None:
-    visit = Visit.objects.select_for_update().get(pk=change.visit_id)
+    visit = _visit(change)
     _note_route(visit, change)
     reseat(visit, _engineer(change), *_span(change))
     journal.record(kinds.VISIT_MOVED, visit, by=by, plan=str(change.plan_id))
+
+
+def _visit(change: PlanChange) -> Visit:
+    if change.visit_id is None:
+        raise Refused("plan-stale")
+    return lock_visit(change.visit_id)
 
 
 def _add(change: PlanChange, *, by: User) -> None:

@@ -176,11 +176,12 @@ def busy_spans(engineer_id: UUID, day: date) -> list[tuple[datetime, datetime]]:
 def route_points(day: date) -> dict[UUID, list[tuple[float, float]]]:
     """Per engineer the (lon, lat) of base, visits in order, and base again."""
     points: dict[UUID, list[tuple[float, float]]] = {}
-    for visit in visits_of_day(day).exclude(object__point=None):
-        for seat in visit.engineers.all():
+    for visit in visits_of_day(day):
+        place = visit.object.point
+        for seat in visit.engineers.all() if place else ():
             base = (seat.engineer.base.x, seat.engineer.base.y)
             way = points.setdefault(seat.engineer_id, [base])
-            way.append((visit.object.point.x, visit.object.point.y))
+            way.append((place.x, place.y))
     return {who: [*way, way[0]] for who, way in points.items()}
 
 

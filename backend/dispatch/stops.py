@@ -13,8 +13,10 @@ from django.contrib.gis.geos import Point
 
 from backend.clients.models import ServiceObject
 from backend.desk.models import WorkOrder
+from backend.dispatch import lifecycle
 from backend.dispatch.models import Visit
 from backend.dispatch.planner.problem import POINTS_PER_UNIT, PlannerEngineer, Stop
+from backend.lib.errors import Refused
 
 # What leaving a work order undone for a day is worth, in currency units.
 DROP_PRICE = {"critical": 2000, "high": 800, "normal": 300, "low": 120}
@@ -27,7 +29,10 @@ class Places:
     def __init__(self) -> None:
         self.index: dict[tuple[float, float], int] = {}
 
-    def of(self, point: Point) -> int:
+    def of(self, point: Point | None) -> int:
+        """The index of `point`, a new one for a point not seen yet."""
+        if point is None:
+            raise Refused("no-place-on-the-map")
         return self.index.setdefault((point.x, point.y), len(self.index))
 
 
@@ -104,6 +109,12 @@ def stop_of_visit(visit: Visit, midnight: datetime, places: Places, known: set[s
         lock_engineer=lead if by_engineer else None,
         lock_start_s=begin if by_time else None,
     )
+
+
+def is_past(visit: Visit, now: datetime) -> bool:
+    """Whether a visit is begun, or stands fixed at a time gone by: no plan can move it."""
+    fixed = visit.state != Visit.State.PLANNED or visit.lock in (Visit.Lock.TIME, Visit.Lock.BOTH)
+    return visit.state in lifecycle.UNDER_WAY or (fixed and visit.planned_from < now)
 
 
 def _windows(

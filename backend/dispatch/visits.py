@@ -5,7 +5,8 @@ caller's transaction and journals nothing by itself, except `advance_visit`, a u
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -103,8 +104,8 @@ def advance_visit(
         put_in_state(visit, state)
         kind = kinds.VISIT_RESUMED if data.get("resumed") else JOURNALLED.get(state)
         if kind:
-            inferred = {} if state == wanted else {"inferred": True}
-            journal.record(kind, visit, by=by, happened_at=happened_at, **inferred, **data)
+            said: dict[str, Any] = {**data} if state == wanted else {**data, "inferred": True}
+            journal.record(kind, visit, by=by, happened_at=happened_at, **said)
     bump_worlds(seated_ids(visit))
     bump_board(visit.date)
     return visit
@@ -134,10 +135,10 @@ def bump_worlds(engineer_ids: Iterable[UUID]) -> None:
     World.objects.filter(engineer_id__in=wanted).update(version=F("version") + 1)
 
 
-def bump_board(date: object) -> DayBoard:
+def bump_board(day: date) -> DayBoard:
     """The day's board with its version raised, locked until the transaction ends."""
-    DayBoard.objects.get_or_create(date=date, defaults={"version": 0})
-    board = DayBoard.objects.select_for_update().get(date=date)
+    DayBoard.objects.get_or_create(date=day, defaults={"version": 0})
+    board = DayBoard.objects.select_for_update().get(date=day)
     board.version += 1
     board.save(update_fields=["version"])
     return board
