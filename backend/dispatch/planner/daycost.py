@@ -14,14 +14,6 @@ from backend.dispatch.planner.day import PlannerEngineer
 from backend.dispatch.planner.problem import Problem
 
 
-class State(NamedTuple):
-    """Free at `free_s`, having cost `cost` points of lateness, break i taken on leg `placed[i]`."""
-
-    free_s: int
-    cost: int
-    placed: tuple[int, ...]
-
-
 class Work(NamedTuple):
     """What a stop means to one engineer."""
 
@@ -33,6 +25,9 @@ class Work(NamedTuple):
     late_price: int
 
 
+# (free_s, cost, placed): free at that second, having cost so many points of lateness, with
+# break i taken on leg placed[i]. A bare tuple, for millions are made.
+State = tuple[int, int, tuple[int, ...]]
 States = list[State]
 NEVER = 1 << 60
 
@@ -52,21 +47,28 @@ class DayCost:
 
     def opened(self) -> States:
         """The day before its first stop."""
-        return [State(self.begins_s, 0, ())]
+        return [(self.begins_s, 0, ())]
+
+    def ride_s(self, origin: int, number: int) -> int:
+        """Seconds from leaving `origin` to being ready at stop `number`, without breaks."""
+        work = self.works[number]
+        driven = self.drive[origin][work.place]
+        return driven if origin == work.place else driven + work.access_s
 
     def extended(self, states: States, origin: int, number: int, leg: int) -> States:
         """The day with stop `number` as the end of leg `leg`; empty when that is unlawful."""
-        work = self.works[number]
-        ride_s = self.drive[origin][work.place] + (work.access_s if origin != work.place else 0)
+        place, access_s, work_s, spans, due_s, late_price = self.works[number]
+        ride_s = self.drive[origin][place]
+        if origin != place:
+            ride_s += access_s
         grown: States = []
         for state in states:
             for ready_s, placed in self._ready(state, ride_s, leg):
-                for begin, end in work.spans:
+                for begin, end in spans:
                     if ready_s <= end:
                         start = begin if ready_s < begin else ready_s
-                        late_s = start - work.due_s
-                        cost = state.cost + (late_s * work.late_price if late_s > 0 else 0)
-                        grown.append(State(start + work.work_s, cost, placed))
+                        late = (start - due_s) * late_price if start > due_s else 0
+                        grown.append((start + work_s, state[1] + late, placed))
                         break
         return grown if len(grown) < 2 else _undominated(grown)
 
@@ -83,8 +85,8 @@ class DayCost:
                 if owed < len(self.breaks) and back_s > self.breaks[owed][1]:
                     continue
                 over_s = back_s - self.ends_s
-                cost = state.cost + (over_s * self.engineer.overtime_price if over_s > 0 else 0)
-                ways.append((cost, back_s, State(back_s, cost, placed)))
+                cost = state[1] + (over_s * self.engineer.overtime_price if over_s > 0 else 0)
+                ways.append((cost, back_s, (back_s, cost, placed)))
         return ways
 
     def prefixes(self, order: Sequence[int]) -> list[States]:
@@ -98,14 +100,22 @@ class DayCost:
         return made
 
     def inserted(
-        self, order: Sequence[int], prefixes: Sequence[States], number: int, position: int
+        self,
+        order: Sequence[int],
+        prefixes: Sequence[States],
+        number: int,
+        position: int,
+        limit: int = NEVER,
     ) -> list[tuple[int, int, State]]:
-        """Every way home, as `closed`, with stop `number` put before the stop at `position`."""
+        """Every way home, as `closed`, with stop `number` put before the stop at `position`.
+
+        Gives up with no way at all once lateness alone has cost `limit`.
+        """
         origin = self.works[order[position - 1]].place if position else self.engineer.start
         states = self.extended(prefixes[position], origin, number, position)
         origin = self.works[number].place
         for leg in range(position, len(order)):
-            if not states:
+            if not states or min(each[1] for each in states) >= limit:
                 return []
             states = self.extended(states, origin, order[leg], leg + 1)
             origin = self.works[order[leg]].place
@@ -131,7 +141,7 @@ class DayCost:
         if not order:
             return 0
         best = self.best(order)
-        return None if best is None else best.cost + self.travel_s(order) * self.price
+        return None if best is None else best[1] + self.travel_s(order) * self.price
 
     def best(self, order: Sequence[int]) -> State | None:
         """The cheapest lawful day in this order, the earliest of equals; None when unlawful."""
@@ -186,9 +196,14 @@ class _Works(dict[int, Work]):
 def _undominated(states: States) -> States:
     """Without those that are as late and as dear as another with as many breaks."""
     kept: States = []
-    for state in sorted(states, key=lambda each: (len(each.placed), each.free_s, each.cost)):
-        last = kept[-1] if kept else None
-        if last and len(last.placed) == len(state.placed) and state.cost >= last.cost:
-            continue
+    for state in sorted(states, key=_breaks_then_time):
+        if kept:
+            _, cost, placed = kept[-1]
+            if len(placed) == len(state[2]) and state[1] >= cost:
+                continue
         kept.append(state)
     return kept
+
+
+def _breaks_then_time(state: State) -> tuple[int, int, int]:
+    return (len(state[2]), state[0], state[1])

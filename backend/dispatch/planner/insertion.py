@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from backend.dispatch.planner.daycost import DayCost
 from backend.dispatch.planner.problem import PlannerEngineer, Problem, Stop
 from backend.dispatch.planner.solution import Cost, Route
-from backend.dispatch.planner.timing import route_cost, schedule
+from backend.dispatch.planner.timing import route_cost, schedule, stay_home
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +103,13 @@ def earliest_arrivals(
 def fill_gaps(
     problem: Problem, routes: Sequence[Route], left_out: Sequence[Stop]
 ) -> tuple[list[Route], list[Stop]]:
-    """Puts in whatever costs less than leaving it, dearest stop first; the routes, the rest."""
-    filled, rest = list(routes), list[Stop]()
+    """Puts in whatever costs less than leaving it, dearest stop first; the routes, the rest.
+
+    One route for everybody on duty comes back, also for who had none.
+    """
+    known = {route.engineer: route for route in routes}
+    filled = [known.get(each.id) or stay_home(each) for each in problem.on_duty]
+    rest: list[Stop] = []
     for stop in sorted(left_out, key=lambda each: (not each.locked, -each.drop_price, each.id)):
         found = cheapest_insertion(problem, filled, stop)
         if found is None or (found.extra_cost >= stop.drop_price and not stop.locked):

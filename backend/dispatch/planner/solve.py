@@ -9,6 +9,7 @@ import time
 from collections.abc import Sequence
 
 from backend.dispatch.planner import checks
+from backend.dispatch.planner.improve import Improver
 from backend.dispatch.planner.insertion import fill_gaps, total_cost
 from backend.dispatch.planner.problem import Problem, Stop
 from backend.dispatch.planner.progress import OnProgress, Progress, ShouldStop
@@ -19,6 +20,10 @@ from backend.dispatch.planner.timing import schedule
 from backend.lib.errors import Invalid
 
 LONGEST_S = 3600
+# OR-Tools finds the first good plan; ruin and recreate gets further in the rest of the time.
+ROUTING_SHARE = 0.3
+# One round of ruin and recreate takes about as long as so many steps of OR-Tools' search.
+STEPS_A_ROUND = 40
 
 
 def solve(
@@ -37,9 +42,11 @@ def solve(
     once true, the best plan so far comes back with `stopped`.
     """
     _check_limits(seconds, iterations, seed)
-    watch = _Watch(iterations, on_progress, should_stop)
-    orders = _search(problem, seconds, seed, watch)
-    routes = _timed(problem, orders)
+    watch = _Watch(on_progress, should_stop)
+    first = _Budget(watch, seconds, iterations, ROUTING_SHARE)
+    routes = _timed(problem, _search(problem, seed, first))
+    rest = _Budget(watch, seconds, iterations and max(1, iterations // STEPS_A_ROUND), 1.0)
+    routes = _timed(problem, _improved(problem, routes, seed, rest))
     return finish(problem, routes, stopped=watch.stopped)
 
 
@@ -68,19 +75,12 @@ def _check_limits(seconds: float | None, iterations: int | None, seed: int) -> N
 
 
 class _Watch:
-    """Keeps the caller informed and says when to end, without slowing the search."""
+    """Keeps the caller informed and asks whether to go on, without slowing the search."""
 
     ASK_EVERY_S = 0.05
 
-    def __init__(
-        self,
-        iterations: int | None,
-        on_progress: OnProgress | None,
-        should_stop: ShouldStop | None,
-    ) -> None:
-        self.began = time.monotonic()
-        self.asked = self.began
-        self.left = iterations
+    def __init__(self, on_progress: OnProgress | None, should_stop: ShouldStop | None) -> None:
+        self.began = self.asked = time.monotonic()
         self.best: int | None = None
         self.stopped = False
         self.on_progress = on_progress
@@ -92,17 +92,12 @@ class _Watch:
             return
         self.best = cost
         if self.on_progress:
-            self.on_progress(Progress(round(time.monotonic() - self.began, 3), cost))
+            self.on_progress(Progress(round(self.elapsed_s(), 3), cost))
 
-    def over(self) -> bool:
-        """Called once a search step: whether the steps are used up or the caller has had enough."""
-        if self.left is not None:
-            self.left -= 1
-            if self.left <= 0:
-                return True
-        return self._told_to_stop() if self.should_stop else False
+    def elapsed_s(self) -> float:
+        return time.monotonic() - self.began
 
-    def _told_to_stop(self) -> bool:
+    def told_to_stop(self) -> bool:
         now = time.monotonic()
         if not self.stopped and self.should_stop and now - self.asked >= self.ASK_EVERY_S:
             self.asked = now
@@ -110,17 +105,58 @@ class _Watch:
         return self.stopped
 
 
-def _search(
-    problem: Problem, seconds: float | None, seed: int, watch: _Watch
-) -> dict[str, list[Stop]]:
-    """The order of stops per engineer id, empty where the search found nothing at all."""
+class _Budget:
+    """How far one part of the search has come: until `share` of the seconds, and its steps."""
+
+    def __init__(
+        self, watch: _Watch, seconds: float | None, steps: int | None, share: float
+    ) -> None:
+        self.watch = watch
+        self.began_s = watch.elapsed_s()
+        self.until_s = (LONGEST_S if seconds is None else seconds) * share
+        self.timed = seconds is not None
+        self.steps, self.done = steps, 0
+
+    def left_s(self) -> float:
+        return self.until_s - self.watch.elapsed_s()
+
+    def over(self) -> bool:
+        """One step more; whether it was the last."""
+        return self.progress() >= 1
+
+    def progress(self) -> float:
+        """One step more; the part that is used up, 1 when the search has to end."""
+        self.done += 1
+        by_steps = self.done / self.steps if self.steps else 0.0
+        if self.watch.told_to_stop():
+            return 1.0
+        if not self.timed:
+            return by_steps
+        spent_s = self.watch.elapsed_s() - self.began_s
+        return max(by_steps, spent_s / max(1e-3, self.until_s - self.began_s))
+
+
+def _search(problem: Problem, seed: int, budget: _Budget) -> dict[str, list[Stop]]:
+    """OR-Tools' order of stops per engineer id, empty where it found nothing at all."""
     crew, stops = workable(problem, seed)
     if not stops:
         return {}
     day = RoutingDay(problem, crew, stops)
-    day.model.AddAtSolutionCallback(lambda: watch.found(day.cost_now()))
-    day.model.AddSearchMonitor(day.model.solver().CustomLimit(watch.over))
-    return day.search(LONGEST_S if seconds is None else seconds)
+    day.model.AddAtSolutionCallback(lambda: budget.watch.found(day.cost_now()))
+    day.model.AddSearchMonitor(day.model.solver().CustomLimit(budget.over))
+    return day.search(budget.left_s())
+
+
+def _improved(
+    problem: Problem, routes: Sequence[Route], seed: int, budget: _Budget
+) -> dict[str, list[Stop]]:
+    """The orders after ruin and recreate."""
+    orders = [[problem.stop_number[each.stop] for each in route.stops] for route in routes]
+    better = Improver(problem, seed).improve(orders, budget.progress, budget.watch.found)
+    return {
+        route.engineer: [problem.stops[number] for number in order]
+        for route, order in zip(routes, better, strict=True)
+    }
 
 
 def _timed(problem: Problem, orders: dict[str, list[Stop]]) -> list[Route]:

@@ -52,8 +52,8 @@ def schedule(problem: Problem, engineer: PlannerEngineer, stops: Sequence[Stop])
     best = DayCost(problem, engineer).best([problem.stop_number[each.id] for each in stops])
     if best is not None:
         legs = _legs(problem, engineer, stops)
-        never = (len(legs),) * (len(engineer.breaks) - len(best.placed))
-        return _walk(problem, engineer, legs, best.placed + never)
+        never = (len(legs),) * (len(engineer.breaks) - len(best[2]))
+        return _walk(problem, engineer, legs, best[2] + never)
     refusals = [each for each in timings(problem, engineer, stops) if isinstance(each, Clash)]
     return min(refusals, key=lambda each: each.by_s)
 

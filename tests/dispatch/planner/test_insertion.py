@@ -72,3 +72,10 @@ def test_what_costs_more_than_leaving_it_stays_out() -> None:
     assert (filled[0].stops, [s.id for s in rest]) == ((), ["a"])
     filled, rest = fill_gaps(problem, routes(problem, olena=""), problem.stops[1:])
     assert (len(filled[0].stops), rest) == (1, [])
+
+
+def test_who_had_no_route_gets_one_too() -> None:
+    problem = day([engineer("olena"), engineer("petro", shift=None)], [stop("a")])
+    filled, rest = fill_gaps(problem, [], problem.stops)
+    assert [(r.engineer, [s.stop for s in r.stops]) for r in filled] == [("olena", ["a"])]
+    assert rest == []
