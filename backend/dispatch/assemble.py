@@ -118,7 +118,7 @@ def _with_stops(
     return DayInput(day, now, midnight, points, engineers, tuple(stops), works, visits)
 
 
-def _abilities(day: date) -> Prefetch[str, QuerySet[EngineerSkill], str]:
+def _abilities(day: date) -> "Prefetch[str, QuerySet[EngineerSkill], str]":
     valid = EngineerSkill.objects.filter(Q(expires_on=None) | Q(expires_on__gte=day))
     return Prefetch("engineer__abilities", valid.select_related("skill"), to_attr="valid_abilities")
 
@@ -185,7 +185,7 @@ def _visits(day: date) -> Iterable[Visit]:
     )
 
 
-def _clocks(prefix: str = "") -> Prefetch[str, QuerySet[SlaClock], str]:
+def _clocks(prefix: str = "") -> "Prefetch[str, QuerySet[SlaClock], str]":
     running = SlaClock.objects.filter(state__in=["running", "paused"], due_at__isnull=False)
     return Prefetch(f"{prefix}request__clocks", running, to_attr="running_clocks")
 

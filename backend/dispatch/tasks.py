@@ -7,7 +7,7 @@ from celery import shared_task
 from django.conf import settings
 
 from backend.dispatch import plans, routes
-from backend.dispatch.notices import tell_contact_of_visit
+from backend.dispatch.letters import mail_visit_planned
 from backend.dispatch.planner.child import solve_in_child
 from backend.dispatch.planner.progress import Progress
 from backend.dispatch.planner.travel import Roads
@@ -57,4 +57,4 @@ def measure_routes(board_id: UUID, notice_id: UUID) -> None:
 
 def tell_visit_planned(visit_id: UUID, notice_id: UUID) -> None:
     """Consequence of visit.published: the client learns who comes and when."""
-    tell_contact_of_visit(visit_id, notice_id)
+    mail_visit_planned(visit_id, notice_id)
