@@ -15,16 +15,18 @@ WEB_WORKERS, WEB_THREADS = 2, 4
 WORKER_PROCESSES = 2
 
 
-def programs(environ: Mapping[str, str], state: Path) -> list[Program]:
-    """What serves: none of them can become the database's owner."""
+def web_and_worker(environ: Mapping[str, str], state: Path) -> list[Program]:
+    """What /readyz waits for. Neither can become the database's owner."""
     serving = commands.without_owner(environ)
-    logs = state / "logs"
-    logs.mkdir(exist_ok=True)
     return [
-        Program("web", _web(environ["CALLOUT_PORT"]), logs / "web.log", serving),
-        Program("worker", _worker(), logs / "worker.log", serving),
-        Program("beat", _beat(state), logs / "beat.log", serving),
+        Program("web", _web(environ["CALLOUT_PORT"]), _log(state, "web"), serving),
+        Program("worker", _worker(), _log(state, "worker"), serving),
     ]
+
+
+def beat(environ: Mapping[str, str], state: Path) -> Program:
+    """What wakes the worker at its times."""
+    return Program("beat", _beat(state), _log(state, "beat"), commands.without_owner(environ))
 
 
 def wait_until_ready(port: str, children: list[Child], within_s: float = 90) -> None:
@@ -40,6 +42,11 @@ def wait_until_ready(port: str, children: list[Child], within_s: float = 90) -> 
                 raise StopError(f"{child.program.name} ended at once, see {child.program.log}")
         time.sleep(0.1)
     raise StopError(f"/readyz did not become 200 in {within_s:.0f} s: {said}")
+
+
+def _log(state: Path, name: str) -> Path:
+    (state / "logs").mkdir(exist_ok=True)
+    return state / "logs" / f"{name}.log"
 
 
 def _web(port: str) -> list[str]:
