@@ -13,6 +13,7 @@ from backend.contracts.sla import (
     ClockState,
     ClockTerms,
     Fact,
+    FactKind,
     OnChange,
     OnReopen,
     State,
@@ -23,6 +24,8 @@ from backend.contracts.written_calendar import calendar_from
 from backend.lib.errors import Invalid
 
 SCHEMA: Final = "sla-vector/1"
+_UNNAMED: Final = "unnamed"
+"""The reason of a pause that names none: no policy allows it."""
 
 Case = Mapping[str, Any]
 
@@ -166,7 +169,7 @@ def _fact(raw: Case, policies: Mapping[str, ClockTerms]) -> Fact:
     return Fact(
         kind=raw["type"],
         at=_instant(raw["at"]),
-        reason=raw.get("reason") or "",
+        reason=raw.get("reason") or (_UNNAMED if raw["type"] == FactKind.PAUSE else ""),
         to=policies[raw["to"]] if raw.get("to") else None,
         mode=OnChange(mode) if mode else None,
         recorded_at=_instant(recorded_at) if recorded_at else None,

@@ -228,3 +228,37 @@ def test_the_order_of_delivery_does_not_matter(
     assert all(answer == answers[0] for answer in answers)
     assert answers[0].breached is (answers[0].remaining_s < 0)
     assert answers[0].breached is (answers[0].breached_at is not None)
+
+
+@given(open_calendars, instants, st.lists(TOLD, max_size=4), instants)
+def test_reminders_come_in_order_and_the_next_moment_lies_ahead(
+    calendar: Calendar, start: datetime, story: list[Fact], now: datetime
+) -> None:
+    plain = [fact for fact in story if fact.kind != FactKind.POLICY]
+    state = replay(replace(FOUR, calendar=calendar), [Fact(FactKind.CREATED, start), *plain], now)
+    reminded = [state.reminded_at[percent] for percent in sorted(state.reminded_at)]
+    assert reminded == sorted(reminded)
+    assert all(moment <= now for moment in reminded)
+    if state.breached_at:
+        assert all(moment <= state.breached_at for moment in reminded)
+    assert state.next_at is None or state.next_at > now
+
+
+@given(
+    open_calendars, instants, st.lists(TOLD, max_size=4, unique_by=lambda fact: fact.at), instants
+)  # fmt: skip
+def test_the_next_moment_is_where_the_clock_changes_by_itself(
+    calendar: Calendar, start: datetime, story: list[Fact], now: datetime
+) -> None:
+    told = [fact for fact in [Fact(FactKind.CREATED, start), *story] if fact.at <= now]
+    terms = replace(FOUR, calendar=calendar)
+    state = replay(terms, told, now)
+    if state.next_at is not None:
+        just_before = replay(terms, told, state.next_at - timedelta(microseconds=1))
+        then = replay(terms, told, state.next_at)
+        assert _marks(just_before) == _marks(state)
+        assert _marks(then) != _marks(state)
+
+
+def _marks(state: ClockState) -> tuple[object, ...]:
+    return (state.breached, dict(state.reminded_at))

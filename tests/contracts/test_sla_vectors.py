@@ -118,6 +118,11 @@ def test_a_met_clock_is_stopped() -> None:
     assert (stopped["state"], stopped["breached"], stopped["due_at"]) == ("stopped", False, None)
 
 
+def test_a_pause_that_names_no_reason_is_not_allowed() -> None:
+    pause = {"at": "2026-03-02T08:00:00Z", "type": "pause"}
+    assert answer(told(CREATED, pause, now=NOON))["elapsed_seconds"] == 14_400
+
+
 def test_a_change_of_policy_and_maintenance() -> None:
     change = {"at": "2026-03-02T10:00:00Z", "type": "policy", "to": "q"}
     window = [["2026-03-02T07:00:00Z", "2026-03-02T08:00:00Z"]]
