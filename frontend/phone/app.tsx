@@ -2,6 +2,7 @@
 
 import { render } from "preact";
 import { t } from "../web/i18n";
+import { watchFailures } from "./failures";
 import { go, route } from "./route";
 import { Checklist } from "./screens/checklist";
 import { Closed } from "./screens/closed";
@@ -19,13 +20,19 @@ import { Visit } from "./screens/visit";
 import { startSender } from "./sender";
 import { keepShell } from "./shell";
 import { bundle, loadState, session } from "./state";
-import { Empty, Screen } from "./ui";
+import { Empty, Notice, Screen } from "./ui";
 import { openVisit } from "./visits";
 
 export async function start(): Promise<void> {
-  await loadState();
+  watchFailures();
   const place = document.getElementById("phone") ?? document.body;
   place.replaceChildren();
+  if (!window.isSecureContext) return render(<NeedsHttps />, place);
+  try {
+    await loadState();
+  } catch {
+    return render(<NoStorage />, place);
+  }
   render(<App />, place);
   startSender();
   void keepShell();
@@ -64,6 +71,26 @@ function OfVisit({ id, screen, rest }: { id?: string; screen?: string; rest: str
     default:
       return <Visit open={open} />;
   }
+}
+
+function NeedsHttps() {
+  return (
+    <Screen title={t("Callout")}>
+      <Notice kind="bad" icon="warn" title={t("This address is not secure")}>
+        {t("The phone app keeps work safely only over https. Ask the office for the right address.")}
+      </Notice>
+    </Screen>
+  );
+}
+
+function NoStorage() {
+  return (
+    <Screen title={t("Callout")}>
+      <Notice kind="bad" icon="warn" title={t("The phone's storage cannot be opened")}>
+        {t("Leave private browsing, or free some space, and open this page again.")}
+      </Notice>
+    </Screen>
+  );
 }
 
 function Fetching() {

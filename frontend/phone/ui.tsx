@@ -3,6 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t, tn } from "../web/i18n";
+import { failure } from "./failures";
 import { Icon, type IconName } from "./icons";
 import { href } from "./route";
 import { sending, session, unsent } from "./state";
@@ -54,7 +55,17 @@ export function Screen({ title, subtitle, back, action, beside, children }: Scre
           </a>
         )}
       </header>
-      <main>{children}</main>
+      <main>
+        {failure.value && (
+          <Notice kind="bad" icon="warn" title={t("Not done")}>
+            {failure.value}
+            <button type="button" class="button" onClick={() => (failure.value = undefined)}>
+              {t("Understood")}
+            </button>
+          </Notice>
+        )}
+        {children}
+      </main>
       {(action || beside) && (
         <footer class="actions">
           {beside}

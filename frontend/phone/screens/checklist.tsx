@@ -2,12 +2,12 @@ import { t, tn } from "../../web/i18n";
 import type { Answer, ChecklistItem, Uuid } from "../../wire/types";
 import { isFailed, verdict, visibleItems, type Answers } from "../checklist";
 import { record } from "../outbox";
-import { attachment, takeFile } from "../photos";
 import { checklistKey } from "../progress";
 import { go } from "../route";
 import { Notice, Pill, Screen, Section } from "../ui";
 import { answersTo, checklistOf, type OpenVisit } from "../visits";
 import { inLanguage } from "../wording";
+import { keepAnswer, type OnAnswer } from "../answering";
 import { Field, NotApplicable } from "./fields";
 import { PhotoButton, Thumbs } from "./pictures";
 
@@ -28,8 +28,7 @@ export function Checklist({ open, work, hash }: ChecklistProps) {
   const submitted = progress.submitted.has(checklistKey(work, hash));
   const shown = visibleItems(form, answers);
 
-  const answer = (given: Answer, files: File[] = []): Promise<void> =>
-    keepAnswer(open, work, hash, given, files);
+  const place = { visit: visit.id, work, hash };
   const submit = async (): Promise<void> => {
     const body = { work_order_id: work, checklist_hash: hash };
     if (!submitted) await record(visit, [{ type: "checklist.submit", body }]);
@@ -60,7 +59,12 @@ export function Checklist({ open, work, hash }: ChecklistProps) {
           {section.items
             .filter((item) => shown.includes(item))
             .map((item) => (
-              <Item key={item.key} item={item} answers={answers} onAnswer={answer} />
+              <Item
+                key={item.key}
+                item={item}
+                answers={answers}
+                onAnswer={(change, files) => keepAnswer(place, item.key, change, files)}
+              />
             ))}
         </Section>
       ))}
@@ -81,7 +85,7 @@ function Missing({ visit }: { visit: Uuid }) {
 interface ItemProps {
   item: ChecklistItem;
   answers: Answers;
-  onAnswer: (answer: Answer, files?: File[]) => Promise<void>;
+  onAnswer: OnAnswer;
 }
 
 function Item({ item, answers, onAnswer }: ItemProps) {
@@ -111,7 +115,7 @@ function Item({ item, answers, onAnswer }: ItemProps) {
 function Failure({ item, answer, onAnswer }: Omit<ItemProps, "answers"> & { answer: Answer }) {
   const { photo_min = 0, note = false } = item.on_fail ?? {};
   const taken = answer.media_ids ?? [];
-  const add = (files: File[]): void => void onAnswer(answer, files);
+  const add = (files: File[]): void => void onAnswer({}, files);
   return (
     <div class="failure">
       <label class="field">
@@ -119,7 +123,7 @@ function Failure({ item, answer, onAnswer }: Omit<ItemProps, "answers"> & { answ
         <textarea
           rows={2}
           value={answer.note ?? ""}
-          onChange={(event) => void onAnswer({ ...answer, note: event.currentTarget.value })}
+          onChange={(event) => void onAnswer({ note: event.currentTarget.value })}
         />
       </label>
       <PhotoButton
@@ -134,29 +138,3 @@ function Failure({ item, answer, onAnswer }: Omit<ItemProps, "answers"> & { answ
     </div>
   );
 }
-
-/** The answer, the photos taken with it and their commands: one write. */
-async function keepAnswer(
-  { visit }: OpenVisit,
-  work_order_id: Uuid,
-  checklist_hash: string,
-  answer: Answer,
-  chosen: File[],
-): Promise<void> {
-  const place = { role: "checklist", work_order_id, item: answer.item } as const;
-  const files = await Promise.all(chosen.map((file) => takeFile(visit, file, place, file.name)));
-  const ids = files.map(({ media }) => media.id);
-  const media_ids = [...(answer.media_ids ?? []), ...ids];
-  const body = {
-    ...answer,
-    work_order_id,
-    checklist_hash,
-    ...(media_ids.length > 0 ? { media_ids } : {}),
-  };
-  await record(
-    visit,
-    [...ids.map((id) => attachment(id, place)), { type: "checklist.answer", body }],
-    { files },
-  );
-}
-

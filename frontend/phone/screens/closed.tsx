@@ -96,7 +96,7 @@ function lacking({ reason, photos, call }: Draft, proof: boolean): string[] {
 interface ProofProps {
   open: OpenVisit;
   draft: Draft;
-  onChange: (draft: Draft) => void;
+  onChange: (change: (now: Draft) => Draft) => void;
 }
 
 function Proof({ open, draft, onChange }: ProofProps) {
@@ -104,7 +104,7 @@ function Proof({ open, draft, onChange }: ProofProps) {
   const photograph = async (files: File[]): Promise<void> => {
     const place = { role: "document", work_order_id: firstWork(visit) } as const;
     const ids = await attachPhotos(visit, files, place);
-    onChange({ ...draft, photos: [...draft.photos, ...ids] });
+    onChange((now) => ({ ...now, photos: [...now.photos, ...ids] }));
   };
   return (
     <>
@@ -116,7 +116,7 @@ function Proof({ open, draft, onChange }: ProofProps) {
         <CallLog
           numbers={numbersOf(open)}
           call={draft.call}
-          onCall={(call) => onChange({ ...draft, call })}
+          onCall={(call) => onChange((now) => ({ ...now, call }))}
         />
       </Section>
       <Section title={t("3. Where you are")}>

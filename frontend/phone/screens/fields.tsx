@@ -3,6 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../../web/i18n";
 import type { Answer, AnswerValue, ChecklistItem } from "../../wire/types";
+import type { OnAnswer } from "../answering";
 import { isFailed, numberProblem, stateOf, type NumberProblem } from "../checklist";
 import { asDecimal } from "../decimal";
 import { askPosition } from "../gps";
@@ -14,7 +15,7 @@ import { PhotoButton, Thumbs } from "./pictures";
 interface FieldProps {
   item: ChecklistItem;
   answer: Answer | undefined;
-  onAnswer: (answer: Answer, files?: File[]) => Promise<void>;
+  onAnswer: OnAnswer;
 }
 
 interface ValueProps {
@@ -25,7 +26,7 @@ interface ValueProps {
 
 export function Field({ item, answer, onAnswer }: FieldProps) {
   const give = (value: AnswerValue): void =>
-    void onAnswer({ ...kept(answer), item: item.key, value, state: stateOf(item, value) });
+    void onAnswer({ value, state: stateOf(item, value) });
   const props = { item, answer, onValue: give };
   switch (item.type) {
     case "check":
@@ -66,16 +67,12 @@ export function NotApplicable({ item, answer, onAnswer }: FieldProps) {
       type="button"
       class="option"
       aria-pressed={chosen}
-      onClick={() => void onAnswer({ ...kept(answer), item: item.key, value: null, state })}
+      onClick={() => void onAnswer({ value: null, state })}
     >
       {t("Does not apply")}
     </button>
   );
 }
-
-/** A new value keeps the photos and the note that were given with the earlier one. */
-const kept = (answer: Answer | undefined): Partial<Answer> =>
-  answer ? { ...(answer.note ? { note: answer.note } : {}), media_ids: answer.media_ids ?? [] } : {};
 
 const describedBy = (item: ChecklistItem): string => `ask-${item.key}`;
 
@@ -205,7 +202,7 @@ function SomeOf({ item, answer, onValue }: ValueProps) {
 function Files({ item, answer, onAnswer }: FieldProps) {
   const taken = answer?.media_ids ?? [];
   const add = (files: File[]): void =>
-    void onAnswer({ ...kept(answer), item: item.key, value: null, state: "ok" }, files);
+    void onAnswer({ value: null, state: "ok" }, files);
   const full = item.max_count !== undefined && taken.length >= item.max_count;
   return (
     <>

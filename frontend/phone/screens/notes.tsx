@@ -10,7 +10,7 @@ import { dateAndTime } from "../wording";
 export function Notes({ open }: { open: OpenVisit }) {
   const { visit, progress } = open;
   const key = `note/${visit.id}`;
-  const [text, setText] = useDraft(key, "");
+  const [text, setText] = useDraft<string>(key, "");
 
   const add = async (): Promise<void> => {
     const body = { note_id: newId(), text: text.trim() };

@@ -22,10 +22,13 @@ const ICONS: Record<Step, IconName> = {
   cannot_complete: "door",
 };
 
+const DOUBLE_TAP_MS = 700;
+
 /** The one thing to do now, as the big button; what else is possible sits behind "More". */
 export function NextStep({ open, more = false }: { open: OpenVisit; more?: boolean }) {
   const [choosing, setChoosing] = useState(false);
   const [asking, setAsking] = useState<Explained>();
+  const [settling, setSettling] = useState(false);
   const { visit, progress } = open;
   const { next, others } = stepsFor(progress.status, visit.role);
 
@@ -33,6 +36,9 @@ export function NextStep({ open, more = false }: { open: OpenVisit; more?: boole
     setChoosing(false);
     if (step === "pause" || step === "decline") setAsking(step);
     else void takeStep(open, step);
+    // The next step appears under the same finger: a double tap must not take it too.
+    setSettling(true);
+    setTimeout(() => setSettling(false), DOUBLE_TAP_MS);
   };
 
   return (
@@ -44,7 +50,12 @@ export function NextStep({ open, more = false }: { open: OpenVisit; more?: boole
         </button>
       )}
       {next && (
-        <button type="button" class="button primary" onClick={() => take(next)}>
+        <button
+          type="button"
+          class="button primary"
+          disabled={settling}
+          onClick={() => take(next)}
+        >
           <Icon name={ICONS[next]} />
           {stepName(next)}
         </button>

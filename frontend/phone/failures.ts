@@ -1,0 +1,19 @@
+// Whatever the phone could not do is said on the screen: a full storage must never look like success.
+
+import { signal } from "@preact/signals";
+import { t } from "../web/i18n";
+
+export const failure = signal<string | undefined>(undefined);
+
+export function watchFailures(): void {
+  window.addEventListener("unhandledrejection", ({ reason }) => {
+    failure.value = failureWords(reason);
+  });
+}
+
+function failureWords(reason: unknown): string {
+  if (reason instanceof DOMException && reason.name === "QuotaExceededError") {
+    return t("The phone's storage is full. The last entry was not kept. Free some space and record it again.");
+  }
+  return t("The last step failed on this phone. What was recorded before is kept. Try it again.");
+}
