@@ -3,6 +3,7 @@
 import os
 import subprocess
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 from . import environment
@@ -73,9 +74,12 @@ def ensure_tables(environ: Mapping[str, str], state: Path) -> None:
 
 
 def ensure_demo(environ: Mapping[str, str], state: Path) -> None:
-    """Seed the demo company, unless this state has seen this very cast."""
+    """Seed the demo company, unless this state has seen this very cast today.
+
+    Asked again on another day, the seed doubles nothing and lays out that day's shifts.
+    """
     files = files_under(ROOT / "backend" / "demo", ".py", ".json", ".csv", without=["__pycache__"])
-    wanted = hash_of(environ["DATABASE_URL"], files=files)
+    wanted = hash_of(environ["DATABASE_URL"], date.today().isoformat(), files=files)  # noqa: DTZ011
     if is_stamped(state / "seeded", wanted):
         return
     with step("demo company"):
