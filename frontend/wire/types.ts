@@ -302,7 +302,7 @@ export type ReasonUse =
 
 export interface CatalogReason {
   code: string;
-  used_for: ReasonUse;
+  used_for: ReasonUse[];
   name: Words;
   needs_photo?: boolean;
   needs_note?: boolean;

@@ -120,4 +120,4 @@ function ReasonSheet({ open, step, onClose }: ReasonProps) {
 
 /** The office's reasons for this use. */
 export const reasonsFor = (use: ReasonUse): CatalogReason[] =>
-  (catalog.value?.reasons ?? []).filter((reason) => reason.used_for === use);
+  (catalog.value?.reasons ?? []).filter((reason) => reason.used_for.includes(use));
