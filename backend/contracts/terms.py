@@ -93,6 +93,7 @@ class SlaTerms:
     targets: tuple[PromisedTarget, ...] = ()
     prepayment: bool = False
     in_grace: bool = False
+    on_change: str = "keep_elapsed"
 
     def only(self, kinds: Iterable[str]) -> "SlaTerms":
         """The same terms with the targets of `kinds` alone."""
@@ -118,6 +119,7 @@ def sla_terms_for(facts: PromiseFacts) -> SlaTerms:
         work_type=_work_type(facts, services),
         targets=_targets(version, facts, priority, {service.code for service in services}),
         in_grace=version.valid_to is not None and facts.day > version.valid_to,
+        on_change=version.on_change,
     )
 
 

@@ -6,13 +6,12 @@ here changes facts and derives the cache again; callers hold the request's row l
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import QuerySet
 
-from backend.contracts.sla import ClockState, ClockTerms, Fact, FactKind, due_at, replay
-from backend.contracts.terms import SlaTerms
-from backend.contracts.working_time import Stretch
+from backend.contracts.sla import ClockState, ClockTerms, Fact, FactKind, OnChange, replay
+from backend.contracts.terms import PromisedTarget, SlaTerms
 from backend.contracts.written_calendar import calendar_from
 from backend.desk.models import Request, SlaClock, WorkOrder
 from backend.lib.clock import utc_now
@@ -83,31 +82,27 @@ def cancel(subject: Subject, reason: str, at: datetime, kinds: Iterable[str] = (
 
 
 def reopen(subject: Subject, kind: str, at: datetime) -> None:
-    """A target thought reached was not: the stretch since it stopped is not counted."""
+    """A target thought reached was not; what that does to the count is the rule's to say."""
     for clock in _locked(subject, kind):
         if clock.state in ENDED and clock.stopped_at is not None:
-            gap = [clock.stopped_at.isoformat(), at.isoformat(), REOPENED]
-            clock.pauses, clock.stopped_at = [*clock.pauses, gap], None
+            stopped = clock.stopped_at.isoformat()
+            reopened = {"kind": "reopen", "at": at.isoformat(), "stopped_at": stopped}
+            clock.changes, clock.stopped_at = [*clock.changes, reopened], None
             _save(clock)
 
 
-def retarget(request: Request, terms: SlaTerms) -> None:
-    """The promise changed (another priority): clocks still going count to the new targets.
-
-    Elapsed time stays; what is no longer promised is cancelled, what is newly promised starts.
-    """
+def retarget(request: Request, terms: SlaTerms, at: datetime) -> None:
+    """The promise changed at `at` (another priority): clocks still going follow it, by the
+    change mode of the contract. What is no longer promised is cancelled, what is new starts."""
     promised = {str(target.kind): target for target in terms.targets}
     present = list(_locked(request))
     for clock in present:
-        target = promised.get(clock.kind)
         if clock.state not in GOING:
             continue
-        if target is None:
-            clock.cancelled_for, clock.stopped_at = "not promised any more", utc_now()
+        if clock.kind in promised:
+            _change(clock, promised[clock.kind], terms.on_change, at)
         else:
-            clock.target_id, clock.clause = target.id, target.clause
-            clock.target_s, clock.pausable = target.target_s, list(target.pausable)
-            clock.calendar, clock.late_price_per_h = dict(target.calendar), target.late_price_per_h
+            clock.cancelled_for, clock.stopped_at = "not promised any more", at
         _save(clock)
     start(request, terms.only(promised.keys() - {clock.kind for clock in present}))
 
@@ -117,43 +112,61 @@ def derive(clock: SlaClock, now: datetime) -> ClockState:
 
     A stopped clock keeps the moment that was promised in `due_at`, a paused one has none.
     """
-    shown = replay(terms_of(clock), facts_of(clock), max(now, clock.stopped_at or now))
+    facts = list(facts_of(clock))
+    terms = first_terms_of(clock)
+    shown = replay(terms, facts, max(now, clock.stopped_at or now))
     clock.state = SlaClock.State(str(shown.state))
-    clock.breached_at, clock.next_at = shown.breached_at, shown.next_at
-    clock.due_at = _promised(clock) if clock.state in ENDED else shown.due_at
+    clock.breached_at, clock.next_at, clock.due_at = shown.breached_at, shown.next_at, shown.due_at
+    if clock.state in ENDED and clock.stopped_at is not None:
+        before = replay(terms, facts[:-1], clock.stopped_at)
+        clock.due_at = before.due_at or before.due_if_resumed_at
     return shown
 
 
-def terms_of(clock: SlaClock) -> ClockTerms:
-    """What was promised, as it was copied to the row."""
-    pausable = frozenset([*clock.pausable, REOPENED])
-    return ClockTerms(calendar_from(clock.calendar), clock.target_s, pausable)
+def first_terms_of(clock: SlaClock) -> ClockTerms:
+    """What was promised at the start, before any change."""
+    former = [change["before"] for change in clock.changes if change["kind"] == "policy"]
+    return _terms(former[0] if former else _written_terms(clock))
 
 
 def facts_of(clock: SlaClock) -> Iterator[Fact]:
-    """What happened to the clock, in the order it was noted."""
+    """What happened to the clock; the last one is its end, where it has one."""
     yield Fact(FactKind.CREATED, clock.started_at)
     for begun, until, reason in clock.pauses:
         yield Fact(FactKind.PAUSE, datetime.fromisoformat(begun), reason)
         if until:
             yield Fact(FactKind.RESUME, datetime.fromisoformat(until), reason)
+    policies = [change for change in clock.changes if change["kind"] == "policy"]
+    followers = [*(change["before"] for change in policies[1:]), _written_terms(clock)]
+    for change, then in zip(policies, followers, strict=False):
+        at, mode = datetime.fromisoformat(change["at"]), OnChange(change["mode"])
+        yield Fact(FactKind.POLICY, at, to=_terms(then), mode=mode)
+    for change in clock.changes:
+        if change["kind"] == "reopen":
+            yield Fact(FactKind.STOP, datetime.fromisoformat(change["stopped_at"]))
+            yield Fact(FactKind.REOPEN, datetime.fromisoformat(change["at"]))
     if clock.stopped_at:
         end = FactKind.CANCEL if clock.cancelled_for else FactKind.STOP
         yield Fact(end, clock.stopped_at)
 
 
-REOPENED: Final = "reopened"
-"""The stretch between a resolution and its withdrawal pauses the clock under every contract."""
+def _change(clock: SlaClock, target: PromisedTarget, mode: str, at: datetime) -> None:
+    before = _written_terms(clock)
+    changed = {"kind": "policy", "at": at.isoformat(), "mode": mode, "before": before}
+    clock.changes = [*clock.changes, changed]
+    clock.target_id, clock.clause = target.id, target.clause
+    clock.target_s, clock.pausable = target.target_s, list(target.pausable)
+    clock.calendar, clock.late_price_per_h = dict(target.calendar), target.late_price_per_h
 
 
-def _promised(clock: SlaClock) -> datetime | None:
-    terms = terms_of(clock)
-    pauses = [
-        Stretch(datetime.fromisoformat(begun), until and datetime.fromisoformat(until))
-        for begun, until, reason in clock.pauses
-        if reason in terms.pausable
-    ]
-    return due_at(terms.calendar, clock.started_at, clock.target_s, pauses)
+def _written_terms(clock: SlaClock) -> dict[str, Any]:
+    names = ("calendar", "target_s", "pausable")
+    return {name: getattr(clock, name) for name in names}
+
+
+def _terms(written: dict[str, Any]) -> ClockTerms:
+    calendar = calendar_from(written["calendar"])
+    return ClockTerms(calendar, written["target_s"], frozenset(written["pausable"]))
 
 
 def _ended(spell: list[str | None], at: datetime) -> list[str | None]:

@@ -163,7 +163,8 @@ class WorkOrder(models.Model):
 class SlaClock(models.Model):
     """One promised moment of one request or work order. Facts are journal entries;
 
-    `due_at` and `next_at` are a cache of the replay. `pauses` lists [from, to|null, reason code].
+    `due_at` and `next_at` are a cache of the replay. `pauses` lists [from, to|null, reason code];
+    `changes` lists {kind: policy, at, mode, before} and {kind: reopen, at, stopped_at}.
     """
 
     class State(models.TextChoices):
@@ -188,6 +189,7 @@ class SlaClock(models.Model):
     pausable = models.JSONField(default=list)
     started_at = models.DateTimeField()
     pauses = models.JSONField(default=list)
+    changes = models.JSONField(default=list, help_text="former terms and reopenings, in order")
     stopped_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
     due_at = models.DateTimeField(null=True)

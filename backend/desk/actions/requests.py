@@ -44,7 +44,7 @@ def change_priority(request_id: UUID, priority: str, *, reason: str, by: User) -
         request.reported_at,
         priority=priority,
     )
-    clocks.retarget(request, sla_terms_for(facts))
+    clocks.retarget(request, sla_terms_for(facts), utc_now())
     request.work_orders.exclude(state__in=ENDED_WORK).update(priority=priority)
     record(
         kinds.REQUEST_PRIORITISED,

@@ -17,6 +17,8 @@ from backend.contracts.sla import Target
 from backend.desk import clocks
 from backend.desk.actions.locked import locked_work, reason_for
 from backend.desk.lifecycle import (
+    OPEN_REQUEST,
+    OPEN_WORK,
     RequestMove,
     VisitFact,
     WorkMove,
@@ -37,9 +39,13 @@ ACCESS: Final = "access"
 
 @transaction.atomic
 def note_arrival(work_order_id: UUID, *, happened_at: datetime, by: User) -> WorkOrder:
-    """Someone is on site: the first arrival stops the arrival clock, work is in progress."""
+    """Someone is on site: the first arrival stops the arrival clock, work is in progress.
+
+    Somebody who comes to work that has ended is noted too: what happened is never refused.
+    """
     work = locked_work(work_order_id)
-    _move(work, WorkMove.START)
+    if work.state in OPEN_WORK:
+        _move(work, WorkMove.START)
     clocks.stop(_promised_to(work), Target.ARRIVAL, happened_at)
     clocks.resume(_promised_to(work), happened_at)
     if work.request is not None and work.request.state == Request.State.WAITING:
@@ -106,7 +112,7 @@ def close_work(
 def resolve_when_done(request: Request, *, by: User, happened_at: datetime) -> None:
     """Resolve a locked request once no needed work order is left; else nothing happens."""
     needed = list(request.work_orders.filter(needed=True).values_list("state", flat=True))
-    if request.state not in ("new", "open", "waiting") or not is_resolved_by(needed):
+    if request.state not in OPEN_REQUEST or not is_resolved_by(needed):
         return
     request.state = Request.State(request_after(request.state, RequestMove.RESOLVE))
     request.resolved_at, request.waiting_for = happened_at, None
@@ -204,7 +210,7 @@ def _move_all(work_order_ids: Iterable[UUID], move: WorkMove) -> None:
 
 def _settle(work: WorkOrder, fact: VisitFact, happened_at: datetime | None = None) -> None:
     """The state a finished visit gives; a fact that comes late never takes back what is done."""
-    if work.state in ("unscheduled", "scheduled", "in_progress", "on_hold"):
+    if work.state in OPEN_WORK:
         state = work_order_state_from([fact])
         if state == WorkOrder.State.COMPLETED:
             work.completed_at = happened_at
