@@ -188,6 +188,8 @@ MAX_PHOTO_BYTES = 25 * 1024 * 1024
 MAPS_FOLDER = ENV.maps
 
 PUBLIC_URL = ENV.public_url
+# One table of words for all faces, which are strangers to each other.
+ERROR_WORDS = "backend.web.shared.errors.words_for"
 OSRM_URL = ENV.osrm_url
 STATE_FOLDER = ENV.state
 

@@ -1,19 +1,102 @@
-"""What a phone's own requests write about it; pairing and revoking stand in actions.py."""
+"""Phones: a one-time code becomes a device with one opaque token, looked up with every request.
 
+Codes and tokens are kept as SHA-256 only.
+"""
+
+import hashlib
+import secrets
+from base64 import b32encode
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
 
-from backend.accounts.actions import digest
-from backend.accounts.models import Device
+from backend.accounts.models import Device, PairCode, User
+from backend.accounts.roles import May, may
+from backend.journal import actions as journal
+from backend.journal import kinds
 from backend.lib.clock import utc_now
+from backend.lib.errors import Invalid, NotFound, Refused
 
+CODE_LIFETIME = timedelta(minutes=10)
+IDLE_LIFETIME = timedelta(days=60)
 # A phone asks every minute; the row is written far less often.
 SEEN_EVERY = timedelta(minutes=5)
 
 
+@dataclass(frozen=True)
+class Phone:
+    """What a phone says of itself; every word is free text."""
+
+    installation_id: str
+    name: str = ""
+    platform: str = ""
+    app_build: str = ""
+
+
+@transaction.atomic
+def make_pair_code(user: User) -> str:
+    """A code of 128 bits that pairs one phone of `user` within ten minutes; readable only here.
+
+    Earlier unused codes of the user stop working.
+    """
+    if not may(user, May.USE_PHONE):
+        raise Refused("no-engineer")
+    now = utc_now()
+    PairCode.objects.filter(user=user, used_at=None, expires_at__gt=now).update(expires_at=now)
+    code = b32encode(secrets.token_bytes(16)).decode().rstrip("=")
+    PairCode.objects.create(user=user, code_sha256=digest(code), expires_at=now + CODE_LIFETIME)
+    return code
+
+
+@transaction.atomic
+def pair_device(code: str, phone: Phone) -> tuple[Device, str]:
+    """Exchange a code for a device and its token, which is told this once only.
+
+    The same installation paired again keeps its row and its place in the sequence, so what it
+    resends is recognised. Raises Invalid("code", "pair-code") for a code unknown, used or expired.
+    """
+    plain = code.replace("-", "").replace(" ", "").upper()
+    rows = PairCode.objects.select_for_update(of=("self",)).select_related("user")
+    row = rows.filter(code_sha256=digest(plain), used_at=None).first()
+    if row is None or row.expires_at <= utc_now() or not may(row.user, May.USE_PHONE):
+        raise Invalid("code", "pair-code")
+    row.used_at = utc_now()
+    row.save(update_fields=["used_at"])
+    return _device_for(row.user, phone)
+
+
+def _device_for(user: User, phone: Phone) -> tuple[Device, str]:
+    token = secrets.token_urlsafe(32)
+    known = Device.objects.select_for_update().filter(
+        user=user, installation_id=phone.installation_id
+    )
+    device = known.first() or Device(user=user, installation_id=phone.installation_id)
+    device.name, device.platform = phone.name[:200], phone.platform[:200]
+    device.app_build, device.token_sha256 = phone.app_build[:50], digest(token)
+    device.revoked_at, device.paired_at, device.last_seen_at = None, utc_now(), utc_now()
+    device.save()
+    journal.record(kinds.DEVICE_PAIRED, device, by=user, name=device.name)
+    return device, token
+
+
+def device_by_token(token: str, *, related: Sequence[str] = ()) -> Device | None:
+    """The device that holds `token`, with its user and what else `related` names, in one query.
+
+    None for no such token, a revoked one, one idle for 60 days, or a user who is no engineer
+    any more.
+    """
+    devices = Device.objects.select_related("user", *related)
+    device = devices.filter(token_sha256=digest(token), revoked_at=None).first()
+    if device is None or device.last_seen_at < utc_now() - IDLE_LIFETIME:
+        return None
+    return device if may(device.user, May.USE_PHONE) else None
+
+
 def is_known_token(token: str) -> bool:
-    """Whether some device, alive or not, was ever given this token."""
+    """Whether some device, alive or not, was given this token."""
     return Device.objects.filter(token_sha256=digest(token)).exists()
 
 
@@ -29,3 +112,21 @@ def keep_push_subscription(device: Device, subscription: dict[str, object] | Non
     device.push_subscription = subscription
     device.save(update_fields=["push_subscription"])
     return device
+
+
+@transaction.atomic
+def revoke_device(device_id: UUID, *, by: User) -> Device:
+    """The device's token stops working at once; what it still holds is not deleted."""
+    device = Device.objects.select_for_update().filter(id=device_id).first()
+    if device is None:
+        raise NotFound("device")
+    if device.revoked_at is None:
+        device.revoked_at = utc_now()
+        device.save(update_fields=["revoked_at"])
+        journal.record(kinds.DEVICE_REVOKED, device, by=by, name=device.name)
+    return device
+
+
+def digest(secret: str) -> str:
+    """SHA-256 as hex: what rows keep instead of the secret itself."""
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()

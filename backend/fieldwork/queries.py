@@ -1,10 +1,12 @@
 """Reads of step 4: the engineer's world, facts for billing, a report's snapshot, the inbox."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from backend.accounts.models import Device, Role, User
+from backend.catalog.models import Part, Reason, WorkType
 from backend.clients.queries import clients_visible_to
 from backend.fieldwork.bundle import bundle_for, etag_of
 from backend.fieldwork.models import (
@@ -19,6 +21,8 @@ from backend.lib.errors import NotFound
 
 __all__ = [
     "bundle_for",
+    "catalog_for",
+    "checklist_definition",
     "checklists_in_use",
     "etag_of",
     "receipt_to_review",
@@ -68,3 +72,38 @@ def service_reports_visible_to(user: User) -> QuerySet[ServiceReport]:
     if user.role == Role.ENGINEER:
         return reports.filter(visit__engineers__engineer__user=user)
     return reports
+
+
+def catalog_for(language: str) -> dict[str, Any]:
+    """Parts, kinds of work and reasons a phone chooses from, named in `language`."""
+    parts = Part.objects.filter(is_active=True)
+    types = WorkType.objects.filter(is_active=True)
+    reasons = Reason.objects.filter(is_active=True)
+    return {
+        "parts": [
+            {"id": str(p.id), "number": p.code, "name": p.name_in(language), "unit": p.unit}
+            for p in parts
+        ],
+        "work_types": [
+            {"id": str(t.id), "code": t.code, "name": t.name_in(language)} for t in types
+        ],
+        "reasons": [
+            {
+                "code": reason.code,
+                "used_for": [reason.used_for],
+                "name": reason.name_in(language),
+                "needs_photo": reason.needs_photo,
+                "needs_note": reason.needs_note,
+            }
+            for reason in reasons
+        ],
+    }
+
+
+def checklist_definition(sha256: str) -> dict[str, Any]:
+    """A published form by its hash; NotFound for any other."""
+    version = ChecklistVersion.objects.filter(sha256=sha256, published_at__isnull=False).first()
+    if version is None:
+        raise NotFound("checklist")
+    definition: dict[str, Any] = version.definition
+    return definition

@@ -1,0 +1,43 @@
+"""Where an engineer is while on shift; outside a shift nothing is kept."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.contrib.gis.geos import Point
+from django.db import transaction
+from django.db.models import Q
+
+from backend.dispatch.models import Engineer, Shift
+from backend.fieldwork.models import Position
+from backend.lib.clock import utc_now
+
+AHEAD_AT_MOST = timedelta(minutes=2)
+
+
+@dataclass(frozen=True)
+class PhonePoint:
+    """A place the phone was at; accuracy in metres."""
+
+    at: datetime
+    lat: float
+    lon: float
+    accuracy_m: int
+
+
+@transaction.atomic
+def note_positions(engineer: Engineer, points: Iterable[PhonePoint]) -> int:
+    """Keep the points that lie in one of the engineer's shifts; returns how many."""
+    told = list(points)
+    if not told:
+        return 0
+    first, last = min(p.at for p in told), max(p.at for p in told)
+    over = Q(ends_at__gte=first, starts_at__lte=last)
+    shifts = list(Shift.objects.filter(over, engineer=engineer))
+    latest = utc_now() + AHEAD_AT_MOST
+    kept = [
+        Position(engineer=engineer, point=Point(p.lon, p.lat), accuracy_m=p.accuracy_m, at=p.at)
+        for p in told
+        if p.at <= latest and any(s.starts_at <= p.at <= s.ends_at for s in shifts)
+    ]
+    return len(Position.objects.bulk_create(kept))

@@ -1,0 +1,364 @@
+"""The wire's shapes for requests and answers; the phone's types are generated from them."""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import AwareDatetime, Field
+
+Short = Annotated[str, Field(max_length=200)]
+
+
+class Problem(Schema):
+    """RFC 9457, with a code that never changes."""
+
+    class Fault(Schema):
+        pointer: str
+        code: str
+        message: str
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    code: str
+    request_id: str
+    errors: list[Fault] = []
+    last_seq: int | None = None
+
+
+class Pairing(Schema):
+    """What a phone says of itself with the one-time code."""
+
+    code: Annotated[str, Field(min_length=1, max_length=100)]
+    installation_id: Annotated[str, Field(min_length=1, max_length=100)]
+    name: Short = ""
+    platform: Annotated[str, Field(max_length=1000)] = ""
+    app_build: Annotated[str, Field(max_length=50)] = ""
+
+
+class EngineerOut(Schema):
+    id: UUID
+    name: str
+    language: str
+    time_zone: str
+
+
+class DeviceOut(Schema):
+    id: UUID
+    name: str
+    platform: str
+    app_build: str
+    last_seq: int
+    paired_at: AwareDatetime
+    engineer: EngineerOut
+
+
+class Paired(Schema):
+    device: DeviceOut
+    access_token: str
+
+
+class DeviceChange(Schema):
+    """Web push: a subscription as the browser gives it, null to end it."""
+
+    push_subscription: dict[str, Any] | None = None
+
+
+class Clock(Schema):
+    device_now: AwareDatetime | None = None
+    offset_ms: int = 0
+    offset_age_s: int = 0
+
+
+class Gps(Schema):
+    lat: float
+    lon: float
+    acc_m: float | None = None
+
+
+class CommandIn(Schema):
+    """One command; `body` is read by its type (docs/sync.md)."""
+
+    id: UUID
+    seq: int
+    type: str
+    visit_id: UUID | None = None
+    base_version: int | None = None
+    captured_at: AwareDatetime
+    gps: Gps | None = None
+    body: dict[str, Any] = {}
+
+
+class PushIn(Schema):
+    """At most 100 commands or 1 MiB."""
+
+    # The name is the wire's; pydantic's own method of that name is long deprecated.
+    schema_: int = Field(1, alias="schema")
+    app_build: str = ""
+    batch_id: UUID | None = None
+    clock: Clock = Clock()
+    commands: list[CommandIn]
+
+
+class CommandWarning(Schema):
+    code: str
+    message: str
+
+
+class CommandResult(Schema):
+    id: UUID
+    seq: int
+    status: Literal["applied", "applied_with_review", "parked", "rejected", "duplicate", "deferred"]
+    original: "CommandResult | None" = None
+    versions: dict[str, int] = {}
+    warnings: list[CommandWarning] = []
+    problem: dict[str, Any] | None = None
+    review_id: UUID | None = None
+
+
+class PushAnswer(Schema):
+    results: list[CommandResult]
+    last_seq: int
+
+
+class PositionIn(Schema):
+    lat: Annotated[float, Field(ge=-90, le=90)]
+    lon: Annotated[float, Field(ge=-180, le=180)]
+    acc_m: Annotated[float, Field(ge=0, le=1_000_000)] = 0
+    at: AwareDatetime
+
+
+class PositionsIn(Schema):
+    points: Annotated[list[PositionIn], Field(max_length=200)]
+
+
+class Consent(Schema):
+    sha256: str
+    lang: str
+    text: str
+
+
+class Config(Schema):
+    min_app_build: str
+    limits: dict[str, int]
+    flags: dict[str, bool]
+    consents: list[Consent]
+
+
+class CatalogPart(Schema):
+    id: UUID
+    number: str
+    name: str
+    unit: str
+
+
+class CatalogReason(Schema):
+    code: str
+    used_for: list[str]
+    name: str
+    needs_photo: bool
+    needs_note: bool
+
+
+class CatalogWorkType(Schema):
+    id: UUID
+    code: str
+    name: str
+
+
+class PriceItemOut(Schema):
+    kind: str
+    code: str
+    name: str
+    unit: str
+    price: str
+
+
+class PriceListOut(Schema):
+    price_list: str
+    currency: str
+    items: list[PriceItemOut]
+
+
+class Catalog(Schema):
+    parts: list[CatalogPart]
+    work_types: list[CatalogWorkType]
+    reasons: list[CatalogReason]
+
+
+class Party(Schema):
+    name: str
+    registry_number: str | None = None
+    vat_number: str | None = None
+    address: str | None = None
+
+
+class ContactOut(Schema):
+    id: UUID
+    name: str
+    role: str
+    phone: str
+    email: str
+
+
+class AnswerOut(Schema):
+    item: str
+    value: Any = None
+    state: str
+    note: str
+    media_ids: list[UUID]
+
+
+class PinnedForm(Schema):
+    hash: str
+    required: bool
+    submitted: bool
+    answers: list[AnswerOut]
+
+
+class Coverage(Schema):
+    verdict: str
+    clause: str
+    presumed: bool
+
+
+class RunningPromise(Schema):
+    target: str
+    due_at: AwareDatetime | None
+    state: str
+
+
+class WorkOrderOut(Schema):
+    id: UUID
+    number: str
+    version: int
+    words: str
+    request_number: str | None
+    request_words: str | None
+    work_type: str
+    equipment: list[UUID]
+    minutes: int
+    outcome: str | None
+    checklists: list[PinnedForm]
+    coverage: Coverage | None
+    sla: list[RunningPromise]
+
+
+class WindowOut(Schema):
+    # `from` is a word of Python's own.
+    begin: AwareDatetime = Field(alias="from")
+    end: AwareDatetime = Field(alias="to")
+
+
+class MediaOut(Schema):
+    media_id: UUID
+    role: str
+    state: Literal["named", "received", "verified", "refused"]
+    problem: str | None
+
+
+class VisitOut(Schema):
+    id: UUID
+    number: str
+    version: int
+    status: str
+    planned_from: AwareDatetime
+    planned_to: AwareDatetime
+    window: WindowOut | None
+    locked: bool
+    order: int | None
+    role: Literal["lead", "helper"]
+    object: UUID
+    contacts: list[ContactOut]
+    engineers: list[str]
+    travel_s: int | None
+    travel_m: int | None
+    issuer: Party | None
+    client: Party
+    media: list[MediaOut]
+    work_orders: list[WorkOrderOut]
+    material_hash: str
+
+
+class PlaceUnit(Schema):
+    id: UUID
+    name: str
+
+
+class PlaceOut(Schema):
+    id: UUID
+    name: str
+    client_code: str
+    equipment: list[PlaceUnit]
+
+
+class ObjectOut(Schema):
+    id: UUID
+    name: str
+    client_code: str
+    kind: str
+    address: str
+    lat: float | None
+    lon: float | None
+    time_zone: str
+    phone: str
+    access_notes: str
+    parking_notes: str
+    access_min: int
+
+
+class PastVisit(Schema):
+    number: str
+    at: AwareDatetime
+    words: str
+    engineer: str
+    outcome: str
+
+
+class EquipmentOut(Schema):
+    id: UUID
+    name: str
+    type: str
+    serial: str
+    inventory_number: str
+    history: list[PastVisit]
+
+
+class ChecklistOut(Schema):
+    hash: str
+    definition: dict[str, Any]
+
+
+class StockLine(Schema):
+    part_id: UUID
+    quantity: str
+
+
+class Withdrawal(Schema):
+    visit_id: UUID
+    reason: str
+    at: AwareDatetime | None
+
+
+class Ack(Schema):
+    last_seq: int
+
+
+class Bundle(Schema):
+    """The engineer's world, replaced whole."""
+
+    schema_: int = Field(1, alias="schema")
+    server_time: AwareDatetime
+    ack: Ack
+    engineer: EngineerOut
+    visits: list[VisitOut]
+    places: list[PlaceOut]
+    objects: list[ObjectOut]
+    equipment: list[EquipmentOut]
+    checklists: list[ChecklistOut]
+    coverage: list[dict[str, Any]]
+    prices: list[PriceListOut]
+    van_stock: list[StockLine]
+    withdrawn: list[Withdrawal]
