@@ -99,7 +99,7 @@ def test_the_wire_keeps_a_problem_whole(problem: Problem) -> None:
     assert problem_to_json(problem_from_json(json.loads(json.dumps(sent)))) == sent
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(problem=problems())
 def test_the_fast_timing_is_the_cheapest_of_all_timings(problem: Problem) -> None:
     for engineer in problem.on_duty:
