@@ -13,6 +13,8 @@ from .layout import VENV
 
 WEB_WORKERS, WEB_THREADS = 2, 4
 WORKER_PROCESSES = 2
+# Django's own checks load every page of the web; bin/check has asked them already.
+CELERY = (str(VENV / "bin/celery"), "--skip-checks", "-A", "backend.celery")
 
 
 def web_and_worker(environ: Mapping[str, str], state: Path) -> list[Program]:
@@ -64,7 +66,7 @@ def _web(port: str) -> list[str]:
 
 def _worker() -> list[str]:
     return [
-        str(VENV / "bin/celery"), "-A", "backend.celery", "worker",
+        *CELERY, "worker",
         "--concurrency", str(WORKER_PROCESSES), "--prefetch-multiplier", "1",
         "--without-mingle", "--without-gossip", "--loglevel", "INFO",
     ]  # fmt: skip
@@ -72,7 +74,7 @@ def _worker() -> list[str]:
 
 def _beat(state: Path) -> list[str]:
     return [
-        str(VENV / "bin/celery"), "-A", "backend.celery", "beat",
+        *CELERY, "beat",
         "--schedule", str(state / "beat-schedule"), "--pidfile", "", "--loglevel", "INFO",
     ]  # fmt: skip
 
