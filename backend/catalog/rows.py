@@ -10,7 +10,7 @@ from backend.journal.actions import record
 from backend.lib.errors import Invalid
 
 _CODES: Final = {
-    "required": "blank",
+    "blank": "blank",
     "null": "blank",
     "max_length": "too-long",
     "unique": "taken",

@@ -1,0 +1,73 @@
+"""confirm_request and tell_request_resolved: what the client reads in the mailbox."""
+
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.core import mail
+
+from backend.accounts.models import User
+from backend.clients.models import Contact
+from backend.demo.cast import Cast
+from backend.desk.actions import NewRequest, close_work, submit_request
+from backend.desk.models import Request, WorkOrder
+from backend.desk.tasks import confirm_request, tell_request_resolved
+from tests.desk.conftest import FRIDAY_1730
+
+
+def test_it_works(cast: Cast, request_: Request) -> None:
+    confirm_request(request_.pk, uuid4())
+    letter = mail.outbox[0]
+    assert letter.to == ["contact@example.com"]
+    assert letter.subject == f"[{request_.number}] Your request has been received"
+    assert "Good day, Sophie Laurent," in letter.body
+    assert "“The ice machine drips”" in letter.body
+    # Monday 11:30 in Monaco, as the portal said.
+    arrival = next(line for line in letter.body.splitlines() if "on site" in line)
+    assert "11:30" in arrival
+    assert arrival.endswith("(Europe/Monaco)")
+    assert "covered by your contract, clause 3.2" in letter.body
+    assert str(request_.pk) in letter.body
+
+
+def test_asked_twice_it_is_one_letter(cast: Cast, request_: Request) -> None:
+    notice_id = uuid4()
+    confirm_request(request_.pk, notice_id)
+    confirm_request(request_.pk, notice_id)
+    assert len(mail.outbox) == 1
+
+
+def test_standing_terms_are_said(cast: Cast) -> None:
+    request = submit_request(
+        NewRequest(cast.pharmacy_object.pk, "Fridge", "stopped"), by=cast.dispatcher
+    )
+    Request.objects.filter(pk=request.pk).update(contact=cast.stranger.contact)
+    confirm_request(request.pk, uuid4())
+    assert "No contract with response times covers this" in mail.outbox[0].body
+    assert "paid by our price list" in mail.outbox[0].body
+
+
+def test_who_called_has_no_address(cast: Cast) -> None:
+    wish = NewRequest(cast.hotel_object.pk, "Drips", "partly", reported_by="Night porter")
+    confirm_request(submit_request(wish, by=cast.dispatcher).pk, uuid4())
+    assert not mail.outbox
+
+
+def test_a_contact_who_never_signs_in_gets_it_too(cast: Cast, request_: Request) -> None:
+    Contact.objects.filter(user=cast.contact).update(user=None, email="bar@example.com")
+    confirm_request(request_.pk, uuid4())
+    assert mail.outbox[0].to == ["bar@example.com"]
+
+
+def test_the_solution_is_told(cast: Cast, work: WorkOrder, friday: time_machine.Traveller) -> None:
+    close_work(work.pk, outcome="done", happened_at=FRIDAY_1730, by=cast.engineer_user)
+    assert work.request is not None
+    tell_request_resolved(work.request.pk, uuid4())
+    assert mail.outbox[0].subject == f"[{work.request.number}] Your request has been solved"
+
+
+@pytest.mark.parametrize("language", ["en", "uk"])
+def test_the_reader_chooses_the_language(cast: Cast, request_: Request, language: str) -> None:
+    User.objects.filter(pk=cast.contact.pk).update(language=language)
+    confirm_request(request_.pk, uuid4())
+    assert request_.number in mail.outbox[0].subject
