@@ -12,8 +12,8 @@ from django.test import Client
 
 from backend.demo.cast import Cast
 from backend.dispatch.models import Visit
-from backend.lib.ids import new_id
 from backend.lib.clock import utc_now
+from backend.lib.ids import new_id
 from tests.onsite import Phone, paired_phone, published_visit
 
 BASE = "/api/mobile/v1"

@@ -1,0 +1,35 @@
+"""The page engineers open; it needs the built frontend."""
+
+import json
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.urls("backend.web.phone.urls"),
+    pytest.mark.skipif(
+        not (settings.FRONTEND_DIST / "manifest.json").exists(), reason="frontend is not built"
+    ),
+]
+
+
+def test_it_works(client: Client) -> None:
+    page = client.get("/phone/")
+    assert page.status_code == 200
+    assert '<div id="phone"></div>' in page.content.decode()
+    assert "wasm-unsafe-eval" in page["Content-Security-Policy"]
+
+
+def test_phone_without_a_slash_leads_there(client: Client) -> None:
+    assert client.get("/phone")["Location"] == "/phone/"
+
+
+def test_the_service_worker_is_never_cached(client: Client) -> None:
+    entries = json.loads((settings.FRONTEND_DIST / "manifest.json").read_text())
+    answer = client.get("/phone/sw.js")
+    assert answer.status_code == (200 if "phone/sw.ts" in entries else 404)
+    if answer.status_code == 200:
+        assert "no-store" in answer["Cache-Control"]
+        assert answer["Service-Worker-Allowed"] == "/phone/"
