@@ -1,0 +1,1 @@
+"""The whole story once over HTTP, as the five people: `bin/run --check`."""

@@ -1,0 +1,79 @@
+"""What the walking engineer leaves behind: a photo, a drawn signature, the signed report."""
+
+import io
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from PIL import Image, ImageDraw
+
+from backend.fieldwork.shown import (
+    ObjectShown,
+    PartyShown,
+    ReportShown,
+    VisitShown,
+    WorkShown,
+)
+from backend.fieldwork.snapshot import snapshot_of, snapshot_sha256
+
+Stroke = list[tuple[int, int]]
+NAME: list[Stroke] = [[(40, 120), (90, 40), (120, 130), (180, 60), (240, 120), (330, 80)]]
+
+
+def photo() -> bytes:
+    """A small JPEG of an ice machine, drawn."""
+    picture = Image.new("RGB", (960, 720), "#dfe7ee")
+    draw = ImageDraw.Draw(picture)
+    draw.rectangle((260, 120, 700, 640), fill="#f8fafb", outline="#51606d", width=8)
+    draw.rectangle((320, 190, 640, 380), fill="#9cc3de")
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=85)
+    return out.getvalue()
+
+
+def signature() -> tuple[bytes, bytes]:
+    """A signature as the phone sends it: the picture as PNG and the strokes as JSON."""
+    picture = Image.new("RGBA", (400, 180), (255, 255, 255, 0))
+    draw = ImageDraw.Draw(picture)
+    for stroke in NAME:
+        draw.line(stroke, fill=(16, 24, 48, 255), width=4, joint="curve")
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    points = [[{"x": x, "y": y, "time": 10 * n} for n, (x, y) in enumerate(s)] for s in NAME]
+    return out.getvalue(), json.dumps({"format": "strokes/1", "strokes": points}).encode()
+
+
+def report(
+    bundle: dict[str, Any], visit: dict[str, Any], consent: dict[str, Any]
+) -> dict[str, Any]:
+    """`reports` of signature.capture: one snapshot over all work orders of the visit."""
+    place = next(each for each in bundle["objects"] if each["id"] == visit["object"])
+    shown = ReportShown(
+        language=consent["lang"],
+        issuer=_party(visit.get("issuer")),
+        client=_party(visit.get("client")),
+        object=ObjectShown(
+            place["name"], place["time_zone"], place.get("client_code") or "", place["address"]
+        ),
+        visit=_visit(visit),
+        work_orders=[
+            WorkShown(order["number"], order["words"], "done") for order in visit["work_orders"]
+        ],
+        consent=consent["text"],
+    )
+    snapshot = snapshot_of(shown)
+    return {
+        "work_order_ids": [order["id"] for order in visit["work_orders"]],
+        "snapshot": snapshot,
+        "sha256": snapshot_sha256(snapshot),
+    }
+
+
+def _visit(visit: dict[str, Any]) -> VisitShown:
+    """The walk began a moment ago; what the phone knows of its own times is now."""
+    now = datetime.now(UTC)
+    return VisitShown(visit["number"], now, now, None, visit.get("engineers") or [])
+
+
+def _party(given: dict[str, Any] | None) -> PartyShown:
+    return PartyShown(**{key: value or "" for key, value in (given or {"name": ""}).items()})
