@@ -2,11 +2,24 @@
 
 from django.urls import include, path
 
+from backend.web.shared import health, mailbox
 from backend.web.shared import views as shared
+from backend.web.shared.language import choose_language
 
 urlpatterns = [
     path("api/mobile/v1/", include("mobile_api.urls")),
     path("", shared.front_door, name="front-door"),
-    path("livez", shared.livez, name="livez"),
-    path("readyz", shared.readyz, name="readyz"),
+    path("accounts/", include("backend.web.shared.account_urls")),
+    path("portal/", include("backend.web.portal.urls")),
+    path("files/", include("backend.web.files.urls")),
+    path("", include("backend.web.phone.urls")),
+    path("language/", choose_language, name="set_language"),
+    path("mail/", mailbox.mail, name="mail"),
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
 ]
+
+handler400 = "backend.web.shared.failures.bad_request"
+handler403 = "backend.web.shared.failures.permission_denied"
+handler404 = "backend.web.shared.failures.page_not_found"
+handler500 = "backend.web.shared.failures.server_error"

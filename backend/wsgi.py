@@ -1,8 +1,14 @@
-"""What the web server runs."""
+"""What the web server runs: the application, and the map files beside it."""
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from whitenoise import WhiteNoise
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
-application = get_wsgi_application()
+
+# Maps are big and read in pieces, so they are served with HTTP Range and never through Django.
+application = WhiteNoise(get_wsgi_application(), max_age=24 * 3600)
+if settings.MAPS_FOLDER.is_dir():
+    application.add_files(str(settings.MAPS_FOLDER), prefix="maps/")

@@ -40,6 +40,7 @@ CLIENT_REQUEST: Final = {
     "in_work": StateWords(_("In work"), "info", "wrench"),
     "done": StateWords(_("Done"), "good", "check"),
     "cancelled": StateWords(pgettext_lazy("request", "Cancelled"), "neutral", "cross"),
+    "rejected": StateWords(pgettext_lazy("request", "Rejected"), "bad", "cross"),
 }
 
 WORK_ORDER: Final = {

@@ -1,11 +1,7 @@
-"""Pages that belong to nobody in particular: the door, health, mail on disk, and every no."""
-
-from pathlib import Path
+"""Pages that belong to nobody in particular: the door, and every no of the house."""
 
 from django.conf import settings
-from django.core.cache import cache
-from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from backend.accounts.models import Role
@@ -29,43 +25,6 @@ def front_door(request: HttpRequest) -> HttpResponse:
     if request.user.role == Role.ENGINEER:
         return redirect("/phone/")
     return redirect(FRONT_PAGES[Role(request.user.role)])
-
-
-def livez(request: HttpRequest) -> HttpResponse:
-    """200 while this process answers at all."""
-    return JsonResponse({"status": "alive"})
-
-
-def readyz(request: HttpRequest) -> HttpResponse:
-    """200 when the database, the broker and a worker answer; else 503 naming what does not."""
-    parts = {"database": _database_answers(), **_broker_and_worker()}
-    ready = all(parts.values())
-    return JsonResponse({"ready": ready, **parts}, status=200 if ready else 503)
-
-
-def _database_answers() -> bool:
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("select 1")
-    except Exception:
-        return False
-    return True
-
-
-def _broker_and_worker() -> dict[str, bool]:
-    try:
-        alive = cache.get("callout:canary") == "alive"
-    except Exception:
-        return {"broker": False, "worker": False}
-    return {"broker": True, "worker": alive}
-
-
-def mail(request: HttpRequest) -> HttpResponse:
-    """Mail kept on disk while no SMTP server is set, newest first."""
-    folder = Path(settings.EMAIL_FILE_PATH)
-    files = sorted(folder.glob("*.log"), reverse=True)[:50] if folder.is_dir() else []
-    letters = [{"name": f.name, "text": f.read_text(errors="replace")} for f in files]
-    return render(request, "shared/mail.html", {"letters": letters})
 
 
 def refusal(request: HttpRequest, error: CalloutError) -> HttpResponse:

@@ -1,0 +1,23 @@
+"""Addresses of the client portal."""
+
+from django.urls import path
+
+from backend.web.portal.views import objects, papers, report, requests
+
+app_name = "portal"
+
+urlpatterns = [
+    path("", requests.own_list, name="requests"),
+    path("requests.csv", requests.export, name="export"),
+    path("new/", report.new, name="new"),
+    path("new/choice/", report.choice, name="new-choice"),
+    path("new/promise/", report.promise, name="new-promise"),
+    path("requests/<uuid:request_id>/", requests.request_page, name="request"),
+    path("requests/<uuid:request_id>/messages/", requests.message, name="message"),
+    path("requests/<uuid:request_id>/cancel/", requests.cancel, name="cancel"),
+    path("objects/", objects.own_objects, name="objects"),
+    path("objects.csv", objects.export, name="objects-export"),
+    path("papers/", papers.papers, name="papers"),
+    path("papers/acts.csv", papers.export_acts, name="acts-export"),
+    path("papers/reports.csv", papers.export_reports, name="reports-export"),
+]
