@@ -15,7 +15,7 @@ from backend.fieldwork.actions.photos import receive_media
 from backend.files import uploads
 from backend.files.models import Upload
 from backend.files.queries import open_variant, visible_file
-from backend.lib.errors import Invalid
+from backend.lib.errors import Invalid, Refused
 from mobile_api import limits
 from mobile_api.reading import read_body
 from mobile_api.tokens import device_of, in_transaction, on_behalf
@@ -97,6 +97,8 @@ def read_announcement(request: HttpRequest) -> uploads.Announced:
     for name in ("media_id", "sha256", "mime"):
         if not told.get(name):
             raise Invalid(f"Upload-Metadata.{name}", "blank")
+    if told.get("visit_id"):
+        _uuid(told["visit_id"], "visit_id")
     return uploads.Announced(
         media_id=_uuid(told["media_id"], "media_id"),
         length=_number(request, "Upload-Length"),
@@ -120,13 +122,15 @@ def _metadata(header: str) -> dict[str, str]:
 
 
 def _finish(upload: Upload) -> None:
+    """The file and the word that it came are one transaction; so is a fresh start."""
+    visit_id = upload.metadata.get("visit_id")
     with transaction.atomic():
         file = uploads.finish_upload(upload.id, owner_id=upload.owner_id)
         if file is not None:
-            visit_id = upload.metadata.get("visit_id")
-            receive_media(
-                file, _uuid(visit_id, "visit_id") if visit_id else None, by_id=upload.owner_id
-            )
+            visit = _uuid(visit_id, "visit_id") if visit_id else None
+            receive_media(file, visit, by_id=upload.owner_id)
+    if file is None:
+        raise Refused("checksum-differs")
 
 
 def _number(request: HttpRequest, header: str) -> int:

@@ -141,37 +141,26 @@ def _check_checksum(chunk: bytes, checksum: str) -> None:
         raise Refused("checksum-differs")
 
 
+@transaction.atomic
 def finish_upload(
     media_id: UUID, *, owner_id: UUID, client_id: UUID | None = None
 ) -> StoredFile | None:
     """Join the chunks of a complete upload into a StoredFile with the upload's id.
 
-    Repeated, it returns the same file; None where chunks are still missing. A whole that does
-    not match its SHA-256 is dropped, to be sent anew, and Refused("checksum-differs") is raised.
+    Repeated, it returns the same file. None says that the whole did not match its SHA-256: it
+    was dropped and is to be sent anew; the caller commits that before telling the phone.
     """
-    file, joined = _join(media_id, owner_id, client_id)
-    if joined and file is None:
-        raise Refused("checksum-differs")
-    if file is not None:
-        storage.drop_parts(media_id)
-    return file
-
-
-@transaction.atomic
-def _join(media_id: UUID, owner_id: UUID, client_id: UUID | None) -> tuple[StoredFile | None, bool]:
-    """The file and whether all chunks were there; a wrong whole commits a fresh start."""
     upload = _lock(media_id, owner_id)
     if upload.finished_at:
-        return StoredFile.objects.get(id=media_id), True
-    if upload.offset < upload.length:
-        return None, False
+        return StoredFile.objects.get(id=media_id)
     content = storage.read_parts(media_id)
-    if storage.sha256_of([content]) != upload.sha256:
+    if len(content) != upload.length or storage.sha256_of([content]) != upload.sha256:
         _begin_again(upload)
-        return None, True
+        return None
     upload.finished_at = utc_now()
     upload.save(update_fields=["finished_at"])
-    return _file_from(upload, content, client_id), True
+    transaction.on_commit(lambda: storage.drop_parts(media_id))
+    return _file_from(upload, content, client_id)
 
 
 def _file_from(upload: Upload, content: bytes, client_id: UUID | None) -> StoredFile:
