@@ -7,6 +7,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from backend.lib.env import database_settings, read_environment
 
@@ -193,12 +194,20 @@ ERROR_WORDS = "backend.web.shared.errors.words_for"
 OSRM_URL = ENV.osrm_url
 STATE_FOLDER = ENV.state
 
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend"
-    if ENV.smtp_url
-    else "django.core.mail.backends.filebased.EmailBackend"
-)
+# Without an SMTP server, mail is kept as files and shown to staff at /mail.
 EMAIL_FILE_PATH = ENV.state / "mail"
+EMAIL_TIMEOUT = 20
+if ENV.smtp_url:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    _smtp = urlsplit(ENV.smtp_url)
+    EMAIL_HOST, EMAIL_PORT = _smtp.hostname or "", _smtp.port or 25
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = (
+        unquote(_smtp.username or ""),
+        unquote(_smtp.password or ""),
+    )
+    EMAIL_USE_SSL, EMAIL_USE_TLS = _smtp.scheme == "smtps", _smtp.scheme == "smtp+tls"
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 DEFAULT_FROM_EMAIL = ENV.mail_from or "Callout <callout@localhost>"
 
 CELERY_BROKER_URL = ENV.celery_broker_url or "redis://127.0.0.1:1/0"

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 
-from backend.database.principal import acting_as_system
+from backend.database.principal import SYSTEM_ID, acting_as_system
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -63,6 +63,19 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     connections["default"].settings_dict["NAME"] = name
     yield
     connections["default"].close_pool()
+
+
+@pytest.fixture(autouse=True)
+def house_user(request: pytest.FixtureRequest) -> None:
+    """A transactional test empties every table before it; the house itself is always there."""
+    if "transactional_db" in request.fixturenames:
+        request.getfixturevalue("transactional_db")
+        from backend.accounts.models import User
+
+        User.objects.get_or_create(
+            id=SYSTEM_ID,
+            defaults={"email": "system@callout.invalid", "name": "Callout", "role": "system"},
+        )
 
 
 @pytest.fixture
