@@ -4,6 +4,7 @@ and is safe to repeat. `deliver` runs in the worker after the entry is committed
 finds what a lost wake-up or a dead worker left behind.
 """
 
+from functools import partial
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from celery import shared_task
@@ -16,6 +17,7 @@ from backend.journal.models import Entry
 # kind of entry -> the functions (subject id, notice id) that must each happen once.
 REACTIONS: dict[str, tuple[str, ...]] = {
     kinds.REQUEST_SUBMITTED: ("backend.desk.tasks.confirm_request",),
+    kinds.REQUEST_PRIORITISED: ("backend.desk.tasks.tell_priority_changed",),
     kinds.REQUEST_RESOLVED: ("backend.desk.tasks.tell_request_resolved",),
     kinds.PLAN_REQUESTED: ("backend.dispatch.tasks.start_plan",),
     kinds.DAY_PUBLISHED: ("backend.dispatch.tasks.measure_routes",),
@@ -44,9 +46,9 @@ def deliver(entry_id: int) -> None:
     entry = queries.entry(entry_id)
     deliveries.owe(entry, REACTIONS.get(entry.kind, ()))
     for delivery in deliveries.take(entry_id):
-        consequence = import_string(delivery.consequence)
         notice_id = notice_id_for(entry, delivery.consequence)
-        deliveries.carry_out(delivery, lambda: consequence(entry.subject_id, notice_id))
+        consequence = partial(import_string(delivery.consequence), entry.subject_id, notice_id)
+        deliveries.carry_out(delivery, consequence)
 
 
 @shared_task(name="backend.reactions.sweep")

@@ -342,7 +342,7 @@ class PaidWork(models.Model):
 
 
 class Signature(models.Model):
-    """A finger drawing and what makes it worth something: consent, strokes, time, place, witness."""
+    """A finger drawing and what gives it worth: consent, strokes, time, place, witness."""
 
     class Kind(models.TextChoices):
         GLASS = "glass"

@@ -7,238 +7,672 @@ import backend.lib.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0001_initial'),
-        ('clients', '0001_initial'),
+        ("catalog", "0001_initial"),
+        ("clients", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PriceList',
+            name="PriceList",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200, unique=True)),
-                ('currency', models.CharField(max_length=3)),
-                ('prices_include_vat', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, unique=True)),
+                ("currency", models.CharField(max_length=3)),
+                ("prices_include_vat", models.BooleanField(default=False)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='WorkCalendar',
+            name="WorkCalendar",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200, unique=True)),
-                ('week', models.JSONField(default=dict, help_text='{"mon": [["08:00", "20:00"]], ...}')),
-                ('breaks', models.JSONField(default=dict, help_text='{"2026-11-21": [["12:00", "13:00"]]}')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, unique=True)),
+                (
+                    "week",
+                    models.JSONField(default=dict, help_text='{"mon": [["08:00", "20:00"]], ...}'),
+                ),
+                (
+                    "breaks",
+                    models.JSONField(
+                        default=dict, help_text='{"2026-11-21": [["12:00", "13:00"]]}'
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Contract',
+            name="Contract",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=40, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('active', 'Active'), ('suspended', 'Suspended'), ('expired', 'Expired'), ('terminated', 'Terminated')], default='draft', max_length=12)),
-                ('signed_on', models.DateField(blank=True, null=True)),
-                ('prolongs_itself', models.BooleanField(default=False)),
-                ('grace_days', models.PositiveSmallIntegerField(default=0)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contracts', to='clients.client')),
-                ('our_entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.legalentity')),
-                ('their_entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.legalentity')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.CharField(max_length=40, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("active", "Active"),
+                            ("suspended", "Suspended"),
+                            ("expired", "Expired"),
+                            ("terminated", "Terminated"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                    ),
+                ),
+                ("signed_on", models.DateField(blank=True, null=True)),
+                ("prolongs_itself", models.BooleanField(default=False)),
+                ("grace_days", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contracts",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "our_entity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.legalentity",
+                    ),
+                ),
+                (
+                    "their_entity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.legalentity",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='ContractVersion',
+            name="ContractVersion",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField(default=1)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('published_at', models.DateTimeField(null=True)),
-                ('currency', models.CharField(max_length=3)),
-                ('discount_percent', models.DecimalField(decimal_places=2, default=0, max_digits=5)),
-                ('on_change', models.CharField(default='keep_elapsed', max_length=20)),
-                ('po_required', models.CharField(default='no', max_length=12)),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='contracts.contract')),
-                ('price_list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='contracts.pricelist')),
-                ('calendar', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='contracts.workcalendar')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(default=1)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("published_at", models.DateTimeField(null=True)),
+                ("currency", models.CharField(max_length=3)),
+                (
+                    "discount_percent",
+                    models.DecimalField(decimal_places=2, default=0, max_digits=5),
+                ),
+                ("on_change", models.CharField(default="keep_elapsed", max_length=20)),
+                ("po_required", models.CharField(default="no", max_length=12)),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="contracts.contract",
+                    ),
+                ),
+                (
+                    "price_list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="contracts.pricelist"
+                    ),
+                ),
+                (
+                    "calendar",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="contracts.workcalendar"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['contract', 'number'],
+                "ordering": ["contract", "number"],
             },
         ),
         migrations.CreateModel(
-            name='CoverageRule',
+            name="CoverageRule",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('clause', models.CharField(max_length=40)),
-                ('verdict', models.CharField(choices=[('covered', 'Covered'), ('paid', 'Paid'), ('quota_used', 'Quota Used'), ('excluded', 'Excluded'), ('warranty', 'Warranty')], max_length=12)),
-                ('line_kind', models.CharField(blank=True, max_length=20)),
-                ('impact', models.CharField(blank=True, choices=[('stopped', 'Stopped'), ('goods_at_risk', 'Goods At Risk'), ('partly', 'Partly'), ('no_hurry', 'No Hurry')], max_length=20)),
-                ('in_service_hours', models.BooleanField(null=True)),
-                ('equipment_type', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='catalog.equipmenttype')),
-                ('object', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='clients.serviceobject')),
-                ('object_group', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='clients.objectgroup')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='coverage_rules', to='contracts.contractversion')),
-                ('work_type', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='catalog.worktype')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("clause", models.CharField(max_length=40)),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("covered", "Covered"),
+                            ("paid", "Paid"),
+                            ("quota_used", "Quota Used"),
+                            ("excluded", "Excluded"),
+                            ("warranty", "Warranty"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("line_kind", models.CharField(blank=True, max_length=20)),
+                (
+                    "impact",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("stopped", "Stopped"),
+                            ("goods_at_risk", "Goods At Risk"),
+                            ("partly", "Partly"),
+                            ("no_hurry", "No Hurry"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("in_service_hours", models.BooleanField(null=True)),
+                (
+                    "equipment_type",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="catalog.equipmenttype",
+                    ),
+                ),
+                (
+                    "object",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="clients.serviceobject",
+                    ),
+                ),
+                (
+                    "object_group",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="clients.objectgroup",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="coverage_rules",
+                        to="contracts.contractversion",
+                    ),
+                ),
+                (
+                    "work_type",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="catalog.worktype",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PriceListVersion',
+            name="PriceListVersion",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('valid_from', models.DateField()),
-                ('minimum_min', models.PositiveSmallIntegerField(default=0)),
-                ('rounding_step_min', models.PositiveSmallIntegerField(default=15)),
-                ('rounding_mode', models.CharField(default='up', max_length=20)),
-                ('after_hours_factor', models.DecimalField(decimal_places=3, default=1, max_digits=5)),
-                ('price_list', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='contracts.pricelist')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("minimum_min", models.PositiveSmallIntegerField(default=0)),
+                ("rounding_step_min", models.PositiveSmallIntegerField(default=15)),
+                ("rounding_mode", models.CharField(default="up", max_length=20)),
+                (
+                    "after_hours_factor",
+                    models.DecimalField(decimal_places=3, default=1, max_digits=5),
+                ),
+                (
+                    "price_list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="contracts.pricelist",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PriceItem',
+            name="PriceItem",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('labour', 'Labour'), ('call_out', 'Call Out'), ('travel_zone', 'Travel Zone'), ('travel_km', 'Travel Km'), ('part', 'Part'), ('failed_visit', 'Failed Visit'), ('waiting', 'Waiting')], max_length=20)),
-                ('code', models.CharField(blank=True, help_text='rate class, zone or part code', max_length=40)),
-                ('names', models.JSONField(default=dict)),
-                ('unit', models.CharField(default='h', max_length=10)),
-                ('price', models.DecimalField(decimal_places=4, max_digits=14)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='contracts.pricelistversion')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("labour", "Labour"),
+                            ("call_out", "Call Out"),
+                            ("travel_zone", "Travel Zone"),
+                            ("travel_km", "Travel Km"),
+                            ("part", "Part"),
+                            ("failed_visit", "Failed Visit"),
+                            ("waiting", "Waiting"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        blank=True, help_text="rate class, zone or part code", max_length=40
+                    ),
+                ),
+                ("names", models.JSONField(default=dict)),
+                ("unit", models.CharField(default="h", max_length=10)),
+                ("price", models.DecimalField(decimal_places=4, max_digits=14)),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="contracts.pricelistversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PriorityRule',
+            name="PriorityRule",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('impact', models.CharField(choices=[('stopped', 'Stopped'), ('goods_at_risk', 'Goods At Risk'), ('partly', 'Partly'), ('no_hurry', 'No Hurry')], max_length=20)),
-                ('priority', models.CharField(choices=[('critical', 'Critical'), ('high', 'High'), ('normal', 'Normal'), ('low', 'Low')], max_length=10)),
-                ('equipment_type', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='catalog.equipmenttype')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='priority_rules', to='contracts.contractversion')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "impact",
+                    models.CharField(
+                        choices=[
+                            ("stopped", "Stopped"),
+                            ("goods_at_risk", "Goods At Risk"),
+                            ("partly", "Partly"),
+                            ("no_hurry", "No Hurry"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "priority",
+                    models.CharField(
+                        choices=[
+                            ("critical", "Critical"),
+                            ("high", "High"),
+                            ("normal", "Normal"),
+                            ("low", "Low"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "equipment_type",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="catalog.equipmenttype",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="priority_rules",
+                        to="contracts.contractversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RecurringFee',
+            name="RecurringFee",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('names', models.JSONField(default=dict)),
-                ('basis', models.CharField(default='flat', max_length=12)),
-                ('amount', models.DecimalField(decimal_places=4, max_digits=14)),
-                ('period', models.CharField(default='month', max_length=10)),
-                ('counted', models.CharField(default='first_day', max_length=12)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recurring_fees', to='contracts.contractversion')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("names", models.JSONField(default=dict)),
+                ("basis", models.CharField(default="flat", max_length=12)),
+                ("amount", models.DecimalField(decimal_places=4, max_digits=14)),
+                ("period", models.CharField(default="month", max_length=10)),
+                ("counted", models.CharField(default="first_day", max_length=12)),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="recurring_fees",
+                        to="contracts.contractversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Service',
+            name="Service",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=40)),
-                ('names', models.JSONField(default=dict)),
-                ('equipment_types', models.ManyToManyField(blank=True, to='catalog.equipmenttype')),
-                ('excluded_objects', models.ManyToManyField(blank=True, to='clients.serviceobject')),
-                ('object_groups', models.ManyToManyField(blank=True, to='clients.objectgroup')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='services', to='contracts.contractversion')),
-                ('work_types', models.ManyToManyField(blank=True, to='catalog.worktype')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("code", models.CharField(max_length=40)),
+                ("names", models.JSONField(default=dict)),
+                ("equipment_types", models.ManyToManyField(blank=True, to="catalog.equipmenttype")),
+                (
+                    "excluded_objects",
+                    models.ManyToManyField(blank=True, to="clients.serviceobject"),
+                ),
+                ("object_groups", models.ManyToManyField(blank=True, to="clients.objectgroup")),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="services",
+                        to="contracts.contractversion",
+                    ),
+                ),
+                ("work_types", models.ManyToManyField(blank=True, to="catalog.worktype")),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='SlaPolicy',
+            name="SlaPolicy",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('clause', models.CharField(max_length=40)),
-                ('priority', models.CharField(blank=True, choices=[('critical', 'Critical'), ('high', 'High'), ('normal', 'Normal'), ('low', 'Low')], max_length=10)),
-                ('pausable', models.JSONField(default=list, help_text='codes of reasons that pause')),
-                ('equipment_type', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='catalog.equipmenttype')),
-                ('object', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='clients.serviceobject')),
-                ('object_group', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='clients.objectgroup')),
-                ('service', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='contracts.service')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='policies', to='contracts.contractversion')),
-                ('calendar', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='contracts.workcalendar')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("clause", models.CharField(max_length=40)),
+                (
+                    "priority",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("critical", "Critical"),
+                            ("high", "High"),
+                            ("normal", "Normal"),
+                            ("low", "Low"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "pausable",
+                    models.JSONField(default=list, help_text="codes of reasons that pause"),
+                ),
+                (
+                    "equipment_type",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="catalog.equipmenttype",
+                    ),
+                ),
+                (
+                    "object",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="clients.serviceobject",
+                    ),
+                ),
+                (
+                    "object_group",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="clients.objectgroup",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="contracts.service",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="policies",
+                        to="contracts.contractversion",
+                    ),
+                ),
+                (
+                    "calendar",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="contracts.workcalendar",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SlaTarget',
+            name="SlaTarget",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('response', 'Response'), ('arrival', 'Arrival'), ('restoration', 'Restoration'), ('resolution', 'Resolution')], max_length=12)),
-                ('target_min', models.PositiveIntegerField()),
-                ('late_price_per_h', models.DecimalField(decimal_places=2, default=0, max_digits=12)),
-                ('policy', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='contracts.slapolicy')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("response", "Response"),
+                            ("arrival", "Arrival"),
+                            ("restoration", "Restoration"),
+                            ("resolution", "Resolution"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("target_min", models.PositiveIntegerField()),
+                (
+                    "late_price_per_h",
+                    models.DecimalField(decimal_places=2, default=0, max_digits=12),
+                ),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="targets",
+                        to="contracts.slapolicy",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StandingTerms',
+            name="StandingTerms",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('prepayment', models.BooleanField(default=False)),
-                ('entity', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, to='catalog.legalentity')),
-                ('price_list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='contracts.pricelist')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("prepayment", models.BooleanField(default=False)),
+                (
+                    "entity",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, to="catalog.legalentity"
+                    ),
+                ),
+                (
+                    "price_list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="contracts.pricelist"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'standing terms',
+                "verbose_name_plural": "standing terms",
             },
         ),
         migrations.CreateModel(
-            name='CalendarException',
+            name="CalendarException",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('date', models.DateField()),
-                ('name', models.CharField(blank=True, max_length=200)),
-                ('windows', models.JSONField(default=list)),
-                ('calendar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exceptions', to='contracts.workcalendar')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("date", models.DateField()),
+                ("name", models.CharField(blank=True, max_length=200)),
+                ("windows", models.JSONField(default=list)),
+                (
+                    "calendar",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="exceptions",
+                        to="contracts.workcalendar",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['date'],
+                "ordering": ["date"],
             },
         ),
         migrations.AddConstraint(
-            model_name='pricelistversion',
-            constraint=models.UniqueConstraint(fields=('price_list', 'valid_from'), name='one_prices_a_date'),
+            model_name="pricelistversion",
+            constraint=models.UniqueConstraint(
+                fields=("price_list", "valid_from"), name="one_prices_a_date"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='priceitem',
-            constraint=models.UniqueConstraint(fields=('version', 'kind', 'code'), name='one_price_a_code'),
+            model_name="priceitem",
+            constraint=models.UniqueConstraint(
+                fields=("version", "kind", "code"), name="one_price_a_code"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='priceitem',
-            constraint=models.CheckConstraint(condition=models.Q(('price__gte', 0)), name='price_is_not_negative'),
+            model_name="priceitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("price__gte", 0)), name="price_is_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='priorityrule',
-            constraint=models.UniqueConstraint(fields=('version', 'equipment_type', 'impact'), name='one_priority_an_impact', nulls_distinct=False),
+            model_name="priorityrule",
+            constraint=models.UniqueConstraint(
+                fields=("version", "equipment_type", "impact"),
+                name="one_priority_an_impact",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='service',
-            constraint=models.UniqueConstraint(fields=('version', 'code'), name='one_service_a_code'),
+            model_name="service",
+            constraint=models.UniqueConstraint(
+                fields=("version", "code"), name="one_service_a_code"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='slatarget',
-            constraint=models.UniqueConstraint(fields=('policy', 'kind'), name='one_target_a_kind'),
+            model_name="slatarget",
+            constraint=models.UniqueConstraint(fields=("policy", "kind"), name="one_target_a_kind"),
         ),
         migrations.AddConstraint(
-            model_name='slatarget',
-            constraint=models.CheckConstraint(condition=models.Q(('target_min__gt', 0)), name='target_is_positive'),
+            model_name="slatarget",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("target_min__gt", 0)), name="target_is_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contractversion',
-            constraint=models.UniqueConstraint(fields=('contract', 'number'), name='one_version_a_number'),
+            model_name="contractversion",
+            constraint=models.UniqueConstraint(
+                fields=("contract", "number"), name="one_version_a_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='calendarexception',
-            constraint=models.UniqueConstraint(fields=('calendar', 'date'), name='one_exception_a_date'),
+            model_name="calendarexception",
+            constraint=models.UniqueConstraint(
+                fields=("calendar", "date"), name="one_exception_a_date"
+            ),
         ),
     ]

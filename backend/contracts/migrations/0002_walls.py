@@ -26,9 +26,7 @@ WALLS = {
         )
         for name in OF_A_VERSION
     },
-    "contracts_slatarget": owned_through(
-        "contracts_slatarget", "policy_id", "contracts_slapolicy"
-    ),
+    "contracts_slatarget": owned_through("contracts_slatarget", "policy_id", "contracts_slapolicy"),
     "contracts_pricelist": PRICES,
     "contracts_pricelistversion": owned_through(
         "contracts_pricelistversion", "price_list_id", "contracts_pricelist"

@@ -15,246 +15,609 @@ import backend.lib.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0001_initial'),
-        ('clients', '0001_initial'),
-        ('desk', '0001_initial'),
+        ("catalog", "0001_initial"),
+        ("clients", "0001_initial"),
+        ("desk", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DayBoard',
+            name="DayBoard",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('date', models.DateField(unique=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('published_version', models.PositiveIntegerField(default=0)),
-                ('published_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("date", models.DateField(unique=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("published_version", models.PositiveIntegerField(default=0)),
+                ("published_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Engineer',
+            name="Engineer",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('base', django.contrib.gis.db.models.fields.PointField(geography=True, srid=4326)),
-                ('base_name', models.CharField(max_length=200)),
-                ('home', django.contrib.gis.db.models.fields.PointField(geography=True, null=True, srid=4326)),
-                ('starts_from_home', models.BooleanField(default=False)),
-                ('zone', models.CharField(default='Europe/Monaco', max_length=50)),
-                ('phone', models.CharField(blank=True, max_length=40)),
-                ('rate_class', models.CharField(default='standard', max_length=40)),
-                ('speed_factor', models.DecimalField(decimal_places=2, default=1, max_digits=4)),
-                ('is_active', models.BooleanField(default=True)),
-                ('territory', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='catalog.territory')),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='engineer', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("base", django.contrib.gis.db.models.fields.PointField(geography=True, srid=4326)),
+                ("base_name", models.CharField(max_length=200)),
+                (
+                    "home",
+                    django.contrib.gis.db.models.fields.PointField(
+                        geography=True, null=True, srid=4326
+                    ),
+                ),
+                ("starts_from_home", models.BooleanField(default=False)),
+                ("zone", models.CharField(default="Europe/Monaco", max_length=50)),
+                ("phone", models.CharField(blank=True, max_length=40)),
+                ("rate_class", models.CharField(default="standard", max_length=40)),
+                ("speed_factor", models.DecimalField(decimal_places=2, default=1, max_digits=4)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "territory",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="catalog.territory",
+                    ),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="engineer",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['user__name'],
+                "ordering": ["user__name"],
             },
         ),
         migrations.CreateModel(
-            name='World',
+            name="World",
             fields=[
-                ('engineer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, serialize=False, to='dispatch.engineer')),
-                ('version', models.BigIntegerField(default=1)),
+                (
+                    "engineer",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        serialize=False,
+                        to="dispatch.engineer",
+                    ),
+                ),
+                ("version", models.BigIntegerField(default=1)),
             ],
         ),
         migrations.CreateModel(
-            name='Clearance',
+            name="Clearance",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(default='pass', max_length=20)),
-                ('valid_until', models.DateField(null=True)),
-                ('client', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='clients.client')),
-                ('object', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='clients.serviceobject')),
-                ('engineer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clearances', to='dispatch.engineer')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("kind", models.CharField(default="pass", max_length=20)),
+                ("valid_until", models.DateField(null=True)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, to="clients.client"
+                    ),
+                ),
+                (
+                    "object",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="clients.serviceobject",
+                    ),
+                ),
+                (
+                    "engineer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="clearances",
+                        to="dispatch.engineer",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Absence',
+            name="Absence",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('kind', models.CharField(default='leave', max_length=20)),
-                ('engineer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='absences', to='dispatch.engineer')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("kind", models.CharField(default="leave", max_length=20)),
+                (
+                    "engineer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="absences",
+                        to="dispatch.engineer",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('date', models.DateField()),
-                ('state', models.CharField(choices=[('requested', 'Requested'), ('solving', 'Solving'), ('proposed', 'Proposed'), ('accepted', 'Accepted'), ('discarded', 'Discarded'), ('stale', 'Stale'), ('failed', 'Failed')], default='requested', max_length=10)),
-                ('requested_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('board_version', models.PositiveIntegerField()),
-                ('seconds', models.PositiveSmallIntegerField(default=5)),
-                ('seed', models.PositiveIntegerField(default=1)),
-                ('progress', models.JSONField(default=dict)),
-                ('cancel_asked', models.BooleanField(default=False)),
-                ('problem', models.JSONField(null=True)),
-                ('solution', models.JSONField(null=True)),
-                ('cost', models.JSONField(default=dict)),
-                ('travel_source', models.CharField(blank=True, max_length=20)),
-                ('failure', models.CharField(blank=True, max_length=300)),
-                ('proposed_at', models.DateTimeField(null=True)),
-                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("date", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("requested", "Requested"),
+                            ("solving", "Solving"),
+                            ("proposed", "Proposed"),
+                            ("accepted", "Accepted"),
+                            ("discarded", "Discarded"),
+                            ("stale", "Stale"),
+                            ("failed", "Failed"),
+                        ],
+                        default="requested",
+                        max_length=10,
+                    ),
+                ),
+                ("requested_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("board_version", models.PositiveIntegerField()),
+                ("seconds", models.PositiveSmallIntegerField(default=5)),
+                ("seed", models.PositiveIntegerField(default=1)),
+                ("progress", models.JSONField(default=dict)),
+                ("cancel_asked", models.BooleanField(default=False)),
+                ("problem", models.JSONField(null=True)),
+                ("solution", models.JSONField(null=True)),
+                ("cost", models.JSONField(default=dict)),
+                ("travel_source", models.CharField(blank=True, max_length=20)),
+                ("failure", models.CharField(blank=True, max_length=300)),
+                ("proposed_at", models.DateTimeField(null=True)),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-requested_at'],
+                "ordering": ["-requested_at"],
             },
         ),
         migrations.CreateModel(
-            name='Shift',
+            name="Shift",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('work', 'Work'), ('on_call', 'On Call')], default='work', max_length=10)),
-                ('date', models.DateField()),
-                ('wall_from', models.TimeField()),
-                ('wall_to', models.TimeField()),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('overtime_min', models.PositiveSmallIntegerField(default=0)),
-                ('engineer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shifts', to='dispatch.engineer')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("work", "Work"), ("on_call", "On Call")],
+                        default="work",
+                        max_length=10,
+                    ),
+                ),
+                ("date", models.DateField()),
+                ("wall_from", models.TimeField()),
+                ("wall_to", models.TimeField()),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("overtime_min", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "engineer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="shifts",
+                        to="dispatch.engineer",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['starts_at'],
+                "ordering": ["starts_at"],
             },
         ),
         migrations.CreateModel(
-            name='ShiftBreak',
+            name="ShiftBreak",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('earliest_at', models.DateTimeField()),
-                ('latest_at', models.DateTimeField()),
-                ('minutes', models.PositiveSmallIntegerField()),
-                ('shift', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='breaks', to='dispatch.shift')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("earliest_at", models.DateTimeField()),
+                ("latest_at", models.DateTimeField()),
+                ("minutes", models.PositiveSmallIntegerField()),
+                (
+                    "shift",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="breaks",
+                        to="dispatch.shift",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Visit',
+            name="Visit",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=20, unique=True)),
-                ('date', models.DateField()),
-                ('state', models.CharField(choices=[('planned', 'Planned'), ('published', 'Published'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('en_route', 'En Route'), ('on_site', 'On Site'), ('working', 'Working'), ('paused', 'Paused'), ('completed', 'Completed'), ('partially_completed', 'Partially Completed'), ('failed', 'Failed'), ('cancelled', 'Cancelled'), ('withdrawn', 'Withdrawn')], default='planned', max_length=20)),
-                ('planned_from', models.DateTimeField()),
-                ('planned_to', models.DateTimeField()),
-                ('window_from', models.DateTimeField(null=True)),
-                ('window_to', models.DateTimeField(null=True)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('travel_s', models.PositiveIntegerField(default=0)),
-                ('travel_m', models.PositiveIntegerField(default=0)),
-                ('lock', models.CharField(blank=True, choices=[('', 'None'), ('engineer', 'Engineer'), ('time', 'Time'), ('both', 'Both')], default='', max_length=10)),
-                ('told', models.JSONField(null=True)),
-                ('born_on_phone', models.BooleanField(default=False)),
-                ('arrived_at', models.DateTimeField(null=True)),
-                ('started_at', models.DateTimeField(null=True)),
-                ('completed_at', models.DateTimeField(null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='clients.client')),
-                ('failed_for', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='catalog.reason')),
-                ('object', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='clients.serviceobject')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.CharField(max_length=20, unique=True)),
+                ("date", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("published", "Published"),
+                            ("accepted", "Accepted"),
+                            ("declined", "Declined"),
+                            ("en_route", "En Route"),
+                            ("on_site", "On Site"),
+                            ("working", "Working"),
+                            ("paused", "Paused"),
+                            ("completed", "Completed"),
+                            ("partially_completed", "Partially Completed"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="planned",
+                        max_length=20,
+                    ),
+                ),
+                ("planned_from", models.DateTimeField()),
+                ("planned_to", models.DateTimeField()),
+                ("window_from", models.DateTimeField(null=True)),
+                ("window_to", models.DateTimeField(null=True)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                ("travel_s", models.PositiveIntegerField(default=0)),
+                ("travel_m", models.PositiveIntegerField(default=0)),
+                (
+                    "lock",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "None"),
+                            ("engineer", "Engineer"),
+                            ("time", "Time"),
+                            ("both", "Both"),
+                        ],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                ("told", models.JSONField(null=True)),
+                ("born_on_phone", models.BooleanField(default=False)),
+                ("arrived_at", models.DateTimeField(null=True)),
+                ("started_at", models.DateTimeField(null=True)),
+                ("completed_at", models.DateTimeField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="clients.client"
+                    ),
+                ),
+                (
+                    "failed_for",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="catalog.reason"
+                    ),
+                ),
+                (
+                    "object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visits",
+                        to="clients.serviceobject",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['planned_from'],
+                "ordering": ["planned_from"],
             },
         ),
         migrations.CreateModel(
-            name='PlanChange',
+            name="PlanChange",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('add', 'Add'), ('move', 'Move'), ('remove', 'Remove')], max_length=10)),
-                ('work_order_ids', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None)),
-                ('planned_from', models.DateTimeField(null=True)),
-                ('planned_to', models.DateTimeField(null=True)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('travel_s', models.PositiveIntegerField(default=0)),
-                ('travel_m', models.PositiveIntegerField(default=0)),
-                ('accepted', models.BooleanField(null=True)),
-                ('engineer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='dispatch.engineer')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='dispatch.plan')),
-                ('visit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='dispatch.visit')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("add", "Add"), ("move", "Move"), ("remove", "Remove")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "work_order_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(), default=list, size=None
+                    ),
+                ),
+                ("planned_from", models.DateTimeField(null=True)),
+                ("planned_to", models.DateTimeField(null=True)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                ("travel_s", models.PositiveIntegerField(default=0)),
+                ("travel_m", models.PositiveIntegerField(default=0)),
+                ("accepted", models.BooleanField(null=True)),
+                (
+                    "engineer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="dispatch.engineer",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="changes",
+                        to="dispatch.plan",
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, to="dispatch.visit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['planned_from'],
+                "ordering": ["planned_from"],
             },
         ),
         migrations.CreateModel(
-            name='VisitEngineer',
+            name="VisitEngineer",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('part', models.CharField(choices=[('lead', 'Lead'), ('helper', 'Helper')], default='lead', max_length=10)),
-                ('planned_from', models.DateTimeField()),
-                ('planned_to', models.DateTimeField()),
-                ('actual_from', models.DateTimeField(null=True)),
-                ('actual_to', models.DateTimeField(null=True)),
-                ('holds', models.BooleanField(default=True)),
-                ('engineer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='dispatch.engineer')),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='engineers', to='dispatch.visit')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[("lead", "Lead"), ("helper", "Helper")],
+                        default="lead",
+                        max_length=10,
+                    ),
+                ),
+                ("planned_from", models.DateTimeField()),
+                ("planned_to", models.DateTimeField()),
+                ("actual_from", models.DateTimeField(null=True)),
+                ("actual_to", models.DateTimeField(null=True)),
+                ("holds", models.BooleanField(default=True)),
+                (
+                    "engineer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visits",
+                        to="dispatch.engineer",
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="engineers",
+                        to="dispatch.visit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='VisitWork',
+            name="VisitWork",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('outcome', models.CharField(blank=True, choices=[('done', 'Done'), ('partial', 'Partial'), ('not_done', 'Not Done')], max_length=10)),
-                ('reason', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='catalog.reason')),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='works', to='dispatch.visit')),
-                ('work_order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visit_works', to='desk.workorder')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("done", "Done"),
+                            ("partial", "Partial"),
+                            ("not_done", "Not Done"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "reason",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="catalog.reason"
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="works",
+                        to="dispatch.visit",
+                    ),
+                ),
+                (
+                    "work_order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visit_works",
+                        to="desk.workorder",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='EngineerSkill',
+            name="EngineerSkill",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('level', models.PositiveSmallIntegerField(default=1)),
-                ('expires_on', models.DateField(null=True)),
-                ('engineer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='abilities', to='dispatch.engineer')),
-                ('skill', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='catalog.skill')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("level", models.PositiveSmallIntegerField(default=1)),
+                ("expires_on", models.DateField(null=True)),
+                (
+                    "engineer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="abilities",
+                        to="dispatch.engineer",
+                    ),
+                ),
+                (
+                    "skill",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="catalog.skill"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('engineer', 'skill'), name='one_ability_a_skill')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("engineer", "skill"), name="one_ability_a_skill"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='shift',
-            index=models.Index(fields=['date'], name='shift_date'),
+            model_name="shift",
+            index=models.Index(fields=["date"], name="shift_date"),
         ),
         migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.UniqueConstraint(fields=('engineer', 'date', 'kind'), name='one_shift_a_day_and_kind'),
+            model_name="shift",
+            constraint=models.UniqueConstraint(
+                fields=("engineer", "date", "kind"), name="one_shift_a_day_and_kind"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='shift_ends_after_it_begins'),
+            model_name="shift",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                name="shift_ends_after_it_begins",
+            ),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['date', 'state'], name='visit_day'),
+            model_name="visit",
+            index=models.Index(fields=["date", "state"], name="visit_day"),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('planned_to__gt', models.F('planned_from'))), name='visit_ends_after_it_begins'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("planned_to__gt", models.F("planned_from"))),
+                name="visit_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visitengineer',
-            constraint=models.UniqueConstraint(fields=('visit', 'engineer'), name='one_seat_an_engineer'),
+            model_name="visitengineer",
+            constraint=models.UniqueConstraint(
+                fields=("visit", "engineer"), name="one_seat_an_engineer"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visitengineer',
-            constraint=models.UniqueConstraint(condition=models.Q(('part', 'lead')), fields=('visit',), name='one_lead_a_visit'),
+            model_name="visitengineer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("part", "lead")), fields=("visit",), name="one_lead_a_visit"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visitengineer',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('holds', True)), deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[('engineer', '='), (backend.dispatch.models.TstzRange('planned_from', 'planned_to', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&')], name='no_double_booking'),
+            model_name="visitengineer",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("holds", True)),
+                deferrable=django.db.models.constraints.Deferrable["IMMEDIATE"],
+                expressions=[
+                    ("engineer", "="),
+                    (
+                        backend.dispatch.models.TstzRange(
+                            "planned_from",
+                            "planned_to",
+                            django.contrib.postgres.fields.ranges.RangeBoundary(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="no_double_booking",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visitwork',
-            constraint=models.UniqueConstraint(fields=('visit', 'work_order'), name='one_work_a_visit'),
+            model_name="visitwork",
+            constraint=models.UniqueConstraint(
+                fields=("visit", "work_order"), name="one_work_a_visit"
+            ),
         ),
     ]

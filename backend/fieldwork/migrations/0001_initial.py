@@ -11,323 +11,803 @@ import backend.lib.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('catalog', '0001_initial'),
-        ('clients', '0001_initial'),
-        ('desk', '0001_initial'),
-        ('dispatch', '0001_initial'),
-        ('files', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("catalog", "0001_initial"),
+        ("clients", "0001_initial"),
+        ("desk", "0001_initial"),
+        ("dispatch", "0001_initial"),
+        ("files", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ChecklistTemplate',
+            name="ChecklistTemplate",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=60, unique=True)),
-                ('names', models.JSONField(default=dict)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("key", models.CharField(max_length=60, unique=True)),
+                ("names", models.JSONField(default=dict)),
             ],
             options={
-                'ordering': ['key'],
+                "ordering": ["key"],
             },
         ),
         migrations.CreateModel(
-            name='Checklist',
+            name="Checklist",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('required', models.BooleanField(default=True)),
-                ('submitted_at', models.DateTimeField(null=True)),
-                ('visit_work', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checklists', to='dispatch.visitwork')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("required", models.BooleanField(default=True)),
+                ("submitted_at", models.DateTimeField(null=True)),
+                (
+                    "visit_work",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="checklists",
+                        to="dispatch.visitwork",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, primary_key=True, serialize=False)),
-                ('item', models.CharField(max_length=60)),
-                ('value', models.JSONField(null=True)),
-                ('state', models.CharField(max_length=10)),
-                ('note', models.TextField(blank=True)),
-                ('media_ids', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None)),
-                ('captured_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('checklist', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='fieldwork.checklist')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id, primary_key=True, serialize=False
+                    ),
+                ),
+                ("item", models.CharField(max_length=60)),
+                ("value", models.JSONField(null=True)),
+                ("state", models.CharField(max_length=10)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "media_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(), default=list, size=None
+                    ),
+                ),
+                ("captured_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "checklist",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="fieldwork.checklist",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['captured_at', 'recorded_at'],
+                "ordering": ["captured_at", "recorded_at"],
             },
         ),
         migrations.CreateModel(
-            name='ChecklistVersion',
+            name="ChecklistVersion",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('definition', models.JSONField()),
-                ('sha256', models.CharField(max_length=64, unique=True)),
-                ('published_at', models.DateTimeField(null=True)),
-                ('retired_at', models.DateTimeField(null=True)),
-                ('template', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='fieldwork.checklisttemplate')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("definition", models.JSONField()),
+                ("sha256", models.CharField(max_length=64, unique=True)),
+                ("published_at", models.DateTimeField(null=True)),
+                ("retired_at", models.DateTimeField(null=True)),
+                (
+                    "template",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="fieldwork.checklisttemplate",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='checklist',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='fieldwork.checklistversion'),
+            model_name="checklist",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, to="fieldwork.checklistversion"
+            ),
         ),
         migrations.CreateModel(
-            name='ClientCall',
+            name="ClientCall",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=40)),
-                ('called_at', models.DateTimeField()),
-                ('answered', models.BooleanField(default=False)),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='dispatch.visit')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.CharField(max_length=40)),
+                ("called_at", models.DateTimeField()),
+                ("answered", models.BooleanField(default=False)),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="calls",
+                        to="dispatch.visit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Command',
+            name="Command",
             fields=[
-                ('key', models.BigAutoField(primary_key=True, serialize=False)),
-                ('id', models.UUIDField()),
-                ('seq', models.BigIntegerField()),
-                ('type', models.CharField(max_length=60)),
-                ('visit_id', models.UUIDField(db_index=True, null=True)),
-                ('raw', models.JSONField()),
-                ('body_sha256', models.CharField(max_length=64)),
-                ('captured_at', models.DateTimeField(null=True)),
-                ('corrected_at', models.DateTimeField(null=True)),
-                ('received_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('time_quality', models.CharField(choices=[('good', 'Good'), ('corrected', 'Corrected'), ('unverified', 'Unverified'), ('implausible', 'Implausible')], default='good', max_length=12)),
-                ('device', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commands', to='accounts.device')),
+                ("key", models.BigAutoField(primary_key=True, serialize=False)),
+                ("id", models.UUIDField()),
+                ("seq", models.BigIntegerField()),
+                ("type", models.CharField(max_length=60)),
+                ("visit_id", models.UUIDField(db_index=True, null=True)),
+                ("raw", models.JSONField()),
+                ("body_sha256", models.CharField(max_length=64)),
+                ("captured_at", models.DateTimeField(null=True)),
+                ("corrected_at", models.DateTimeField(null=True)),
+                ("received_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "time_quality",
+                    models.CharField(
+                        choices=[
+                            ("good", "Good"),
+                            ("corrected", "Corrected"),
+                            ("unverified", "Unverified"),
+                            ("implausible", "Implausible"),
+                        ],
+                        default="good",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "device",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commands",
+                        to="accounts.device",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Defect',
+            name="Defect",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, primary_key=True, serialize=False)),
-                ('severity', models.CharField(default='normal', max_length=10)),
-                ('code', models.CharField(blank=True, max_length=40)),
-                ('text', models.TextField(blank=True)),
-                ('found_at', models.DateTimeField()),
-                ('equipment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='clients.equipment')),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='defects', to='dispatch.visit')),
-                ('work_order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='desk.workorder')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id, primary_key=True, serialize=False
+                    ),
+                ),
+                ("severity", models.CharField(default="normal", max_length=10)),
+                ("code", models.CharField(blank=True, max_length=40)),
+                ("text", models.TextField(blank=True)),
+                ("found_at", models.DateTimeField()),
+                (
+                    "equipment",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="clients.equipment",
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="defects",
+                        to="dispatch.visit",
+                    ),
+                ),
+                (
+                    "work_order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="desk.workorder"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FieldNote',
+            name="FieldNote",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, primary_key=True, serialize=False)),
-                ('text', models.TextField()),
-                ('written_at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='dispatch.visit')),
-                ('work_order', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='desk.workorder')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id, primary_key=True, serialize=False
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("written_at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notes",
+                        to="dispatch.visit",
+                    ),
+                ),
+                (
+                    "work_order",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="desk.workorder"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PaidWork',
+            name="PaidWork",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, primary_key=True, serialize=False)),
-                ('text', models.TextField()),
-                ('estimate_net', models.DecimalField(decimal_places=2, max_digits=12)),
-                ('currency', models.CharField(max_length=3)),
-                ('proposed_at', models.DateTimeField()),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('approved_by', models.CharField(blank=True, max_length=200)),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='paid_work', to='dispatch.visit')),
-                ('work_order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='desk.workorder')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id, primary_key=True, serialize=False
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("estimate_net", models.DecimalField(decimal_places=2, max_digits=12)),
+                ("currency", models.CharField(max_length=3)),
+                ("proposed_at", models.DateTimeField()),
+                ("approved_at", models.DateTimeField(null=True)),
+                ("approved_by", models.CharField(blank=True, max_length=200)),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="paid_work",
+                        to="dispatch.visit",
+                    ),
+                ),
+                (
+                    "work_order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="desk.workorder"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PartRequest',
+            name="PartRequest",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, primary_key=True, serialize=False)),
-                ('quantity', models.DecimalField(decimal_places=3, max_digits=12)),
-                ('unit', models.CharField(max_length=10)),
-                ('state', models.CharField(choices=[('asked', 'Asked'), ('reserved', 'Reserved'), ('ordered', 'Ordered'), ('received', 'Received'), ('issued', 'Issued'), ('used', 'Used'), ('returned', 'Returned')], default='asked', max_length=10)),
-                ('eta', models.DateField(null=True)),
-                ('asked_at', models.DateTimeField()),
-                ('part', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='catalog.part')),
-                ('work_order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='desk.workorder')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id, primary_key=True, serialize=False
+                    ),
+                ),
+                ("quantity", models.DecimalField(decimal_places=3, max_digits=12)),
+                ("unit", models.CharField(max_length=10)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Asked"),
+                            ("reserved", "Reserved"),
+                            ("ordered", "Ordered"),
+                            ("received", "Received"),
+                            ("issued", "Issued"),
+                            ("used", "Used"),
+                            ("returned", "Returned"),
+                        ],
+                        default="asked",
+                        max_length=10,
+                    ),
+                ),
+                ("eta", models.DateField(null=True)),
+                ("asked_at", models.DateTimeField()),
+                (
+                    "part",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="catalog.part"
+                    ),
+                ),
+                (
+                    "work_order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="desk.workorder"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PartUse',
+            name="PartUse",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, primary_key=True, serialize=False)),
-                ('quantity', models.DecimalField(decimal_places=3, max_digits=12)),
-                ('unit', models.CharField(max_length=10)),
-                ('used_at', models.DateTimeField()),
-                ('voided_at', models.DateTimeField(null=True)),
-                ('part', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='catalog.part')),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='dispatch.visit')),
-                ('work_order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='desk.workorder')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id, primary_key=True, serialize=False
+                    ),
+                ),
+                ("quantity", models.DecimalField(decimal_places=3, max_digits=12)),
+                ("unit", models.CharField(max_length=10)),
+                ("used_at", models.DateTimeField()),
+                ("voided_at", models.DateTimeField(null=True)),
+                (
+                    "part",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="catalog.part"
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="dispatch.visit",
+                    ),
+                ),
+                (
+                    "work_order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="desk.workorder",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Photo',
+            name="Photo",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('role', models.CharField(max_length=20)),
-                ('item', models.CharField(blank=True, max_length=60)),
-                ('captured_at', models.DateTimeField()),
-                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='files.storedfile')),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='photos', to='dispatch.visit')),
-                ('work_order', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='desk.workorder')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("role", models.CharField(max_length=20)),
+                ("item", models.CharField(blank=True, max_length=60)),
+                ("captured_at", models.DateTimeField()),
+                (
+                    "file",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="files.storedfile",
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="photos",
+                        to="dispatch.visit",
+                    ),
+                ),
+                (
+                    "work_order",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="desk.workorder"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['captured_at'],
+                "ordering": ["captured_at"],
             },
         ),
         migrations.CreateModel(
-            name='Position',
+            name="Position",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('point', django.contrib.gis.db.models.fields.PointField(geography=True, srid=4326)),
-                ('accuracy_m', models.PositiveIntegerField(default=0)),
-                ('at', models.DateTimeField(db_index=True)),
-                ('engineer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='dispatch.engineer')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "point",
+                    django.contrib.gis.db.models.fields.PointField(geography=True, srid=4326),
+                ),
+                ("accuracy_m", models.PositiveIntegerField(default=0)),
+                ("at", models.DateTimeField(db_index=True)),
+                (
+                    "engineer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="dispatch.engineer"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('status', models.CharField(choices=[('applied', 'Applied'), ('applied_with_review', 'Applied With Review'), ('parked', 'Parked'), ('rejected', 'Rejected')], max_length=20)),
-                ('code', models.CharField(blank=True, max_length=60)),
-                ('result', models.JSONField(default=dict)),
-                ('review', models.CharField(blank=True, choices=[('', 'None'), ('open', 'Open'), ('replayed', 'Replayed'), ('dismissed', 'Dismissed')], default='', max_length=10)),
-                ('review_reason', models.CharField(blank=True, max_length=300)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('command', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='receipt', to='fieldwork.command')),
-                ('reviewed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("applied", "Applied"),
+                            ("applied_with_review", "Applied With Review"),
+                            ("parked", "Parked"),
+                            ("rejected", "Rejected"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("code", models.CharField(blank=True, max_length=60)),
+                ("result", models.JSONField(default=dict)),
+                (
+                    "review",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "None"),
+                            ("open", "Open"),
+                            ("replayed", "Replayed"),
+                            ("dismissed", "Dismissed"),
+                        ],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                ("review_reason", models.CharField(blank=True, max_length=300)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "command",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="receipt",
+                        to="fieldwork.command",
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Signature',
+            name="Signature",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('glass', 'Glass'), ('paper', 'Paper'), ('refused', 'Refused'), ('absent', 'Absent')], default='glass', max_length=10)),
-                ('signer_name', models.CharField(blank=True, max_length=200)),
-                ('signer_role', models.CharField(blank=True, max_length=100)),
-                ('consent_sha256', models.CharField(blank=True, max_length=64)),
-                ('shown_ms', models.PositiveIntegerField(default=0)),
-                ('strokes', models.UUIDField(null=True)),
-                ('picture', models.UUIDField(null=True)),
-                ('point', django.contrib.gis.db.models.fields.PointField(geography=True, null=True, srid=4326)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('signed_at', models.DateTimeField()),
-                ('contact', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='clients.contact')),
-                ('device', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.device')),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='dispatch.visit')),
-                ('witness', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("glass", "Glass"),
+                            ("paper", "Paper"),
+                            ("refused", "Refused"),
+                            ("absent", "Absent"),
+                        ],
+                        default="glass",
+                        max_length=10,
+                    ),
+                ),
+                ("signer_name", models.CharField(blank=True, max_length=200)),
+                ("signer_role", models.CharField(blank=True, max_length=100)),
+                ("consent_sha256", models.CharField(blank=True, max_length=64)),
+                ("shown_ms", models.PositiveIntegerField(default=0)),
+                ("strokes", models.UUIDField(null=True)),
+                ("picture", models.UUIDField(null=True)),
+                (
+                    "point",
+                    django.contrib.gis.db.models.fields.PointField(
+                        geography=True, null=True, srid=4326
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("signed_at", models.DateTimeField()),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="clients.contact"
+                    ),
+                ),
+                (
+                    "device",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="accounts.device"
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signatures",
+                        to="dispatch.visit",
+                    ),
+                ),
+                (
+                    "witness",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ServiceReport',
+            name="ServiceReport",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=20, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('signed', 'Signed'), ('refused', 'Refused'), ('unsigned', 'Unsigned')], default='draft', max_length=10)),
-                ('unsigned_reason', models.CharField(blank=True, max_length=100)),
-                ('snapshot', models.JSONField()),
-                ('snapshot_sha256', models.CharField(max_length=64)),
-                ('language', models.CharField(default='en', max_length=5)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='clients.client')),
-                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='files.storedfile')),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='dispatch.visit')),
-                ('work_orders', models.ManyToManyField(related_name='reports', to='desk.workorder')),
-                ('signature', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='fieldwork.signature')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.CharField(max_length=20, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("signed", "Signed"),
+                            ("refused", "Refused"),
+                            ("unsigned", "Unsigned"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("unsigned_reason", models.CharField(blank=True, max_length=100)),
+                ("snapshot", models.JSONField()),
+                ("snapshot_sha256", models.CharField(max_length=64)),
+                ("language", models.CharField(default="en", max_length=5)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="clients.client"
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="files.storedfile",
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="dispatch.visit",
+                    ),
+                ),
+                (
+                    "work_orders",
+                    models.ManyToManyField(related_name="reports", to="desk.workorder"),
+                ),
+                (
+                    "signature",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="fieldwork.signature",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TimeEntry',
+            name="TimeEntry",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('travel', 'Travel'), ('work', 'Work'), ('wait', 'Wait'), ('break', 'Break')], max_length=10)),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField()),
-                ('rate_class', models.CharField(max_length=40)),
-                ('voided_at', models.DateTimeField(null=True)),
-                ('engineer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='dispatch.engineer')),
-                ('request', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='time', to='desk.request')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('visit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='time', to='dispatch.visit')),
-                ('work_order', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='time', to='desk.workorder')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("travel", "Travel"),
+                            ("work", "Work"),
+                            ("wait", "Wait"),
+                            ("break", "Break"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField()),
+                ("rate_class", models.CharField(max_length=40)),
+                ("voided_at", models.DateTimeField(null=True)),
+                (
+                    "engineer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="dispatch.engineer",
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="time",
+                        to="desk.request",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="time",
+                        to="dispatch.visit",
+                    ),
+                ),
+                (
+                    "work_order",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="time",
+                        to="desk.workorder",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'time entries',
-                'ordering': ['started_at'],
+                "verbose_name_plural": "time entries",
+                "ordering": ["started_at"],
             },
         ),
         migrations.CreateModel(
-            name='VanStock',
+            name="VanStock",
             fields=[
-                ('id', models.UUIDField(default=backend.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('quantity', models.DecimalField(decimal_places=3, max_digits=12)),
-                ('engineer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stock', to='dispatch.engineer')),
-                ('part', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='catalog.part')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.lib.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("quantity", models.DecimalField(decimal_places=3, max_digits=12)),
+                (
+                    "engineer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="stock",
+                        to="dispatch.engineer",
+                    ),
+                ),
+                (
+                    "part",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="catalog.part"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('command_id', models.UUIDField()),
-                ('count', models.PositiveSmallIntegerField(default=0)),
-                ('first_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('device', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='accounts.device')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("command_id", models.UUIDField()),
+                ("count", models.PositiveSmallIntegerField(default=0)),
+                ("first_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "device",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="accounts.device"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('device', 'command_id'), name='one_attempt_row')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("device", "command_id"), name="one_attempt_row")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='checklistversion',
-            constraint=models.UniqueConstraint(fields=('template', 'number'), name='one_checklist_version'),
+            model_name="checklistversion",
+            constraint=models.UniqueConstraint(
+                fields=("template", "number"), name="one_checklist_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checklist',
-            constraint=models.UniqueConstraint(fields=('visit_work', 'version'), name='one_checklist_a_work'),
+            model_name="checklist",
+            constraint=models.UniqueConstraint(
+                fields=("visit_work", "version"), name="one_checklist_a_work"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='command',
-            constraint=models.UniqueConstraint(fields=('device', 'id'), name='one_command_an_id'),
+            model_name="command",
+            constraint=models.UniqueConstraint(fields=("device", "id"), name="one_command_an_id"),
         ),
         migrations.AddConstraint(
-            model_name='command',
-            constraint=models.UniqueConstraint(fields=('device', 'seq'), name='one_command_a_seq'),
+            model_name="command",
+            constraint=models.UniqueConstraint(fields=("device", "seq"), name="one_command_a_seq"),
         ),
         migrations.AddConstraint(
-            model_name='partuse',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='part_quantity_is_positive'),
+            model_name="partuse",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gt", 0)), name="part_quantity_is_positive"
+            ),
         ),
         migrations.AddIndex(
-            model_name='receipt',
-            index=models.Index(condition=models.Q(('review', 'open')), fields=['made_at'], name='to_review'),
+            model_name="receipt",
+            index=models.Index(
+                condition=models.Q(("review", "open")), fields=["made_at"], name="to_review"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='servicereport',
-            constraint=models.UniqueConstraint(fields=('visit', 'snapshot_sha256'), name='one_report_a_snapshot'),
+            model_name="servicereport",
+            constraint=models.UniqueConstraint(
+                fields=("visit", "snapshot_sha256"), name="one_report_a_snapshot"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='timeentry',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__gt', models.F('started_at'))), name='time_entry_takes_time'),
+            model_name="timeentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ended_at__gt", models.F("started_at"))),
+                name="time_entry_takes_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='timeentry',
-            constraint=models.CheckConstraint(condition=models.Q(('visit__isnull', False), ('work_order__isnull', False), ('request__isnull', False), _connector='OR'), name='time_entry_has_a_subject'),
+            model_name="timeentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("visit__isnull", False),
+                    ("work_order__isnull", False),
+                    ("request__isnull", False),
+                    _connector="OR",
+                ),
+                name="time_entry_has_a_subject",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vanstock',
-            constraint=models.UniqueConstraint(fields=('engineer', 'part'), name='one_stock_row_a_part'),
+            model_name="vanstock",
+            constraint=models.UniqueConstraint(
+                fields=("engineer", "part"), name="one_stock_row_a_part"
+            ),
         ),
     ]
