@@ -8,11 +8,12 @@ from uuid import UUID
 from django.db import transaction
 
 from backend.accounts.models import User
-from backend.billing.drafting import lines_of_visit
+from backend.billing.drafting import lines_of_visit, net_of
 from backend.billing.export import csv_of
 from backend.billing.issuing import frozen_act, numbered, one_party
 from backend.billing.models import Act, BillableLine, DocumentSeries, ExportBatch
-from backend.billing.paper_data import frozen
+from backend.billing.paper_data import ActPaper, frozen
+from backend.billing.queries import acts_to_export
 from backend.catalog.models import LegalEntity
 from backend.dispatch.models import Visit
 from backend.files.actions import store_file
@@ -20,10 +21,14 @@ from backend.journal import actions as journal
 from backend.journal import kinds
 from backend.lib.clock import local_date, utc_now
 from backend.lib.errors import Invalid, NotFound, Refused
-from backend.lib.money import to_cents
+from backend.lib.money import not_negative, to_cents, to_step
 
 OPEN = (BillableLine.State.PROPOSED, BillableLine.State.NEEDS_APPROVAL)
 HUNDRED = Decimal(100)
+QUANTITY_STEP, PRICE_STEP = Decimal("0.001"), Decimal("0.0001")
+# What a column of money holds.
+TOO_MUCH = Decimal(10) ** 9
+LONGEST_REASON = 300
 
 
 @transaction.atomic
@@ -34,6 +39,8 @@ def draft_lines(visit_id: UUID) -> list[BillableLine]:
     if kept:
         return kept
     lines = BillableLine.objects.bulk_create(lines_of_visit(visit))
+    if not lines:
+        return []
     total = sum((line.net for line in lines), Decimal(0))
     journal.record(kinds.LINES_DRAFTED, visit, by=None, lines=len(lines), net=str(total))
     return lines
@@ -43,20 +50,51 @@ def draft_lines(visit_id: UUID) -> list[BillableLine]:
 def change_line(
     line_id: UUID, *, quantity: Decimal, unit_price: Decimal, reason: str, by: User
 ) -> BillableLine:
-    """Bill another quantity or price than proposed; the proposal stays beside it, with why."""
+    """Bill another quantity or price than proposed; the proposal stays beside it, with why.
+
+    Invalid names quantity (three decimals), unit_price (four) or reason. A price given by a
+    person answers the question of a line the list has no price for.
+    """
     line = _open_line(line_id)
-    if not reason.strip():
-        raise Invalid("reason", "reason-needed")
-    if quantity < 0:
-        raise Invalid("quantity", "negative")
-    if unit_price < 0:
-        raise Invalid("unit_price", "negative")
-    line.quantity, line.unit_price = quantity, unit_price
-    line.change_reason, line.changed_by = reason.strip(), by
-    line.net = to_cents(quantity * unit_price * (HUNDRED - line.discount_percent) / HUNDRED)
+    line.quantity = _given(quantity, "quantity", QUANTITY_STEP)
+    line.unit_price = _given(unit_price, "unit_price", PRICE_STEP)
+    line.change_reason, line.changed_by = _reason(reason), by
+    kept = (HUNDRED - line.discount_percent) / HUNDRED
+    line.amount = to_cents(line.quantity * line.unit_price * kept)
+    if line.amount >= TOO_MUCH:
+        raise Invalid("unit_price", "too-large")
+    line.net = net_of(line.amount, line.tax_treatment, includes_vat=line.prices_include_vat)
+    if line.question == BillableLine.Question.NO_PRICE:
+        line.question, line.state = "", BillableLine.State.PROPOSED
     line.save()
-    journal.record(kinds.LINE_CHANGED, line, by=by, reason=reason, net=str(line.net))
+    journal.record(
+        kinds.LINE_CHANGED,
+        line,
+        by=by,
+        reason=line.change_reason,
+        quantity=str(line.quantity),
+        unit_price=str(line.unit_price),
+        net=str(line.net),
+    )
     return line
+
+
+def _given(value: Decimal, field: str, step: Decimal) -> Decimal:
+    number = not_negative(value, field)
+    if number >= TOO_MUCH:
+        raise Invalid(field, "too-large")
+    if number != to_step(number, step):
+        raise Invalid(field, "too-many-decimals")
+    return number
+
+
+def _reason(reason: str) -> str:
+    kept = reason.strip()
+    if not kept:
+        raise Invalid("reason", "reason-needed")
+    if len(kept) > LONGEST_REASON:
+        raise Invalid("reason", "too-long", limit=LONGEST_REASON)
+    return kept
 
 
 def _open_line(line_id: UUID) -> BillableLine:
@@ -70,9 +108,15 @@ def _open_line(line_id: UUID) -> BillableLine:
 
 @transaction.atomic
 def approve_lines(line_ids: list[UUID], *, by: User) -> list[BillableLine]:
-    """Agree with lines as they stand. All of them or none: one that cannot be is an error."""
+    """Agree with lines as they stand. All of them or none: one that cannot be is an error.
+
+    Refused("price-needed") for a line nobody has given a price; approving a presumed cover
+    confirms it.
+    """
     lines = [_open_line(line_id) for line_id in sorted(set(line_ids))]
     for line in lines:
+        if line.question == BillableLine.Question.NO_PRICE:
+            raise Refused("price-needed", line=line.text)
         line.state = BillableLine.State.APPROVED
         line.save(update_fields=["state"])
         journal.record(kinds.LINES_APPROVED, line, by=by, net=str(line.net))
@@ -83,15 +127,10 @@ def approve_lines(line_ids: list[UUID], *, by: User) -> list[BillableLine]:
 def reject_line(line_id: UUID, *, reason: str, by: User) -> BillableLine:
     """Leave a line off every paper, with the reason why."""
     line = _open_line(line_id)
-    if not reason.strip():
-        raise Invalid("reason", "reason-needed")
-    line.state, line.change_reason, line.changed_by = (
-        BillableLine.State.REJECTED,
-        reason.strip(),
-        by,
-    )
+    line.state = BillableLine.State.REJECTED
+    line.change_reason, line.changed_by = _reason(reason), by
     line.save()
-    journal.record(kinds.LINE_REJECTED, line, by=by, reason=reason)
+    journal.record(kinds.LINE_REJECTED, line, by=by, reason=line.change_reason)
     return line
 
 
@@ -101,17 +140,10 @@ def issue_act(line_ids: list[UUID], *, by: User, document_date: date | None = No
 
     The series row is locked, so numbers and dates rise together; a refusal takes no number.
     """
-    lines = list(
-        BillableLine.objects.select_for_update(of=("self",))
-        .filter(id__in=line_ids)
-        .order_by("supplied_on", "visit__number", "position")
-    )
-    if not lines or len(lines) != len(set(line_ids)):
-        raise NotFound("line")
-    if any(line.state != BillableLine.State.APPROVED for line in lines):
-        raise Refused("line-not-approved")
+    lines = _lines_to_issue(line_ids)
     party = one_party(lines)
     day = document_date or local_date(utc_now(), party.ours.zone)
+    _check_document_date(day, party.ours, lines)
     series = numbered(party.ours, DocumentSeries.Kind.ACT, day)
     paper = replace(frozen_act(party, lines, day), number=series.number)
     act = Act.objects.create(
@@ -133,11 +165,49 @@ def issue_act(line_ids: list[UUID], *, by: User, document_date: date | None = No
         frozen=frozen(paper),
     )
     act.reports.set(party.reports)
-    BillableLine.objects.filter(id__in=line_ids).update(state=BillableLine.State.ON_ACT, act=act)
+    _put_on_act(lines, act, paper)
     journal.record(
         kinds.ACT_ISSUED, act, by=by, number=act.number, gross=str(act.gross), lines=len(lines)
     )
     return act
+
+
+@transaction.atomic
+def preview_act(line_ids: list[UUID], document_date: date | None = None) -> ActPaper:
+    """What `issue_act` would freeze, without a number; the same refusals, nothing is written."""
+    lines = _lines_to_issue(line_ids)
+    party = one_party(lines)
+    day = document_date or local_date(utc_now(), party.ours.zone)
+    _check_document_date(day, party.ours, lines)
+    return frozen_act(party, lines, day)
+
+
+def _lines_to_issue(line_ids: list[UUID]) -> list[BillableLine]:
+    lines = list(
+        BillableLine.objects.select_for_update(of=("self",))
+        .filter(id__in=line_ids)
+        .order_by("supplied_on", "visit__number", "position", "id")
+    )
+    if not lines or len(lines) != len(set(line_ids)):
+        raise NotFound("line")
+    if any(line.state != BillableLine.State.APPROVED for line in lines):
+        raise Refused("line-not-approved")
+    return lines
+
+
+def _check_document_date(day: date, ours: LegalEntity, lines: list[BillableLine]) -> None:
+    """Neither before the work was done nor after today: a date ahead would block the series."""
+    last = max(line.supplied_on for line in lines)
+    if day < last:
+        raise Invalid("document_date", "before-supply", last=str(last))
+    if day > local_date(utc_now(), ours.zone):
+        raise Invalid("document_date", "in-future")
+
+
+def _put_on_act(lines: list[BillableLine], act: Act, paper: ActPaper) -> None:
+    for line, on_paper in zip(lines, paper.lines, strict=True):
+        line.state, line.act, line.net = BillableLine.State.ON_ACT, act, on_paper.net
+    BillableLine.objects.bulk_update(lines, ["state", "act", "net"])
 
 
 @transaction.atomic
@@ -163,12 +233,10 @@ def export_acts(
     """
     if period_to < period_from:
         raise Invalid("period_to", "ends-before-it-begins")
-    acts = list(
-        Act.objects.select_for_update(of=("self",))
-        .filter(our_entity=entity, document_date__range=(period_from, period_to), exports=None)
-        .exclude(state=Act.State.DRAFT)
-        .order_by("document_date", "number")
-    )
+    # Whoever exports holds the series, so that two at once never hand over the same act.
+    series = DocumentSeries.objects.select_for_update().filter(entity=entity)
+    series.filter(kind=DocumentSeries.Kind.ACT).first()
+    acts = list(acts_to_export(entity, period_from, period_to))
     if not acts:
         raise Refused("nothing-to-export")
     name = f"acts-{period_from}-{period_to}.csv"

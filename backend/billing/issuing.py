@@ -43,7 +43,9 @@ class Number:
 
 
 def numbered(entity: LegalEntity, kind: str, day: date) -> Number:
-    """Take the next number. Refused("date-before-last") keeps dates rising with numbers."""
+    """Take the next number of the locked series; its row is saved, so a refusal later in the
+    transaction gives the number back. Refused("date-before-last") keeps dates rising with numbers.
+    """
     row = DocumentSeries.objects.select_for_update().filter(entity=entity, kind=kind).first()
     if row is None:
         raise Refused("no-series", kind=kind)
@@ -63,18 +65,28 @@ def one_party(lines: Sequence[BillableLine]) -> Party:
     if len({(line.bill_to_id, line.our_entity_id, line.currency) for line in lines}) > 1:
         raise Refused("several-parties")
     first = lines[0]
-    contracts = {line.contract_version.contract for line in lines if line.contract_version}
-    contract = contracts.pop() if len(contracts) == 1 else None
-    visits = [line.visit_id for line in lines if line.visit_id]
+    contract = _one_contract(lines)
     return Party(
         ours=first.our_entity,
         theirs=contract.their_entity if contract else first.bill_to.entities.first(),
         client=first.bill_to,
         contract=contract,
-        reports=list(
-            ServiceReport.objects.filter(visit__in=visits).select_related("visit__object")
-        ),
+        reports=_reports_behind(lines),
     )
+
+
+def _one_contract(lines: Sequence[BillableLine]) -> Contract | None:
+    """The payer's own contract, where the lines fall under just one."""
+    versions = [line.contract_version for line in lines if line.contract_version]
+    contracts = {version.contract for version in versions}
+    own = [each for each in contracts if each.client_id == lines[0].bill_to_id]
+    return own[0] if len(own) == 1 else None
+
+
+def _reports_behind(lines: Sequence[BillableLine]) -> list[ServiceReport]:
+    visits = {line.visit_id for line in lines if line.visit_id}
+    reports = ServiceReport.objects.filter(visit__in=visits).exclude(state="draft")
+    return list(reports.select_related("visit__object").order_by("number"))
 
 
 def frozen_act(party: Party, lines: Sequence[BillableLine], day: date) -> ActPaper:
@@ -104,10 +116,7 @@ def frozen_act(party: Party, lines: Sequence[BillableLine], day: date) -> ActPap
 
 
 def _taxable(line: BillableLine) -> TaxableLine:
-    prices = line.contract_version.price_list if line.contract_version else None
-    return TaxableLine(
-        line.net, as_rule(line.tax_treatment), bool(prices and prices.prices_include_vat)
-    )
+    return TaxableLine(line.amount, as_rule(line.tax_treatment), line.prices_include_vat)
 
 
 def _line(line: BillableLine, taxed: VatSummary, place: int) -> LineOnPaper:
@@ -124,6 +133,7 @@ def _line(line: BillableLine, taxed: VatSummary, place: int) -> LineOnPaper:
         supplied_on=line.supplied_on,
         discount_percent=line.discount_percent,
         vat=taxed.lines[place].vat,
+        list_price=line.list_price,
     )
 
 

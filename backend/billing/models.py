@@ -186,6 +186,12 @@ class BillableLine(models.Model):
         MANUFACTURER = "manufacturer"
         OWN_COST = "own_cost"
 
+    class Question(models.TextChoices):
+        """What a person has to settle before the line can be agreed with."""
+
+        NO_PRICE = "no_price"
+        PRESUMED = "presumed"
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     state = models.CharField(max_length=16, choices=State, default=State.PROPOSED)
     source = models.CharField(max_length=16, choices=Source)
@@ -203,16 +209,28 @@ class BillableLine(models.Model):
     item_code = models.CharField(max_length=60, blank=True)
     text = models.CharField(max_length=500)
     verdict = models.CharField(max_length=12, choices=CoverageRule.Verdict)
-    clause = models.CharField(max_length=40, blank=True)
+    clause = models.CharField(
+        max_length=40, blank=True, help_text="a clause or a code of contracts.clause_words"
+    )
+    question = models.CharField(max_length=10, choices=Question, blank=True)
     quantity = models.DecimalField(max_digits=12, decimal_places=3)
     unit = models.CharField(max_length=10)
+    list_price = models.DecimalField(
+        max_digits=14, decimal_places=4, default=0, help_text="what it costs anybody, covered or not"
+    )
     unit_price = models.DecimalField(max_digits=14, decimal_places=4)
     proposed_quantity = models.DecimalField(max_digits=12, decimal_places=3)
     proposed_price = models.DecimalField(max_digits=14, decimal_places=4)
     change_reason = models.CharField(max_length=300, blank=True)
     changed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     discount_percent = models.DecimalField(max_digits=5, decimal_places=2, default=0)
-    net = models.DecimalField(max_digits=14, decimal_places=2)
+    prices_include_vat = models.BooleanField(default=False)
+    amount = models.DecimalField(
+        max_digits=14, decimal_places=2, help_text="gross where prices include VAT, else net"
+    )
+    net = models.DecimalField(
+        max_digits=14, decimal_places=2, help_text="without VAT; on an act its share of the net"
+    )
     currency = models.CharField(max_length=3)
     tax_treatment = models.ForeignKey(TaxTreatment, on_delete=models.PROTECT)
     supplied_on = models.DateField()

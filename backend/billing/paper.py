@@ -18,6 +18,7 @@ from backend.billing.paper_data import (
     frozen,
     invoice_paper,
 )
+from backend.contracts.clause_words import clause_words
 from backend.documents.blocks import (
     Block,
     Cell,
@@ -221,16 +222,20 @@ def _line(place: int, line: LineOnPaper, rate: str, paper: _Money, shows_vat: bo
 def _line_details(line: LineOnPaper, paper: _Money) -> list[str]:
     """Why it costs what it costs, then where and when it was done."""
     verdict = in_words(VERDICTS, line.verdict)
-    if line.clause:
-        words = {"verdict": verdict, "clause": line.clause}
-        verdict = _("%(verdict)s, clause %(clause)s") % words
+    clause = clause_words(line.clause, line.verdict)
+    if clause:
+        verdict = _("%(verdict)s, %(clause)s") % {"verdict": verdict, "clause": clause}
+    worth = ""
+    if line.list_price and not line.unit_price:
+        price = price_words(line.list_price, paper.currency, paper.language)
+        worth = _("List price %(price)s") % {"price": price}
     discount = ""
     if line.discount_percent:
         percent = percent_words(line.discount_percent, paper.language)
         discount = _("Discount %(percent)s") % {"percent": percent}
     day = _day(paper, line.supplied_on) if line.supplied_on else ""
     source = " · ".join(part for part in (line.reference, day) if part)
-    return [words for words in (verdict, discount, source) if words]
+    return [words for words in (verdict, worth, discount, source) if words]
 
 
 def _totals(paper: _Money) -> Totals:

@@ -32,7 +32,7 @@ class LineOnPaper:
     """One line: quantity to 3 decimals, unit price to 4, net to the cent; zero where covered.
 
     `tax` is the code of its TaxOnPaper; `vat` its share by largest remainder, if it is shown.
-    `reference` says where it comes from (VIS-311).
+    `reference` says where it comes from (VIS-311); `list_price` what a covered line is worth.
     """
 
     text: str
@@ -47,6 +47,7 @@ class LineOnPaper:
     supplied_on: date | None = None
     discount_percent: Decimal = Decimal(0)
     vat: Decimal | None = None
+    list_price: Decimal | None = None
 
 
 @dataclass(frozen=True)

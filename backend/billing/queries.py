@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet, Sum
 
 from backend.accounts.models import Role, User
 from backend.billing.models import Act, BillableLine, ExportBatch
+from backend.catalog.models import LegalEntity
 from backend.clients.queries import clients_visible_to
 
 
@@ -86,6 +87,7 @@ def exports_visible_to(user: User) -> QuerySet[ExportBatch]:
     return batches.none() if user.role in (Role.CONTACT, Role.ENGINEER) else batches
 
 
-def acts_between(user: User, begin: date, end: date) -> QuerySet[Act]:
-    """Acts by document date, both days included."""
-    return acts_visible_to(user).filter(document_date__range=(begin, end))
+def acts_to_export(entity: LegalEntity, begin: date, end: date) -> QuerySet[Act]:
+    """Issued acts of `entity` by document date, both days included, that no file holds yet."""
+    acts = Act.objects.filter(our_entity=entity, document_date__range=(begin, end), exports=None)
+    return acts.exclude(state=Act.State.DRAFT).order_by("document_date", "number")

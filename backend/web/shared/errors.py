@@ -15,6 +15,7 @@ from backend.lib.errors import CalloutError
 WORDS: Final[dict[str, Promise]] = {
     "already-done": _("This was already done. Nothing was changed."),
     "bad-date": _("This date cannot be used. Choose another one."),
+    "before-supply": _("The work was done until %(last)s. Choose that day or a later one."),
     "blank": _("Fill this in."),
     "body-invalid": _(
         "What the phone sent cannot be read even after the change. Change it again or dismiss it."
@@ -35,7 +36,12 @@ WORDS: Final[dict[str, Promise]] = {
         "Dates rise with numbers: the last document is of %(last)s. Choose that day or later."
     ),
     "day-changed": _("Somebody changed this day meanwhile. Look at the day again, then repeat."),
+    "draft-exists": _("The contract already has a draft. Finish that one first."),
     "ends-before-it-begins": _("The end must be after the beginning."),
+    "engineer-busy": _(
+        "%(engineer)s is already busy: %(times)s. What you chose is kept; choose another time or "
+        "engineer."
+    ),
     "equal-selectors": _(
         "Two rules say the same thing about the same equipment. Change or remove one."
     ),
@@ -47,6 +53,7 @@ WORDS: Final[dict[str, Promise]] = {
     "files-are-media": _("Photos and signatures are added as files, not as an answer."),
     "id-reused": _("This was already sent with other content. Nothing was changed."),
     "in-future": _("This lies in the future. Enter a time that has passed."),
+    "in-use": _("This is in use and stays as it is. Make a new one instead."),
     "info-takes-no-answer": _("This item only informs; it takes no answer."),
     "invalid-transition": _(
         "The visit is no longer in a state that allows this. Look at it again."
@@ -67,6 +74,7 @@ WORDS: Final[dict[str, Promise]] = {
     "needs-lead": _("Only the lead engineer of %(number)s can do this."),
     "negative": _("This cannot be less than zero."),
     "net-and-gross": _("Prices with and without VAT cannot stand on one document."),
+    "never-open": _("The calendar %(name)s never opens. Give it hours first."),
     "no-contract": _("No contract covers this. Choose standing terms or another object."),
     "no-prices": _("The price list %(name)s has no version valid on %(day)s. Add one first."),
     "no-series": _("There is no numbering for this kind of document. An administrator adds it."),
@@ -98,6 +106,7 @@ WORDS: Final[dict[str, Promise]] = {
     "not-found": _("This does not exist, or it is not yours to see."),
     "not-json": _("This cannot be read. Check that it is valid JSON."),
     "not-of-this-visit": _("This work order does not belong to the visit."),
+    "not-ours": _("This company is not one of ours. Choose another one."),
     "not-pass-or-fail": _("Answer with passed or failed."),
     "not-positive": _("This must be more than zero."),
     "not-remotely": _("This kind of work cannot be done remotely. Choose another place."),
@@ -139,6 +148,8 @@ WORDS: Final[dict[str, Promise]] = {
     "plan-timeout": _("Planning took too long and was ended. The day is as it was."),
     "plan-under-way": _("This day is being planned already. Wait for that plan or stop it."),
     "plan-unlawful": _("The plan breaks a rule and was not kept: %(first)s"),
+    "policy-without-target": _("Clause %(clause)s promises nothing yet. Add a target to it."),
+    "price-needed": _("The list has no price for “%(line)s”. Set the price or reject the line."),
     "proposal-unknown": _("This proposal is not known here."),
     "push-in-progress": _("This phone is sending already. It goes on by itself."),
     "reason-needed": _("Give a reason; it is kept in the history."),
@@ -181,6 +192,9 @@ WORDS: Final[dict[str, Promise]] = {
     "upload-busy": _("This file is being sent already. It goes on by itself."),
     "upload-expired": _("The upload was left too long. Send the file again."),
     "upload-too-long": _("More arrived than was announced. Send the file again."),
+    "version-published": _(
+        "Version %(number)s is published and never changes. Begin a new version instead."
+    ),
     "visit-clash": _("The engineer is already busy then. Choose another time or engineer."),
     "weak-password": _("This password is too weak. Use ten characters or more, nothing common."),
     "work-is-open": _("Work orders of this request are still open. End or cancel them first."),

@@ -1,0 +1,36 @@
+"""The words of what stands behind a verdict: a clause, or the code of what spoke in its place."""
+
+from datetime import date
+
+from babel.dates import format_date
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from backend.contracts.coverage import NOT_LISTED, OTHER_PAYER, STANDING_TERMS, Verdict
+
+CODES: dict[str, Promise] = {
+    STANDING_TERMS: _("standing terms, no contract"),
+    NOT_LISTED: _("not listed in the contract"),
+    OTHER_PAYER: _("billed to another payer"),
+}
+
+
+def clause_words(clause: str, verdict: str = "") -> str:
+    """"clause 3.2", "standing terms, no contract", "until 31 Dec 2026"; empty for no clause.
+
+    A warranty of a unit is kept by its last day; other warranties name their clause.
+    """
+    if not clause or clause in CODES:
+        return str(CODES.get(clause, ""))
+    if verdict == Verdict.WARRANTY and (day := _last_day(clause)):
+        return _now("until %(date)s") % {"date": format_date(day, locale=get_language() or "en")}
+    return _now("clause %(clause)s") % {"clause": clause}
+
+
+def _last_day(clause: str) -> date | None:
+    try:
+        return date.fromisoformat(clause)
+    except ValueError:
+        return None
