@@ -6,13 +6,14 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
 from backend.accounts.models import Role, User
 from backend.clients.queries import clients_visible_to
 from backend.desk.models import WorkOrder
 from backend.dispatch import lifecycle
 from backend.dispatch.models import (
+    Absence,
     DayBoard,
     Engineer,
     Plan,
@@ -23,6 +24,7 @@ from backend.dispatch.models import (
 )
 from backend.dispatch.planner.travel import RoadLine, Roads
 from backend.dispatch.visits import as_told
+from backend.lib.clock import day_bounds
 from backend.lib.errors import NotFound
 from backend.lib.geo import points_of
 
@@ -36,6 +38,7 @@ class Lane:
     engineer: Engineer
     shift: Shift | None
     visits: tuple[Visit, ...]
+    away: tuple[Absence, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,13 @@ class Day:
     board: DayBoard
     lanes: tuple[Lane, ...]
     unassigned: tuple[WorkOrder, ...]
-    unpublished: int
+    changed: tuple[Visit, ...]
     plan: Plan | None
+
+    @property
+    def unpublished(self) -> int:
+        """How many visits stand otherwise than their engineers were told."""
+        return len(self.changed)
 
 
 def visits_visible_to(user: User) -> QuerySet[Visit]:
@@ -105,15 +113,28 @@ def day_of(day: date, user: User) -> Day:
         raise NotFound("day")
     board, _made = DayBoard.objects.get_or_create(date=day)
     visits = list(visits_of_day(day))
+    prefetch_related_objects(visits, "works__work_order__request__clocks")
     shifts = {s.engineer_id: s for s in Shift.objects.filter(date=day).prefetch_related("breaks")}
+    away = absences_of(day)
     lanes = tuple(
-        Lane(engineer, shifts.get(engineer.id), _visits_of(engineer.id, visits))
+        Lane(
+            engineer,
+            shifts.get(engineer.id),
+            _visits_of(engineer.id, visits),
+            tuple(each for each in away if each.engineer_id == engineer.id),
+        )
         for engineer in engineers_visible_to(user)
     )
     open_work = tuple(unassigned_work())
-    changed = sum(1 for visit in visits if _differs(visit))
+    changed = tuple(visit for visit in visits if _differs(visit))
     plan = Plan.objects.filter(date=day).exclude(state=Plan.State.DISCARDED).first()
     return Day(day, board, lanes, open_work, changed, plan)
+
+
+def absences_of(day: date) -> list[Absence]:
+    """Who is away at some time of the day, on the clock of our base."""
+    begin, end = day_bounds(day, "Europe/Monaco")
+    return list(Absence.objects.filter(starts_at__lt=end, ends_at__gt=begin))
 
 
 def visits_of_day(day: date) -> QuerySet[Visit]:

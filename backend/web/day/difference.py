@@ -1,0 +1,135 @@
+"""A plan as its page shows it: changes by engineer, what is left out and why, what it costs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from backend.accounts.models import User
+from backend.catalog.models import Skill
+from backend.desk.models import WorkOrder
+from backend.desk.queries import work_orders_visible_to
+from backend.dispatch.models import Plan, PlanChange, Visit
+from backend.dispatch.queries import engineers_visible_to, visits_visible_to
+from backend.web.day.reasons import Names, money_of, reason_in_words
+from backend.web.shared.durations import clock_time
+
+CAUSES: Final[dict[str, Promise]] = {
+    "travel": _("Travel"),
+    "lateness": _("Late arrivals"),
+    "overtime": _("Overtime"),
+    "undone": _("Work left for another day"),
+    "total": _("Total"),
+}
+
+
+@dataclass(frozen=True)
+class ChangeRow:
+    """One difference: a visit to add, move or take away, with the work it is for."""
+
+    change: PlanChange
+    works: list[WorkOrder]
+    visit: Visit | None
+    before: str
+    zone: str
+
+    @property
+    def before_times(self) -> str:
+        """ "10:00–11:00" of the visit as it stands; empty for a new one."""
+        if self.visit is None:
+            return ""
+        begin = clock_time(self.visit.planned_from, self.zone)
+        return f"{begin}–{clock_time(self.visit.planned_to, self.zone)}"
+
+    @property
+    def travel_min(self) -> int:
+        """The drive to it."""
+        return round(self.change.travel_s / 60)
+
+    @property
+    def travel_km(self) -> float:
+        """The drive to it."""
+        return round(self.change.travel_m / 1000, 1)
+
+    @property
+    def place(self) -> str:
+        """Where it is."""
+        return str(self.works[0].object if self.works else self.visit and self.visit.object)
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Work nobody goes to, and why."""
+
+    work: WorkOrder | None
+    visit: Visit | None
+    reasons: list[str]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Everything the page of a proposed plan shows."""
+
+    changes: list[ChangeRow]
+    left_out: list[LeftOut]
+    costs: list[tuple[Promise, str]]
+    travel_min: int
+    travel_km: float
+
+
+def difference_of(plan: Plan, user: User) -> Difference:
+    """The plan against today's visits, as the user may see it."""
+    changes = list(
+        plan.changes.select_related("engineer__user").order_by("engineer", "planned_from")
+    )
+    rows = _Rows(plan, changes, user)
+    return Difference(
+        changes=[rows.change(each) for each in changes],
+        left_out=[rows.left_out(each) for each in (plan.solution or {}).get("unplanned", [])],
+        costs=[(words, money_of(plan.cost.get(cause, 0))) for cause, words in CAUSES.items()],
+        travel_min=round(plan.cost.get("travel_s", 0) / 60),
+        travel_km=round(plan.cost.get("travel_m", 0) / 1000, 1),
+    )
+
+
+class _Rows:
+    """Rows the plan names, fetched once."""
+
+    def __init__(self, plan: Plan, changes: Iterable[PlanChange], user: User) -> None:
+        left_out = [each["stop"] for each in (plan.solution or {}).get("unplanned", [])]
+        works = {key for change in changes for key in change.work_order_ids}
+        visits = {change.visit_id for change in changes if change.visit_id}
+        works |= {UUID(stop[4:]) for stop in left_out if stop.startswith("new:")}
+        visits |= {UUID(stop[6:]) for stop in left_out if stop.startswith("visit:")}
+        seats = "engineers__engineer__user"
+        found = visits_visible_to(user).filter(id__in=visits).prefetch_related(seats)
+        self.works = work_orders_visible_to(user).in_bulk(list(works))
+        self.visits = {visit.pk: visit for visit in found}
+        language = get_language() or "en"
+        engineers = list(engineers_visible_to(user))
+        self.zone = engineers[0].zone if engineers else "UTC"
+        self.names = Names(
+            {str(each.pk): str(each) for each in engineers},
+            {skill.code: skill.name_in(language) for skill in Skill.objects.all()},
+        )
+
+    def change(self, change: PlanChange) -> ChangeRow:
+        works = [self.works[key] for key in change.work_order_ids if key in self.works]
+        visit = self.visits.get(change.visit_id) if change.visit_id else None
+        before = ", ".join(str(s.engineer) for s in visit.engineers.all()) if visit else ""
+        zone = change.engineer.zone if change.engineer else self.zone
+        return ChangeRow(change, works, visit, before, zone)
+
+    def left_out(self, told: dict[str, Any]) -> LeftOut:
+        kind, _colon, key = told["stop"].partition(":")
+        reasons = [
+            reason_in_words(each["code"], each.get("context") or {}, self.names)
+            for each in told["reasons"]
+        ]
+        work = self.works.get(UUID(key)) if kind == "new" else None
+        visit = self.visits.get(UUID(key)) if kind == "visit" else None
+        return LeftOut(work, visit, reasons)

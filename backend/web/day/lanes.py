@@ -1,0 +1,162 @@
+"""From the day's rows to the lanes a page draws."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from backend.desk.models import SlaClock
+from backend.dispatch.lifecycle import ENDED
+from backend.dispatch.models import Visit
+from backend.dispatch.queries import Day
+from backend.dispatch.queries import Lane as Row
+from backend.lib.clock import at_wall_clock, utc_now
+from backend.web.shared.durations import length_in_words
+from backend.web.shared.lanes import Bar, Lane, Stretch
+
+LANE_COLOURS: Final = 12
+_USUAL_FROM, _USUAL_TO = 7 * 60, 19 * 60
+_LONGEST: Final = 36 * 60
+
+
+def lanes_of(day: Day) -> list[Lane]:
+    """A lane for everybody who is on duty or goes somewhere."""
+    changed = {visit.pk for visit in day.changed}
+    return [_lane(day.date, row, changed) for row in day.lanes if row.shift or row.visits]
+
+
+def off_duty(day: Day) -> list[str]:
+    """Names of those without a shift and without a visit."""
+    return [str(row.engineer) for row in day.lanes if not (row.shift or row.visits)]
+
+
+def span_of(lanes: Iterable[Lane]) -> tuple[int, int]:
+    """The whole hours that hold every bar and shift, at least 07 to 19."""
+    begins, ends = [_USUAL_FROM], [_USUAL_TO]
+    for lane in lanes:
+        shifts = [each for each in lane.stretches if each.kind == "shift"]
+        begins += [each.from_min for each in lane.bars] + [each.from_min for each in shifts]
+        ends += [each.to_min for each in lane.bars] + [each.to_min for each in shifts]
+    first, last = max(min(begins), 0), min(max(ends), _LONGEST)
+    return first // 60 * 60, -(-last // 60) * 60
+
+
+def now_minute(day: date, zone: str) -> int | None:
+    """Minutes since the day's midnight; None on any other day."""
+    minute = _minute(utc_now(), day, zone)
+    return minute if 0 <= minute < 24 * 60 else None
+
+
+def lane_index(engineer_ids: Iterable[object]) -> dict[object, int]:
+    """The colour of each engineer, the same on lanes and map."""
+    return {each: number % LANE_COLOURS for number, each in enumerate(engineer_ids)}
+
+
+def alert_of(visit: Visit) -> str:
+    """Why the visit is outlined in red: it stands after a promised arrival; empty otherwise."""
+    if visit.state in ENDED or visit.arrived_at is not None:
+        return ""
+    late = [visit.planned_from - due for due in _promised_arrivals(visit)]
+    most = max(late, default=timedelta())
+    if most <= timedelta():
+        return ""
+    length = length_in_words(int(most.total_seconds() // 60) or 1)
+    return _("%(length)s after the promised arrival") % {"length": length}
+
+
+def _promised_arrivals(visit: Visit) -> list[datetime]:
+    requests = [work.work_order.request for work in visit.works.all()]
+    return [
+        clock.due_at
+        for request in requests
+        if request
+        for clock in request.clocks.all()
+        if clock.kind == "arrival" and clock.state == SlaClock.State.RUNNING and clock.due_at
+    ]
+
+
+def _lane(day: date, row: Row, changed: set[UUID]) -> Lane:
+    zone = row.engineer.zone
+    return Lane(
+        title=str(row.engineer),
+        note=_note(row),
+        stretches=[*_shift(day, row, zone), *_away(day, row, zone), *_travel(day, row, zone)],
+        bars=[_bar(day, visit, zone, visit.pk in changed) for visit in row.visits],
+    )
+
+
+def _note(row: Row) -> str:
+    count = len(row.visits)
+    visits = ngettext("%(count)d visit", "%(count)d visits", count) % {"count": count}
+    if row.shift is None:
+        return _("no shift · %(visits)s") % {"visits": visits}
+    hours = f"{row.shift.wall_from:%H:%M}–{row.shift.wall_to:%H:%M}"
+    return f"{hours} · {visits}"
+
+
+def _shift(day: date, row: Row, zone: str) -> list[Stretch]:
+    if row.shift is None:
+        return []
+    begin, end = _minute(row.shift.starts_at, day, zone), _minute(row.shift.ends_at, day, zone)
+    breaks = [
+        Stretch(
+            "break",
+            _minute(each.earliest_at, day, zone),
+            _minute(each.earliest_at, day, zone) + each.minutes,
+            _("Break"),
+        )
+        for each in row.shift.breaks.all()
+        if not _taken(row, each.earliest_at, each.minutes)
+    ]
+    return [Stretch("shift", begin, end, _("Shift")), *breaks]
+
+
+def _taken(row: Row, begin: datetime, minutes: int) -> bool:
+    """Whether a visit lies over the earliest time of a break, which then comes later."""
+    end = begin + timedelta(minutes=minutes)
+    return any(visit.planned_from < end and begin < visit.planned_to for visit in row.visits)
+
+
+def _away(day: date, row: Row, zone: str) -> list[Stretch]:
+    return [
+        Stretch(
+            "absence",
+            max(_minute(each.starts_at, day, zone), 0),
+            min(_minute(each.ends_at, day, zone), 24 * 60),
+            _("Away"),
+        )
+        for each in row.away
+    ]
+
+
+def _travel(day: date, row: Row, zone: str) -> list[Stretch]:
+    drives = []
+    for visit in row.visits:
+        begin, length = _minute(visit.planned_from, day, zone), visit.travel_s // 60
+        if length:
+            words = _("%(length)s of travel") % {"length": length_in_words(length)}
+            drives.append(Stretch("travel", begin - length, begin, words))
+    return drives
+
+
+def _bar(day: date, visit: Visit, zone: str, is_changed: bool) -> Bar:
+    return Bar(
+        from_min=_minute(visit.planned_from, day, zone),
+        to_min=_minute(visit.planned_to, day, zone),
+        title=str(visit.object),
+        href=reverse("day:visit", args=[visit.pk]),
+        state=visit.state,
+        id=str(visit.pk),
+        note=", ".join(work.work_order.number for work in visit.works.all()),
+        alert=alert_of(visit),
+        locked=bool(visit.lock),
+        changed=is_changed,
+    )
+
+
+def _minute(instant: datetime, day: date, zone: str) -> int:
+    return int((instant - at_wall_clock(day, time(), zone)).total_seconds() // 60)

@@ -1,0 +1,102 @@
+"""Why the planner left a stop out, as a sentence with its numbers."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from babel.numbers import format_currency
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from backend.dispatch.planner.problem import POINTS_PER_UNIT
+from backend.web.shared.durations import length_in_words, locale_name
+
+SENTENCES: Final[dict[str, Promise]] = {
+    "nobody-on-duty": _("Nobody is on duty on this day."),
+    "lock-engineer-off": _("It is locked to %(engineer)s, who is off on this day."),
+    "lock-engineer-skill": _("It is locked to %(engineer)s, who lacks: %(missing)s."),
+    "lock-engineer-banned": _("It is locked to %(engineer)s, who may not go there."),
+    "lock-outside-window": _("Its locked time, %(start_s)s, lies outside the agreed hours."),
+    "no-skill": _("Nobody on duty has the skill: %(missing)s."),
+    "no-skill-together": _("Nobody on duty has all of these skills: %(skills)s."),
+    "all-banned": _("Everybody with the skills may not go there: %(engineers)s."),
+    "window-before-shift": _(
+        "Its hours end before anybody starts; %(engineer)s is %(by_s)s too late."
+    ),
+    "window-after-shift": _(
+        "Its hours begin too late in the day; %(engineer)s is nearest, %(by_s)s short."
+    ),
+    "too-far-for-window": _("Too far to be there in time; %(engineer)s is %(by_s)s too late."),
+    "too-long-for-shift": _("Too long for a shift; with %(engineer)s it is %(by_s)s too long."),
+    "break-in-the-way": _("The break of %(engineer)s is in the way by %(by_s)s."),
+    "no-capacity": _("All %(engineers)s engineers who could go are full on this day."),
+    "costs-more-than-leaving": _(
+        "It costs more than it is worth: %(extra_cost)s with %(engineer)s against %(drop_price)s."
+    ),
+}
+NEAREST: Final = _("With %(by_s)s more overtime %(engineer)s could go.")
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names behind the ids and codes of a plan."""
+
+    engineers: Mapping[str, str]
+    skills: Mapping[str, str]
+    currency: str = "EUR"
+
+
+def reason_in_words(code: str, context: Mapping[str, Any], names: Names) -> str:
+    """The sentence of a reason; an unknown code is told as such."""
+    sentence = SENTENCES.get(code)
+    if sentence is None:
+        return _now("The planner left it out (%(code)s).") % {"code": code}
+    values = {key: _value(key, value, names) for key, value in context.items()}
+    told = str(sentence) % values
+    if code == "no-capacity" and "by_s" in context:
+        told = f"{told} {str(NEAREST) % values}"
+    return told
+
+
+def money_of(points: float, currency: str = "EUR") -> str:
+    """Points of the planner as money."""
+    amount = Decimal(int(points)) / POINTS_PER_UNIT
+    return str(format_currency(amount, currency, locale=locale_name()))
+
+
+def _value(key: str, value: Any, names: Names) -> str:
+    read = _READERS.get(key)
+    return read(value, names) if read else str(value)
+
+
+def _skills(codes: Any, names: Names) -> str:
+    return ", ".join(names.skills.get(code, code) for code in codes)
+
+
+def _engineers(given: Any, names: Names) -> str:
+    if isinstance(given, int):
+        return str(given)
+    return ", ".join(names.engineers.get(each, "–") for each in given)
+
+
+def _length(seconds: Any, names: Names) -> str:
+    return length_in_words(max(1, round(int(seconds) / 60)))
+
+
+def _wall(seconds: Any, names: Names) -> str:
+    minutes = int(seconds) // 60
+    return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
+
+
+_READERS: Final[dict[str, Callable[[Any, Names], str]]] = {
+    "engineer": lambda value, names: names.engineers.get(str(value), "–"),
+    "engineers": _engineers,
+    "missing": _skills,
+    "skills": _skills,
+    "by_s": _length,
+    "start_s": _wall,
+    "extra_cost": lambda value, names: money_of(value, names.currency),
+    "drop_price": lambda value, names: money_of(value, names.currency),
+}

@@ -1,0 +1,25 @@
+"""Addresses of the day: the board, plans, visits."""
+
+from django.urls import path, register_converter
+
+from backend.web.day.converters import DayConverter
+from backend.web.day.views import assign, board, plans, publish, visits
+
+register_converter(DayConverter, "day")
+app_name = "day"
+
+urlpatterns = [
+    path("", board.today, name="today"),
+    path("<day:day>/", board.day, name="day"),
+    path("<day:day>/map.json", board.day_map, name="map"),
+    path("<day:day>/assign/", assign.assign, name="assign"),
+    path("<day:day>/publish/", publish.publish, name="publish"),
+    path("<day:day>/plan/", plans.ask, name="plan-ask"),
+    path("plans/<uuid:plan_id>/", plans.plan_page, name="plan"),
+    path("plans/<uuid:plan_id>/progress/", plans.progress, name="plan-progress"),
+    path("plans/<uuid:plan_id>/stop/", plans.stop, name="plan-stop"),
+    path("plans/<uuid:plan_id>/accept/", plans.accept, name="plan-accept"),
+    path("plans/<uuid:plan_id>/discard/", plans.discard, name="plan-discard"),
+    path("visits/<uuid:visit_id>/", visits.visit_page, name="visit"),
+    path("visits/<uuid:visit_id>/<slug:name>/", visits.deed, name="visit-deed"),
+]

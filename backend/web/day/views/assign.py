@@ -1,0 +1,45 @@
+"""Give work to an engineer by form; a clash is explained and what was typed stays."""
+
+from datetime import date
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from backend.accounts.roles import May
+from backend.dispatch.queries import engineers_visible_to, unassigned_work
+from backend.lib.errors import CalloutError
+from backend.web.day.forms import AssignForm
+from backend.web.day.seating import assign_explained, lacking_skills
+from backend.web.shared.doors import SignedRequest, may
+from backend.web.shared.forms import tell
+from backend.web.shared.toasts import say, warn
+
+
+@may(May.PLAN)
+def assign(request: SignedRequest, day: date) -> HttpResponse:
+    """One visit for the chosen work orders of one object."""
+    data = request.POST if request.method == "POST" else None
+    chosen = {"works": request.GET.getlist("works")}
+    form = AssignForm(
+        list(unassigned_work()), engineers_visible_to(request.user), data, initial=chosen
+    )
+    if data is not None and form.is_valid() and _was_assigned(request, form, day):
+        return redirect("day:day", day)
+    context = {"form": form, "date": day}
+    return render(request, "day/assign.html", context, status=422 if form.errors else 200)
+
+
+def _was_assigned(request: SignedRequest, form: AssignForm, day: date) -> bool:
+    lacking = lacking_skills(form.engineer, form.work_order_ids, day)
+    try:
+        visit = assign_explained(form, day, by=request.user)
+    except CalloutError as error:
+        tell(form, error)
+        return False
+    values = {"number": visit.number, "engineer": str(form.engineer)}
+    say(request, _("%(number)s planned for %(engineer)s; not published yet") % values)
+    if lacking:
+        values["skills"] = ", ".join(lacking)
+        warn(request, _("%(engineer)s has no valid skill: %(skills)s") % values)
+    return True

@@ -1,0 +1,72 @@
+"""One visit: who goes, when, what for, and what became of it."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from backend.accounts.roles import May
+from backend.accounts.roles import may as is_allowed
+from backend.dispatch.models import Visit
+from backend.dispatch.queries import engineers_visible_to, visit_card
+from backend.fieldwork.queries import service_reports_visible_to
+from backend.journal.queries import history_of
+from backend.lib.errors import NotFound
+from backend.web.day.deeds import VISIT_DEEDS, offered_for
+from backend.web.day.forms import MoveForm
+from backend.web.day.lanes import alert_of
+from backend.web.shared.deeds import Subject, deed_page, form_for
+from backend.web.shared.doors import SignedRequest, may
+from backend.web.shared.history import events_of
+
+
+@may(May.READ_OFFICE)
+def visit_page(request: SignedRequest, visit_id: UUID) -> HttpResponse:
+    """Everything about one visit."""
+    visit = visit_card(request.user, visit_id)
+    may_plan = is_allowed(request.user, May.PLAN)
+    context = {
+        "visit": visit,
+        "alert": alert_of(visit),
+        "travel_min": round(visit.travel_s / 60),
+        "travel_km": round(visit.travel_m / 1000, 1),
+        "reports": service_reports_visible_to(request.user).filter(visit=visit),
+        "events": events_of(history_of([visit.pk])),
+        "deeds": offered_for(visit.state) if may_plan else [],
+    }
+    return render(request, "day/visit.html", context)
+
+
+@may(May.PLAN)
+def deed(request: SignedRequest, visit_id: UUID, name: str) -> HttpResponse:
+    """One of the small forms: move, lock, unassign."""
+    visit = visit_card(request.user, visit_id)
+    wanted = VISIT_DEEDS.get(name)
+    if wanted is None:
+        raise NotFound("page")
+    subject = Subject(visit.pk, str(visit), reverse("day:visit", args=[visit.pk]))
+    is_move = wanted.form is MoveForm
+    form = _move_form(request, visit) if is_move else form_for(request, wanted, lock=visit.lock)
+    return deed_page(request, wanted, subject, form)
+
+
+def _move_form(request: SignedRequest, visit: Visit) -> forms.Form:
+    data = request.POST if request.method == "POST" else None
+    return MoveForm(engineers_visible_to(request.user), data, initial=_as_it_stands(visit))
+
+
+def _as_it_stands(visit: Visit) -> dict[str, Any]:
+    lead = next((seat.engineer for seat in visit.engineers.all() if seat.part == "lead"), None)
+    zone = lead.zone if lead else visit.object.zone
+    with timezone.override(zone):
+        begin = timezone.localtime(visit.planned_from)
+    return {
+        "engineer_id": str(lead.pk) if lead else "",
+        "day": begin.date(),
+        "begin": begin.time(),
+        "minutes": int((visit.planned_to - visit.planned_from).total_seconds() // 60),
+    }

@@ -1,0 +1,37 @@
+"""What waits to be planned, as the day's page lists it: the next due first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.utils.translation import get_language
+
+from backend.desk.models import SlaClock, WorkOrder
+from backend.desk.queries import urgent_clock
+
+_LAST = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class WaitingRow:
+    """A work order with its next deadline and its skills in words."""
+
+    work: WorkOrder
+    clock: SlaClock | None
+    skills: str
+
+
+def waiting_rows(open_work: Iterable[WorkOrder]) -> list[WaitingRow]:
+    """Rows sorted by the next deadline; without one they come last, the oldest first."""
+    rows = [_row(work) for work in open_work]
+    return sorted(rows, key=lambda row: (_due(row), row.work.made_at))
+
+
+def _row(work: WorkOrder) -> WaitingRow:
+    language = get_language() or "en"
+    skills = ", ".join(skill.name_in(language) for skill in work.skills.all())
+    return WaitingRow(work, urgent_clock(work.request) if work.request else None, skills)
+
+
+def _due(row: WaitingRow) -> datetime:
+    return row.clock.due_at or _LAST if row.clock else _LAST

@@ -1,0 +1,178 @@
+"""What the desk does to a request or a work order with one small form each."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from backend.accounts.models import User
+from backend.catalog.models import Reason
+from backend.desk import actions
+from backend.desk.models import Request, WorkOrder
+from backend.web.desk import choices
+from backend.web.shared.deeds import Deed
+
+_LONG = forms.Textarea(attrs={"rows": 3})
+
+
+class WhyForm(forms.Form):
+    """A reason in words, kept in the history."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300, widget=_LONG)
+
+
+class AnswerForm(forms.Form):
+    """What solved it."""
+
+    answer = forms.CharField(
+        label=_("What solved it"),
+        max_length=2000,
+        widget=_LONG,
+        help_text=_("Kept in the history; nobody will arrive, so that clock is cancelled."),
+    )
+
+
+class PriorityForm(forms.Form):
+    """Another priority than the contract gave."""
+
+    priority = forms.ChoiceField(label=_("Priority"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, widget=_LONG, help_text=_("The client sees the change.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["priority"].choices = choices.priorities()  # type: ignore[attr-defined]
+
+
+class _ReasonForm(forms.Form):
+    """One of the firm's reasons."""
+
+    used_for: str
+    reason = forms.ChoiceField(label=_("What for"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = choices.reasons(self.used_for)  # type: ignore[attr-defined]
+
+
+class WaitForm(_ReasonForm):
+    """What a request waits for."""
+
+    used_for = Reason.UsedFor.WAIT
+
+
+class HoldForm(_ReasonForm):
+    """What a work order is held for."""
+
+    used_for = Reason.UsedFor.HOLD
+
+
+def _change_priority(request_id: UUID, told: dict[str, Any], by: User) -> object:
+    return actions.change_priority(request_id, told["priority"], reason=told["reason"], by=by)
+
+
+def _wait(request_id: UUID, told: dict[str, Any], by: User) -> object:
+    return actions.put_on_wait(request_id, reason_code=told["reason"], by=by)
+
+
+def _resolve(request_id: UUID, told: dict[str, Any], by: User) -> object:
+    return actions.resolve_request_without_work(request_id, answer=told["answer"], by=by)
+
+
+def _hold(work_order_id: UUID, told: dict[str, Any], by: User) -> object:
+    return actions.hold_work(work_order_id, reason_code=told["reason"], by=by)
+
+
+REQUEST_DEEDS: Final[dict[str, Deed]] = {
+    "priority": Deed(
+        _("Change priority"),
+        _("Change priority"),
+        _("Priority changed; the clocks follow"),
+        _change_priority,
+        PriorityForm,
+        icon="arrow-up",
+    ),
+    "wait": Deed(
+        _("Put on wait"), _("Put on wait"), _("The request waits"), _wait, WaitForm, icon="pause"
+    ),
+    "resume": Deed(
+        _("End waiting"),
+        _("End waiting"),
+        _("The request goes on; its clocks count again"),
+        lambda request_id, told, by: actions.resume_request(request_id, by=by),
+        icon="undo",
+    ),
+    "resolve": Deed(
+        _("Resolve without work"), _("Resolve"), _("Resolved"), _resolve, AnswerForm, icon="check"
+    ),
+    "reopen": Deed(
+        _("Open again"),
+        _("Open again"),
+        _("The request is open again"),
+        lambda request_id, told, by: actions.reopen_request(request_id, by=by, **told),
+        WhyForm,
+        icon="undo",
+    ),
+    "cancel": Deed(
+        _("Cancel request"),
+        _("Cancel request"),
+        _("Request cancelled"),
+        lambda request_id, told, by: actions.cancel_request(request_id, by=by, **told),
+        WhyForm,
+        icon="cross",
+        is_danger=True,
+        warning=_("A cancelled request cannot be opened again. Its open work orders end with it."),
+    ),
+}
+
+WORK_DEEDS: Final[dict[str, Deed]] = {
+    "hold": Deed(
+        _("Put on hold"),
+        _("Put on hold"),
+        _("On hold; planning leaves it out"),
+        _hold,
+        HoldForm,
+        icon="pause",
+    ),
+    "release": Deed(
+        _("Release to planning"),
+        _("Release"),
+        _("Released; planning sees it again"),
+        lambda work_id, told, by: actions.release_work(work_id, by=by),
+        icon="undo",
+    ),
+    "cancel": Deed(
+        _("Cancel work order"),
+        _("Cancel work order"),
+        _("Work order cancelled"),
+        lambda work_id, told, by: actions.cancel_work(work_id, by=by, **told),
+        WhyForm,
+        icon="cross",
+        is_danger=True,
+        warning=_("A cancelled work order cannot be taken up again."),
+    ),
+}
+
+_OPEN: Final = ("priority", "wait", "resolve", "cancel")
+_FOR_REQUEST: Final[dict[str, tuple[str, ...]]] = {
+    Request.State.NEW: _OPEN,
+    Request.State.OPEN: _OPEN,
+    Request.State.WAITING: ("resume", "priority", "resolve", "cancel"),
+    Request.State.RESOLVED: ("reopen",),
+}
+_FOR_WORK: Final[dict[str, tuple[str, ...]]] = {
+    WorkOrder.State.UNSCHEDULED: ("hold", "cancel"),
+    WorkOrder.State.ON_HOLD: ("release", "cancel"),
+}
+
+
+def offered_for_request(state: str) -> list[tuple[str, Deed]]:
+    """What may be done to a request in this state, by name; the action decides in the end."""
+    return [(name, REQUEST_DEEDS[name]) for name in _FOR_REQUEST.get(state, ())]
+
+
+def offered_for_work(state: str) -> list[tuple[str, Deed]]:
+    """What may be done to a work order in this state."""
+    return [(name, WORK_DEEDS[name]) for name in _FOR_WORK.get(state, ())]

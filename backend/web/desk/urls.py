@@ -1,0 +1,26 @@
+"""Addresses of the desk."""
+
+from django.urls import path
+
+from backend.web.desk.views import phone_log, phones, queue, requests, review, work
+
+app_name = "desk"
+
+urlpatterns = [
+    path("", queue.queue, name="queue"),
+    path("export.csv", queue.export, name="export"),
+    path("log/", phone_log.find_object, name="log"),
+    path("log/<uuid:object_id>/", phone_log.log_request, name="log-object"),
+    path("log/<uuid:object_id>/promise/", phone_log.promise, name="log-promise"),
+    path("requests/<uuid:request_id>/", requests.request_page, name="request"),
+    path("requests/<uuid:request_id>/messages/", requests.message, name="message"),
+    path("requests/<uuid:request_id>/triage/", requests.triage, name="triage"),
+    path("requests/<uuid:request_id>/<slug:name>/", requests.deed, name="request-deed"),
+    path("work/<uuid:work_order_id>/", work.work_page, name="work"),
+    path("work/<uuid:work_order_id>/<slug:name>/", work.deed, name="work-deed"),
+    path("review/", review.inbox, name="review"),
+    path("review/<uuid:receipt_id>/<slug:name>/", review.deed, name="review-deed"),
+    path("phones/", phones.phones, name="phones"),
+    path("phones/pair/", phones.pair, name="pair"),
+    path("phones/<uuid:device_id>/revoke/", phones.revoke, name="revoke"),
+]

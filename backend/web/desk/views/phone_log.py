@@ -1,0 +1,100 @@
+"""A client calls: find the place, see the promise, note the request."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from backend.accounts.models import User
+from backend.accounts.roles import May
+from backend.clients.models import ServiceObject
+from backend.clients.queries import (
+    equipment_visible_to,
+    found_by_code,
+    objects_visible_to,
+    service_object,
+)
+from backend.contracts.promise import promise_for
+from backend.desk.actions import submit_request
+from backend.lib.clock import utc_now
+from backend.lib.errors import CalloutError, NotFound
+from backend.lib.ids import new_id
+from backend.web.desk.forms import FindObject, PhoneLog
+from backend.web.shared.doors import SignedRequest, may
+from backend.web.shared.forms import tell
+from backend.web.shared.promise_words import coverage_sentences, target_sentences
+from backend.web.shared.toasts import say
+
+MOST_FOUND = 20
+
+
+@may(May.ANSWER_REQUESTS)
+def find_object(request: SignedRequest) -> HttpResponse:
+    """Objects by the client's shop number, else by name, address or client."""
+    form = FindObject(request.GET)
+    words = form.cleaned_data["q"].strip() if form.is_valid() else ""
+    found = _found(request.user, words)
+    in_part = request.headers.get("HX-Request") == "true"
+    template = "desk/log_found.html" if in_part else "desk/log.html"
+    context = {"form": form, "found": found[:MOST_FOUND], "more": len(found) > MOST_FOUND}
+    return render(request, template, {**context, "words": words})
+
+
+def _found(user: User, words: str) -> list[ServiceObject]:
+    if not words:
+        return list(objects_visible_to(user).filter(is_active=True)[: MOST_FOUND + 1])
+    found = found_by_code(user, words).filter(is_active=True)
+    if not found.exists():
+        found = objects_visible_to(user).filter(client__name__icontains=words, is_active=True)
+    return list(found[: MOST_FOUND + 1])
+
+
+@may(May.ANSWER_REQUESTS)
+def log_request(request: SignedRequest, object_id: UUID) -> HttpResponse:
+    """The call itself; on POST a request, and on to its page."""
+    place = service_object(request.user, object_id)
+    data = request.POST if request.method == "POST" else None
+    form = _form(request.user, place, data, initial={"request_id": new_id()})
+    if data is not None and form.is_valid():
+        try:
+            made = submit_request(form.wish(), by=request.user)
+        except CalloutError as error:
+            tell(form, error)
+        else:
+            say(request, _("%(number)s noted") % {"number": made.number})
+            return redirect("desk:request", made.pk)
+    context = {"form": form, "place": place}
+    return render(request, "desk/log_object.html", context, status=422 if form.errors else 200)
+
+
+@may(May.ANSWER_REQUESTS)
+def promise(request: SignedRequest, object_id: UUID) -> HttpResponse:
+    """What the contract promises for what is typed so far."""
+    place = service_object(request.user, object_id)
+    form = _form(request.user, place, request.GET)
+    form.is_valid()
+    told = form.cleaned_data
+    unit = next(
+        (u for u in _units(request.user, place) if str(u.pk) == told.get("equipment_id")), None
+    )
+    if not told.get("impact"):
+        return render(request, "desk/log_promise.html", {})
+    promised = promise_for(place, unit, told["impact"], told.get("reported_at") or utc_now())
+    context = {
+        "promised": promised,
+        "targets": target_sentences(promised, place.name, utc_now()),
+        "payment": coverage_sentences(promised),
+    }
+    return render(request, "desk/log_promise.html", context)
+
+
+def _form(user: User, place: ServiceObject, data: Any, **kwargs: Any) -> PhoneLog:
+    if not place.is_active:
+        raise NotFound("object")
+    return PhoneLog(place, _units(user, place), data, **kwargs)
+
+
+def _units(user: User, place: ServiceObject) -> list[Any]:
+    return list(equipment_visible_to(user).filter(object=place, is_active=True))

@@ -1,0 +1,124 @@
+"""One request: what the client said, what was promised, the conversation, the work it became."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from backend.accounts.roles import May
+from backend.accounts.roles import may as is_allowed
+from backend.desk import queries
+from backend.desk.actions import send_message, triage_request, usual_work
+from backend.desk.lifecycle import OPEN_REQUEST
+from backend.desk.models import Request
+from backend.dispatch.queries import visits_for_work
+from backend.fieldwork.queries import checklists_in_use
+from backend.lib.errors import CalloutError, NotFound
+from backend.lib.words import in_language
+from backend.web.desk.deeds import REQUEST_DEEDS, offered_for_request
+from backend.web.desk.forms import MessageForm, TriageForm
+from backend.web.shared.deeds import Subject, deed_page, form_for
+from backend.web.shared.doors import SignedRequest, may
+from backend.web.shared.forms import tell
+from backend.web.shared.history import events_of
+from backend.web.shared.promise_words import verdict_sentence
+from backend.web.shared.toasts import say
+
+
+@may(May.READ_OFFICE)
+def request_page(request: SignedRequest, request_id: UUID) -> HttpResponse:
+    """Everything about one request."""
+    card = queries.request_card(request.user, request_id)
+    return _page(request, card, MessageForm())
+
+
+@may(May.ANSWER_REQUESTS)
+@require_POST
+def message(request: SignedRequest, request_id: UUID) -> HttpResponse:
+    """Write to the client, or a note among us."""
+    card = queries.request_card(request.user, request_id)
+    form = MessageForm(request.POST)
+    if form.is_valid():
+        try:
+            sent = send_message(card.pk, by=request.user, **form.cleaned_data)
+        except CalloutError as error:
+            tell(form, error)
+        else:
+            say(request, _("Note added") if sent.internal else _("Message sent to the client"))
+            return redirect("desk:request", card.pk)
+    return _page(request, card, form, status=422)
+
+
+def _page(
+    request: SignedRequest, card: Request, form: MessageForm, status: int = 200
+) -> HttpResponse:
+    visits = visits_for_work(request.user, [work.pk for work in card.work_orders.all()])
+    history = queries.history_for_staff(request.user, card, [visit.pk for visit in visits])
+    context = {
+        "card": card,
+        "form": form,
+        "payment": _payment(card),
+        "waiting_for": card.waiting_for and card.waiting_for.name_in(get_language() or "en"),
+        "visits": visits,
+        "events": events_of(history),
+        "deeds": offered_for_request(card.state),
+        "may_answer": is_allowed(request.user, May.ANSWER_REQUESTS),
+        "can_triage": card.state in OPEN_REQUEST and is_allowed(request.user, May.TRIAGE),
+    }
+    return render(request, "desk/request.html", context, status=status)
+
+
+def _payment(card: Request) -> str:
+    contract = card.contract_version.contract.number if card.contract_version else ""
+    return verdict_sentence(card.coverage, card.coverage_clause, contract) if card.coverage else ""
+
+
+@may(May.ANSWER_REQUESTS)
+def deed(request: SignedRequest, request_id: UUID, name: str) -> HttpResponse:
+    """One of the small forms: priority, wait, resume, resolve, reopen, cancel."""
+    card = queries.request_card(request.user, request_id)
+    wanted = REQUEST_DEEDS.get(name)
+    if wanted is None:
+        raise NotFound("page")
+    subject = Subject(card.pk, card.number, reverse("desk:request", args=[card.pk]))
+    return deed_page(request, wanted, subject, form_for(request, wanted, priority=card.priority))
+
+
+@may(May.TRIAGE)
+def triage(request: SignedRequest, request_id: UUID) -> HttpResponse:
+    """From the operator's judgement to a work order."""
+    card = queries.request_card(request.user, request_id)
+    data = request.POST if request.method == "POST" else None
+    form = TriageForm(card, _checklists(), data, initial=_usual(card))
+    if data is not None and form.is_valid():
+        try:
+            work = triage_request(card.pk, form.wish(), by=request.user)
+        except CalloutError as error:
+            tell(form, error)
+        else:
+            say(request, _("%(number)s made; planning sees it") % {"number": work.number})
+            return redirect("desk:request", card.pk)
+    context = {"card": card, "form": form}
+    return render(request, "desk/triage.html", context, status=422 if form.errors else 200)
+
+
+def _usual(card: Request) -> dict[str, Any]:
+    usual = usual_work(card)
+    return {
+        "words": card.words,
+        "minutes": usual.minutes,
+        "skill_ids": [str(skill_id) for skill_id in usual.skill_ids],
+        "needed": True,
+    }
+
+
+def _checklists() -> list[tuple[str, str]]:
+    language = get_language() or "en"
+    return [
+        (each.key, in_language(each.names, language) or each.key) for each in checklists_in_use()
+    ]

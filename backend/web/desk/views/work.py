@@ -1,0 +1,66 @@
+"""One work order: what is to be done, when it was tried, what it costs."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from backend.accounts.roles import May
+from backend.accounts.roles import may as is_allowed
+from backend.billing.queries import lines_visible_to
+from backend.desk import queries
+from backend.desk.models import WorkOrder
+from backend.dispatch.queries import visits_for_work
+from backend.journal.queries import history_of
+from backend.lib.clock import local_date, utc_now
+from backend.lib.errors import NotFound
+from backend.web.desk.deeds import WORK_DEEDS, offered_for_work
+from backend.web.shared.deeds import Subject, deed_page, form_for
+from backend.web.shared.doors import SignedRequest, may
+from backend.web.shared.history import events_of
+
+
+@may(May.READ_OFFICE)
+def work_page(request: SignedRequest, work_order_id: UUID) -> HttpResponse:
+    """Everything about one work order."""
+    work = queries.work_order(request.user, work_order_id)
+    visits = visits_for_work(request.user, [work.pk])
+    history = history_of([work.pk, *(visit.pk for visit in visits)])
+    context = {
+        "work": work,
+        "clocks": list((work.request or work).clocks.all()),
+        "visits": visits,
+        **_catalog_words(work),
+        "today": local_date(utc_now(), timezone.get_current_timezone_name()),
+        "lines": lines_visible_to(request.user).filter(work_order=work),
+        "events": events_of(history),
+        "deeds": offered_for_work(work.state),
+        "may_triage": is_allowed(request.user, May.TRIAGE),
+        "can_plan": work.state == WorkOrder.State.UNSCHEDULED
+        and is_allowed(request.user, May.PLAN),
+    }
+    return render(request, "desk/work.html", context)
+
+
+def _catalog_words(work: WorkOrder) -> dict[str, object]:
+    """Names of catalog rows in the reader's language."""
+    language = get_language() or "en"
+    return {
+        "work_type": work.work_type.name_in(language),
+        "hold_reason": work.hold_reason and work.hold_reason.name_in(language),
+        "skills": [skill.name_in(language) for skill in work.skills.all()],
+    }
+
+
+@may(May.TRIAGE)
+def deed(request: SignedRequest, work_order_id: UUID, name: str) -> HttpResponse:
+    """One of the small forms: hold, release, cancel."""
+    work = queries.work_order(request.user, work_order_id)
+    wanted = WORK_DEEDS.get(name)
+    if wanted is None:
+        raise NotFound("page")
+    subject = Subject(work.pk, work.number, reverse("desk:work", args=[work.pk]))
+    return deed_page(request, wanted, subject, form_for(request, wanted))
