@@ -88,7 +88,8 @@ def _sent(place: int, raw: Any) -> Sent:
 def _clock(raw: Any) -> PhoneClock:
     """What cannot be read of the clock counts as never measured."""
     told = raw if isinstance(raw, dict) else {}
-    offset, age = told.get("offset_ms"), told.get("offset_age_s")
+    offset: Any = told.get("offset_ms")
+    age: Any = told.get("offset_age_s")
     try:
         return PhoneClock(timedelta(milliseconds=offset), timedelta(seconds=max(0, age)))
     except (TypeError, ValueError, OverflowError):

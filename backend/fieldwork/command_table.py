@@ -55,7 +55,7 @@ def _because(action: Callable[[Visit, str, Happening], object]) -> Callable[...,
 
 
 def _told(
-    action: Callable[[Visit, Any, Happening], object], review: str | None = None
+    action: Callable[[Any, Any, Happening], object], review: str | None = None
 ) -> Callable[..., str | None]:
     """An action that takes the whole body; `review` asks for a look every time."""
 
@@ -130,5 +130,5 @@ COMMANDS: dict[str, CommandType] = {
 
 def versions_of(visit_id: UUID | None) -> dict[str, int]:
     """The visit's version after a command, as the phone compares it."""
-    version = Visit.objects.filter(id=visit_id).values_list("version", flat=True).first()
+    version = Visit.objects.filter(id__in=[visit_id]).values_list("version", flat=True).first()
     return {str(visit_id): version} if version is not None else {}

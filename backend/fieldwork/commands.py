@@ -9,7 +9,7 @@ import logging
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import OperationalError, connection, transaction
@@ -200,7 +200,7 @@ def _stranger(missing: NotFound, device: Device, sent: Sent) -> Verdict:
     return Verdict(Status.REJECTED, "not-assigned")
 
 
-def _keep_command(device: Device, sent: Sent, clock: PhoneClock, received: object) -> Command:
+def _keep_command(device: Device, sent: Sent, clock: PhoneClock, received: datetime) -> Command:
     raw = cleaned(sent.raw)
     return Command.objects.create(
         id=sent.id,

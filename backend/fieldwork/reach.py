@@ -33,7 +33,7 @@ def _was_once_told(engineer: Engineer, visit: Visit) -> bool:
     return Entry.objects.filter(
         subject_id=visit.id,
         kind=kinds.VISIT_MOVED,
-        data__before__engineers__contains=str(engineer.id),
+        data__before__engineers__icontains=str(engineer.id),
     ).exists()
 
 

@@ -1,5 +1,6 @@
 """Service reports as papers: rendered from the frozen snapshot, outside any transaction."""
 
+from typing import Literal, cast
 from uuid import UUID
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from backend.files.queries import content_of
 from backend.journal import actions as journal
 from backend.journal import kinds
 
+SignedHow = Literal["glass", "paper", "refused", "absent"]
 ENDED_WITH_WORK = (Visit.State.COMPLETED, Visit.State.PARTIALLY_COMPLETED)
 
 
@@ -90,7 +92,7 @@ def _signer(signature: Signature | None) -> Signer | None:
         name=signature.signer_name,
         role=signature.signer_role,
         signed_at=signature.signed_at,
-        kind=Signature.Kind(signature.kind).value,
+        kind=cast(SignedHow, signature.kind),
         reason=signature.reason,
     )
 

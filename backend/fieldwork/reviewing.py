@@ -4,6 +4,7 @@ What the phone was answered stays; the review beside it says what the office dec
 """
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -88,7 +89,7 @@ def _clock_of(receipt: Receipt) -> PhoneClock:
     return PhoneClock(command.corrected_at - command.captured_at, timedelta())
 
 
-def _close(receipt: Receipt, review: Receipt.Review, by: User, **data: object) -> Receipt:
+def _close(receipt: Receipt, review: Receipt.Review, by: User, **data: Any) -> Receipt:
     receipt.review, receipt.reviewed_by = review, by
     receipt.save(update_fields=["review", "reviewed_by", "review_reason"])
     journal.record(

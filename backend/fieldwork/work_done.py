@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from backend.contracts.coverage import LineKind
+from backend.contracts.coverage import CONTRACT_PARTY, LineKind
 from backend.contracts.terms import object_groups_of
 from backend.contracts.work_done import (
-    CONTRACT_PARTY,
     TimeSpell,
     Trip,
     UsedPart,

@@ -63,7 +63,7 @@ def store_file(
 
 @transaction.atomic
 def take_photo(
-    uploaded: UploadedFile,
+    uploaded: "UploadedFile[bytes]",
     *,
     by: UUID,
     client_id: UUID | None,

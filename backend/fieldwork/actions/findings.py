@@ -1,5 +1,8 @@
 """What was found or settled on site: service restored, defects, paid work, equipment."""
 
+from typing import Any
+from uuid import UUID
+
 from django.db import transaction
 
 from backend.clients.models import Equipment
@@ -141,7 +144,7 @@ def note_move(visit: Visit, told: EquipmentMoved, happening: Happening) -> None:
     )
 
 
-def _equipment_of(visit: Visit, equipment_id: object) -> Equipment:
+def _equipment_of(visit: Visit, equipment_id: UUID) -> Equipment:
     """A unit of the visit's client; another client's is as unknown as none."""
     unit = Equipment.objects.filter(id=equipment_id, client_id=visit.client_id).first()
     if unit is None:
@@ -149,9 +152,9 @@ def _equipment_of(visit: Visit, equipment_id: object) -> Equipment:
     return unit
 
 
-def _record(kind: str, visit: Visit, happening: Happening, **data: object) -> None:
+def _record(kind: str, visit: Visit, happening: Happening, **data: Any) -> None:
     journal.record(kind, visit, by=happening.by, happened_at=happening.at, **data)
 
 
-def _record_of(kind: str, unit: Equipment, happening: Happening, **data: object) -> None:
-    journal.record(kind, unit, by=happening.by, happened_at=happening.at, **data)
+def _record_of(kind: str, equipment: Equipment, happening: Happening, **data: Any) -> None:
+    journal.record(kind, equipment, by=happening.by, happened_at=happening.at, **data)

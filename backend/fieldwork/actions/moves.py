@@ -84,7 +84,7 @@ def complete_visit(visit: Visit, outcomes: list[WorkOutcome], happening: Happeni
     wanted = lifecycle.end_state(tuple(outcome.outcome for outcome in outcomes))
     lifecycle.steps_to(visit.state, wanted)
     for work, outcome in works:
-        if outcome.outcome == VisitWork.Outcome.DONE:
+        if outcome.outcome == "done":
             refuse_incomplete(work)
     _note_arrival(visit, happening)
     for work, outcome in works:

@@ -4,6 +4,7 @@ One signature may cover several reports. Refused and absent are answers too, and
 signed by hand is kept as its photo; for these the server makes the snapshot.
 """
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -164,6 +165,6 @@ def _same(known: Signature, visit: Visit) -> Signature:
     return known
 
 
-def _record(kind: str, visit: Visit, happening: Happening, **data: object) -> None:
+def _record(kind: str, visit: Visit, happening: Happening, **data: Any) -> None:
     journal.record(kind, visit, by=happening.by, happened_at=happening.at, **data)
     bump_worlds(seated_ids(visit))

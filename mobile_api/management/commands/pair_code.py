@@ -42,7 +42,7 @@ def _by_address(email: str) -> User:
 
 def _with_a_visit() -> User:
     """The engineer whose next published visit is nearest to now."""
-    found = []
+    found: list[tuple[timedelta, str, User]] = []
     for engineer in Engineer.objects.filter(is_active=True).select_related("user"):
         today = local_date(utc_now(), engineer.zone)
         since, until = today - timedelta(days=DAYS_BACK), today + timedelta(days=DAYS_AHEAD)
@@ -52,4 +52,5 @@ def _with_a_visit() -> User:
             found.append((abs(first.planned_from - utc_now()), engineer.user.email, engineer.user))
     if not found:
         raise CommandError("No engineer has a published visit; publish a day first.")
-    return min(found)[2]
+    _distance, _address, nearest = min(found, key=lambda each: each[:2])
+    return nearest

@@ -1,0 +1,328 @@
+"""Push: at most once, in order, kept whatever the outcome, and nothing blocks the queue."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+
+from backend.demo.cast import Cast
+from backend.dispatch.actions import move_visit, unassign_visit
+from backend.dispatch.models import Visit
+from backend.fieldwork import commands
+from backend.fieldwork.command_table import COMMANDS
+from backend.fieldwork.envelope import Sent
+from backend.fieldwork.happening import PhoneClock
+from backend.fieldwork.models import Attempt, Command, FieldNote, Receipt
+from backend.fieldwork.reviewing import dismiss_command, replay_command, replay_known_now
+from backend.journal import kinds
+from backend.journal.models import Entry
+from backend.lib.clock import utc_now
+from backend.lib.errors import Invalid, NotFound, Refused
+from backend.lib.ids import new_id
+from tests.onsite import Phone, paired_phone, publish, published_visit
+
+
+def statuses(answer: commands.BatchAnswer) -> list[str]:
+    return [result.status for result in answer.results]
+
+
+def test_it_works(visit: Visit, phone: Phone) -> None:
+    answer = phone.push(phone.command("visit.accept", visit))
+    assert (statuses(answer), answer.last_seq, answer.is_deferred) == (["applied"], 1, False)
+    visit.refresh_from_db()
+    assert answer.results[0].versions == {str(visit.id): visit.version}
+    kept = Command.objects.get()
+    assert (kept.seq, kept.type, kept.raw["body"]) == (1, "visit.accept", {})
+    assert kept.receipt.status == Receipt.Status.APPLIED
+
+
+def test_a_batch_told_again_has_no_second_effect(visit: Visit, phone: Phone) -> None:
+    batch = [phone.command("note.add", visit, note_id=new_id(), text=str(n)) for n in range(3)]
+    first = phone.push(*batch)
+    for _again in range(4):
+        repeated = phone.push(*batch)
+        assert statuses(repeated) == ["duplicate"] * 3
+        assert [r.original.status for r in repeated.results if r.original] == statuses(first)
+    assert FieldNote.objects.count() == Entry.objects.filter(kind=kinds.NOTE_ADDED).count() == 3
+
+
+def test_a_lost_answer_then_more(visit: Visit, phone: Phone) -> None:
+    """The phone resends what it holds together with what came since."""
+    first = phone.command("visit.accept", visit)
+    phone.push(first)
+    answer = phone.push(first, phone.command("visit.start", visit))
+    assert (statuses(answer), answer.last_seq) == (["duplicate", "applied"], 2)
+
+
+def test_a_poison_command_parks_and_the_next_applies(visit: Visit, phone: Phone) -> None:
+    answer = phone.push(
+        phone.command("visit.resume", visit),
+        phone.command("part.use", visit, use_id="no id"),
+        phone.command("visit.accept", visit),
+    )
+    assert statuses(answer) == ["parked", "rejected", "applied"]
+    assert answer.last_seq == 3
+    assert answer.results[0].code == "invalid-transition"
+    pointers = {finding.pointer for finding in answer.results[1].findings}
+    assert {"/body/use_id", "/body/quantity"} <= pointers
+    assert Receipt.objects.filter(review="open").count() == 1
+    assert Entry.objects.filter(kind=kinds.COMMAND_PARKED).count() == 1
+
+
+def test_a_gap_defers_all_after_it(visit: Visit, phone: Phone) -> None:
+    first = phone.command("visit.accept", visit)
+    _lost = phone.command("visit.start", visit)
+    third = phone.command("visit.pause", visit, reason="lunch")
+    answer = phone.push(first, third)
+    assert statuses(answer) == ["applied", "deferred"]
+    assert (answer.results[1].code, answer.last_seq, answer.is_deferred) == (
+        "sequence-gap",
+        1,
+        True,
+    )
+    assert Command.objects.count() == 1
+
+
+def test_a_fork_is_told_before_anything_is_applied(visit: Visit, phone: Phone) -> None:
+    phone.push(phone.command("visit.accept", visit))
+    phone.seq = 0
+    with pytest.raises(Refused) as fork:
+        phone.push(phone.command("visit.start", visit), phone.command("visit.start", visit))
+    assert (fork.value.code, fork.value.context["last_seq"]) == ("sequence-fork", 1)
+    assert Command.objects.count() == 1
+
+
+def test_renumbered_after_a_fork_everything_applies_once(visit: Visit, phone: Phone) -> None:
+    told = phone.command("visit.accept", visit)
+    phone.push(told)
+    again = Sent(told.id, 2, told.raw)
+    answer = phone.push(again, Sent(new_id(), 2, phone.raw("visit.start", visit, {})))
+    assert statuses(answer) == ["duplicate", "applied"]
+
+
+def test_an_id_reused_with_another_body_is_rejected(visit: Visit, phone: Phone) -> None:
+    told = phone.command("visit.pause", visit, reason="lunch")
+    phone.push(told)
+    other = Sent(told.id, told.seq, phone.raw("visit.pause", visit, {"reason": "other"}))
+    result = phone.push(other).results[0]
+    assert (result.status, result.code) == ("rejected", "command-id-reused")
+
+
+def test_after_the_end_moves_are_parked_and_facts_looked_at(visit: Visit, phone: Phone) -> None:
+    outcome = {"work_order_id": visit.works.get().work_order_id, "outcome": "done"}
+    phone.push(
+        phone.command("visit.start", visit),
+        phone.command("visit.complete", visit, outcomes=[outcome]),
+    )
+    late = phone.say("visit.start", visit)
+    assert (late.status, late.code) == ("parked", "invalid-transition")
+    note = phone.say("note.add", visit, note_id=new_id(), text="Left the key inside")
+    assert note.status == "applied"
+    span = {"from": (utc_now() - timedelta(minutes=9)).isoformat(), "to": utc_now().isoformat()}
+    fact = phone.say("time.log", visit, time_id=new_id(), kind="wait", **span)
+    assert (fact.status, fact.code) == ("applied_with_review", "told-after-the-end")
+
+
+def test_unknown_commands_wait_for_the_upgrade(
+    cast: Cast, visit: Visit, phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = COMMANDS["visit.accept"]
+    monkeypatch.delitem(COMMANDS, "visit.accept")
+    result = phone.say("visit.accept", visit)
+    assert (result.status, result.code) == ("parked", "unknown-command")
+    monkeypatch.setitem(COMMANDS, "visit.accept", known)
+    assert replay_known_now(by=cast.dispatcher) == 1
+    visit.refresh_from_db()
+    assert visit.state == "accepted"
+    assert Receipt.objects.get().review == Receipt.Review.REPLAYED
+
+
+def test_a_newer_schema_is_parked(visit: Visit, phone: Phone) -> None:
+    answer = phone.push(phone.command("visit.accept", visit), schema=2)
+    assert answer.results[0].code == "unknown-command"
+
+
+def test_a_fault_of_ours_defers_then_parks(
+    visit: Visit, phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three attempts, the first ten minutes old: then the queue goes on without it."""
+
+    def broken(*_args: Any) -> None:
+        raise RuntimeError("a fault of ours")
+
+    monkeypatch.setitem(COMMANDS, "visit.start", commands_like(COMMANDS["visit.start"], broken))
+    batch = [
+        phone.command("visit.accept", visit),
+        phone.command("visit.start", visit),
+        phone.command("note.add", visit, note_id=new_id(), text="after"),
+    ]
+    began = utc_now()
+    answer = phone.push(*batch)
+    assert statuses(answer) == ["applied", "deferred", "deferred"]
+    assert (answer.last_seq, Attempt.objects.get().count) == (1, 1)
+    assert statuses(phone.push(*batch)) == ["duplicate", "deferred", "deferred"]
+    assert statuses(phone.push(*batch)) == ["duplicate", "deferred", "deferred"]
+    with time_machine.travel(began + timedelta(minutes=11)):
+        answer = phone.push(*batch)
+    assert statuses(answer) == ["duplicate", "parked", "applied"]
+    assert (answer.results[1].code, answer.last_seq) == ("server-fault", 3)
+
+
+def commands_like(kind: Any, apply: Any) -> Any:
+    return type(kind)(kind.body, apply, kind.needs_visit)
+
+
+def test_the_time_budget_defers_the_rest(
+    visit: Visit, phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commands, "BUDGET_S", -1.0)
+    answer = phone.push(phone.command("visit.accept", visit))
+    assert (answer.results[0].status, answer.results[0].code) == ("deferred", "time-budget")
+
+
+def test_a_visit_never_told_is_rejected(cast: Cast, phone: Phone) -> None:
+    from tests.onsite import ordered_work
+
+    work = ordered_work(cast)
+    assert phone.say("visit.accept", new_id()).code == "not-assigned"
+    visit = Visit.objects.create(
+        number="VIS-X",
+        client=cast.hotel,
+        object=cast.hotel_object,
+        date=utc_now().date(),
+        planned_from=utc_now(),
+        planned_to=utc_now() + timedelta(hours=1),
+    )
+    assert work.number
+    result = phone.say("note.add", visit, note_id=new_id(), text="x")
+    assert (result.status, result.code) == ("rejected", "not-assigned")
+    assert Command.objects.filter(type="note.add").exists()
+
+
+def test_withdrawn_while_offline(cast: Cast, visit: Visit, phone: Phone) -> None:
+    unassign_visit(visit.id, by=cast.dispatcher)
+    assert phone.say("visit.accept", visit).code == "job-reassigned"
+    kept = phone.say("note.add", visit, note_id=new_id(), text="I was there")
+    assert (kept.status, kept.code) == ("applied_with_review", "told-after-withdrawal")
+
+
+def test_reassigned_while_offline(cast: Cast, visit: Visit, phone: Phone) -> None:
+    other = another_engineer(cast)
+    move_visit(
+        visit.id,
+        other.engineer.id,
+        begin=visit.planned_from,
+        end=visit.planned_to,
+        by=cast.dispatcher,
+    )
+    publish(visit, cast)
+    result = phone.say("visit.accept", visit)
+    assert (result.status, result.code) == ("parked", "job-reassigned")
+    theirs = paired_phone(other.engineer, "phone-2")
+    assert theirs.say("visit.accept", visit).status == "applied"
+
+
+def test_a_change_nobody_published_is_taken_back(cast: Cast, visit: Visit, phone: Phone) -> None:
+    told_from = visit.planned_from
+    later = visit.planned_from + timedelta(hours=2)
+    move_visit(
+        visit.id, cast.engineer.id, begin=later, end=later + timedelta(hours=1), by=cast.dispatcher
+    )
+    result = phone.say("visit.travel_start", visit)
+    assert (result.status, result.code) == ("applied_with_review", "plan-change-dropped")
+    visit.refresh_from_db()
+    assert (visit.planned_from, visit.state) == (told_from, "en_route")
+
+
+def another_engineer(cast: Cast) -> Any:
+    from django.contrib.gis.geos import Point
+
+    from backend.accounts.models import Role
+    from backend.demo.cast import user
+    from backend.dispatch.models import Engineer, World
+
+    person = user("second@example.com", "Ivan Petrov", Role.ENGINEER)
+    engineer = Engineer.objects.create(user=person, base=Point(7.41, 43.73), base_name="Base")
+    World.objects.create(engineer=engineer)
+    person.engineer = engineer
+    return person
+
+
+@pytest.mark.parametrize(
+    ("captured_ago", "clock", "quality", "used_ago"),
+    [
+        (timedelta(minutes=5), PhoneClock(timedelta(), timedelta()), "good", timedelta(minutes=5)),
+        (
+            timedelta(minutes=65),
+            PhoneClock(timedelta(hours=1), timedelta(minutes=3)),
+            "corrected",
+            timedelta(minutes=5),
+        ),
+        (timedelta(minutes=5), PhoneClock(), "unverified", timedelta(minutes=5)),
+        (timedelta(days=400), PhoneClock(timedelta(), timedelta()), "implausible", timedelta()),
+        (timedelta(hours=-2), PhoneClock(timedelta(), timedelta()), "implausible", timedelta()),
+    ],
+)
+def test_phone_clocks(
+    visit: Visit,
+    phone: Phone,
+    captured_ago: timedelta,
+    clock: PhoneClock,
+    quality: str,
+    used_ago: timedelta,
+) -> None:
+    phone.clock, now = clock, utc_now()
+    sent = phone.command("visit.arrive", visit)
+    sent.raw["captured_at"] = (now - captured_ago).isoformat()
+    result = phone.push(sent).results[0]
+    visit.refresh_from_db()
+    assert Command.objects.get().time_quality == quality
+    assert visit.arrived_at is not None
+    assert abs((now - used_ago) - visit.arrived_at) < timedelta(seconds=5)
+    assert (result.code == "clock-implausible") == (quality == "implausible")
+
+
+def test_the_inbox_replays_edits_and_dismisses(cast: Cast, visit: Visit, phone: Phone) -> None:
+    phone.say("visit.pause", visit, reason="nap")
+    receipt = Receipt.objects.get()
+    with pytest.raises(Refused) as still:
+        replay_command(receipt.id, by=cast.dispatcher)
+    assert still.value.code == "reason-unknown"
+    phone.say("visit.start", visit)
+    replay_command(receipt.id, by=cast.dispatcher, body={"reason": "lunch"})
+    visit.refresh_from_db()
+    assert visit.state == "paused"
+    with pytest.raises(NotFound):
+        dismiss_command(receipt.id, "again", by=cast.dispatcher)
+    phone.say("visit.pause", visit, reason="lunch")
+    parked = Receipt.objects.get(review="open")
+    with pytest.raises(Invalid):
+        dismiss_command(parked.id, " ", by=cast.dispatcher)
+    dismiss_command(parked.id, "Tapped twice", by=cast.dispatcher)
+    parked.refresh_from_db()
+    assert (parked.review, parked.review_reason) == ("dismissed", "Tapped twice")
+    with pytest.raises(NotFound):
+        dismiss_command(parked.id, "x", by=cast.engineer_user)
+
+
+def test_a_helper_is_no_conflict_and_cannot_complete(cast: Cast, phone: Phone) -> None:
+    from backend.dispatch.models import VisitEngineer
+
+    visit = published_visit(cast)
+    other = another_engineer(cast)
+    VisitEngineer.objects.create(
+        visit=visit,
+        engineer=other.engineer,
+        part="helper",
+        planned_from=visit.planned_from,
+        planned_to=visit.planned_to,
+    )
+    helper = paired_phone(other.engineer, "phone-2")
+    phone.push(phone.command("visit.arrive", visit), phone.command("visit.start", visit))
+    assert helper.say("visit.arrive", visit).status == "applied"
+    visit.refresh_from_db()
+    assert visit.state == "working"
+    outcome = {"work_order_id": visit.works.get().work_order_id, "outcome": "done"}
+    assert helper.say("visit.complete", visit, outcomes=[outcome]).code == "needs-lead"
+    assert phone.say("visit.complete", visit, outcomes=[outcome]).status == "applied"
