@@ -31,7 +31,7 @@ export function reportShown(
   return {
     language,
     issuer: visit.issuer ?? nameless(bundle.value?.engineer.name ?? visit.number),
-    client: visit.client ?? nameless(object.client ?? object.name),
+    client: visit.client,
     object: { name: object.name, code: object.client_code, address: object.address, zone },
     visit: {
       number: visit.number,

@@ -2,6 +2,7 @@
 
 import { language, t } from "../web/i18n";
 import type { Instant, TimeKind, VisitStatus, Words } from "../wire/types";
+import { localDay } from "./day";
 import type { OutboxEntry } from "./db";
 import type { Step } from "./lifecycle";
 
@@ -23,14 +24,29 @@ export const dayName = (day: string): string =>
     new Date(`${day}T12:00:00Z`),
   );
 
+const WEEK_MS = 6 * 86_400_000;
+
+/** As little as tells the moment: the time today, the weekday within a week, else the date. */
+export function shortMoment(moment: Instant, zone: string, now: number): string {
+  if (localDay(moment, zone) === localDay(new Date(now), zone)) return clockTime(moment, zone);
+  if (Math.abs(Date.parse(moment) - now) > WEEK_MS) return dateAndTime(moment, zone);
+  return format({ timeZone: zone, weekday: "short", hour: "2-digit", minute: "2-digit" }).format(
+    new Date(moment),
+  );
+}
+
 export const dateAndTime = (moment: Instant, zone?: string): string =>
   format({ timeZone: zone, dateStyle: "medium", timeStyle: "short" }).format(new Date(moment));
 
-/** "25 min", "1 h 20 min". */
+const MOST_HOURS = 48;
+
+/** "25 min", "1 h 20 min", "3 d". */
 export function duration(seconds: number): string {
   const minutes = Math.max(1, Math.round(seconds / 60));
   if (minutes < 60) return t("{minutes} min", { minutes });
   const values = { hours: Math.floor(minutes / 60), minutes: minutes % 60 };
+  if (values.hours >= MOST_HOURS) return t("{days} d", { days: Math.round(values.hours / 24) });
+  if (values.hours >= 12) return t("{hours} h", values);
   return values.minutes === 0 ? t("{hours} h", values) : t("{hours} h {minutes} min", values);
 }
 

@@ -1,6 +1,14 @@
-// The wire of mobile/v1 as docs/sync.md states it, in one file, so that types generated from
-// mobile_api/openapi.json can take its place. Times are RFC 3339, amounts are decimal strings,
-// ids are UUIDv7 made by whoever creates the object.
+// The wire of mobile/v1 as the phone speaks it. What the server answers is generated from
+// mobile_api/openapi.json into mobile.ts; this file narrows its words (states, codes) to the ones
+// docs/sync.md lists, and states the bodies of commands, which openapi.json leaves open.
+// Times are RFC 3339, amounts are decimal strings, ids are UUIDv7 made by whoever creates.
+
+import type { components } from "./mobile";
+
+type Told = components["schemas"];
+
+/** `Base` with some members told more narrowly. */
+type Narrow<Base, Members> = Omit<Base, keyof Members> & Members;
 
 export type Uuid = string;
 export type Instant = string;
@@ -8,25 +16,11 @@ export type Decimal = string;
 /** A name in the caller's language, or in several: {"en": "...", "uk": "..."}. */
 export type Words = string | Record<string, string>;
 
-export interface Pairing {
-  code: string;
-  installation_id: Uuid;
-  name: string;
-  platform: string;
-  app_build: string;
-}
+export type Pairing = Required<Told["Pairing"]>;
 
-export interface Paired {
-  device: { id: Uuid; engineer: Engineer };
-  access_token: string;
-}
+export type Paired = Told["Paired"];
 
-export interface Engineer {
-  id: Uuid;
-  name: string;
-  language?: string;
-  time_zone?: string;
-}
+export type Engineer = Told["EngineerOut"];
 
 export type VisitStatus =
   | "published"
@@ -42,163 +36,55 @@ export type VisitStatus =
   | "cancelled"
   | "withdrawn";
 
-export interface Bundle {
-  schema: number;
-  server_time: Instant;
-  ack: { last_seq: number };
-  engineer: Engineer;
-  visits: Visit[];
-  places?: Place[];
-  objects: ServiceObject[];
-  equipment: Equipment[];
-  checklists: PinnedChecklist[];
-  van_stock?: StockLine[];
-  withdrawn: Withdrawal[];
-}
+export type Bundle = Narrow<
+  Told["Bundle"],
+  { visits: Visit[]; equipment: Equipment[]; checklists: PinnedChecklist[] }
+>;
 
-export interface Visit {
-  id: Uuid;
-  number: string;
-  version: number;
-  status: VisitStatus;
-  planned_from: Instant;
-  planned_to: Instant;
-  /** What was agreed with the client, when something was. */
-  window?: { from: Instant; to: Instant } | null;
-  /** The stop's place in the day's route, from 1. */
-  order: number | null;
-  role: "lead" | "helper";
-  /** Id of a row in `objects`. */
-  object: Uuid;
-  contacts: Contact[];
-  work_orders: WorkOrder[];
-  /** Who serves and who is served, as the service report names them. */
-  issuer?: Party | null;
-  client?: Party | null;
-  engineers?: string[];
-  /** By road from the stop before (or the base), when the planner knew it. */
-  travel_s?: number | null;
-  travel_m?: number | null;
-  material_hash?: string;
-  /** How far the files named for this visit have come. */
-  media?: NamedMedia[];
-}
+/**
+ * `object` is the id of a row in `objects`; `order` the place in the day's route, from 1;
+ * `travel_s` and `travel_m` lead here by road from the stop before, where the planner knew it.
+ */
+export type Visit = Narrow<
+  Told["VisitOut"],
+  { status: VisitStatus; work_orders: WorkOrder[]; media: NamedMedia[] }
+>;
 
-export interface NamedMedia {
-  media_id: Uuid;
-  role: string;
-  /** The phone deletes its copy only after it has pulled `verified`. */
-  state: "named" | "received" | "verified" | "refused";
-  problem?: string | null;
-}
+/** How far a file has come; the phone deletes its copy only after it has pulled `verified`. */
+export type NamedMedia = Told["MediaOut"];
 
-export interface Party {
-  name: string;
-  registry_number?: string | null;
-  vat_number?: string | null;
-  address?: string | null;
-}
+export type Party = Told["Party"];
 
-export interface Contact {
-  id: Uuid;
-  name: string;
-  role?: string;
-  phone?: string;
-  email?: string;
-}
+export type Contact = Told["ContactOut"];
 
-export interface WorkOrder {
-  id: Uuid;
-  number: string;
-  version: number;
-  /** The work in the client's or the operator's words. */
-  words: string;
-  request_number?: string | null;
-  work_type?: Words;
-  /** Ids of rows in `equipment`. */
-  equipment: Uuid[];
-  checklists: WorkChecklist[];
-  coverage?: Coverage | null;
-  sla?: RunningPromise[];
-  minutes?: number;
-}
+/** `words` are the client's or the operator's; `equipment` holds ids of rows in `equipment`. */
+export type WorkOrder = Narrow<
+  Told["WorkOrderOut"],
+  { checklists: WorkChecklist[]; sla: RunningPromise[] }
+>;
 
 /** A checklist of a work order: its version by hash, and the answers the office already holds. */
-export interface WorkChecklist {
-  hash: string;
-  required?: boolean;
-  submitted?: boolean;
-  answers?: Answer[];
-}
+export type WorkChecklist = Narrow<Told["PinnedForm"], { answers: Answer[] }>;
 
-export interface Coverage {
-  verdict: string;
-  clause?: string;
-  presumed?: boolean;
-}
+export type Coverage = Told["Coverage"];
 
 /** One running promise of the work order. */
-export interface RunningPromise {
-  target: "response" | "arrival" | "restoration" | "resolution";
-  due_at: Instant | null;
-  state: "running" | "paused" | "met" | "missed" | "cancelled";
-}
+export type RunningPromise = Narrow<
+  Told["RunningPromise"],
+  {
+    target: "response" | "arrival" | "restoration" | "resolution";
+    state: "running" | "paused" | "met" | "missed" | "cancelled";
+  }
+>;
 
-export interface ServiceObject {
-  id: Uuid;
-  name: string;
-  client?: string;
-  client_code?: string;
-  kind?: string;
-  address?: string;
-  lat: number | null;
-  lon: number | null;
-  time_zone?: string;
-  phone?: string;
-  access_notes?: string;
-  parking_notes?: string;
-  access_min?: number;
-}
+export type ServiceObject = Told["ObjectOut"];
 
-export interface Place {
-  id: Uuid;
-  name: string;
-  client_code?: string;
-}
+export type Equipment = Told["EquipmentOut"];
 
-export interface Equipment {
-  id: Uuid;
-  name: string;
-  type?: Words;
-  serial?: string;
-  inventory_number?: string;
-  history?: PastVisit[];
-}
-
-export interface PastVisit {
-  number: string;
-  at: Instant;
-  words: string;
-  engineer?: string;
-  outcome?: string;
-}
-
-export interface StockLine {
-  part_id: Uuid;
-  quantity: Decimal;
-}
-
-export interface Withdrawal {
-  visit_id: Uuid;
-  /** withdrawn, cancelled, reassigned, or the office's own words. */
-  reason: string;
-  at: Instant | null;
-}
-
-export interface PinnedChecklist {
-  hash: string;
-  definition: ChecklistDefinition;
-}
+export type PinnedChecklist = Narrow<
+  Told["ChecklistOut"],
+  { definition: ChecklistDefinition }
+>;
 
 // checklist/1
 
@@ -278,17 +164,9 @@ export interface Answer {
 
 // Catalog and config
 
-export interface Catalog {
-  parts: CatalogPart[];
-  reasons: CatalogReason[];
-}
+export type Catalog = Narrow<Told["Catalog"], { reasons: CatalogReason[] }>;
 
-export interface CatalogPart {
-  id: Uuid;
-  number: string;
-  name: Words;
-  unit: string;
-}
+export type CatalogPart = Told["CatalogPart"];
 
 export type ReasonUse =
   | "wait"
@@ -300,26 +178,11 @@ export type ReasonUse =
   | "outcome"
   | "pause";
 
-export interface CatalogReason {
-  code: string;
-  used_for: ReasonUse[];
-  name: Words;
-  needs_photo?: boolean;
-  needs_note?: boolean;
-}
+export type CatalogReason = Narrow<Told["CatalogReason"], { used_for: ReasonUse[] }>;
 
-export interface Config {
-  min_app_build: string;
-  consents: Consent[];
-  limits?: Record<string, number>;
-  flags?: Record<string, boolean>;
-}
+export type Config = Told["Config"];
 
-export interface Consent {
-  sha256: string;
-  lang: string;
-  text: string;
-}
+export type Consent = Told["Consent"];
 
 // Push
 

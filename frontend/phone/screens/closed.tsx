@@ -8,7 +8,7 @@ import { record } from "../outbox";
 import { attachPhotos } from "../photos";
 import { go } from "../route";
 import { Choice, Pill, Screen, Section } from "../ui";
-import type { OpenVisit } from "../visits";
+import { engineerZone, type OpenVisit } from "../visits";
 import { clockTime, inLanguage } from "../wording";
 import { PhotoButton, Thumbs } from "./pictures";
 import { reasonsFor } from "./steps";
@@ -126,13 +126,14 @@ function Proof({ open, draft, onChange }: ProofProps) {
   );
 }
 
-function numbersOf({ visit, object }: OpenVisit): Contact[] {
-  const place = object.phone ? [{ id: object.id, name: object.name, phone: object.phone }] : [];
-  return [...visit.contacts.filter((contact) => contact.phone), ...place];
+type Callee = Pick<Contact, "id" | "name" | "phone">;
+
+function numbersOf({ visit, object }: OpenVisit): Callee[] {
+  return [...visit.contacts, object].filter(({ phone }) => phone);
 }
 
 interface CallLogProps {
-  numbers: Contact[];
+  numbers: Callee[];
   call: Call | undefined;
   onCall: (call: Call) => void;
 }
@@ -143,7 +144,7 @@ function CallLog({ numbers, call, onCall }: CallLogProps) {
     onCall({ number, at: new Date().toISOString(), answered: false });
   return (
     <>
-      {numbers.map(({ id, name, phone = "" }) => (
+      {numbers.map(({ id, name, phone }) => (
         <a key={id} class="row" href={`tel:${phone}`} onClick={() => called(phone)}>
           <Icon name="phone" />
           <span class="row-words">
@@ -164,7 +165,7 @@ function CallLog({ numbers, call, onCall }: CallLogProps) {
       {call && (
         <>
           <Pill kind="good" icon="check">
-            {t("Called {number} at {time}", { number: call.number, time: clockTime(call.at) })}
+            {t("Called {number} at {time}", { number: call.number, time: clockTime(call.at, engineerZone.value) })}
           </Pill>
           <Choice
             label={t("Did anyone answer?")}

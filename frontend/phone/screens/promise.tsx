@@ -4,7 +4,7 @@ import type { IconName } from "../icons";
 import { isOnSite, isOver } from "../lifecycle";
 import { Pill, type Meaning } from "../ui";
 import type { OpenVisit } from "../visits";
-import { clockTime, dateAndTime, fromNow, statusName } from "../wording";
+import { fromNow, shortMoment, statusName } from "../wording";
 
 const LOOKS: Partial<Record<VisitStatus, [Meaning, IconName]>> = {
   published: ["info", "flag"],
@@ -27,15 +27,18 @@ export function StatusPill({ status }: { status: VisitStatus }) {
   );
 }
 
-/** The running promise that falls due first; one this phone has just kept is no longer shown. */
+/**
+ * The running promise that falls due first. The answer to the client is the office's affair, and
+ * an arrival this phone has just told is kept.
+ */
 export function PromiseLine({ open, now }: { open: OpenVisit; now: number }) {
   const { visit, zone, progress } = open;
   if (isOver(progress.status)) return null;
-  const kept = isOnSite(progress.status) ? ["response", "arrival"] : [];
+  const past = isOnSite(progress.status) ? ["response", "arrival"] : ["response"];
   const running = visit.work_orders
     .flatMap((work) => work.sla ?? [])
     .filter(({ state, due_at }) => state === "running" && due_at !== null)
-    .filter(({ target }) => !kept.includes(target))
+    .filter(({ target }) => !past.includes(target))
     .sort((a, b) => Date.parse(a.due_at ?? "") - Date.parse(b.due_at ?? ""));
   const [first] = running;
   if (!first?.due_at) return null;
@@ -53,11 +56,7 @@ function promiseWords(
   zone: string,
   now: number,
 ): string {
-  const today = Math.abs(Date.parse(due) - now) < 18 * 3_600_000;
-  const values = {
-    time: today ? clockTime(due, zone) : dateAndTime(due, zone),
-    when: fromNow(due, now),
-  };
+  const values = { time: shortMoment(due, zone, now), when: fromNow(due, now) };
   const words = {
     response: t("Answer by {time}, {when}", values),
     arrival: t("Arrive by {time}, {when}", values),

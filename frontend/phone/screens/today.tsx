@@ -117,7 +117,7 @@ function NextCard({ open, now }: { open: OpenVisit; now: number }) {
       </span>
       <span class="next-name">{object.name}</span>
       <span class="next-place">
-        {[object.client_code, object.client, object.address].filter(Boolean).join(" · ")}
+        {[object.client_code, visit.client.name, object.address].filter(Boolean).join(" · ")}
       </span>
       {visit.work_orders.map((work) => (
         <span class="next-work" key={work.id}>

@@ -82,7 +82,7 @@ function Place({ open }: { open: OpenVisit }) {
   return (
     <section class="place">
       <p class="address">
-        {[object.client, object.client_code].filter(Boolean).join(" · ")}
+        {[visit.client.name, object.client_code].filter(Boolean).join(" · ")}
         <br />
         {object.address}
       </p>

@@ -16,7 +16,7 @@ beforeEach(async () => {
   await keepSetting("session", {
     access_token: "token",
     device_id: "device-1",
-    engineer: { id: ENGINEER, name: "Olena" },
+    engineer: { id: ENGINEER, name: "Olena", language: "uk", time_zone: "Europe/Kyiv" },
   });
   await loadState();
 });

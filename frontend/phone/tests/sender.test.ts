@@ -51,7 +51,7 @@ let server: ModelServer;
 beforeEach(async () => {
   const db = await database();
   for (const store of ["settings", "outbox"] as const) await db.clear(store);
-  const engineer = { id: ENGINEER, name: "Olena" };
+  const engineer = { id: ENGINEER, name: "Olena", language: "uk", time_zone: "Europe/Kyiv" };
   await keepSetting("session", { access_token: "t", device_id: "d", engineer });
   await loadState();
   server = new ModelServer();
