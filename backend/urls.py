@@ -11,6 +11,8 @@ urlpatterns = [
     path("", shared.front_door, name="front-door"),
     path("accounts/", include("backend.web.shared.account_urls")),
     path("portal/", include("backend.web.portal.urls")),
+    path("desk/", include("backend.web.desk.urls")),
+    path("day/", include("backend.web.day.urls")),
     path("files/", include("backend.web.files.urls")),
     path("", include("backend.web.phone.urls")),
     path("language/", choose_language, name="set_language"),
