@@ -10,6 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
+from pytest_django.plugin import DjangoDbBlocker
 
 from backend.database.principal import SYSTEM_ID, acting_as_system
 
@@ -50,8 +51,17 @@ def _prepare_database(owner_url: str, name: str) -> None:
         owner.execute(f"comment on database \"{name}\" is '{stamp}'")
 
 
+def _make_house_user() -> None:
+    from backend.accounts.models import User
+
+    User.objects.get_or_create(
+        id=SYSTEM_ID,
+        defaults={"email": "system@callout.invalid", "name": "Callout", "role": "system"},
+    )
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Connect as callout_app to a migrated database that belongs to callout_owner."""
     from django.conf import settings
     from django.db import connections
@@ -61,6 +71,9 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     _prepare_database(owner_url, name)
     settings.DATABASES["default"]["NAME"] = name
     connections["default"].settings_dict["NAME"] = name
+    with django_db_blocker.unblock():
+        # The last transactional test of the run before emptied this table too.
+        _make_house_user()
     yield
     connections["default"].close_pool()
 
@@ -70,12 +83,7 @@ def house_user(request: pytest.FixtureRequest) -> None:
     """A transactional test empties every table before it; the house itself is always there."""
     if "transactional_db" in request.fixturenames:
         request.getfixturevalue("transactional_db")
-        from backend.accounts.models import User
-
-        User.objects.get_or_create(
-            id=SYSTEM_ID,
-            defaults={"email": "system@callout.invalid", "name": "Callout", "role": "system"},
-        )
+        _make_house_user()
 
 
 @pytest.fixture
