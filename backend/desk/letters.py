@@ -2,21 +2,34 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_skeleton
 from django.db import transaction
 from django.urls import reverse
-from django.utils import formats
+from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from backend.clients.models import Contact
-from backend.contracts.coverage import STANDING_TERMS, Verdict
+from backend.contracts.clause_words import clause_words
+from backend.contracts.coverage import Verdict
+from backend.contracts.models import Priority
 from backend.contracts.sla import Target
 from backend.desk.models import Request, SlaClock
+from backend.journal import kinds
+from backend.journal.queries import history_of
 from backend.notify.actions import Addressee, tell_address
 from backend.notify.letter import in_language_of, letter
+
+_PRIORITIES: Final[dict[str, Promise]] = {
+    Priority.CRITICAL: pgettext_lazy("priority", "critical"),
+    Priority.HIGH: pgettext_lazy("priority", "high"),
+    Priority.NORMAL: pgettext_lazy("priority", "normal"),
+    Priority.LOW: pgettext_lazy("priority", "low"),
+}
 
 
 def mail_confirmation(request_id: UUID, notice_id: UUID) -> None:
@@ -27,6 +40,11 @@ def mail_confirmation(request_id: UUID, notice_id: UUID) -> None:
 def mail_resolution(request_id: UUID, notice_id: UUID) -> None:
     """Tell the contact that the request is solved."""
     _mail(request_id, notice_id, _resolution)
+
+
+def mail_priority_change(request_id: UUID, notice_id: UUID) -> None:
+    """Tell the contact that the office sees the matter otherwise, why, and what holds now."""
+    _mail(request_id, notice_id, _priority_change)
 
 
 def _mail(
@@ -80,6 +98,23 @@ def _resolution(request: Request) -> tuple[str, list[str]]:
     return subject, paragraphs
 
 
+def _priority_change(request: Request) -> tuple[str, list[str]]:
+    subject = _("[%(number)s] The priority of your request has changed")
+    changes = history_of([request.pk], [kinds.REQUEST_PRIORITISED])
+    reason = [entry.data["reason"] for entry in changes][-1:]
+    paragraphs = [
+        _("Your request %(number)s for %(place)s is now treated as: %(priority)s.")
+        % {
+            "number": request.number,
+            "place": request.object.name,
+            "priority": _PRIORITIES[request.priority],
+        },
+        *reason,
+        _promised_lines(request),
+    ]
+    return subject % {"number": request.number}, paragraphs
+
+
 def _promised_lines(request: Request) -> str:
     """One line a target, in the object's zone; standing terms say that nothing is promised."""
     promised = [clock for clock in request.clocks.all() if clock.due_at]
@@ -100,16 +135,17 @@ def _promised_line(clock: SlaClock, zone: str) -> str:
 
 
 def _paid_line(request: Request) -> str:
-    named = {"clause": request.coverage_clause}
+    why = {"why": clause_words(request.coverage_clause, request.coverage)}
     if request.coverage in (Verdict.COVERED, Verdict.WARRANTY):
-        return _("Labour is covered by your contract, clause %(clause)s.") % named
-    if request.coverage_clause == STANDING_TERMS:
-        return _("The work is paid by our price list.")
-    return _("Labour is paid by your contract, clause %(clause)s.") % named
+        return _("You do not pay for labour (%(why)s).") % why
+    return _("You pay for labour (%(why)s).") % why
 
 
 def _shown(moment: datetime, zone: str) -> str:
-    """Date, time and zone as the reader's language writes them."""
+    """Weekday, date and 24-hour time on the object's clock, with its zone."""
     local = moment.astimezone(ZoneInfo(zone))
-    when = formats.date_format(local, "SHORT_DATETIME_FORMAT", use_l10n=True)
-    return f"{when} ({zone})"
+    language = get_language() or "en"
+    # Days before months, as everywhere the firm works.
+    day = format_skeleton("yMMMEd", local, locale={"en": "en_GB"}.get(language, language))
+    words = {"date": day, "time": f"{local:%H:%M}", "zone": zone}
+    return _("%(date)s, %(time)s (%(zone)s)") % words

@@ -14,6 +14,11 @@ def confirm_request(request_id: UUID, notice_id: UUID) -> None:
     letters.mail_confirmation(request_id, notice_id)
 
 
+def tell_priority_changed(request_id: UUID, notice_id: UUID) -> None:
+    """The contact is told which priority the request has now, and why."""
+    letters.mail_priority_change(request_id, notice_id)
+
+
 def tell_request_resolved(request_id: UUID, notice_id: UUID) -> None:
     """The contact is told that the request is solved."""
     letters.mail_resolution(request_id, notice_id)

@@ -9,9 +9,9 @@ from django.core import mail
 from backend.accounts.models import User
 from backend.clients.models import Contact
 from backend.demo.cast import Cast
-from backend.desk.actions import NewRequest, close_work, submit_request
+from backend.desk.actions import NewRequest, change_priority, close_work, submit_request
 from backend.desk.models import Request, WorkOrder
-from backend.desk.tasks import confirm_request, tell_request_resolved
+from backend.desk.tasks import confirm_request, tell_priority_changed, tell_request_resolved
 from tests.desk.conftest import FRIDAY_1730
 
 
@@ -26,7 +26,7 @@ def test_it_works(cast: Cast, request_: Request) -> None:
     arrival = next(line for line in letter.body.splitlines() if "on site" in line)
     assert "11:30" in arrival
     assert arrival.endswith("(Europe/Monaco)")
-    assert "covered by your contract, clause 3.2" in letter.body
+    assert "You do not pay for labour (clause 3.2)." in letter.body
     assert str(request_.pk) in letter.body
 
 
@@ -44,7 +44,7 @@ def test_standing_terms_are_said(cast: Cast) -> None:
     Request.objects.filter(pk=request.pk).update(contact=cast.stranger.contact)
     confirm_request(request.pk, uuid4())
     assert "No contract with response times covers this" in mail.outbox[0].body
-    assert "paid by our price list" in mail.outbox[0].body
+    assert "You pay for labour (standing terms, no contract)." in mail.outbox[0].body
 
 
 def test_who_called_has_no_address(cast: Cast) -> None:
@@ -64,6 +64,16 @@ def test_the_solution_is_told(cast: Cast, work: WorkOrder, friday: time_machine.
     assert work.request is not None
     tell_request_resolved(work.request.pk, uuid4())
     assert mail.outbox[0].subject == f"[{work.request.number}] Your request has been solved"
+
+
+def test_another_priority_is_told_with_its_reason(cast: Cast, request_: Request) -> None:
+    change_priority(request_.pk, "critical", reason="Wedding on Monday", by=cast.dispatcher)
+    tell_priority_changed(request_.pk, uuid4())
+    body = mail.outbox[0].body
+    assert "is now treated as: critical." in body
+    assert "Wedding on Monday" in body
+    # 120 open minutes since Friday 17:30 are over on Monday at 09:30.
+    assert "09:30" in next(line for line in body.splitlines() if "on site" in line)
 
 
 @pytest.mark.parametrize("language", ["en", "uk"])
