@@ -136,7 +136,10 @@ def _engineer(problem: Problem, number: int, given: PlannerEngineer) -> PlannerE
 def _breaks(
     where: str, given: tuple[Break, ...], shift: tuple[int, int] | None, horizon: int
 ) -> tuple[Break, ...]:
-    """In the order of the day; a break outside its shift would never be taken."""
+    """In the order of the day, the next possible after the last moment of the one before.
+
+    A break outside its shift would never be taken.
+    """
     for number, each in enumerate(given):
         here = f"{where}[{number}]"
         checks.span(here, (each.earliest_s, each.latest_s), most=horizon, empty=True)
@@ -145,8 +148,9 @@ def _breaks(
             raise Invalid(here, "outside-shift", shift=list(shift))
     ordered = tuple(sorted(given, key=lambda each: each.earliest_s))
     for before, after in pairwise(ordered):
-        if after.earliest_s < before.latest_s:
-            raise Invalid(where, "overlap", first=before.latest_s, second=after.earliest_s)
+        latest_end = before.latest_s + before.duration_s
+        if after.earliest_s < before.latest_s or after.latest_s < latest_end:
+            raise Invalid(where, "overlap", first_ends=latest_end, second_latest=after.latest_s)
     return ordered
 
 

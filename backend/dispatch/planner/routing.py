@@ -39,6 +39,7 @@ class RoutingDay:
         self.problem = problem
         self.engineers = crew
         self.stops = stops
+        self.best_cost: int | None = None
         self._open_model()
         self._price_travel()
         self._add_time()
@@ -135,6 +136,9 @@ class RoutingDay:
             )
             for number, each in enumerate(engineer.breaks)
         ]
+        # OR-Tools itself lets two breaks of one engineer run at the same time.
+        for before, after in pairwise(intervals):
+            solver.Add(after.StartsAfterEnd(before))
         work = [0] * self.manager.GetNumberOfNodes()
         work[: len(self.stops)] = [engineer.work_s(s) for s in self.stops]
         self.time.SetBreakIntervalsOfVehicle(intervals, vehicle, work)
@@ -147,12 +151,14 @@ class RoutingDay:
         """Runs the search; the order of stops by engineer id, empty when nothing was found.
 
         A first solution that cannot be built is tried another way, in what time is left.
+        `best_cost` then holds the points of the plan, without what never entered the model.
         """
         ends = time.monotonic() + seconds
         for strategy in FIRST_SOLUTIONS:
             left = max(0.1, ends - time.monotonic())
             found = self.model.SolveWithParameters(_parameters(strategy, left))
             if found is not None:
+                self.best_cost = int(found.ObjectiveValue())
                 return self._orders(found)
         return {}
 
@@ -191,24 +197,20 @@ def workable(problem: Problem, seed: int) -> tuple[list[PlannerEngineer], list[S
 
     `seed` shuffles the order in which the search looks at stops; 0 keeps the problem's order.
     """
-    crew = [each for each in problem.on_duty if _can_go_home(problem, each)]
-    days = {each.id: DayCost(problem, each) for each in crew}
+    days = {each.id: DayCost(problem, each) for each in problem.on_duty}
+    # OR-Tools drives from start to end even on an empty day, and finds no plan for anybody
+    # where one engineer's shift and breaks leave no time for that.
+    crew = [each for each in problem.on_duty if days[each.id].best([]) is not None]
+    able = {each.id for each in crew}
     stops = [
         stop
         for number, stop in enumerate(problem.stops)
-        if any(days[each.id].best([number]) for each in problem.allowed(stop) if each.id in days)
+        if any(days[each.id].best([number]) for each in problem.allowed(stop) if each.id in able)
     ]
     if seed:
         shuffled = np.random.default_rng(seed).permutation(len(stops))
         stops = [stops[number] for number in shuffled]
     return crew, stops
-
-
-def _can_go_home(problem: Problem, engineer: PlannerEngineer) -> bool:
-    """An engineer whose way from start to end exceeds the shift would make the model unlawful."""
-    assert engineer.shift is not None
-    home = int(problem.travel_s[engineer.start, engineer.end])
-    return engineer.shift[0] + home <= engineer.latest_end_s()
 
 
 def _parameters(strategy: str, seconds: float) -> Any:

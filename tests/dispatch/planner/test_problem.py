@@ -76,6 +76,11 @@ def test_metres_must_be_of_the_same_size() -> None:
             "engineers[0].breaks",
             "overlap",
         ),
+        (
+            {"breaks": (Break(9 * HOUR, 10 * HOUR, 60), Break(10 * HOUR, 10 * HOUR, 60))},
+            "engineers[0].breaks",
+            "overlap",
+        ),
         ({"skills": "cooling"}, "engineers[0].skills", "not-a-list"),
     ],
 )

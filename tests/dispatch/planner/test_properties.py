@@ -34,8 +34,9 @@ def engineers(draw: st.DrawFn, name: str) -> PlannerEngineer:
     if draw(st.booleans()):
         first = draw(st.integers(*shift))
         latest = draw(st.integers(first, shift[1]))
-        breaks = (Break(first, latest, draw(st.integers(1, 2_000))),)
-        if draw(st.booleans()) and latest < shift[1]:
+        pause = draw(st.integers(1, 2_000))
+        breaks = (Break(first, latest, pause),)
+        if draw(st.booleans()) and latest + pause <= shift[1]:
             breaks += (Break(latest, shift[1], draw(st.integers(1, 1_000))),)
     return PlannerEngineer(
         id=name,
