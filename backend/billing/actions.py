@@ -60,7 +60,7 @@ def change_line(
     line.unit_price = _given(unit_price, "unit_price", PRICE_STEP)
     line.change_reason, line.changed_by = _reason(reason), by
     kept = (HUNDRED - line.discount_percent) / HUNDRED
-    line.amount = to_cents(line.quantity * line.unit_price * kept)
+    line.amount = to_cents(line.quantity * line.unit_price * kept, field="unit_price")
     if line.amount >= TOO_MUCH:
         raise Invalid("unit_price", "too-large")
     line.net = net_of(line.amount, line.tax_treatment, includes_vat=line.prices_include_vat)

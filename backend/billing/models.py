@@ -216,7 +216,10 @@ class BillableLine(models.Model):
     quantity = models.DecimalField(max_digits=12, decimal_places=3)
     unit = models.CharField(max_length=10)
     list_price = models.DecimalField(
-        max_digits=14, decimal_places=4, default=0, help_text="what it costs anybody, covered or not"
+        max_digits=14,
+        decimal_places=4,
+        default=0,
+        help_text="what it costs anybody, covered or not",
     )
     unit_price = models.DecimalField(max_digits=14, decimal_places=4)
     proposed_quantity = models.DecimalField(max_digits=12, decimal_places=3)

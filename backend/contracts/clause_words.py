@@ -18,7 +18,7 @@ CODES: dict[str, Promise] = {
 
 
 def clause_words(clause: str, verdict: str = "") -> str:
-    """"clause 3.2", "standing terms, no contract", "until 31 Dec 2026"; empty for no clause.
+    """What stands behind a verdict, as "clause 3.2" or "until 31 Dec 2026"; empty for no clause.
 
     A warranty of a unit is kept by its last day; other warranties name their clause.
     """

@@ -1,0 +1,104 @@
+"""Handing the acts of a period to accounting: once, escaped, and adding up to the cent."""
+
+import csv
+import io
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from time_machine import travel
+
+from backend.billing.actions import export_acts, issue_act
+from backend.billing.models import Act, BillableLine
+from backend.demo.cast import Cast
+from backend.dispatch.models import Visit
+from backend.files.queries import content_of
+from backend.journal.models import Entry
+from backend.lib.errors import Invalid, Refused
+from tests.billing.conftest import MONDAY, Facts, approved, ended_visit
+
+pytestmark = pytest.mark.usefixtures("series")
+MONTH = (date(2026, 11, 1), date(2026, 11, 30))
+
+
+@pytest.fixture(autouse=True)
+def today():  # type: ignore[no-untyped-def]
+    with travel(datetime(2026, 11, 21, 9, tzinfo=UTC), tick=False):
+        yield
+
+
+@pytest.fixture
+def acts(cast: Cast, visit: Visit) -> list[Act]:
+    """41.40 of the hotel; 60 + 25 + 120 + 34.50 and VAT of the pharmacy: 287.40."""
+    later = MONDAY + timedelta(hours=4)
+    other = ended_visit(cast, Facts(place=cast.pharmacy_object, arrived_at=later, fans="1"))
+    return [
+        issue_act([line.id for line in approved(cast, each)], by=cast.biller)
+        for each in (visit, other)
+    ]
+
+
+def export(cast: Cast):  # type: ignore[no-untyped-def]
+    return export_acts(cast.our_entity, *MONTH, by=cast.biller)
+
+
+def rows_of(batch) -> list[dict[str, str]]:  # type: ignore[no-untyped-def]
+    return list(csv.DictReader(io.StringIO(content_of(batch.file).decode("utf-8-sig"))))
+
+
+def test_it_works(cast: Cast, acts: list[Act]) -> None:
+    batch = export(cast)
+    assert (batch.gross, batch.acts.count()) == (Decimal("328.80"), 2)
+    assert set(BillableLine.objects.values_list("state", flat=True)) == {"exported"}
+    assert Entry.objects.get(kind="acts.exported").data == {
+        "acts": 2,
+        "gross": "328.80",
+        "file": "acts-2026-11-01-2026-11-30.csv",
+    }
+
+
+def test_sums_agree_to_the_cent(cast: Cast, acts: list[Act]) -> None:
+    rows = rows_of(export(cast))
+    for act in Act.objects.all():
+        mine = [row for row in rows if row["act"] == act.number]
+        for money in ("net", "vat", "gross"):
+            assert sum(Decimal(row[money]) for row in mine) == getattr(act, money)
+        assert sum(act.lines.values_list("net", flat=True)) == act.net
+    assert sum(Decimal(row["gross"]) for row in rows) == Decimal("328.80")
+
+
+def test_an_act_is_exported_once(cast: Cast, acts: list[Act]) -> None:
+    export(cast)
+    with pytest.raises(Refused, match="nothing-to-export"):
+        export(cast)
+
+
+def test_only_the_period_and_entity_count(cast: Cast, acts: list[Act]) -> None:
+    with pytest.raises(Refused, match="nothing-to-export"):
+        export_acts(cast.our_entity, date(2026, 10, 1), date(2026, 10, 31), by=cast.biller)
+    with pytest.raises(Refused, match="nothing-to-export"):
+        export_acts(cast.hotel.entities.get(), *MONTH, by=cast.biller)
+
+
+def test_a_formula_is_only_text(cast: Cast, visit: Visit) -> None:
+    lines = approved(cast, visit)
+    BillableLine.objects.filter(id=lines[-1].id).update(text='=HYPERLINK("http://x")')
+    issue_act([line.id for line in lines], by=cast.biller)
+    texts = [row["text"] for row in rows_of(export(cast))]
+    assert '\'=HYPERLINK("http://x")' in texts
+
+
+def test_cyrillic_is_read_by_spreadsheets(cast: Cast) -> None:
+    cast.hotel.language = "uk"
+    cast.hotel.save()
+    lines = approved(cast, ended_visit(cast, Facts(fans="1")))
+    issue_act([line.id for line in lines], by=cast.biller)
+    batch = export(cast)
+    assert content_of(batch.file).startswith(b"\xef\xbb\xbf")
+    assert any("Вентилятор" in row["text"] for row in rows_of(batch))
+
+
+def test_a_period_that_ends_before_it_begins(cast: Cast) -> None:
+    with pytest.raises(Invalid) as refused:
+        export_acts(cast.our_entity, MONTH[1], MONTH[0], by=cast.biller)
+    assert refused.value.field == "period_to"
