@@ -4,7 +4,7 @@ import email
 import email.policy
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -64,6 +64,8 @@ def _letter(raw: str) -> Letter:
 
 def _date(message: EmailMessage) -> datetime | None:
     try:
-        return parsedate_to_datetime(str(message["date"]))
+        sent_at = parsedate_to_datetime(str(message["date"]))
     except ValueError:
         return None
+    # "-0000" is how mail says UTC without a zone.
+    return sent_at if sent_at.tzinfo else sent_at.replace(tzinfo=UTC)
