@@ -61,16 +61,18 @@ def submit_request(wish: NewRequest, *, by: User) -> Request:
     reported_at, spoils_at, backdating_reason or a text that is too long.
     """
     place, equipment = _what_is_reported(wish, by)
-    if wish.request_id is not None:
-        known = Request.objects.filter(id=wish.request_id, object=place).first()
-        if known is not None:
-            return known
-    now = utc_now()
-    reported_at = _reported_at(wish, now)
+    known = _known(wish, place)
+    if known is not None:
+        return known
+    reported_at = _reported_at(wish, utc_now())
     _check_words(wish, reported_at)
     facts = PromiseFacts(place, equipment, wish.impact, reported_at)
     terms = sla_terms_for(facts)
-    request = _written(wish, facts, terms, by)
+    try:
+        with transaction.atomic():
+            request = _written(wish, facts, terms, by)
+    except IntegrityError as fault:
+        return _sent_meanwhile(wish, place, fault)
     _attach_photos(request, wish.photos)
     clocks.start(request, terms)
     record(
@@ -83,6 +85,21 @@ def submit_request(wish: NewRequest, *, by: User) -> Request:
         priority=request.priority,
     )
     return request
+
+
+def _known(wish: NewRequest, place: ServiceObject) -> Request | None:
+    if wish.request_id is None:
+        return None
+    return Request.objects.filter(id=wish.request_id, object=place).first()
+
+
+def _sent_meanwhile(wish: NewRequest, place: ServiceObject, fault: Exception) -> Request:
+    """The second of two clicks at one moment answers the first one's request."""
+    known = _known(wish, place)
+    if known is None:
+        # The id may be another client's; a stranger cannot tell.
+        raise Invalid("request_id", "taken") from fault
+    return known
 
 
 def _what_is_reported(wish: NewRequest, by: User) -> tuple[ServiceObject, Equipment | None]:
@@ -142,7 +159,7 @@ _LIMITS: Final = {
 
 def _written(wish: NewRequest, facts: PromiseFacts, terms: SlaTerms, by: User) -> Request:
     decision = covered_or_paid(facts, terms)
-    request = Request(
+    return Request.objects.create(
         id=wish.request_id or new_id(),
         number=next_number("REQ"),
         client_id=facts.object.client_id,
@@ -165,13 +182,6 @@ def _written(wish: NewRequest, facts: PromiseFacts, terms: SlaTerms, by: User) -
         coverage_clause=decision.clause,
         coverage_presumed=decision.presumed,
     )
-    try:
-        with transaction.atomic():
-            request.save(force_insert=True)
-    except IntegrityError as fault:
-        # An id that is taken may be another client's; neither is told apart here.
-        raise Invalid("request_id", "taken") from fault
-    return request
 
 
 def _attach_photos(request: Request, photos: tuple[UUID, ...]) -> None:
