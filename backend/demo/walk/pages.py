@@ -4,6 +4,7 @@ Forms are sent as they stand, hidden fields and preset choices included, so a st
 what a person would type or choose.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -26,6 +27,7 @@ class Form:
     method: str
     fields: dict[str, list[str]] = field(default_factory=dict)
     options: dict[str, list[str]] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
     buttons: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -37,7 +39,7 @@ class _Forms(HTMLParser):
         self.forms: list[Form] = []
         self.links: list[str] = []
         self._form: Form | None = None
-        self._select = self._text = ""
+        self._select = self._text = self._option = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
@@ -56,7 +58,8 @@ class _Forms(HTMLParser):
         elif tag == "select":
             self._select = name
         elif tag == "option" and self._select:
-            form.options.setdefault(self._select, []).append(given.get("value", ""))
+            self._option = given.get("value", "")
+            form.options.setdefault(self._select, []).append(self._option)
             if "selected" in given:
                 form.fields[self._select] = [given.get("value", "")]
         elif tag == "textarea" and name:
@@ -68,12 +71,15 @@ class _Forms(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._text and self._form is not None:
             self._form.fields[self._text][0] += data
+        if self._option and self._form is not None and data.strip():
+            self._form.labels[data.strip()] = self._option
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self._form = None
-        elif tag == "select":
-            self._select = ""
+        elif tag in ("select", "option"):
+            self._select = "" if tag == "select" else self._select
+            self._option = ""
         elif tag == "textarea":
             self._text = ""
 
@@ -144,7 +150,7 @@ class Person:
         if answer.status_code != 200:
             raise WalkError(
                 f"{answer.request.method} {answer.url} answered {answer.status_code}: "
-                f"{answer.text[:300]}"
+                f"{_complaints(answer.text)}"
             )
         reader = _Forms()
         if "html" in answer.headers.get("content-type", ""):
@@ -153,3 +159,11 @@ class Person:
         return Page(
             str(answer.url), answer.status_code, text, answer.content, reader.forms, reader.links
         )
+
+
+def _complaints(text: str) -> str:
+    """What a refused page says is wrong, else its first words."""
+    body = re.sub(r"<(head|script|style).*?</\1>", "", text, flags=re.DOTALL)
+    said = re.findall(r'class="[^"]*error[^"]*"[^>]*>(.*?)</', body, flags=re.DOTALL)
+    words = " ".join(re.sub(r"<[^>]+>", " ", part) for part in said or [body])
+    return " ".join(words.split())[:400]

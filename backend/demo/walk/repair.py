@@ -16,11 +16,18 @@ Json = dict[str, Any]
 
 def next_visit(bundle: Json, request_number: str) -> Json:
     """The published visit that serves a request; WalkError where the bundle has none."""
+    visit = visit_for(bundle, request_number)
+    if visit["status"] != "published":
+        raise WalkError(f"{visit['number']} is {visit['status']}, not published")
+    return visit
+
+
+def visit_for(bundle: Json, request_number: str) -> Json:
+    """The visit that serves a request, in any state."""
     for visit in bundle["visits"]:
-        served = [order["request_number"] for order in visit["work_orders"]]
-        if request_number in served and visit["status"] == "published":
+        if request_number in [order["request_number"] for order in visit["work_orders"]]:
             return dict(visit)
-    raise WalkError(f"the bundle has no published visit for {request_number}")
+    raise WalkError(f"the bundle has no visit for {request_number}")
 
 
 def arrive(phone: Phone, visit: Json) -> None:

@@ -1,0 +1,53 @@
+"""The visit itself, as the phone tells it."""
+
+from typing import Any
+
+from backend.demo.walk import repair
+from backend.demo.walk.hand import Walk, found, until
+
+PART = "FAN-120"
+
+
+def arrive(story: Walk) -> str:
+    """The engineer sets off, arrives and starts:"""
+    visit = _visit(story)
+    repair.arrive(story.phone, visit)
+    return f"{visit['number']}, {story.phone.seq} commands applied"
+
+
+def work(story: Walk) -> str:
+    """Checklist, photo, part and time:"""
+    bundle, _size = story.phone.bundle()
+    repair.work(story.phone, bundle, _visit(story), PART)
+    return f"{story.phone.seq} commands applied, a photo by tus"
+
+
+def finish(story: Walk) -> str:
+    """The client signs, the visit is complete:"""
+    bundle, _size = story.phone.bundle()
+    repair.finish(story.phone, bundle, _visit(story))
+    bundle, size = story.phone.bundle()
+    kept = "unchanged is 304" if story.phone.unchanged() else "unchanged is not 304"
+    return f"bundle of {size} bytes, {kept}"
+
+
+def read_the_report(story: Walk) -> str:
+    """The worker sets the service report, the client reads it:"""
+    contact = story.people["contact"]
+    until(lambda: "SR-" in _links(story), "no service report")
+    page = contact.get(story.request_page)
+    number = found(r"SR-\d+", page)
+    pdf = contact.get(page.link("/files/")).content
+    return f"{number}, {story.keep(f'{number}.pdf', pdf)}, {len(pdf)} bytes"
+
+
+def _links(story: Walk) -> str:
+    page = story.people["contact"].get(story.request_page)
+    with_paper = any("/files/" in link and "variant" not in link for link in page.links)
+    return page.text if with_paper else ""
+
+
+def _visit(story: Walk) -> dict[str, Any]:
+    """The visit that serves the request, in whatever state it is."""
+    bundle, _size = story.phone.bundle()
+    return repair.visit_for(bundle, story.request)
