@@ -6,32 +6,50 @@ again what the contract said then.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from backend.catalog.models import LegalEntity, WorkType
-from backend.clients.models import Equipment, ServiceObject
-from backend.contracts import coverage, price_list, selection
-from backend.contracts.models import (
-    Contract,
-    ContractVersion,
-    Impact,
-    PriceList,
-    Priority,
-    Service,
-    SlaPolicy,
-    SlaTarget,
-    StandingTerms,
-    WorkCalendar,
+from backend.contracts import coverage, selection
+from backend.contracts.as_rules import (
+    calendar_for,
+    coverage_rules_for,
+    object_groups_of,
+    price_list_for,
+    prices_on,
+    target_rules_for,
+    text_of,
+    written_calendar,
 )
-from backend.contracts.service_hours import Calendar
+from backend.contracts.in_force import (
+    PromiseFacts,
+    our_entity_for,
+    serves,
+    services_of,
+    standing_terms_at,
+    version_in_force,
+)
+from backend.contracts.models import ContractVersion, Impact, Priority, Service, SlaTarget
 from backend.contracts.sla import Target
-from backend.contracts.written_calendar import calendar_from
-from backend.lib.clock import local_date
-from backend.lib.errors import Invalid, Refused
-from backend.lib.money import Rounding
+
+__all__ = [
+    "WITHOUT_A_RULE",
+    "PromiseFacts",
+    "PromisedTarget",
+    "SlaTerms",
+    "calendar_for",
+    "coverage_facts_for",
+    "coverage_rules_for",
+    "object_groups_of",
+    "our_entity_for",
+    "price_list_for",
+    "prices_on",
+    "sla_terms_for",
+    "standing_terms_at",
+    "target_rules_for",
+    "version_in_force",
+    "written_calendar",
+]
 
 WITHOUT_A_RULE: Mapping[str, str] = {
     Impact.STOPPED: Priority.CRITICAL,
@@ -40,31 +58,6 @@ WITHOUT_A_RULE: Mapping[str, str] = {
     Impact.NO_HURRY: Priority.LOW,
 }
 """The priority by impact where no contract says another."""
-
-
-@dataclass(frozen=True)
-class PromiseFacts:
-    """What is known when a promise is asked for. `priority` overrides the contract's rule."""
-
-    object: ServiceObject
-    equipment: Equipment | None
-    impact: str
-    reported_at: datetime
-    work_type: WorkType | None = None
-    priority: str = ""
-
-    def __post_init__(self) -> None:
-        if self.impact not in Impact.values:
-            raise Invalid("impact", "unknown", given=self.impact)
-
-    @property
-    def equipment_type(self) -> str | None:
-        return str(self.equipment.type_id) if self.equipment else None
-
-    @property
-    def day(self) -> date:
-        """The object's local date, which decides what version is in force."""
-        return local_date(self.reported_at, self.object.zone)
 
 
 @dataclass(frozen=True)
@@ -111,7 +104,7 @@ def sla_terms_for(facts: PromiseFacts) -> SlaTerms:
         priority = facts.priority or WITHOUT_A_RULE[facts.impact]
         standing = standing_terms_at(facts.object)
         return SlaTerms(priority, prepayment=bool(standing and standing.prepayment))
-    services = [service for service in _services(version) if _serves(service, facts)]
+    services = [service for service in services_of(version) if serves(service, facts)]
     priority = facts.priority or _priority(version, facts)
     return SlaTerms(
         priority=priority,
@@ -120,75 +113,6 @@ def sla_terms_for(facts: PromiseFacts) -> SlaTerms:
         targets=_targets(version, facts, priority, {service.code for service in services}),
         in_grace=version.valid_to is not None and facts.day > version.valid_to,
         on_change=version.on_change,
-    )
-
-
-def version_in_force(client_id: UUID, facts: PromiseFacts) -> ContractVersion | None:
-    """The published version of an active contract that holds on the object's local date.
-
-    Of several contracts the one with a service for this equipment is chosen, then the lowest
-    number. `valid_to` is the last day; grace days and prolongation lengthen the last version.
-    """
-    versions = ContractVersion.objects.select_related("contract", "calendar", "price_list")
-    published = versions.filter(
-        contract__client_id=client_id,
-        contract__state=Contract.State.ACTIVE,
-        published_at__isnull=False,
-        valid_from__lte=facts.day,
-    ).order_by("contract__number", "-valid_from", "-number")
-    newest: dict[UUID, ContractVersion] = {}
-    for version in published:
-        newest.setdefault(version.contract_id, version)
-    holding = [version for version in newest.values() if _holds_on(version, facts.day)]
-    if len(holding) < 2:
-        return next(iter(holding), None)
-    serving = [v for v in holding if any(_serves(s, facts) for s in _services(v))]
-    return (serving or holding)[0]
-
-
-def standing_terms_at(place: ServiceObject) -> StandingTerms | None:
-    """What our entity of the object's zone offers without a contract, else any of ours."""
-    ours = StandingTerms.objects.select_related("entity", "price_list").filter(entity__is_ours=True)
-    found = sorted(ours, key=lambda t: (t.entity.zone != place.zone, t.entity.short_name))
-    return found[0] if found else None
-
-
-def calendar_for(calendar: WorkCalendar, zone: str) -> Calendar:
-    """The working-time calendar of a row in an object's zone; Invalid names what is wrong."""
-    return calendar_from(written_calendar(calendar, zone))
-
-
-def written_calendar(calendar: WorkCalendar, zone: str) -> dict[str, Any]:
-    """The same as JSON, frozen onto a clock: later edits of the row do not move a promise."""
-    exceptions = list(calendar.exceptions.all())
-    return {
-        "tz": zone,
-        "week": calendar.week,
-        "holidays": [str(e.date) for e in exceptions if not e.windows],
-        "overrides": {str(e.date): e.windows for e in exceptions if e.windows},
-        "breaks": calendar.breaks,
-    }
-
-
-def coverage_rules_for(
-    version: ContractVersion | None,
-) -> tuple[coverage.CoverageRule, ...] | None:
-    """The clauses of a version as the rule reads them; None without a contract. Ids as text."""
-    if version is None:
-        return None
-    return tuple(
-        coverage.CoverageRule(
-            clause=rule.clause,
-            verdict=coverage.Verdict(rule.verdict),
-            line_kind=coverage.LineKind(rule.line_kind) if rule.line_kind else None,
-            work_type=_text(rule.work_type_id),
-            impact=rule.impact or None,
-            equipment_type=_text(rule.equipment_type_id),
-            object_id=_text(rule.object_id),
-            object_group=_text(rule.object_group_id),
-            in_service_hours=rule.in_service_hours,
-        )
-        for rule in version.coverage_rules.order_by("clause", "id")
     )
 
 
@@ -212,95 +136,6 @@ def coverage_facts_for(
     )
 
 
-def object_groups_of(place: ServiceObject) -> frozenset[str]:
-    """Ids of the groups an object is in, as text."""
-    return frozenset(str(group.pk) for group in place.groups.all())
-
-
-def price_list_for(source: ContractVersion | StandingTerms, day: date) -> price_list.PriceList:
-    """The prices that hold on `day` by a contract version or standing terms.
-
-    Refused("no-prices") where the list has no version yet on that day.
-    """
-    return prices_on(source.price_list, day)
-
-
-def prices_on(prices: PriceList, day: date) -> price_list.PriceList:
-    """One price list's newest version from `day` or earlier, as pricing reads it."""
-    versions = prices.versions.filter(valid_from__lte=day).order_by("-valid_from")
-    version = versions.prefetch_related("items").first()
-    if version is None:
-        raise Refused("no-prices", name=prices.name, day=str(day))
-    return price_list.PriceList(
-        currency=prices.currency,
-        items=tuple(
-            price_list.PriceItem(price_list.ItemKind(i.kind), i.price, i.code, i.unit)
-            for i in version.items.all()
-        ),
-        prices_include_vat=prices.prices_include_vat,
-        minimum_min=version.minimum_min,
-        rounding_step_min=version.rounding_step_min,
-        rounding_mode=Rounding(version.rounding_mode),
-        after_hours_factor=version.after_hours_factor,
-    )
-
-
-def our_entity_for(place: ServiceObject, version: ContractVersion | None) -> LegalEntity | None:
-    """Whose papers the work is on: the contract's, else that of the standing terms."""
-    if version is not None:
-        return version.contract.our_entity
-    standing = standing_terms_at(place)
-    return standing.entity if standing else None
-
-
-def target_rules_for(policies: Iterable[SlaPolicy]) -> dict[UUID, selection.TargetRule]:
-    """Every target of `policies` as selection reads it, by the id of its row."""
-    return {
-        target.pk: selection.TargetRule(
-            clause=policy.clause,
-            target=Target(target.kind),
-            target_s=target.target_min * 60,
-            service=policy.service.code if policy.service else None,
-            priority=policy.priority or None,
-            object_id=_text(policy.object_id),
-            object_group=_text(policy.object_group_id),
-            equipment_type=_text(policy.equipment_type_id),
-        )
-        for policy in policies
-        for target in policy.targets.all()
-    }
-
-
-def _holds_on(version: ContractVersion, day: date) -> bool:
-    contract = version.contract
-    if version.valid_to is None or contract.prolongs_itself:
-        return True
-    return day <= version.valid_to + timedelta(days=contract.grace_days)
-
-
-def _services(version: ContractVersion) -> Sequence[Service]:
-    of_version = version.services.order_by("code")
-    return list(
-        of_version.prefetch_related(
-            "work_types", "equipment_types", "object_groups", "excluded_objects"
-        )
-    )
-
-
-def _serves(service: Service, facts: PromiseFacts) -> bool:
-    """Whether a contract's line speaks of this equipment, place and work; an empty list is any."""
-    work = {str(row.pk) for row in service.work_types.all()}
-    types = {str(row.pk) for row in service.equipment_types.all()}
-    groups = {str(row.pk) for row in service.object_groups.all()}
-    excluded = {row.pk for row in service.excluded_objects.all()}
-    return (
-        facts.object.pk not in excluded
-        and (not work or facts.work_type is None or str(facts.work_type.pk) in work)
-        and (not types or facts.equipment_type in types)
-        and (not groups or bool(groups & object_groups_of(facts.object)))
-    )
-
-
 def _work_type(facts: PromiseFacts, services: Sequence[Service]) -> str:
     """The kind of work asked for; before triage the only one the matching services name."""
     if facts.work_type is not None:
@@ -311,7 +146,7 @@ def _work_type(facts: PromiseFacts, services: Sequence[Service]) -> str:
 
 def _priority(version: ContractVersion, facts: PromiseFacts) -> str:
     rules = [
-        selection.PriorityRule(rule.priority, rule.impact, _text(rule.equipment_type_id))
+        selection.PriorityRule(rule.priority, rule.impact, text_of(rule.equipment_type_id))
         for rule in version.priority_rules.all()
     ]
     found = selection.priority_for(rules, facts.equipment_type, facts.impact)
@@ -365,7 +200,3 @@ def _promised(row: SlaTarget, version: ContractVersion, zone: str) -> PromisedTa
         pausable=tuple(row.policy.pausable),
         late_price_per_h=row.late_price_per_h,
     )
-
-
-def _text(key: UUID | None) -> str | None:
-    return str(key) if key else None

@@ -1,0 +1,115 @@
+"""Rows as the rules read them: calendars, clauses, targets and prices as frozen data."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from backend.clients.models import ServiceObject
+from backend.contracts import coverage, price_list, selection
+from backend.contracts.models import (
+    ContractVersion,
+    PriceList,
+    SlaPolicy,
+    StandingTerms,
+    WorkCalendar,
+)
+from backend.contracts.service_hours import Calendar
+from backend.contracts.sla import Target
+from backend.contracts.written_calendar import calendar_from
+from backend.lib.errors import Refused
+from backend.lib.money import Rounding
+
+
+def calendar_for(calendar: WorkCalendar, zone: str) -> Calendar:
+    """The working-time calendar of a row in an object's zone; Invalid names what is wrong."""
+    return calendar_from(written_calendar(calendar, zone))
+
+
+def written_calendar(calendar: WorkCalendar, zone: str) -> dict[str, Any]:
+    """The same as JSON, frozen onto a clock: later edits of the row do not move a promise."""
+    exceptions = list(calendar.exceptions.all())
+    return {
+        "tz": zone,
+        "week": calendar.week,
+        "holidays": [str(e.date) for e in exceptions if not e.windows],
+        "overrides": {str(e.date): e.windows for e in exceptions if e.windows},
+        "breaks": calendar.breaks,
+    }
+
+
+def coverage_rules_for(
+    version: ContractVersion | None,
+) -> tuple[coverage.CoverageRule, ...] | None:
+    """The clauses of a version as the rule reads them; None without a contract. Ids as text."""
+    if version is None:
+        return None
+    return tuple(
+        coverage.CoverageRule(
+            clause=rule.clause,
+            verdict=coverage.Verdict(rule.verdict),
+            line_kind=coverage.LineKind(rule.line_kind) if rule.line_kind else None,
+            work_type=text_of(rule.work_type_id),
+            impact=rule.impact or None,
+            equipment_type=text_of(rule.equipment_type_id),
+            object_id=text_of(rule.object_id),
+            object_group=text_of(rule.object_group_id),
+            in_service_hours=rule.in_service_hours,
+        )
+        for rule in version.coverage_rules.order_by("clause", "id")
+    )
+
+
+def target_rules_for(policies: Iterable[SlaPolicy]) -> dict[UUID, selection.TargetRule]:
+    """Every target of `policies` as selection reads it, by the id of its row."""
+    return {
+        target.pk: selection.TargetRule(
+            clause=policy.clause,
+            target=Target(target.kind),
+            target_s=target.target_min * 60,
+            service=policy.service.code if policy.service else None,
+            priority=policy.priority or None,
+            object_id=text_of(policy.object_id),
+            object_group=text_of(policy.object_group_id),
+            equipment_type=text_of(policy.equipment_type_id),
+        )
+        for policy in policies
+        for target in policy.targets.all()
+    }
+
+
+def object_groups_of(place: ServiceObject) -> frozenset[str]:
+    """Ids of the groups an object is in, as text."""
+    return frozenset(str(group.pk) for group in place.groups.all())
+
+
+def price_list_for(source: ContractVersion | StandingTerms, day: date) -> price_list.PriceList:
+    """The prices that hold on `day` by a contract version or standing terms.
+
+    Refused("no-prices") where the list has no version yet on that day.
+    """
+    return prices_on(source.price_list, day)
+
+
+def prices_on(prices: PriceList, day: date) -> price_list.PriceList:
+    """One price list's newest version from `day` or earlier, as pricing reads it."""
+    versions = prices.versions.filter(valid_from__lte=day).order_by("-valid_from")
+    version = versions.prefetch_related("items").first()
+    if version is None:
+        raise Refused("no-prices", name=prices.name, day=str(day))
+    return price_list.PriceList(
+        currency=prices.currency,
+        items=tuple(
+            price_list.PriceItem(price_list.ItemKind(i.kind), i.price, i.code, i.unit)
+            for i in version.items.all()
+        ),
+        prices_include_vat=prices.prices_include_vat,
+        minimum_min=version.minimum_min,
+        rounding_step_min=version.rounding_step_min,
+        rounding_mode=Rounding(version.rounding_mode),
+        after_hours_factor=version.after_hours_factor,
+    )
+
+
+def text_of(key: UUID | None) -> str | None:
+    return str(key) if key else None

@@ -1,0 +1,106 @@
+"""Whose terms hold: the contract version in force for a report, else our standing terms."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from backend.catalog.models import LegalEntity, WorkType
+from backend.clients.models import Equipment, ServiceObject
+from backend.contracts.as_rules import object_groups_of
+from backend.contracts.models import Contract, ContractVersion, Impact, Service, StandingTerms
+from backend.lib.clock import local_date
+from backend.lib.errors import Invalid
+
+
+@dataclass(frozen=True)
+class PromiseFacts:
+    """What is known when a promise is asked for. `priority` overrides the contract's rule."""
+
+    object: ServiceObject
+    equipment: Equipment | None
+    impact: str
+    reported_at: datetime
+    work_type: WorkType | None = None
+    priority: str = ""
+
+    def __post_init__(self) -> None:
+        if self.impact not in Impact.values:
+            raise Invalid("impact", "unknown", given=self.impact)
+
+    @property
+    def equipment_type(self) -> str | None:
+        return str(self.equipment.type_id) if self.equipment else None
+
+    @property
+    def day(self) -> date:
+        """The object's local date, which decides what version is in force."""
+        return local_date(self.reported_at, self.object.zone)
+
+
+def version_in_force(client_id: UUID, facts: PromiseFacts) -> ContractVersion | None:
+    """The published version of an active contract that holds on the object's local date.
+
+    Of several contracts the one with a service for this equipment is chosen, then the lowest
+    number. `valid_to` is the last day; grace days and prolongation lengthen the last version.
+    """
+    versions = ContractVersion.objects.select_related("contract", "calendar", "price_list")
+    published = versions.filter(
+        contract__client_id=client_id,
+        contract__state=Contract.State.ACTIVE,
+        published_at__isnull=False,
+        valid_from__lte=facts.day,
+    ).order_by("contract__number", "-valid_from", "-number")
+    newest: dict[UUID, ContractVersion] = {}
+    for version in published:
+        newest.setdefault(version.contract_id, version)
+    holding = [version for version in newest.values() if _holds_on(version, facts.day)]
+    if len(holding) < 2:
+        return next(iter(holding), None)
+    serving = [v for v in holding if any(serves(s, facts) for s in services_of(v))]
+    return (serving or holding)[0]
+
+
+def standing_terms_at(place: ServiceObject) -> StandingTerms | None:
+    """What our entity of the object's zone offers without a contract, else any of ours."""
+    ours = StandingTerms.objects.select_related("entity", "price_list").filter(entity__is_ours=True)
+    found = sorted(ours, key=lambda t: (t.entity.zone != place.zone, t.entity.short_name))
+    return found[0] if found else None
+
+
+def our_entity_for(place: ServiceObject, version: ContractVersion | None) -> LegalEntity | None:
+    """Whose papers the work is on: the contract's, else that of the standing terms."""
+    if version is not None:
+        return version.contract.our_entity
+    standing = standing_terms_at(place)
+    return standing.entity if standing else None
+
+
+def services_of(version: ContractVersion) -> Sequence[Service]:
+    of_version = version.services.order_by("code")
+    return list(
+        of_version.prefetch_related(
+            "work_types", "equipment_types", "object_groups", "excluded_objects"
+        )
+    )
+
+
+def serves(service: Service, facts: PromiseFacts) -> bool:
+    """Whether a contract's line speaks of this equipment, place and work; an empty list is any."""
+    work = {str(row.pk) for row in service.work_types.all()}
+    types = {str(row.pk) for row in service.equipment_types.all()}
+    groups = {str(row.pk) for row in service.object_groups.all()}
+    excluded = {row.pk for row in service.excluded_objects.all()}
+    return (
+        facts.object.pk not in excluded
+        and (not work or facts.work_type is None or str(facts.work_type.pk) in work)
+        and (not types or facts.equipment_type in types)
+        and (not groups or bool(groups & object_groups_of(facts.object)))
+    )
+
+
+def _holds_on(version: ContractVersion, day: date) -> bool:
+    contract = version.contract
+    if version.valid_to is None or contract.prolongs_itself:
+        return True
+    return day <= version.valid_to + timedelta(days=contract.grace_days)
