@@ -1,0 +1,100 @@
+"""Service reports: rendered once, from what was signed, again when a picture comes late."""
+
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from backend.dispatch.models import Visit
+from backend.fieldwork.actions.photos import receive_media
+from backend.fieldwork.models import ServiceReport
+from backend.fieldwork.report_data import snapshot_for
+from backend.fieldwork.snapshot import read_snapshot, snapshot_sha256
+from backend.fieldwork.tasks import examine_photo, render_service_reports
+from backend.files import storage
+from backend.files.models import StoredFile
+from backend.files.queries import content_of
+from backend.journal import kinds
+from backend.journal.models import Entry
+from backend.lib.ids import new_id
+from tests.onsite import Phone, signature_body
+
+
+@pytest.fixture(autouse=True)
+def folder(settings, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    settings.MEDIA_ROOT = tmp_path
+
+
+def complete(visit: Visit, phone: Phone) -> None:
+    outcome = {"work_order_id": visit.works.get().work_order_id, "outcome": "done"}
+    assert phone.say("visit.complete", visit, outcomes=[outcome]).status == "applied"
+
+
+def test_it_works(visit: Visit, phone: Phone) -> None:
+    phone.say("visit.start", visit)
+    phone.say("signature.capture", visit, **signature_body(visit))
+    complete(visit, phone)
+    for _again in range(2):
+        render_service_reports(visit.id, new_id())
+    report = ServiceReport.objects.get()
+    assert report.file is not None
+    assert content_of(report.file).startswith(b"%PDF-")
+    assert Entry.objects.filter(kind=kinds.REPORT_RENDERED).count() == 1
+
+
+def test_nobody_signed(visit: Visit, phone: Phone) -> None:
+    phone.say("visit.start", visit)
+    complete(visit, phone)
+    render_service_reports(visit.id, new_id())
+    report = ServiceReport.objects.get()
+    assert (report.state, report.signature) == (ServiceReport.State.UNSIGNED, None)
+    signed = phone.say("signature.capture", visit, **signature_body(visit))
+    assert signed.status == "applied"
+    render_service_reports(visit.id, new_id())
+    late = ServiceReport.objects.get()
+    assert (late.number, late.state) == (report.number, ServiceReport.State.SIGNED)
+    assert late.file_id != report.file_id
+
+
+def test_refused_is_a_report_too(visit: Visit, phone: Phone) -> None:
+    phone.say("visit.start", visit)
+    phone.say("signature.refuse", visit, reason="refused")
+    complete(visit, phone)
+    render_service_reports(visit.id, new_id())
+    report = ServiceReport.objects.get()
+    assert (report.state, bool(report.file)) == (ServiceReport.State.REFUSED, True)
+
+
+def test_a_signature_picture_that_comes_late_is_set(visit: Visit, phone: Phone) -> None:
+    phone.say("visit.start", visit)
+    body = signature_body(visit)
+    phone.say("signature.capture", visit, **body)
+    complete(visit, phone)
+    render_service_reports(visit.id, new_id())
+    first = ServiceReport.objects.get().file_id
+    kept = io.BytesIO()
+    Image.new("RGBA", (300, 120), (0, 0, 0, 0)).save(kept, "PNG")
+    content = kept.getvalue()
+    sha256 = storage.sha256_of([content])
+    file = StoredFile.objects.create(
+        id=body["png_media_id"],
+        owner_id=phone.device.user_id,
+        sha256=sha256,
+        size=len(content),
+        mime="image/png",
+        path=storage.keep(content, "originals", sha256, ".png"),
+    )
+    receive_media(file, visit.id, by_id=phone.device.user_id)
+    examine_photo(file.id, new_id())
+    assert ServiceReport.objects.get().file_id != first
+
+
+def test_the_servers_snapshot_is_one_a_phone_could_make(visit: Visit, phone: Phone) -> None:
+    phone.say("visit.start", visit)
+    phone.say("note.add", visit, note_id=new_id(), text="Ok")
+    for language in ("en", "uk"):
+        snapshot = read_snapshot(snapshot_for(visit, language))
+        assert snapshot["language"] == language
+        assert snapshot["visit"]["engineers"] == ["Olena Koval"]
+        assert len(snapshot_sha256(snapshot)) == 64
