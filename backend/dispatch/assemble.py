@@ -58,6 +58,10 @@ class DayInput:
             weights=Weights(travel_price=points_per_s(TRAVEL_PRICE_PER_H)),
         )
 
+    def stop_named(self, stop_id: str) -> Stop:
+        """The stop of that id."""
+        return next(stop for stop in self.stops if stop.id == stop_id)
+
     def at(self, seconds: int) -> datetime:
         """The UTC instant `seconds` after the day's midnight."""
         return self.midnight + timedelta(seconds=seconds)

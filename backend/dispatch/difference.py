@@ -22,7 +22,8 @@ def changes_between(plan: Plan, given: DayInput, solution: Solution) -> list[Pla
                 changes.append(change)
     for left_out in solution.unplanned:
         visit_id = given.stop_visit.get(left_out.stop)
-        if visit_id:
+        # What somebody was told or fixed stays, even where the roads no longer allow it.
+        if visit_id and not given.stop_named(left_out.stop).locked:
             changes.append(PlanChange(plan=plan, kind=PlanChange.Kind.REMOVE, visit_id=visit_id))
     return changes
 

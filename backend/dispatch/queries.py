@@ -199,7 +199,9 @@ def route_points(day: date) -> dict[UUID, list[tuple[float, float]]]:
     points: dict[UUID, list[tuple[float, float]]] = {}
     for visit in visits_of_day(day):
         place = visit.object.point
-        for seat in visit.engineers.all() if place else ():
+        if place is None:
+            continue
+        for seat in visit.engineers.all():
             base = (seat.engineer.base.x, seat.engineer.base.y)
             way = points.setdefault(seat.engineer_id, [base])
             way.append((place.x, place.y))

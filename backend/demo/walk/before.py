@@ -33,7 +33,7 @@ def report_a_problem(story: Walk) -> str:
         ask="send",
     )
     story.request, story.request_page = found(r"REQ-\d+", sent), sent.url
-    due = re.findall(r'datetime="([^"]+)"', sent.text)
+    due = re.findall(r' due="([^"]+)"', sent.text)
     return f"{story.request}, due {', '.join(sorted(set(due))[:4])}"
 
 

@@ -1,5 +1,6 @@
 """What the walking engineer leaves behind: a photo, a drawn signature, the signed report."""
 
+import hashlib
 import io
 import json
 from datetime import UTC, datetime
@@ -7,9 +8,11 @@ from typing import Any
 
 from PIL import Image, ImageDraw
 
+from backend.fieldwork.checklist import Answer, check_definition, shown_checklist
 from backend.fieldwork.shown import (
     ObjectShown,
     PartyShown,
+    PhotoShown,
     ReportShown,
     VisitShown,
     WorkShown,
@@ -56,8 +59,11 @@ def report(
             place["name"], place["time_zone"], place.get("client_code") or "", place["address"]
         ),
         visit=_visit(visit),
-        work_orders=[
-            WorkShown(order["number"], order["words"], "done") for order in visit["work_orders"]
+        work_orders=[_work(bundle, order) for order in visit["work_orders"]],
+        photos=[
+            PhotoShown(each["media_id"], hashlib.sha256(photo()).hexdigest(), each["role"])
+            for each in visit["media"]
+            if each["role"] in ("before", "during", "after")
         ],
         consent=consent["text"],
     )
@@ -67,6 +73,17 @@ def report(
         "snapshot": snapshot,
         "sha256": snapshot_sha256(snapshot),
     }
+
+
+def _work(bundle: dict[str, Any], order: dict[str, Any]) -> WorkShown:
+    """A work order as the signer reads it, with what its checklists say."""
+    definitions = {each["hash"]: each["definition"] for each in bundle["checklists"]}
+    checklists = []
+    for pinned in order["checklists"]:
+        definition = check_definition(definitions[pinned["hash"]])
+        answers = [Answer(a["item"], a["value"], a["state"]) for a in pinned["answers"]]
+        checklists.append(shown_checklist(definition, answers, "en"))
+    return WorkShown(order["number"], order["words"], "done", checklists=checklists)
 
 
 def _visit(visit: dict[str, Any]) -> VisitShown:

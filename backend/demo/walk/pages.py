@@ -51,6 +51,13 @@ class _Forms(HTMLParser):
         elif self._form is not None:
             self._field(tag, given, self._form)
 
+    def _end_select(self) -> None:
+        """A list nobody touched sends its first choice, as browsers do."""
+        form, name = self._form, self._select
+        if form is not None and form.options.get(name):
+            form.fields.setdefault(name, form.options[name][:1])
+        self._select = ""
+
     def _field(self, tag: str, given: Mapping[str, str], form: Form) -> None:
         name = given.get("name", "")
         if tag == "input" and name:
@@ -70,16 +77,17 @@ class _Forms(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._text and self._form is not None:
-            self._form.fields[self._text][0] += data
+            self._form.fields[self._text][0] += data.lstrip("\n")
         if self._option and self._form is not None and data.strip():
             self._form.labels[data.strip()] = self._option
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self._form = None
-        elif tag in ("select", "option"):
-            self._select = "" if tag == "select" else self._select
+        elif tag == "option":
             self._option = ""
+        elif tag == "select":
+            self._end_select()
         elif tag == "textarea":
             self._text = ""
 
