@@ -104,6 +104,12 @@ def database_settings(url: str, setting: str = "DATABASE_URL") -> dict[str, str]
     }
 
 
+def database_options(url: str) -> dict[str, str]:
+    """What else the address says to libpq, `sslmode` for instance; host and port are not in it."""
+    asked = parse_qs(urlsplit(url).query)
+    return {name: values[0] for name, values in asked.items() if name not in ("host", "port")}
+
+
 def _has_port(place: str) -> bool:
     return ":" in place and not place.endswith("]")
 

@@ -10,6 +10,7 @@ from . import environment
 from .console import StopError, step
 from .layout import PYTHON, ROOT, VENV
 from .maps import FOLDER as MAPS
+from .settings import NAMES
 from .stamps import files_under, hash_of, is_stamped, put_stamp
 
 OWNER_COMMANDS = ("migrate", "sqlmigrate", "showmigrations", "flush")
@@ -17,8 +18,9 @@ OWNER_COMMANDS = ("migrate", "sqlmigrate", "showmigrations", "flush")
 
 def complete(settings: Mapping[str, str]) -> dict[str, str]:
     """The environment of every Python program of the product."""
+    inherited = {name: value for name, value in os.environ.items() if name not in NAMES}
     return {
-        **os.environ,
+        **inherited,
         **environment.native_libraries(),
         "CALLOUT_MAPS": str(MAPS),
         **settings,

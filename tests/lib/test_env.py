@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.lib.env import database_settings, read_environment
+from backend.lib.env import database_options, database_settings, read_environment
 from backend.lib.errors import Invalid
 
 OWNER = "postgresql://callout_owner:a@/callout?host=/run/here"
@@ -90,6 +90,11 @@ def test_a_database_address_is_taken_apart(url: str, host: str, port: str) -> No
         "HOST": host,
         "PORT": port,
     }
+
+
+def test_what_else_an_address_says_is_kept_for_libpq() -> None:
+    url = "postgresql://u@h/callout?host=/run/pg&sslmode=verify-full&connect_timeout=5"
+    assert database_options(url) == {"sslmode": "verify-full", "connect_timeout": "5"}
 
 
 def test_a_database_address_without_a_name_is_refused() -> None:
