@@ -228,6 +228,10 @@ CELERY_IMPORTS = ["backend.reactions", "backend.dispatch.tasks", "backend.files.
 CELERY_BEAT_SCHEDULE = {
     "deliver-what-is-due": {"task": "backend.reactions.sweep", "schedule": 15.0},
     "watch-clocks": {"task": "backend.desk.tasks.sweep_clocks", "schedule": 15.0},
+    "drop-expired-uploads": {
+        "task": "backend.files.tasks.drop_expired_uploads",
+        "schedule": 3600.0,
+    },
     "canary": {"task": "backend.reactions.canary", "schedule": 15.0},
 }
 

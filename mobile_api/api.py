@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
+from backend.lib.body_faults import code_of_fault, limit_of_fault
 from backend.lib.errors import CalloutError
 from mobile_api import devices, media, positions, push, world
 from mobile_api.problems import Fault, problem, problem_for, sentence_of
@@ -17,13 +18,6 @@ log = logging.getLogger(__name__)
 
 # Where ninja found what it could not use, in the words of a JSON pointer.
 _PLACES = {"body": "", "query": "/query", "path": "/path", "header": "/header"}
-_KINDS = {
-    "missing": "blank",
-    "string_too_long": "too-long",
-    "string_too_short": "blank",
-    "uuid_parsing": "not-an-id",
-    "too_long": "too-many",
-}
 
 api = NinjaAPI(
     title="Callout mobile/v1",
@@ -89,6 +83,5 @@ def _fault(wrong: dict[str, Any]) -> Fault:
     # Ninja names the parameter ("body") before the member.
     path = [str(step) for step in (steps[1:] if source == "body" else steps)]
     pointer = _PLACES.get(str(source), "") + "".join(f"/{step}" for step in path)
-    code = _KINDS.get(wrong["type"], "not-valid")
-    context = {"limit": wrong.get("ctx", {}).get("max_length", "")}
+    code, context = code_of_fault(wrong["type"]), limit_of_fault(wrong.get("ctx", {}))
     return Fault(pointer, code, sentence_of(code, context))

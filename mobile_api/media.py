@@ -12,13 +12,14 @@ from django.utils.http import http_date
 from ninja import Router
 
 from backend.fieldwork.actions.photos import receive_media
+from backend.fieldwork.queries import media_for
 from backend.files import uploads
 from backend.files.models import Upload
-from backend.files.queries import open_variant, visible_file
+from backend.files.queries import open_variant
 from backend.lib.errors import Invalid, Refused
 from mobile_api import limits
 from mobile_api.reading import read_body
-from mobile_api.tokens import device_of, in_transaction, on_behalf
+from mobile_api.tokens import device_of, engineer_of, in_transaction, on_behalf
 
 router = Router(tags=["media"])
 
@@ -83,8 +84,8 @@ def terminate(request: HttpRequest, media_id: UUID) -> HttpResponse:
 @router.get("/{media_id}", response={200: bytes})
 @in_transaction
 def download(request: HttpRequest, media_id: UUID, variant: str = "display") -> FileResponse:
-    """A believed file; never shown inline as anything but a picture we made ourselves."""
-    file = visible_file(media_id, None)
+    """A believed file of one's own visits; shown inline only as a picture we made ourselves."""
+    file = media_for(engineer_of(request), media_id)
     opened, mime = open_variant(file, "thumb" if variant == "thumb" else "display")
     answer = FileResponse(opened, content_type=mime, as_attachment=not file.display_path)
     answer["Cache-Control"] = "private, max-age=31536000, immutable"

@@ -237,6 +237,7 @@ class WorkOrderOut(Schema):
     words: str
     request_number: str | None
     request_words: str | None
+    request_media: list[UUID]
     work_type: str
     equipment: list[UUID]
     minutes: int

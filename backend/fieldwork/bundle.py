@@ -67,6 +67,7 @@ def _visits(engineer: Engineer, today: date) -> QuerySet[Visit]:
         "work_order__contract_version__contract__their_entity",
     ).prefetch_related(
         "work_order__request__clocks",
+        "work_order__request__photos",
         "work_order__clocks",
         "work_order__contract_version__contract__our_entity__versions",
         "work_order__contract_version__contract__their_entity__versions",

@@ -125,6 +125,7 @@ def work_row(work: VisitWork, language: str) -> Row:
         "words": order.words,
         "request_number": order.request.number if order.request else None,
         "request_words": order.request.words if order.request else None,
+        "request_media": _request_media(order),
         "work_type": order.work_type.name_in(language),
         "equipment": [str(order.equipment_id)] if order.equipment_id else [],
         "minutes": order.minutes,
@@ -132,6 +133,12 @@ def work_row(work: VisitWork, language: str) -> Row:
         "coverage": _coverage(order),
         "sla": [_promise(clock) for clock in _clocks(order)],
     }
+
+
+def _request_media(order: WorkOrder) -> list[str]:
+    """Pictures the client sent, to be fetched by their id."""
+    photos = order.request.photos.all() if order.request else []
+    return [str(photo.file_id) for photo in photos]
 
 
 def _coverage(order: WorkOrder) -> Row | None:

@@ -21,6 +21,7 @@ UNITS: Words = {
     "l": _("l"),
     "set": _("set"),
     "visit": _("visit"),
+    "trip": _("trip"),
     "month": _("month"),
 }
 OUTCOMES: Words = {

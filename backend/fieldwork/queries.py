@@ -3,20 +3,25 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from backend.accounts.models import Device, Role, User
 from backend.catalog.models import Part, Reason, WorkType
 from backend.clients.queries import clients_visible_to
+from backend.desk.models import RequestPhoto
+from backend.dispatch.models import Engineer
 from backend.fieldwork.bundle import bundle_for, etag_of
 from backend.fieldwork.models import (
     ChecklistTemplate,
     ChecklistVersion,
+    Photo,
     Receipt,
     ServiceReport,
 )
+from backend.fieldwork.reach import visits_of
 from backend.fieldwork.report_data import snapshot_for
 from backend.fieldwork.work_done import work_done
+from backend.files.models import StoredFile
 from backend.lib.errors import NotFound
 
 __all__ = [
@@ -25,6 +30,7 @@ __all__ = [
     "checklist_definition",
     "checklists_in_use",
     "etag_of",
+    "media_for",
     "receipt_to_review",
     "receipts_after",
     "receipts_to_review",
@@ -98,6 +104,23 @@ def catalog_for(language: str) -> dict[str, Any]:
             for reason in reasons
         ],
     }
+
+
+def media_for(engineer: Engineer, media_id: UUID) -> StoredFile:
+    """A believed file the engineer sent, or one of their visits or of the requests behind them.
+
+    NotFound for any other.
+    """
+    visits = visits_of(engineer.user_id)
+    of_visit = Photo.objects.filter(id=media_id, visit__in=visits)
+    of_request = RequestPhoto.objects.filter(
+        file_id=media_id, request__work_orders__visit_works__visit__in=visits
+    )
+    mine = Q(owner_id=engineer.user_id) | Exists(of_visit) | Exists(of_request)
+    file = StoredFile.objects.filter(mine, id=media_id, verified_at__isnull=False).first()
+    if file is None:
+        raise NotFound("file")
+    return file
 
 
 def checklist_definition(sha256: str) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from backend.catalog.models import Part, Reason
 from backend.desk.models import WorkOrder
 from backend.dispatch.actions import clash_explained, reseat
@@ -35,6 +37,13 @@ def _was_once_told(engineer: Engineer, visit: Visit) -> bool:
         kind=kinds.VISIT_MOVED,
         data__before__engineers__icontains=str(engineer.id),
     ).exists()
+
+
+def visits_of(user_id: UUID) -> QuerySet[Visit]:
+    """Visits an engineer, by the id of their user, was told of or sits on."""
+    engineer_id = Engineer.objects.filter(user_id=user_id).values_list("id", flat=True).first()
+    told = Q(told__engineers__contains=[str(engineer_id)])
+    return Visit.objects.filter(told | Q(engineers__engineer_id=engineer_id)).distinct()
 
 
 def is_helper(engineer: Engineer | None, visit: Visit) -> bool:

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from backend.fieldwork.models import Command, Receipt
+from backend.lib.body_faults import code_of_fault, limit_of_fault
 from backend.lib.errors import CalloutError, Invalid
 
 DUPLICATE, DEFERRED = "duplicate", "deferred"
@@ -63,11 +64,17 @@ def refused(error: CalloutError, status: str) -> Verdict:
 
 def malformed(error: ValidationError) -> Verdict:
     """A body that is not of its type's shape."""
+    wrongs = error.errors(include_url=False, include_input=False)[:20]
+    context: dict[str, Any] = {}
+    for wrong in wrongs:
+        context |= limit_of_fault(wrong.get("ctx", {}))
     findings = tuple(
-        Finding("/body/" + "/".join(str(step) for step in wrong["loc"]), wrong["type"])
-        for wrong in error.errors(include_url=False, include_context=False, include_input=False)
+        Finding(
+            "/body/" + "/".join(str(step) for step in wrong["loc"]), code_of_fault(wrong["type"])
+        )
+        for wrong in wrongs
     )
-    return Verdict(Status.REJECTED, "body-invalid", findings=findings[:20])
+    return Verdict(Status.REJECTED, "body-invalid", context, findings)
 
 
 def kept(verdict: Verdict, versions: dict[str, int]) -> dict[str, Any]:

@@ -147,3 +147,22 @@ def test_what_is_spoken_is_told(wire: Wire) -> None:
     assert answer.status_code == 204
     assert answer["Tus-Extension"] == "creation,expiration,checksum,termination"
     assert answer["Tus-Checksum-Algorithm"] == "sha256,sha1"
+
+
+def test_pictures_of_other_visits_are_not_there(cast: Cast, visit: Visit, wire: Wire) -> None:
+    from backend.files.actions import store_file
+
+    theirs = store_file(jpeg(), name="x.jpg", mime="image/jpeg", client_id=cast.pharmacy.id)
+    assert wire.ask("GET", f"/media/{theirs.id}").status_code == 404
+
+
+def test_what_the_client_sent_is_shown(visit: Visit, wire: Wire) -> None:
+    from backend.desk.models import RequestPhoto
+    from backend.files.actions import store_file
+
+    request = visit.works.get().work_order.request
+    sent = store_file(jpeg(), name="x.jpg", mime="image/jpeg", client_id=request.client_id)
+    RequestPhoto.objects.create(request=request, file=sent)
+    work = wire.ask("GET", "/bundle").json()["visits"][0]["work_orders"][0]
+    assert work["request_media"] == [str(sent.id)]
+    assert wire.ask("GET", f"/media/{sent.id}").status_code == 200

@@ -13,7 +13,7 @@ from backend.dispatch.visits import bump_worlds, seated_ids
 from backend.fieldwork.bodies import MediaAttached
 from backend.fieldwork.happening import Happening
 from backend.fieldwork.models import Photo
-from backend.fieldwork.reach import optional_work_of
+from backend.fieldwork.reach import optional_work_of, visits_of
 from backend.files.models import StoredFile
 from backend.journal import actions as journal
 from backend.journal import kinds
@@ -51,6 +51,8 @@ def name_photo(
     )
     if photo.visit_id != visit.id:
         raise Refused("media-id-reused")
+    if photo.file and photo.file.client_id is None:
+        _give_to_client(photo.file, visit)
     if is_new:
         journal.record(
             kinds.PHOTO_ATTACHED,
@@ -67,13 +69,18 @@ def name_photo(
 @transaction.atomic
 def receive_media(file: StoredFile, visit_id: UUID | None, *, by_id: UUID) -> StoredFile:
     """All bytes of a file arrived: join it to its photo and let it be looked at."""
-    visit = Visit.objects.filter(id=visit_id).first() if visit_id else None
+    visit = visits_of(by_id).filter(id=visit_id).first() if visit_id else None
     if visit is not None:
-        StoredFile.objects.filter(id=file.id).update(client_id=visit.client_id)
-        file.client_id = visit.client_id
+        _give_to_client(file, visit)
     Photo.objects.filter(id=file.id, file=None).update(file=file)
     journal.record(kinds.MEDIA_RECEIVED, file, by=None, size=file.size, owner=str(by_id))
     return file
+
+
+def _give_to_client(file: StoredFile, visit: Visit) -> None:
+    """What an engineer sends of a visit belongs to the visit's client."""
+    file.client_id = visit.client_id
+    file.save(update_fields=["client_id"])
 
 
 @transaction.atomic

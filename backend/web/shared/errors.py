@@ -13,13 +13,20 @@ from django.utils.translation import gettext_lazy as _
 from backend.lib.errors import CalloutError
 
 WORDS: Final[dict[str, Promise]] = {
+    "added-on-site": _("The engineer added this work on site. Look whether it belongs there."),
     "already-done": _("This was already done. Nothing was changed."),
+    "app-too-old": _("This app is too old for the server. Reload it; what waits is kept."),
     "bad-date": _("This date cannot be used. Choose another one."),
     "before-supply": _("The work was done until %(last)s. Choose that day or a later one."),
     "blank": _("Fill this in."),
+    "body-broken-off": _(
+        "The connection broke off. Nothing of this part was kept; it is sent again."
+    ),
     "body-invalid": _(
         "What the phone sent cannot be read even after the change. Change it again or dismiss it."
     ),
+    "body-too-large": _("This is too much at once. Send less; the rest is kept."),
+    "busy": _("The server is busy. Nothing was changed; try again in a moment."),
     "call-needed": _("Log the call to the client first: number, time, whether they answered."),
     "checklist-incomplete": _("Required items of the checklist have no answer yet."),
     "checklist-not-json": _("The checklist cannot be read. Check that it is valid JSON."),
@@ -28,6 +35,13 @@ WORDS: Final[dict[str, Promise]] = {
         "The checklist changed in the office meanwhile. The answers are kept for review."
     ),
     "checksum-differs": _("The file arrived damaged and was not taken. Send it again."),
+    "clock-implausible": _(
+        "The phone's clock cannot be right. The time of arrival here was taken."
+    ),
+    "clock-unverified": _(
+        "The phone's clock was not compared for long. The time is the phone's own."
+    ),
+    "command-id-reused": _("This was sent before with other content. The first one counts."),
     "condition-not-before": _("A condition may only ask about an item before it (%(item)s)."),
     "condition-too-deep": _("Conditions may be at most %(deepest)s levels deep."),
     "consent-differs": _("The wording that was signed is not the one we offered. Sign again."),
@@ -36,6 +50,7 @@ WORDS: Final[dict[str, Promise]] = {
         "Dates rise with numbers: the last document is of %(last)s. Choose that day or later."
     ),
     "day-changed": _("Somebody changed this day meanwhile. Look at the day again, then repeat."),
+    "device-revoked": _("This phone is signed out. What waits on it is kept; pair it again."),
     "draft-exists": _("The contract already has a draft. Finish that one first."),
     "ends-before-it-begins": _("The end must be after the beginning."),
     "engineer-busy": _(
@@ -45,6 +60,8 @@ WORDS: Final[dict[str, Promise]] = {
     "equal-selectors": _(
         "Two rules say the same thing about the same equipment. Change or remove one."
     ),
+    "equipment-moved": _("The engineer says this equipment was moved. Confirm it in the register."),
+    "equipment-suggested": _("The engineer suggests a correction of the equipment. Decide on it."),
     "equipment-unknown": _("This equipment is not known here."),
     "file-broken": _("The file cannot be read. Choose another one; the rest is kept."),
     "file-empty": _("The file is empty. Choose another one; the rest is kept."),
@@ -68,6 +85,7 @@ WORDS: Final[dict[str, Promise]] = {
     "meter-went-back": _(
         "The meter showed %(previous)s before; it cannot go back. Check the reading."
     ),
+    "method-unknown": _("This address does not know such a request."),
     "missing": _("Fill this in."),
     "missing-field": _("Fill this in."),
     "na-not-allowed": _("This item needs an answer; it cannot be marked as not applicable."),
@@ -76,6 +94,7 @@ WORDS: Final[dict[str, Promise]] = {
     "net-and-gross": _("Prices with and without VAT cannot stand on one document."),
     "never-open": _("The calendar %(name)s never opens. Give it hours first."),
     "no-contract": _("No contract covers this. Choose standing terms or another object."),
+    "no-engineer": _("Only an active engineer has a phone here."),
     "no-prices": _("The price list %(name)s has no version valid on %(day)s. Add one first."),
     "no-series": _("There is no numbering for this kind of document. An administrator adds it."),
     "no-standing-terms": _(
@@ -84,6 +103,7 @@ WORDS: Final[dict[str, Promise]] = {
     "no-tax-treatment": _(
         "No tax treatment fits this line. An administrator adds it in the catalog."
     ),
+    "no-work-type": _("There is no kind of work yet. Add one to the catalog."),
     "not-a-currency": _("This is no currency code. Write it like EUR."),
     "not-a-date": _("This is no date. Write it like 2026-11-23."),
     "not-a-list": _("This must be a list."),
@@ -99,6 +119,7 @@ WORDS: Final[dict[str, Promise]] = {
     "not-an-id": _("This is no identifier."),
     "not-an-instant": _("The time needs its zone. Choose the time again."),
     "not-an-object": _("This cannot be read. Check that it is valid JSON."),
+    "not-assigned": _("This visit is not yours. It was not applied; the office can see it."),
     "not-base64": _("The file's description cannot be read. Send the file again."),
     "not-decimal": _("This is no number."),
     "not-distinct": _("This stands here twice. Remove one."),
@@ -124,6 +145,7 @@ WORDS: Final[dict[str, Promise]] = {
     "not-windows": _("Hours are windows, each with a beginning and a later end."),
     "nothing-to-export": _("Every act of this period is exported already. Nothing was changed."),
     "object-and-group": _("A rule names an object or a group, not both (clause %(clause)s)."),
+    "opened-on-site": _("The engineer began work before there was a request. Look at it."),
     "option-key-repeated": _("Two choices of one item have the same key (%(item)s)."),
     "option-repeated": _("The same choice was given twice."),
     "other-client": _("This belongs to another client. Choose an object of the same client."),
@@ -132,9 +154,11 @@ WORDS: Final[dict[str, Promise]] = {
     "outside-shift": _("This lies outside the shift. Choose another time."),
     "over-hundred": _("This cannot be more than 100."),
     "overlap": _("These times overlap. Change one of them."),
+    "pair-code": _("This code is unknown, used or too old. Ask the office for another one."),
     "paper-sums-differ": _(
         "The sums on the document do not agree; it was not made. An administrator looks at it."
     ),
+    "part-recovered": _("The engineer took an old part back. Put it on record."),
     "part-unknown": _("This part is not in the catalog."),
     "part-use-unknown": _("This use of a part is not known here."),
     "photo-needed": _("Take a photo first; it shows that nobody could let you in."),
@@ -143,6 +167,9 @@ WORDS: Final[dict[str, Promise]] = {
     ),
     "place-needed": _("The phone does not know where it is. Allow the place and try again."),
     "plan-cancelled": _("Planning was stopped. The day is as it was."),
+    "plan-change-dropped": _(
+        "The engineer had begun by the published plan; a later change was dropped."
+    ),
     "plan-failed": _("Planning failed. The day is as it was; plan again."),
     "plan-stale": _("The day changed since this plan was made. Plan again."),
     "plan-timeout": _("Planning took too long and was ended. The day is as it was."),
@@ -156,11 +183,14 @@ WORDS: Final[dict[str, Promise]] = {
     "reason-unknown": _("There is no such reason. Choose one from the list."),
     "repeated": _("This stands here twice. Remove one."),
     "sequence-fork": _("This phone counts from %(last_seq)s; it sends again by itself."),
+    "sequence-gap": _("Something before this has not arrived yet. It is sent again in order."),
+    "server-fault": _("Something broke on the server. It is kept; the office can repeat it."),
     "service-hold": _("Service for %(client)s is on hold. A biller can lift the hold."),
     "several-objects": _("One visit goes to one object. Choose work orders of the same object."),
     "several-parties": _(
         "One act has one client, one entity and one currency. Choose fitting lines."
     ),
+    "signature-stale": _("The work changed after what was signed. Look at the difference."),
     "skill-missing": _("The engineer lacks a skill this needs."),
     "snapshot-hash-differs": _(
         "What was signed differs from what the office has. It is kept for review."
@@ -168,7 +198,14 @@ WORDS: Final[dict[str, Promise]] = {
     "snapshot-not-canonical": _("What was signed arrived damaged. Sign again."),
     "snapshot-shape": _("What was signed arrived incomplete. Sign again."),
     "taken": _("This is taken already. Choose another one."),
+    "time-budget": _("This comes next. It is sent again in a moment."),
     "time-unknown": _("This time entry is not known here."),
+    "token-idle": _("This phone was silent for too long. Pair it again; what waits is kept."),
+    "token-missing": _("This phone is not signed in. Pair it with a code of the office."),
+    "token-unknown": _("This phone is not signed in. Pair it with a code of the office."),
+    "told-after-the-end": _("This came after the visit had ended. Look whether it counts."),
+    "told-after-withdrawal": _("This came after the visit was taken away. Look whether it counts."),
+    "too-deep": _("This is nested too deep. Check what was sent."),
     "too-early": _("This is too long ago. Enter a later date."),
     "too-large": _("This is too large."),
     "too-long": _("This is too long: %(limit)s characters at most."),
@@ -181,6 +218,7 @@ WORDS: Final[dict[str, Promise]] = {
     "unit-differs": _("This part is counted in %(unit)s."),
     "unknown": _("There is no such choice. Choose one from the list."),
     "unknown-checksum": _("The file's checksum is of a kind we do not know. Send the file again."),
+    "unknown-command": _("The server does not know this yet. It is kept for after the upgrade."),
     "unknown-engineer": _("This engineer is not known here."),
     "unknown-field": _("This field is not known."),
     "unknown-item": _("The checklist has no such item (%(item)s)."),
