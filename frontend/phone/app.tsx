@@ -19,7 +19,7 @@ import { Today } from "./screens/today";
 import { Visit } from "./screens/visit";
 import { startSender } from "./sender";
 import { keepShell } from "./shell";
-import { bundle, loadState, session } from "./state";
+import { bundle, loadState, sending, session } from "./state";
 import { Empty, Notice, Screen } from "./ui";
 import { openVisit } from "./visits";
 
@@ -96,6 +96,7 @@ function NoStorage() {
 function Fetching() {
   return (
     <Screen title={t("Callout")}>
+      {sending.value.problem && <Notice kind="warn">{sending.value.problem}</Notice>}
       <Empty icon="sync" title={t("Fetching your visits")}>
         {t("This takes a moment on the first start.")}
       </Empty>

@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import { t } from "../../web/i18n";
 import { useDraft } from "../drafts";
 import { newId } from "../ids";
@@ -5,15 +6,17 @@ import { record } from "../outbox";
 import { Empty, Screen, Section } from "../ui";
 import type { OpenVisit } from "../visits";
 import { dateAndTime } from "../wording";
+import { firstWork, WorkChoice } from "./workchoice";
 
 /** Words for the office and the report; what is half typed stays. */
 export function Notes({ open }: { open: OpenVisit }) {
   const { visit, progress } = open;
   const key = `note/${visit.id}`;
   const [text, setText] = useDraft<string>(key, "");
+  const [work, setWork] = useState(firstWork(visit));
 
   const add = async (): Promise<void> => {
-    const body = { note_id: newId(), text: text.trim() };
+    const body = { note_id: newId(), text: text.trim(), work_order_id: work };
     await record(visit, [{ type: "note.add", body }], { settledDrafts: [key] });
     setText("");
   };
@@ -30,6 +33,7 @@ export function Notes({ open }: { open: OpenVisit }) {
         notYet: text.trim() ? undefined : t("Write something first"),
       }}
     >
+      <WorkChoice visit={visit} value={work} onChoose={setWork} />
       <label class="field">
         <span>{t("New note")}</span>
         <textarea

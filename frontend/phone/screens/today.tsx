@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { t } from "../../web/i18n";
 import { daysWith, localDay, nextOf, routeOf } from "../day";
 import { Icon } from "../icons";
-import { isOver } from "../lifecycle";
+import { isOver, isUnderWay } from "../lifecycle";
 import { href } from "../route";
 import { bundle, sending } from "../state";
 import { Empty, Notice, Pill, Screen, useNow } from "../ui";
@@ -26,6 +26,8 @@ export function Today({ day: chosen }: { day: string | undefined }) {
     (visit) => byId.get(visit.id)?.progress.status ?? visit.status,
   )?.id;
   const next = nextId ? byId.get(nextId) : undefined;
+  const days = daysWith(visits, today, zone);
+  const laterDay = days.find((one) => one > day);
   const done = route.filter((open) => isOver(open.progress.status)).length;
 
   return (
@@ -38,14 +40,10 @@ export function Today({ day: chosen }: { day: string | undefined }) {
       }
       beside={next && <NextActions open={next} />}
     >
-      <Days days={daysWith(visits, today, zone)} day={day} today={today} />
+      <Days days={days} day={day} today={today} />
       {sending.value.problem && <Notice kind="warn">{sending.value.problem}</Notice>}
       <Withdrawn />
-      {route.length === 0 && (
-        <Empty icon="flag" title={t("No visits on this day")}>
-          {t("New visits appear here as soon as the office publishes the day.")}
-        </Empty>
-      )}
+      {route.length === 0 && <NoVisits later={laterDay} />}
       <ol class="route">
         {route.map((open) => (
           <li key={open.visit.id}>
@@ -55,6 +53,21 @@ export function Today({ day: chosen }: { day: string | undefined }) {
         ))}
       </ol>
     </Screen>
+  );
+}
+
+function NoVisits({ later }: { later: string | undefined }) {
+  return (
+    <>
+      <Empty icon="flag" title={t("No visits on this day")}>
+        {t("New visits appear here as soon as the office publishes the day.")}
+      </Empty>
+      {later && (
+        <a class="button" href={href("day", later)}>
+          {t("Next visits: {day}", { day: dayName(later) })}
+        </a>
+      )}
+    </>
   );
 }
 
@@ -109,7 +122,7 @@ function NextCard({ open, now }: { open: OpenVisit; now: number }) {
   return (
     <a class="next-card" href={href("visit", visit.id)}>
       <span class="next-head">
-        <strong>{t("NEXT")}</strong>
+        <strong>{isUnderWay(progress.status) ? t("NOW") : t("NEXT")}</strong>
         <span class="next-time">
           {clockTime(visit.planned_from, zone)}–{clockTime(visit.planned_to, zone)}
         </span>
