@@ -1,4 +1,4 @@
-"""The firm's own words: legal entities, taxes, kinds of work, skills, territories, parts, reasons."""
+"""The firm's own words: legal entities, taxes, kinds of work, skills, territories, parts."""
 
 from django.contrib.gis.db import models
 from django.db.models import F, Q
