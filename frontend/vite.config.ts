@@ -14,7 +14,8 @@ export default defineConfig({
   plugins: [preact()],
   build: {
     outDir: "dist",
-    emptyOutDir: true,
+    // A house that runs from this folder keeps the files its pages name while we build anew.
+    emptyOutDir: false,
     target: "es2022",
     // Django reads this file to turn "web/web.ts" into a hashed address.
     manifest: "manifest.json",
