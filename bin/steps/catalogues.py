@@ -125,7 +125,8 @@ def template_strings() -> Iterator[Marked]:
     for folder in SOURCES:
         for file in sorted((ROOT / folder).rglob("templates/**/*.*")):
             if file.suffix in (".html", ".txt"):
-                yield from marked_in_python(templatize(file.read_text(), origin=str(file)))
+                # Inside brackets the indentation of HTML means nothing to Python's reader.
+                yield from marked_in_python(f"({templatize(file.read_text(), origin=str(file))}\n)")
 
 
 def script_strings() -> Iterator[Marked]:
