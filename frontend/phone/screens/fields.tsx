@@ -4,12 +4,12 @@ import { useEffect, useState } from "preact/hooks";
 import { t } from "../../web/i18n";
 import type { Answer, AnswerValue, ChecklistItem } from "../../wire/types";
 import type { OnAnswer } from "../answering";
-import { isFailed, numberProblem, stateOf, type NumberProblem } from "../checklist";
-import { asDecimal } from "../decimal";
+import { stateOf } from "../checklist";
 import { askPosition } from "../gps";
 import { Icon } from "../icons";
 import { Choice } from "../ui";
 import { inLanguage } from "../wording";
+import { NumberField } from "./numbers";
 import { PhotoButton, Thumbs } from "./pictures";
 
 interface FieldProps {
@@ -18,7 +18,7 @@ interface FieldProps {
   onAnswer: OnAnswer;
 }
 
-interface ValueProps {
+export interface ValueProps {
   item: ChecklistItem;
   answer: Answer | undefined;
   onValue: (value: AnswerValue) => void;
@@ -74,7 +74,7 @@ export function NotApplicable({ item, answer, onAnswer }: FieldProps) {
   );
 }
 
-const describedBy = (item: ChecklistItem): string => `ask-${item.key}`;
+export const describedBy = (item: ChecklistItem): string => `ask-${item.key}`;
 
 function Tick({ item, answer, onValue }: ValueProps) {
   const ticked = answer?.value === true;
@@ -106,58 +106,6 @@ function PassFail({ item, answer, onValue }: ValueProps) {
       onChoose={onValue}
     />
   );
-}
-
-function NumberField({ item, answer, onValue }: ValueProps) {
-  const given = typeof answer?.value === "string" ? answer.value : "";
-  const [typed, setTyped] = useState(given);
-  useEffect(() => setTyped(given), [given]);
-  const value = asDecimal(typed);
-  const problem = value ? numberProblem(item, value) : undefined;
-  const keep = (): void => {
-    if (value && !problem && value !== given) onValue(value);
-  };
-  return (
-    <>
-      <span class="with-unit">
-        <input
-          inputmode="decimal"
-          value={typed}
-          aria-labelledby={describedBy(item)}
-          aria-invalid={problem !== undefined}
-          onInput={(event) => setTyped(event.currentTarget.value)}
-          onChange={keep}
-        />
-        {item.unit && <span>{item.unit}</span>}
-      </span>
-      {problem && <p class="field-problem">{problemWords(problem, item)}</p>}
-      <OkRange item={item} failed={isFailed(item, answer)} />
-    </>
-  );
-}
-
-function problemWords(problem: NumberProblem, item: ChecklistItem): string {
-  const values = { min: item.min ?? "", max: item.max ?? "", decimals: item.decimals ?? 6 };
-  const words = {
-    "not-a-number": t("This is not a number."),
-    "too-low": t("The lowest possible value is {min}.", values),
-    "too-high": t("The highest possible value is {max}.", values),
-    "too-many-decimals": t("Digits after the point: at most {decimals}.", values),
-  };
-  return words[problem];
-}
-
-function OkRange({ item, failed }: { item: ChecklistItem; failed: boolean }) {
-  const { ok_min: low, ok_max: high, unit = "" } = item;
-  if (low === undefined && high === undefined) return null;
-  const values = { low: low ?? "", high: high ?? "", unit };
-  const words =
-    low === undefined
-      ? t("Good up to {high} {unit}", values)
-      : high === undefined
-        ? t("Good from {low} {unit}", values)
-        : t("Good from {low} to {high} {unit}", values);
-  return <p class={failed ? "field-problem" : "help"}>{words}</p>;
 }
 
 function OneOf({ item, answer, onValue }: ValueProps) {
