@@ -167,6 +167,14 @@ def test_choosing_a_place_offers_its_equipment(portal, cast):
     assert "Ice machine A-113" not in html
 
 
+def test_without_javascript_a_button_shows_the_equipment_of_a_place(portal, cast):
+    ServiceObject.objects.create(client=cast.hotel, name="Annexe")
+    form = {**filled_in(cast, ask="choices", impact=""), "equipment_id": ""}
+    html = text_of(portal.post(NEW, form))
+    assert "Ice machine A-113" in html
+    assert "Choose where and how bad it is" in html
+
+
 # Sending.
 
 

@@ -58,7 +58,7 @@ class ReportForm(forms.Form):
         label=_("Your own number"),
         required=False,
         max_length=100,
-        help_text=_("It stands on our papers too."),
+        help_text=_("You find the request by it in your list."),
     )
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:

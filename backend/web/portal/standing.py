@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db.models import prefetch_related_objects
@@ -25,14 +26,29 @@ class Standing:
 
 @dataclass(frozen=True)
 class Coming:
-    """A visit as it was published: who comes, and between which hours."""
+    """A visit as it was published: who comes, and between which hours. `word` is the client's;
+    None for a visit that failed."""
 
     visit: Visit
+    word: ClientWord | None
     engineers: tuple[str, ...]
     begin: datetime
     end: datetime
     window: tuple[datetime, datetime] | None = None
     failure: str = ""
+
+
+_WORDS: Final = {
+    "planned": ClientWord.SCHEDULED,
+    "published": ClientWord.SCHEDULED,
+    "accepted": ClientWord.SCHEDULED,
+    "en_route": ClientWord.ON_THE_WAY,
+    "on_site": ClientWord.IN_WORK,
+    "working": ClientWord.IN_WORK,
+    "paused": ClientWord.IN_WORK,
+    "completed": ClientWord.DONE,
+    "partially_completed": ClientWord.DONE,
+}
 
 
 def standings(user: User, requests: Iterable[Request]) -> dict[UUID, Standing]:
@@ -55,7 +71,9 @@ def _by_work(user: User, work_ids: set[UUID]) -> dict[UUID, list[Visit]]:
 
 
 def _is_told(visit: Visit) -> bool:
-    return (visit.told is not None or visit.born_on_phone) and visit.state not in NOT_SHOWN
+    """Published, or begun on the spot: the client saw the engineer come."""
+    known = visit.told is not None or visit.arrived_at is not None
+    return known and visit.state not in NOT_SHOWN
 
 
 def _standing(request: Request, by_work: dict[UUID, list[Visit]]) -> Standing:
@@ -86,6 +104,7 @@ def _coming(visit: Visit, names: dict[str, str]) -> Coming:
     begin, end = said.get("window") or (None, None)
     return Coming(
         visit=visit,
+        word=_WORDS.get(visit.state),
         engineers=tuple(names[each] for each in _told_engineers(visit) if each in names),
         begin=_moment(said.get("from")) or visit.planned_from,
         end=_moment(said.get("to")) or visit.planned_to,

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 
 from backend.desk.lifecycle import ClientWord
 from backend.desk.models import Request, SlaClock
-from backend.desk.queries import history_for_client
+from backend.desk.queries import ClientStep, history_for_client
 from backend.lib.clock import utc_now
 from backend.web.portal.standing import Standing
 from backend.web.shared.durations import length_in_words
 from backend.web.shared.history import Event
-from backend.web.shared.promise_words import target_sentence, verdict_sentence
+from backend.web.shared.promise_words import moment_words, target_sentence, verdict_sentence
 from backend.web.shared.states import state_words
 
 STEPS: Final = (
@@ -36,10 +36,12 @@ class Step:
 
 @dataclass(frozen=True)
 class Kept:
-    """One promised moment: its clock, a sentence while it runs, and what it counts."""
+    """One promised moment: its clock, a sentence while it runs or what it was promised by after,
+    and what it counts."""
 
     clock: SlaClock
     sentence: str
+    promised_by: str
     words: str
 
 
@@ -66,7 +68,7 @@ def promised(card: Request) -> Promised:
     clocks = sorted(card.clocks.all(), key=lambda clock: clock.kind != "arrival")
     version = card.contract_version
     return Promised(
-        moments=tuple(Kept(clock, _sentence(card, clock), _counted(clock)) for clock in clocks),
+        moments=tuple(_kept(card, clock) for clock in clocks),
         coverage=verdict_sentence(
             card.coverage, card.coverage_clause, version.contract.number if version else ""
         )
@@ -77,12 +79,17 @@ def promised(card: Request) -> Promised:
     )
 
 
-def _sentence(card: Request, clock: SlaClock) -> str:
-    """What is still to come; what was reached or stands still is told by its chip alone."""
-    if clock.state != SlaClock.State.RUNNING or clock.due_at is None:
-        return ""
-    place, zone = card.object.name, card.object.zone
-    return target_sentence(clock.kind, place, clock.due_at, utc_now(), zone)
+def _kept(card: Request, clock: SlaClock) -> Kept:
+    """A clock that runs tells what is to come; one that was reached, what it was due by."""
+    now, zone = utc_now(), card.object.zone
+    words = _counted(clock)
+    if clock.due_at is None:
+        return Kept(clock, "", "", words)
+    if clock.state == SlaClock.State.RUNNING:
+        sentence = target_sentence(clock.kind, card.object.name, clock.due_at, now, zone)
+        return Kept(clock, sentence, "", words)
+    due = _("promised by %(moment)s") % {"moment": moment_words(clock.due_at, now, zone)}
+    return Kept(clock, "", due, words)
 
 
 def _counted(clock: SlaClock) -> str:
@@ -96,8 +103,19 @@ def _counted(clock: SlaClock) -> str:
 def timeline_of(card: Request, standing: Standing) -> list[Event]:
     """The history in the client's words, the newest on top."""
     steps = history_for_client(card, [visit.pk for visit in standing.visits])
-    events = []
-    for step in steps:
-        words = state_words("client_request", step.word)
-        events.append(Event(str(words.label), step.at, icon=words.icon, meaning=words.meaning))
-    return events[::-1]
+    return [_event(step) for step in reversed(_whole(card, steps))]
+
+
+def _whole(card: Request, steps: list[ClientStep]) -> list[ClientStep]:
+    """What a request brought along from before its journal began is told from its own facts."""
+    known = {step.word for step in steps}
+    first = ClientStep(ClientWord.RECEIVED, card.reported_at)
+    begun = steps if ClientWord.RECEIVED in known else [first, *steps]
+    if card.resolved_at is None or ClientWord.DONE in known:
+        return begun
+    return [*begun, ClientStep(ClientWord.DONE, card.resolved_at)]
+
+
+def _event(step: ClientStep) -> Event:
+    words = state_words("client_request", step.word)
+    return Event(str(words.label), step.at, icon=words.icon, meaning=words.meaning)
