@@ -168,6 +168,54 @@ def test_what_is_done_without_network_arrives_once(
         assert list(types) == ["visit.accept", "visit.travel_start", "visit.arrive", "visit.start"]
 
 
+def test_a_closed_door_needs_its_proof(
+    live_server: Any, phone_page: Page, visit: Visit, code: str
+) -> None:
+    page = phone_page
+    pair(page, live_server.url, code)
+    for step in ("Accept visit", "Set off", "I have arrived", "More", "Work is not possible"):
+        tap(page, step)
+    tap(page, "Nobody opened")
+    expect(page.get_by_text("Still needed: a photo, a call")).to_be_visible()
+    page.locator("main input[type=file]").set_input_files([photo()])  # type: ignore[list-item]
+    page.get_by_label("Another number").fill("+377 98 98 00 00")
+    page.get_by_label("Another number").blur()
+    tap(page, "Tell the office")
+    expect(page.get_by_text("Not possible")).to_be_visible()
+    everything_sent(page)
+
+    with as_house():
+        visit.refresh_from_db()
+        assert visit.state == Visit.State.FAILED
+        assert visit.failed_for is not None
+        assert visit.failed_for.code == "client_absent"
+        assert visit.calls.get().number == "+377 98 98 00 00"
+        assert Photo.objects.get().file is not None
+
+
+def test_turning_the_phone_keeps_the_strokes(
+    live_server: Any, phone_page: Page, visit: Visit, code: str
+) -> None:
+    page = phone_page
+    pair(page, live_server.url, code)
+    to_work(page)
+    fill_checklist(page)
+    tap(page, "Finish and sign")
+    tap(page, "Done")
+    tap(page, "Show the report")
+    page.get_by_text("End of the report").scroll_into_view_if_needed()
+    tap(page, "Sign")
+    draw(page)
+    page.set_viewport_size({"width": 740, "height": 360})
+    inked = """() => {
+        const canvas = document.querySelector("canvas");
+        const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+        return data.some((value) => value > 0);
+    }"""
+    page.wait_for_function("document.querySelector('canvas').offsetWidth > 400")
+    assert page.evaluate(inked)
+
+
 def test_a_wrong_code_is_explained_and_kept_in_the_field(
     live_server: Any, phone_page: Page, code: str
 ) -> None:
