@@ -3,14 +3,25 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Max, Min, QuerySet, Sum
 
 from backend.accounts.models import Role, User
 from backend.billing.models import Act, BillableLine, ExportBatch
 from backend.catalog.models import LegalEntity
 from backend.clients.queries import clients_visible_to
+from backend.lib.errors import NotFound
+
+VIEWS: Final[dict[str, tuple[str, ...]]] = {
+    "judge": ("proposed", "needs_approval"),
+    "approved": ("approved",),
+    "on_act": ("on_act", "exported"),
+    "rejected": ("rejected", "written_off"),
+    "all": (),
+}
+"""The lists a biller works through, by states; none is any state."""
 
 
 @dataclass(frozen=True)
@@ -20,65 +31,118 @@ class ToIssue:
     client_id: UUID
     client: str
     our_entity_id: UUID
+    our_entity: str
     currency: str
     lines: int
     net: Decimal
+    supply_from: date
+    supply_to: date
+
+
+@dataclass(frozen=True)
+class Total:
+    """How many rows there are of one currency, and what they add up to."""
+
+    currency: str
+    count: int
+    net: Decimal
+    gross: Decimal | None = None
 
 
 def lines_visible_to(user: User) -> QuerySet[BillableLine]:
     """Lines of the office; a contact reads money on acts, an engineer reads none."""
     lines = BillableLine.objects.select_related(
-        "client", "bill_to", "visit", "work_order", "contract_version__contract", "tax_treatment"
+        "client",
+        "bill_to",
+        "visit__object",
+        "work_order",
+        "contract_version__contract",
+        "tax_treatment",
+        "act",
     )
     return lines.none() if user.role in (Role.CONTACT, Role.ENGINEER) else lines
 
 
-def lines_to_judge(user: User) -> QuerySet[BillableLine]:
-    """Lines nobody agreed with yet, oldest first."""
-    return lines_visible_to(user).filter(state__in=["proposed", "needs_approval"])
+def line(user: User, line_id: UUID) -> BillableLine:
+    """One of `lines_visible_to`, or NotFound."""
+    found = lines_visible_to(user).filter(id=line_id).first()
+    if found is None:
+        raise NotFound("line")
+    return found
+
+
+def lines_in_view(user: User, view: str) -> QuerySet[BillableLine]:
+    """The lines of one of VIEWS, the oldest work first, those of a visit together."""
+    lines = lines_visible_to(user)
+    states = VIEWS.get(view)
+    lines = lines.filter(state__in=states) if states else lines
+    return lines.order_by("supplied_on", "visit__number", "drafted_at", "position", "id")
+
+
+def line_counts(user: User) -> dict[str, int]:
+    """How many lines each of VIEWS holds."""
+    by_state = lines_visible_to(user).order_by().values("state").annotate(count=Count("id"))
+    counts = {row["state"]: row["count"] for row in by_state}
+    return {
+        view: sum(count for state, count in counts.items() if not states or state in states)
+        for view, states in VIEWS.items()
+    }
+
+
+def sums_of_lines(lines: QuerySet[BillableLine]) -> list[Total]:
+    """Count and net by currency."""
+    rows = lines.order_by().values("currency").annotate(count=Count("id"), total=Sum("net"))
+    return [Total(row["currency"], row["count"], row["total"]) for row in rows]
+
+
+def sums_of_acts(acts: QuerySet[Act]) -> list[Total]:
+    """Count, net and gross by currency."""
+    ids = acts.order_by().values("id")
+    rows = Act.objects.filter(id__in=ids).order_by().values("currency")
+    summed = rows.annotate(count=Count("id"), nets=Sum("net"), all=Sum("gross"))
+    return [Total(row["currency"], row["count"], row["nets"], row["all"]) for row in summed]
 
 
 def ready_to_issue(user: User) -> list[ToIssue]:
     """Approved lines by client, entity and currency: one act each."""
+    keys = ("bill_to_id", "bill_to__name", "our_entity_id", "our_entity__short_name", "currency")
     grouped = (
-        lines_visible_to(user)
-        .filter(state=BillableLine.State.APPROVED)
-        .order_by("bill_to__name")
-        .values("bill_to_id", "bill_to__name", "our_entity_id", "currency")
-        .annotate(count=Count("id"), total=Sum("net"))
+        lines_in_view(user, "approved")
+        .order_by("bill_to__name", "our_entity__short_name", "currency")
+        .values_list(*keys)
+        .annotate(Count("id"), Sum("net"), Min("supplied_on"), Max("supplied_on"))
     )
-    return [
-        ToIssue(
-            row["bill_to_id"],
-            row["bill_to__name"],
-            row["our_entity_id"],
-            row["currency"],
-            row["count"],
-            row["total"],
-        )
-        for row in grouped
-    ]
+    return [ToIssue(*row) for row in grouped]
 
 
-def approved_line_ids(user: User, ready: ToIssue) -> list[UUID]:
-    """The approved lines one act of `ready` would take."""
-    lines = lines_visible_to(user).filter(
-        state=BillableLine.State.APPROVED,
-        bill_to_id=ready.client_id,
-        our_entity_id=ready.our_entity_id,
-        currency=ready.currency,
+def lines_for_act(
+    user: User, client_id: UUID, entity_id: UUID, currency: str
+) -> list[BillableLine]:
+    """The approved lines one act could take, or NotFound where there are none."""
+    lines = lines_in_view(user, "approved").filter(
+        bill_to_id=client_id, our_entity_id=entity_id, currency=currency
     )
-    return list(lines.values_list("id", flat=True))
+    if not lines:
+        raise NotFound("line")
+    return list(lines)
 
 
 def acts_visible_to(user: User) -> QuerySet[Act]:
     """Acts of the office; a contact sees their clients' issued ones, an engineer none."""
-    acts = Act.objects.select_related("client", "our_entity", "file")
+    acts = Act.objects.select_related("client", "contract", "our_entity", "file")
     if user.role == Role.ENGINEER:
         return acts.none()
     if user.role == Role.CONTACT:
         return acts.filter(client__in=clients_visible_to(user)).exclude(state=Act.State.DRAFT)
     return acts
+
+
+def act(user: User, act_id: UUID) -> Act:
+    """One of `acts_visible_to`, or NotFound."""
+    found = acts_visible_to(user).filter(id=act_id).first()
+    if found is None:
+        raise NotFound("act")
+    return found
 
 
 def exports_visible_to(user: User) -> QuerySet[ExportBatch]:

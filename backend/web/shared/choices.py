@@ -6,6 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from backend.fieldwork.paper_words import UNITS
+
 CHOICES: Final[dict[str, dict[str, Promise]]] = {
     "place": {
         "on_site": _("On site"),
@@ -21,6 +23,15 @@ CHOICES: Final[dict[str, dict[str, Promise]]] = {
         "failed_visit": _("Failed visit"),
         "waiting": _("Waiting"),
     },
+    "line_kind": {
+        "labour": _("Labour"),
+        "travel": pgettext_lazy("line", "Travel"),
+        "part": _("Part"),
+        "call_out": _("Call-out"),
+        "failed_visit": _("Failed visit"),
+        "waiting": _("Waiting"),
+    },
+    "unit": {code: words for code, words in UNITS.items() if not isinstance(words, str)},
     "line_source": {
         "visit": _("Visit"),
         "remote_time": _("Remote work"),

@@ -1,0 +1,23 @@
+"""Addresses of the biller's pages."""
+
+from django.urls import path
+
+from backend.web.money.views import acts, exports, lines, ready
+
+app_name = "money"
+
+urlpatterns = [
+    path("lines/", lines.lines, name="lines"),
+    path("lines/export/", lines.export, name="lines-export"),
+    path("lines/judge/", lines.judge, name="judge"),
+    path("lines/<uuid:line_id>/", lines.line_page, name="line"),
+    path("lines/<uuid:line_id>/change/", lines.change, name="change"),
+    path("lines/<uuid:line_id>/reject/", lines.reject, name="reject"),
+    path("ready/", ready.ready, name="ready"),
+    path("ready/<uuid:client_id>/<uuid:entity_id>/<str:currency>/", ready.issue, name="issue"),
+    path("acts/", acts.acts, name="acts"),
+    path("acts/export/", acts.export, name="acts-export"),
+    path("acts/<uuid:act_id>/", acts.act_page, name="act"),
+    path("acts/<uuid:act_id>/paper/", acts.paper, name="act-paper"),
+    path("exports/", exports.exports, name="exports"),
+]

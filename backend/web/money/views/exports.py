@@ -1,0 +1,61 @@
+"""Files for accounting: the acts of a period, each handed over once."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from backend.accounts.models import User
+from backend.accounts.roles import May
+from backend.billing import actions, queries
+from backend.catalog.models import LegalEntity
+from backend.lib.clock import local_date, utc_now
+from backend.lib.errors import CalloutError
+from backend.web.money.forms import ExportForm
+from backend.web.shared.doors import SignedRequest, may
+from backend.web.shared.forms import tell
+from backend.web.shared.toasts import say
+
+PAGE_ROWS = 30
+EVER = (date(2000, 1, 1), date(2099, 12, 31))
+
+
+@may(May.BILL)
+def exports(request: SignedRequest) -> HttpResponse:
+    """What waits for accounting, the form of a period, and the files made so far."""
+    data = request.POST if request.method == "POST" else None
+    form = ExportForm(data, initial=_this_month(request.user))
+    if data is not None and form.is_valid():
+        try:
+            batch = actions.export_acts(by=request.user, **form.cleaned_data)
+        except CalloutError as error:
+            tell(form, error)
+        else:
+            say(request, _("File %(name)s made") % {"name": batch.file.name})
+            return redirect("money:exports")
+    batches = queries.exports_visible_to(request.user).prefetch_related("acts")
+    context = {
+        "form": form,
+        "waiting": _waiting(),
+        "page_obj": Paginator(batches, PAGE_ROWS).get_page(request.GET.get("page")),
+    }
+    return render(request, "money/exports.html", context, status=422 if form.errors else 200)
+
+
+def _this_month(reader: User) -> dict[str, Any]:
+    today = local_date(utc_now(), reader.zone)
+    first = today.replace(day=1)
+    following = (first + timedelta(days=31)).replace(day=1)
+    return {"period_from": first, "period_to": following - timedelta(days=1)}
+
+
+def _waiting() -> list[dict[str, Any]]:
+    """Acts no file holds yet, by our company."""
+    ours = LegalEntity.objects.filter(is_ours=True)
+    return [
+        {"entity": entity, "totals": queries.sums_of_acts(queries.acts_to_export(entity, *EVER))}
+        for entity in ours
+    ]

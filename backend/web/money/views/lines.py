@@ -1,0 +1,273 @@
+"""Lines to judge: what was drafted, by which clause, at which price, and what the biller says."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from backend.accounts.models import User
+from backend.accounts.roles import May
+from backend.billing import actions, queries
+from backend.billing.models import BillableLine
+from backend.contracts.clause_words import clause_words
+from backend.fieldwork.queries import service_reports_visible_to
+from backend.journal.queries import history_of
+from backend.lib.errors import CalloutError, NotFound
+from backend.web.desk.csv_file import csv_file
+from backend.web.money.forms import ChangeLine, LineFilter, RejectLine
+from backend.web.shared.choices import choice_word
+from backend.web.shared.doors import SignedRequest, may
+from backend.web.shared.errors import words_for
+from backend.web.shared.forms import tell
+from backend.web.shared.history import events_of
+from backend.web.shared.states import state_words
+from backend.web.shared.toasts import say, say_no
+
+PAGE_ROWS = 60
+MOST_EXPORTED = 20_000
+OPEN = queries.VIEWS["judge"]
+
+
+@may(May.BILL)
+def lines(request: SignedRequest) -> HttpResponse:
+    """One page of lines, those of a visit together."""
+    form = LineFilter(request.GET)
+    asked = _asked(request.user, form)
+    page = Paginator(asked, PAGE_ROWS).get_page(request.GET.get("page"))
+    view = form.cleaned_data.get("view") or "judge"
+    context = {
+        "form": form,
+        "page_obj": page,
+        "groups": _groups(page.object_list),
+        "totals": queries.sums_of_lines(asked),
+        "tabs": _tabs(request.user, view),
+        "view": view,
+        "can_judge": view in ("judge", "all"),
+        "is_filtered": any(value for name, value in form.cleaned_data.items() if name != "view"),
+        "ready_count": len(queries.ready_to_issue(request.user)),
+    }
+    return render(request, "money/lines.html", context)
+
+
+@may(May.BILL)
+def export(request: SignedRequest) -> HttpResponse:
+    """The same rows as a file for a spreadsheet."""
+    rows = _asked(request.user, LineFilter(request.GET))[:MOST_EXPORTED]
+    return csv_file("lines.csv", _heads(), (_cells(line) for line in rows))
+
+
+def _asked(user: User, form: LineFilter) -> QuerySet[BillableLine]:
+    form.is_valid()
+    asked = form.cleaned_data
+    rows = queries.lines_in_view(user, asked.get("view") or "judge")
+    exact = {"verdict": "verdict", "bill_to_id": "client", "visit_id": "visit"}
+    rows = rows.filter(**{key: asked[name] for key, name in exact.items() if asked.get(name)})
+    if asked.get("begin"):
+        rows = rows.filter(supplied_on__gte=asked["begin"])
+    if asked.get("end"):
+        rows = rows.filter(supplied_on__lte=asked["end"])
+    if asked.get("question"):
+        rows = rows.filter(state=BillableLine.State.NEEDS_APPROVAL)
+    words = (asked.get("q") or "").strip()
+    return rows.filter(_matching(words)) if words else rows
+
+
+def _matching(words: str) -> Q:
+    return (
+        Q(visit__number__iexact=words)
+        | Q(work_order__number__iexact=words)
+        | Q(bill_to__name__icontains=words)
+        | Q(visit__object__client_code__iexact=words)
+        | Q(visit__object__name__icontains=words)
+        | Q(text__icontains=words)
+    )
+
+
+def _groups(rows: Any) -> list[dict[str, Any]]:
+    """Neighbouring lines of one visit under one head, each with its clause in words."""
+    groups: list[dict[str, Any]] = []
+    for row in rows:
+        row.clause_in_words = clause_words(row.clause, row.verdict)
+        row.is_open = row.state in OPEN
+        if not groups or row.visit_id is None or groups[-1]["first"].visit_id != row.visit_id:
+            groups.append({"first": row, "lines": []})
+        groups[-1]["lines"].append(row)
+    for group in groups:
+        group["net"] = sum(row.net for row in group["lines"])
+        group["can_approve"] = any(row.is_open for row in group["lines"])
+    return groups
+
+
+def _tabs(user: User, current: str) -> list[dict[str, Any]]:
+    words = {
+        "judge": _("To approve"),
+        "approved": _("Approved"),
+        "on_act": _("On acts"),
+        "rejected": _("Rejected"),
+        "all": _("All"),
+    }
+    counts = queries.line_counts(user)
+    return [
+        {"view": view, "words": words[view], "count": counts[view], "is_current": view == current}
+        for view in words
+    ]
+
+
+@may(May.BILL)
+@require_POST
+def judge(request: SignedRequest) -> HttpResponse:
+    """Approve the chosen lines or all of a visit, or reject the chosen ones with one reason."""
+    try:
+        chosen = _chosen(request)
+        if "reject" in request.POST:
+            _reject_all(chosen, request.POST.get("reason", ""), request.user)
+            words = ngettext("%(n)d line rejected", "%(n)d lines rejected", len(chosen))
+        else:
+            actions.approve_lines(chosen, by=request.user)
+            words = ngettext("%(n)d line approved", "%(n)d lines approved", len(chosen))
+        say(request, words % {"n": len(chosen)})
+    except CalloutError as error:
+        say_no(request, words_for(error))
+    asked = QueryDict(request.POST.get("back", "")).urlencode()
+    return redirect(f"{reverse('money:lines')}?{asked}")
+
+
+def _chosen(request: SignedRequest) -> list[UUID]:
+    try:
+        visit = request.POST.get("visit")
+        if visit:
+            rows = queries.lines_in_view(request.user, "judge").filter(visit_id=UUID(visit))
+            return list(rows.values_list("id", flat=True))
+        chosen = [UUID(each) for each in request.POST.getlist("chosen")]
+    except ValueError:
+        raise NotFound("line") from None
+    return chosen
+
+
+@transaction.atomic
+def _reject_all(chosen: list[UUID], reason: str, by: User) -> None:
+    for line_id in chosen:
+        actions.reject_line(line_id, reason=reason, by=by)
+
+
+@may(May.BILL)
+def line_page(request: SignedRequest, line_id: UUID) -> HttpResponse:
+    """One line: what was proposed, what is billed, and why."""
+    line = queries.line(request.user, line_id)
+    return _page(request, line, ChangeLine(initial=_as_it_is(line)), RejectLine())
+
+
+@may(May.BILL)
+@require_POST
+def change(request: SignedRequest, line_id: UUID) -> HttpResponse:
+    """Bill another quantity or price."""
+    line = queries.line(request.user, line_id)
+    form = ChangeLine(request.POST)
+    if form.is_valid():
+        try:
+            actions.change_line(line.pk, by=request.user, **form.cleaned_data)
+        except CalloutError as error:
+            tell(form, error)
+        else:
+            say(request, _("Line changed; the proposal is kept beside it"))
+            return redirect("money:line", line.pk)
+    return _page(request, line, form, RejectLine(), status=422)
+
+
+@may(May.BILL)
+@require_POST
+def reject(request: SignedRequest, line_id: UUID) -> HttpResponse:
+    """Leave the line off every paper."""
+    line = queries.line(request.user, line_id)
+    form = RejectLine(request.POST)
+    if form.is_valid():
+        try:
+            actions.reject_line(line.pk, by=request.user, reason=form.cleaned_data["reason"])
+        except CalloutError as error:
+            tell(form, error)
+        else:
+            say(request, _("Line rejected; it goes on no paper"))
+            return redirect("money:line", line.pk)
+    return _page(request, line, ChangeLine(initial=_as_it_is(line)), form, status=422)
+
+
+def _as_it_is(line: BillableLine) -> dict[str, Any]:
+    return {"quantity": line.quantity.normalize(), "unit_price": f"{line.unit_price:.2f}"}
+
+
+def _page(
+    request: SignedRequest,
+    line: BillableLine,
+    change_form: ChangeLine,
+    reject_form: RejectLine,
+    status: int = 200,
+) -> HttpResponse:
+    reports = service_reports_visible_to(request.user).filter(visit_id=line.visit_id)
+    context = {
+        "line": line,
+        "clause": clause_words(line.clause, line.verdict),
+        "kind": choice_word("line_kind", line.kind),
+        "is_open": line.state in OPEN,
+        "is_changed": (line.quantity, line.unit_price)
+        != (line.proposed_quantity, line.proposed_price),
+        "change_form": change_form,
+        "reject_form": reject_form,
+        "reports": reports if line.visit_id else [],
+        "events": events_of(history_of([line.pk])),
+    }
+    return render(request, "money/line.html", context, status=status)
+
+
+def _heads() -> list[str]:
+    return [
+        _("Date"),
+        _("Visit"),
+        _("Work order"),
+        _("Client"),
+        _("Object code"),
+        _("Object"),
+        _("Text"),
+        _("Coverage"),
+        _("Clause"),
+        _("List price"),
+        _("Quantity"),
+        _("Unit"),
+        _("Unit price"),
+        _("Discount, %"),
+        _("Net"),
+        _("Currency"),
+        _("State"),
+        _("Act"),
+    ]
+
+
+def _cells(line: BillableLine) -> list[object]:
+    visit = line.visit
+    return [
+        line.supplied_on,
+        visit.number if visit else "",
+        line.work_order.number if line.work_order else "",
+        line.bill_to.name,
+        visit.object.client_code if visit else "",
+        visit.object.name if visit else "",
+        line.text,
+        state_words("coverage", line.verdict).label,
+        clause_words(line.clause, line.verdict),
+        line.list_price,
+        line.quantity,
+        line.unit,
+        line.unit_price,
+        line.discount_percent,
+        line.net,
+        line.currency,
+        state_words("line", line.state).label,
+        line.act.number if line.act else "",
+    ]
