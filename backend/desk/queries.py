@@ -162,6 +162,16 @@ def work_order(user: User, work_order_id: UUID) -> WorkOrder:
     return found
 
 
+def like_it_before(user: User, request: Request) -> WorkOrder | None:
+    """The last work order a request about such equipment became, for a form to start from."""
+    if request.equipment is None:
+        return None
+    works = work_orders_visible_to(user).filter(
+        request__isnull=False, equipment__type_id=request.equipment.type_id
+    )
+    return works.order_by("-made_at").first()
+
+
 def status_for_client(request: Request, visit_states: Iterable[str] = ()) -> ClientWord:
     """The client's word for where a request stands; work orders should be loaded."""
     works = [work.state for work in request.work_orders.all()]

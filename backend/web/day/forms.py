@@ -31,7 +31,7 @@ class SlotForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.engineers = {str(each.pk): each for each in engineers}
         names = [(key, str(each)) for key, each in self.engineers.items()]
-        self.fields["engineer_id"].choices = [("", _now("Choose")), *names]  # type: ignore[attr-defined]
+        self.fields["engineer_id"].choices = [("", _now("Choose engineer")), *names]  # type: ignore[attr-defined]
 
     @property
     def engineer(self) -> Engineer:

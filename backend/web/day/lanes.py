@@ -19,7 +19,7 @@ from backend.web.shared.durations import length_in_words
 from backend.web.shared.lanes import Bar, Lane, Stretch
 
 LANE_COLOURS: Final = 12
-_USUAL_FROM, _USUAL_TO = 7 * 60, 19 * 60
+_USUAL_FROM, _USUAL_TO = 8 * 60, 18 * 60
 _LONGEST: Final = 36 * 60
 
 
@@ -35,7 +35,7 @@ def off_duty(day: Day) -> list[str]:
 
 
 def span_of(lanes: Iterable[Lane]) -> tuple[int, int]:
-    """The whole hours that hold every bar and shift, at least 07 to 19."""
+    """The whole hours that hold every bar and shift, at least 08 to 18."""
     begins, ends = [_USUAL_FROM], [_USUAL_TO]
     for lane in lanes:
         shifts = [each for each in lane.stretches if each.kind == "shift"]
@@ -144,14 +144,15 @@ def _travel(day: date, row: Row, zone: str) -> list[Stretch]:
 
 
 def _bar(day: date, visit: Visit, zone: str, is_changed: bool) -> Bar:
+    place, works = visit.object, [work.work_order.number for work in visit.works.all()]
     return Bar(
         from_min=_minute(visit.planned_from, day, zone),
         to_min=_minute(visit.planned_to, day, zone),
-        title=str(visit.object),
+        title=place.client_code or place.name,
         href=reverse("day:visit", args=[visit.pk]),
         state=visit.state,
         id=str(visit.pk),
-        note=", ".join(work.work_order.number for work in visit.works.all()),
+        note=" · ".join([place.name, *works] if place.client_code else works),
         alert=alert_of(visit),
         locked=bool(visit.lock),
         changed=is_changed,

@@ -8,6 +8,8 @@ from django.utils.translation import get_language
 
 from backend.desk.models import SlaClock, WorkOrder
 from backend.desk.queries import urgent_clock
+from backend.lib.clock import utc_now
+from backend.web.shared.durations import day_and_time
 
 _LAST = datetime.max.replace(tzinfo=UTC)
 
@@ -19,6 +21,7 @@ class WaitingRow:
     work: WorkOrder
     clock: SlaClock | None
     skills: str
+    window: str
 
 
 def waiting_rows(open_work: Iterable[WorkOrder]) -> list[WaitingRow]:
@@ -30,7 +33,17 @@ def waiting_rows(open_work: Iterable[WorkOrder]) -> list[WaitingRow]:
 def _row(work: WorkOrder) -> WaitingRow:
     language = get_language() or "en"
     skills = ", ".join(skill.name_in(language) for skill in work.skills.all())
-    return WaitingRow(work, urgent_clock(work.request) if work.request else None, skills)
+    clock = urgent_clock(work.request) if work.request else None
+    return WaitingRow(work, clock, skills, _window(work))
+
+
+def _window(work: WorkOrder) -> str:
+    """The agreed window on the object's clock, open at an end without one."""
+    ends = (work.window_from, work.window_to)
+    if not any(ends):
+        return ""
+    now, zone = utc_now(), work.object.zone
+    return "–".join(day_and_time(end, now, zone) if end else "" for end in ends)
 
 
 def _due(row: WaitingRow) -> datetime:

@@ -135,7 +135,7 @@ class TriageForm(forms.Form):
     def __init__(self, subject: Request, checklists: choices.Choices, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["work_type_id"].choices = choices.named(work_types())
+        fields["work_type_id"].choices = [("", _now("Choose")), *choices.named(work_types())]
         fields["place"].choices = choices.places()
         fields["skill_ids"].choices = choices.named(skills())
         fields["checklist_keys"].choices = checklists

@@ -26,8 +26,10 @@ def assign(request: SignedRequest, day: date) -> HttpResponse:
     )
     if data is not None and form.is_valid() and _was_assigned(request, form, day):
         return redirect("day:day", day)
-    context = {"form": form, "date": day}
-    return render(request, "day/assign.html", context, status=422 if form.errors else 200)
+    in_sheet = request.headers.get("HX-Request") == "true"
+    template = "day/assign_sheet.html" if in_sheet else "day/assign.html"
+    context = {"form": form, "day": day}
+    return render(request, template, context, status=422 if form.errors else 200)
 
 
 def _was_assigned(request: SignedRequest, form: AssignForm, day: date) -> bool:

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -47,7 +48,8 @@ def _found(user: User, words: str) -> list[ServiceObject]:
         return list(objects_visible_to(user).filter(is_active=True)[: MOST_FOUND + 1])
     found = found_by_code(user, words).filter(is_active=True)
     if not found.exists():
-        found = objects_visible_to(user).filter(client__name__icontains=words, is_active=True)
+        begun = Q(client_code__istartswith=words) | Q(client__name__icontains=words)
+        found = objects_visible_to(user).filter(begun, is_active=True)
     return list(found[: MOST_FOUND + 1])
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from backend.accounts.models import User
 from backend.accounts.roles import May
 from backend.accounts.roles import may as is_allowed
 from backend.desk import queries
@@ -94,7 +95,7 @@ def triage(request: SignedRequest, request_id: UUID) -> HttpResponse:
     """From the operator's judgement to a work order."""
     card = queries.request_card(request.user, request_id)
     data = request.POST if request.method == "POST" else None
-    form = TriageForm(card, _checklists(), data, initial=_usual(card))
+    form = TriageForm(card, _checklists(), data, initial=_usual(request.user, card))
     if data is not None and form.is_valid():
         try:
             work = triage_request(card.pk, form.wish(), by=request.user)
@@ -107,9 +108,12 @@ def triage(request: SignedRequest, request_id: UUID) -> HttpResponse:
     return render(request, "desk/triage.html", context, status=422 if form.errors else 200)
 
 
-def _usual(card: Request) -> dict[str, Any]:
-    usual = usual_work(card)
+def _usual(user: User, card: Request) -> dict[str, Any]:
+    """What such equipment usually asks for: its type's skills and minutes, the last work's kind."""
+    usual, last = usual_work(card), queries.like_it_before(user, card)
     return {
+        "work_type_id": str(last.work_type_id) if last else "",
+        "checklist_keys": last.checklist_keys if last else [],
         "words": card.words,
         "minutes": usual.minutes,
         "skill_ids": [str(skill_id) for skill_id in usual.skill_ids],
