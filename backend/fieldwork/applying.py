@@ -39,10 +39,10 @@ def apply_command(raw: Raw, teller: Teller) -> tuple[Verdict, dict[str, int]]:
         return Verdict(Status.PARKED, "unknown-command", {"type": envelope.type}), {}
     body = kind.body.model_validate(envelope.body)
     happening, quality = _happening(envelope, teller)
-    reviews = _carry_out(kind, envelope, body, happening)
+    reviews, versions = _carry_out(kind, envelope, body, happening)
     if quality == Command.Quality.IMPLAUSIBLE:
         reviews.append("clock-implausible")
-    return _verdict(reviews, quality), versions_of(envelope.visit_id)
+    return _verdict(reviews, quality), versions
 
 
 def _happening(envelope: Envelope, teller: Teller) -> tuple[Happening, str]:
@@ -67,17 +67,18 @@ def _engineer(user: User) -> Engineer:
 
 def _carry_out(
     kind: CommandType, envelope: Envelope, body: Body, happening: Happening
-) -> list[str]:
-    """The codes a dispatcher should look at, the first the most telling."""
+) -> tuple[list[str], dict[str, int]]:
+    """The codes a dispatcher should look at, the most telling first; the visit's new version."""
     if envelope.visit_id is None:
         raise Invalid("visit_id", "blank")
     if not kind.needs_visit:
         review = kind.apply(envelope.visit_id, body, happening)
-        return [review] if review else []
+        return [review] if review else [], versions_of(envelope.visit_id)
     visit = _visit(happening.engineer, envelope.visit_id)
     reviews = _before(kind, envelope, visit, happening)
     review = kind.apply(visit, body, happening)
-    return [*reviews, review] if review else reviews
+    versions = {str(visit.id): visit.version}
+    return [*reviews, review] if review else reviews, versions
 
 
 def _visit(engineer: Engineer | None, visit_id: UUID) -> Visit:

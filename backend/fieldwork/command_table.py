@@ -128,7 +128,7 @@ COMMANDS: dict[str, CommandType] = {
 }
 
 
-def versions_of(visit_id: UUID | None) -> dict[str, int]:
-    """The visit's version after a command, as the phone compares it."""
-    version = Visit.objects.filter(id__in=[visit_id]).values_list("version", flat=True).first()
+def versions_of(visit_id: UUID) -> dict[str, int]:
+    """The version of a visit made just now, as the phone compares it."""
+    version = Visit.objects.filter(id=visit_id).values_list("version", flat=True).first()
     return {str(visit_id): version} if version is not None else {}

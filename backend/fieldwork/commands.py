@@ -128,14 +128,11 @@ class _Run:
                 yield self._again(known[sent.id], sent)
                 continue
             waits = waits or self._reason_to_wait(sent)
-            result = None if waits else self._settle(sent)
+            result = None if waits else self._settle(sent, known)
             if result is None:
                 waits = waits or "server-fault"
                 yield Result(sent.id, sent.seq, DEFERRED, waits)
                 continue
-            known[sent.id] = Command.objects.select_related("receipt").get(
-                device=self.device, id=sent.id
-            )
             yield result
 
     def _known(self) -> dict[UUID, Command]:
@@ -160,7 +157,7 @@ class _Run:
             return "time-budget"
         return "" if sent.seq == self.device.last_seq + 1 else "sequence-gap"
 
-    def _settle(self, sent: Sent) -> Result | None:
+    def _settle(self, sent: Sent, known: dict[UUID, Command]) -> Result | None:
         """Apply one command and write down what became of it; None after a fault of ours."""
         received = utc_now()
         try:
@@ -173,6 +170,7 @@ class _Run:
             verdict, visit_versions = Verdict(Status.PARKED, "server-fault"), {}
         self.device.last_seq = sent.seq
         command = _keep_command(self.device, sent, self.batch.clock, received)
+        known[sent.id] = command
         return result_of(keep_receipt(command, verdict, visit_versions))
 
     def _verdict(self, sent: Sent) -> tuple[Verdict, dict[str, int]]:
