@@ -217,7 +217,7 @@ export interface paths {
         };
         /**
          * Download
-         * @description A believed file; never shown inline as anything but a picture we made ourselves.
+         * @description A believed file of one's own visits; shown inline only as a picture we made ourselves.
          */
         get: operations["mobile_api_media_download"];
         put?: never;
@@ -364,6 +364,63 @@ export interface components {
             };
             /** Hash */
             hash: string;
+        };
+        /** Clock */
+        Clock: {
+            /**
+             * Device Now
+             * @default null
+             */
+            device_now: string | null;
+            /**
+             * Offset Age S
+             * @default 0
+             */
+            offset_age_s: number;
+            /**
+             * Offset Ms
+             * @default 0
+             */
+            offset_ms: number;
+        };
+        /**
+         * CommandIn
+         * @description One command; `body` is read by its type (docs/sync.md).
+         */
+        CommandIn: {
+            /**
+             * Base Version
+             * @default null
+             */
+            base_version: number | null;
+            /**
+             * Body
+             * @default {}
+             */
+            body: {
+                [key: string]: unknown;
+            };
+            /**
+             * Captured At
+             * Format: date-time
+             */
+            captured_at: string;
+            /** @default null */
+            gps: components["schemas"]["Gps"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Seq */
+            seq: number;
+            /** Type */
+            type: string;
+            /**
+             * Visit Id
+             * @default null
+             */
+            visit_id: string | null;
         };
         /** CommandResult */
         CommandResult: {
@@ -518,6 +575,18 @@ export interface components {
             serial: string;
             /** Type */
             type: string;
+        };
+        /** Gps */
+        Gps: {
+            /**
+             * Acc M
+             * @default null
+             */
+            acc_m: number | null;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
         };
         /** MediaOut */
         MediaOut: {
@@ -710,6 +779,37 @@ export interface components {
             /** Results */
             results: components["schemas"]["CommandResult"][];
         };
+        /**
+         * PushIn
+         * @description At most 100 commands or 1 MiB.
+         */
+        PushIn: {
+            /**
+             * App Build
+             * @default
+             */
+            app_build: string;
+            /**
+             * Batch Id
+             * @default null
+             */
+            batch_id: string | null;
+            /**
+             * @default {
+             *       "device_now": null,
+             *       "offset_age_s": 0,
+             *       "offset_ms": 0
+             *     }
+             */
+            clock: components["schemas"]["Clock"];
+            /** Commands */
+            commands: components["schemas"]["CommandIn"][];
+            /**
+             * Schema
+             * @default 1
+             */
+            schema: number;
+        };
         /** RunningPromise */
         RunningPromise: {
             /** Due At */
@@ -827,6 +927,8 @@ export interface components {
             number: string;
             /** Outcome */
             outcome: string | null;
+            /** Request Media */
+            request_media: string[];
             /** Request Number */
             request_number: string | null;
             /** Request Words */
@@ -840,7 +942,6 @@ export interface components {
             /** Work Type */
             work_type: string;
         };
-        PushIn: Record<string, never>;
     };
     responses: never;
     parameters: never;
