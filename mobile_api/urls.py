@@ -53,4 +53,4 @@ def _patterns() -> list[URLPattern]:
     return found
 
 
-urlpatterns = [*_patterns(), path("<path:path>", nothing_here)]
+urlpatterns = [*_patterns(), path("<path:path>", nothing_here, name="nothing")]

@@ -34,10 +34,12 @@ class Command(BaseCommand):
 
 
 def _by_address(email: str) -> User:
-    user = User.objects.filter(email__iexact=email, role=Role.ENGINEER, is_active=True).first()
-    if user is None:
+    found: User | None = User.objects.filter(
+        email__iexact=email, role=Role.ENGINEER, is_active=True
+    ).first()
+    if found is None:
         raise CommandError(f"There is no engineer with the address {email}.")
-    return user
+    return found
 
 
 def _with_a_visit() -> User:
