@@ -129,6 +129,9 @@ def letters(settings, tmp_path):
 
     settings.EMAIL_FILE_PATH = tmp_path
     write("1.log", "Заявку прийнято")
+    (tmp_path / "3.log").write_text(
+        LETTER.replace("base64", "8bit").format(body="“Крапає”"), encoding="utf-8"
+    )
     write("2.log", "http://127.0.0.1/accounts/password/reset/key/abc-def/")
 
 
@@ -136,6 +139,7 @@ def test_mail_is_shown_as_people_read_it(cast, letters):
     html = signed_in(cast.dispatcher).get("/mail/").content.decode()
     assert "Заявку" in html
     assert "Заявку прийнято" in html
+    assert "“Крапає”" in html
 
 
 def test_links_that_set_a_password_are_for_those_who_keep_users(cast, letters):
@@ -183,3 +187,19 @@ def test_odd_uploads_are_no_fault(cast):
     )
     kind = "multipart/form-data; boundary=x"
     assert visitor.post("/portal/new/", empty, content_type=kind).status_code == 422
+
+
+def test_a_forgotten_password_is_answered_in_our_words(client, cast, mailoutbox):
+    client.post("/accounts/password/reset/", {"email": cast.contact.email})
+    letter = mailoutbox[0]
+    assert "Set a new password" in letter.subject
+    assert "/accounts/password/reset/key/" in letter.body
+    assert "example.com" not in letter.body
+
+
+def test_signing_in_and_out_says_no_more_than_needed(client, cast):
+    right = {"login": cast.contact.email, "password": "callout-demo-2026"}
+    html = client.post("/accounts/login/", right, follow=True).content.decode()
+    assert "uccessfully" not in html
+    html = client.post("/accounts/logout/", follow=True).content.decode()
+    assert "Signed out." in html

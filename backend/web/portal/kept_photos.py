@@ -43,7 +43,7 @@ class KeptPhotos:
         left = tuple(file_id for file_id in self.ids if str(file_id) not in gone)
         return KeptPhotos(self.owner, left, self.refused)
 
-    def with_more(self, uploads: Iterable[UploadedFile]) -> "KeptPhotos":
+    def with_more(self, uploads: "Iterable[UploadedFile[bytes]]") -> "KeptPhotos":
         """The same and the new ones that could be taken; each that could not is told by name."""
         ids, refused = list(self.ids), list(self.refused)
         for uploaded in uploads:
@@ -54,7 +54,7 @@ class KeptPhotos:
                 refused.append(_("%(name)s: %(why)s") % named)
         return KeptPhotos(self.owner, tuple(ids), tuple(refused))
 
-    def _taken(self, uploaded: UploadedFile, already: int) -> StoredFile:
+    def _taken(self, uploaded: "UploadedFile[bytes]", already: int) -> StoredFile:
         contact = contact_of(self.owner)
         if contact is None:
             raise NotFound("contact")

@@ -20,7 +20,7 @@ from backend.web.shared.doors import SignedRequest, may
 
 MOST_LETTERS = 50
 # How Django's file backend parts the letters of one file.
-_BETWEEN = "\n" + "-" * 79 + "\n"
+_BETWEEN = b"\n" + b"-" * 79 + b"\n"
 # Whoever reads such a link becomes the person it was sent to.
 _RESET_LINK = "/password/reset/key/"
 
@@ -50,15 +50,15 @@ def _newest() -> Iterator[Letter]:
     folder = Path(settings.EMAIL_FILE_PATH)
     files = sorted(folder.glob("*.log"), reverse=True) if folder.is_dir() else []
     for file in files[: 2 * MOST_LETTERS]:
-        raw = file.read_text(encoding="utf-8", errors="replace")
-        yield from (_letter(part) for part in reversed(raw.split(_BETWEEN)) if part.strip())
+        parts = file.read_bytes().split(_BETWEEN)
+        yield from (_letter(part) for part in reversed(parts) if part.strip())
 
 
-def _letter(raw: str) -> Letter:
-    message = email.message_from_string(raw.lstrip(), policy=email.policy.default)
+def _letter(raw: bytes) -> Letter:
+    message = email.message_from_bytes(raw.lstrip(), policy=email.policy.default)
     assert isinstance(message, EmailMessage)
     body = message.get_body(("plain",))
-    text = str(body.get_content()) if body else raw
+    text = str(body.get_content()) if body else raw.decode(errors="replace")
     return Letter(str(message["to"] or ""), str(message["subject"] or ""), _date(message), text)
 
 
