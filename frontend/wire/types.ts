@@ -186,11 +186,7 @@ export type Consent = Told["Consent"];
 
 // Push
 
-export interface Gps {
-  lat: number;
-  lon: number;
-  acc_m: number;
-}
+export type Gps = Narrow<Told["Gps"], { acc_m: number }>;
 
 /** What each command carries. The names are the wire's. */
 export interface CommandBodies {
@@ -252,32 +248,17 @@ export interface SignedReport {
   sha256: string;
 }
 
-export interface Command<T extends CommandType = CommandType> {
-  id: Uuid;
-  seq: number;
-  type: T;
-  visit_id: Uuid;
-  base_version: number;
-  captured_at: Instant;
-  gps?: Gps;
-  body: CommandBodies[T];
-}
+export type Command<T extends CommandType = CommandType> = Narrow<
+  Told["CommandIn"],
+  { type: T; visit_id: Uuid; base_version: number; gps?: Gps; body: CommandBodies[T] }
+>;
 
-export interface Push {
-  schema: 1;
-  app_build: string;
-  batch_id: Uuid;
-  clock: { device_now: Instant; offset_ms: number; offset_age_s: number };
-  commands: Command[];
-}
+export type Push = Narrow<
+  Required<Told["PushIn"]>,
+  { clock: Required<Told["Clock"]>; commands: Command[] }
+>;
 
-export type ResultStatus =
-  | "applied"
-  | "applied_with_review"
-  | "parked"
-  | "rejected"
-  | "duplicate"
-  | "deferred";
+export type ResultStatus = Told["CommandResult"]["status"];
 
 export interface CommandResult {
   id: Uuid;
