@@ -14,8 +14,8 @@ from backend.accounts.roles import may as is_allowed
 from backend.contracts.models import Priority
 from backend.desk import queries
 from backend.desk.models import Request
-from backend.web.desk.csv_file import csv_file
 from backend.web.desk.forms import QueueFilter
+from backend.web.shared.csv_file import csv_file
 from backend.web.shared.doors import SignedRequest, may
 from backend.web.shared.states import state_words
 

@@ -18,8 +18,8 @@ from backend.billing.paper_data import ActPaper, act_paper
 from backend.contracts.clause_words import clause_words
 from backend.fieldwork.queries import service_reports_visible_to
 from backend.journal.queries import history_of
-from backend.web.desk.csv_file import csv_file
 from backend.web.money.forms import ActFilter
+from backend.web.shared.csv_file import csv_file
 from backend.web.shared.doors import SignedRequest, may
 from backend.web.shared.history import events_of
 from backend.web.shared.states import state_words

@@ -21,9 +21,9 @@ from backend.contracts.clause_words import clause_words
 from backend.fieldwork.queries import service_reports_visible_to
 from backend.journal.queries import history_of
 from backend.lib.errors import CalloutError, NotFound
-from backend.web.desk.csv_file import csv_file
 from backend.web.money.forms import ChangeLine, LineFilter, RejectLine
 from backend.web.shared.choices import choice_word
+from backend.web.shared.csv_file import csv_file
 from backend.web.shared.doors import SignedRequest, may
 from backend.web.shared.errors import words_for
 from backend.web.shared.forms import tell

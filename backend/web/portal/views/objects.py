@@ -18,8 +18,8 @@ from backend.clients.queries import (
     objects_reportable_by,
     objects_visible_to,
 )
-from backend.web.desk.csv_file import csv_file
 from backend.web.portal.forms import Search
+from backend.web.shared.csv_file import csv_file
 from backend.web.shared.doors import SignedRequest, may
 
 PAGE: Final = 12

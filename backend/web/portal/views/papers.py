@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from backend.accounts.roles import May
 from backend.billing.queries import acts_visible_to
 from backend.fieldwork.queries import service_reports_visible_to
-from backend.web.desk.csv_file import csv_file
+from backend.web.shared.csv_file import csv_file
 from backend.web.shared.doors import SignedRequest, may
 from backend.web.shared.states import state_words
 

@@ -21,10 +21,10 @@ from backend.desk.models import Request
 from backend.desk.queries import own_requests, request_card, urgent_clock
 from backend.fieldwork.queries import service_reports_visible_to
 from backend.lib.errors import CalloutError
-from backend.web.desk.csv_file import csv_file
 from backend.web.portal.forms import CancelForm, MessageForm, RequestFilter
 from backend.web.portal.standing import Standing, coming, standings
 from backend.web.portal.timeline import promised, steps_of, timeline_of
+from backend.web.shared.csv_file import csv_file
 from backend.web.shared.doors import SignedRequest, may
 from backend.web.shared.forms import tell
 from backend.web.shared.states import state_words
