@@ -99,7 +99,8 @@ def compile_all() -> int:
             first(message): message.string if isinstance(message.string, str) else
             list(message.string)
             for message in catalogue
-            if message.id and message.string and first(message) in wanted
+            # A script names no context; the same word with one belongs to another place.
+            if message.string and not message.context and first(message) in wanted
         }  # fmt: skip
         text = json.dumps(words, ensure_ascii=False, indent=0, sort_keys=True)
         (target / f"{language}.json").write_text(text)
