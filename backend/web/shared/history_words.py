@@ -45,7 +45,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     kinds.REQUEST_TRIAGED: Sentence(
         _("Work order %(number)s made · %(coverage)s"), "wrench", "info"
     ),
-    kinds.REQUEST_WAITING: Sentence(_("Put on wait"), "pause", "warn"),
+    kinds.REQUEST_WAITING: Sentence(_("Waiting began"), "pause", "warn"),
     kinds.REQUEST_RESUMED: Sentence(_("Waiting ended"), "clock"),
     kinds.REQUEST_RESOLVED: Sentence(_("Resolved"), "check", "good"),
     kinds.REQUEST_REOPENED: Sentence(_("Opened again"), "undo", "warn"),

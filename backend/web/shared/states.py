@@ -36,7 +36,7 @@ REQUEST: Final = {
 CLIENT_REQUEST: Final = {
     "received": StateWords(_("Received"), "info", "inbox"),
     "scheduled": StateWords(_("Scheduled"), "info", "calendar"),
-    "on_the_way": StateWords(_("On the way"), "info", "route"),
+    "on_the_way": StateWords(pgettext_lazy("request", "On the way"), "info", "route"),
     "in_work": StateWords(_("In work"), "info", "wrench"),
     "done": StateWords(_("Done"), "good", "check"),
     "cancelled": StateWords(pgettext_lazy("request", "Cancelled"), "neutral", "cross"),

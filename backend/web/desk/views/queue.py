@@ -7,6 +7,7 @@ from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from backend.accounts.models import User
 from backend.accounts.roles import May
@@ -83,7 +84,12 @@ def _sorted(rows: QuerySet[Request], key: str) -> QuerySet[Request]:
 
 
 def _tabs(user: User, current: str) -> list[dict[str, Any]]:
-    words = {"new": _("New"), "mine": _("Mine"), "risk": _("At risk"), "all": _("All open")}
+    words = {
+        "new": pgettext("requests", "New"),
+        "mine": _("Mine"),
+        "risk": _("At risk"),
+        "all": _("All open"),
+    }
     counts = queries.counts(user)
     return [
         {"view": view, "words": words[view], "count": counts[view], "is_current": view == current}
