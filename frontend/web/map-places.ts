@@ -11,7 +11,8 @@ export interface PlaceProperties {
   id?: string;
 }
 
-export type Places = FeatureCollection<Point | LineString, PlaceProperties>;
+/** `words` say where lines and times come from; they stand beside the credit. */
+export type Places = FeatureCollection<Point | LineString, PlaceProperties> & { words?: string };
 export type Pin = Feature<Point, PlaceProperties>;
 
 /** The pins of a collection, most important last, so that they lie on top. */

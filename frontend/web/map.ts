@@ -44,6 +44,7 @@ class CalloutMap extends HTMLElement {
   private async start(): Promise<void> {
     const [places, tiles] = await Promise.all([this.readPlaces(), this.readTiles()]);
     this.places = places;
+    if (places.words) this.querySelector(".map-credit")?.prepend(`${places.words} `);
     try {
       this.map = this.draw(tiles);
     } catch {

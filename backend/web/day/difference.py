@@ -6,16 +6,14 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from backend.accounts.models import User
-from backend.catalog.models import Skill
 from backend.desk.models import WorkOrder
 from backend.desk.queries import work_orders_visible_to
 from backend.dispatch.models import Plan, PlanChange, Visit
 from backend.dispatch.queries import engineers_visible_to, visits_visible_to
-from backend.web.day.reasons import Names, money_of, reason_in_words
+from backend.web.day.reasons import money_of, names_of, reasons_in_words
 from backend.web.shared.durations import clock_time
 
 CAUSES: Final[dict[str, Promise]] = {
@@ -109,13 +107,9 @@ class _Rows:
         found = visits_visible_to(user).filter(id__in=visits).prefetch_related(seats)
         self.works = work_orders_visible_to(user).in_bulk(list(works))
         self.visits = {visit.pk: visit for visit in found}
-        language = get_language() or "en"
         engineers = list(engineers_visible_to(user))
         self.zone = engineers[0].zone if engineers else "UTC"
-        self.names = Names(
-            {str(each.pk): str(each) for each in engineers},
-            {skill.code: skill.name_in(language) for skill in Skill.objects.all()},
-        )
+        self.names = names_of(engineers)
 
     def change(self, change: PlanChange) -> ChangeRow:
         works = [self.works[key] for key in change.work_order_ids if key in self.works]
@@ -126,10 +120,7 @@ class _Rows:
 
     def left_out(self, told: dict[str, Any]) -> LeftOut:
         kind, _colon, key = told["stop"].partition(":")
-        reasons = [
-            reason_in_words(each["code"], each.get("context") or {}, self.names)
-            for each in told["reasons"]
-        ]
+        reasons = reasons_in_words(told["reasons"], self.names)
         work = self.works.get(UUID(key)) if kind == "new" else None
         visit = self.visits.get(UUID(key)) if kind == "visit" else None
         return LeftOut(work, visit, reasons)

@@ -1,11 +1,11 @@
 """Forms of the day: who goes where and when."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +27,7 @@ class SlotForm(forms.Form):
         label=_("Minutes"), min_value=5, max_value=LONGEST_MIN, required=False
     )
 
-    def __init__(self, engineers: "QuerySet[Engineer]", *args: Any, **kwargs: Any) -> None:
+    def __init__(self, engineers: Iterable[Engineer], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.engineers = {str(each.pk): each for each in engineers}
         names = [(key, str(each)) for key, each in self.engineers.items()]

@@ -1,15 +1,19 @@
 """Why the planner left a stop out, as a sentence with its numbers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
+from uuid import UUID
 
 from babel.numbers import format_currency
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from backend.catalog.models import Skill
+from backend.dispatch.models import Engineer, Plan
 from backend.dispatch.planner.problem import POINTS_PER_UNIT
 from backend.web.shared.durations import length_in_words, locale_name
 
@@ -58,6 +62,28 @@ def reason_in_words(code: str, context: Mapping[str, Any], names: Names) -> str:
     if code == "no-capacity" and "by_s" in context:
         told = f"{told} {str(NEAREST) % values}"
     return told
+
+
+def why_left_out(plan: Plan | None, names: Names) -> dict[UUID, str]:
+    """Of each work order the plan left out, why, in the plan's own numbers."""
+    told: dict[UUID, str] = {}
+    for each in (plan.solution or {}).get("unplanned", []) if plan else []:
+        kind, _colon, key = each["stop"].partition(":")
+        if kind == "new":
+            told[UUID(key)] = " ".join(reasons_in_words(each["reasons"], names))
+    return told
+
+
+def reasons_in_words(reasons: Iterable[Mapping[str, Any]], names: Names) -> list[str]:
+    """A sentence each, from reasons as a plan keeps them."""
+    return [reason_in_words(each["code"], each.get("context") or {}, names) for each in reasons]
+
+
+def names_of(engineers: Iterable[Engineer]) -> Names:
+    """The names a plan's reasons need, in the reader's language."""
+    language = get_language() or "en"
+    skills = {skill.code: skill.name_in(language) for skill in Skill.objects.all()}
+    return Names({str(each.pk): str(each) for each in engineers}, skills)
 
 
 def money_of(points: float, currency: str = "EUR") -> str:

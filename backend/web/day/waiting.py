@@ -1,8 +1,9 @@
 """What waits to be planned, as the day's page lists it: the next due first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from uuid import UUID
 
 from django.utils.translation import get_language
 
@@ -22,19 +23,23 @@ class WaitingRow:
     clock: SlaClock | None
     skills: str
     window: str
+    why: str = ""
 
 
-def waiting_rows(open_work: Iterable[WorkOrder]) -> list[WaitingRow]:
-    """Rows sorted by the next deadline; without one they come last, the oldest first."""
-    rows = [_row(work) for work in open_work]
+def waiting_rows(open_work: Iterable[WorkOrder], why: Mapping[UUID, str]) -> list[WaitingRow]:
+    """Rows sorted by the next deadline; without one they come last, the oldest first.
+
+    `why` says of a work order why the last plan left it out.
+    """
+    rows = [_row(work, why.get(work.pk, "")) for work in open_work]
     return sorted(rows, key=lambda row: (_due(row), row.work.made_at))
 
 
-def _row(work: WorkOrder) -> WaitingRow:
+def _row(work: WorkOrder, why: str) -> WaitingRow:
     language = get_language() or "en"
     skills = ", ".join(skill.name_in(language) for skill in work.skills.all())
     clock = urgent_clock(work.request) if work.request else None
-    return WaitingRow(work, clock, skills, _window(work))
+    return WaitingRow(work, clock, skills, _window(work), why)
 
 
 def _window(work: WorkOrder) -> str:

@@ -78,6 +78,8 @@ class PhoneLog(forms.Form):
         self.place = place
         units_here = [(str(unit.pk), str(unit)) for unit in units]
         self.fields["equipment_id"].choices = [("", _now("None or not known")), *units_here]  # type: ignore[attr-defined]
+        if len(units) == 1:
+            self.initial.setdefault("equipment_id", str(units[0].pk))
         self.fields["impact"].choices = choices.impacts()  # type: ignore[attr-defined]
         on_the_clock_of(self, place.zone)
 

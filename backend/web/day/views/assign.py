@@ -4,6 +4,7 @@ from datetime import date
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from backend.accounts.roles import May
@@ -40,7 +41,9 @@ def _was_assigned(request: SignedRequest, form: AssignForm, day: date) -> bool:
         tell(form, error)
         return False
     values = {"number": visit.number, "engineer": str(form.engineer)}
-    say(request, _("%(number)s planned for %(engineer)s; not published yet") % values)
+    undo = reverse("day:visit-deed", args=[visit.pk, "unassign"])
+    words = _("%(number)s planned for %(engineer)s; not published yet")
+    say(request, words % values, undo_url=undo)
     if lacking:
         values["skills"] = ", ".join(lacking)
         warn(request, _("%(engineer)s has no valid skill: %(skills)s") % values)

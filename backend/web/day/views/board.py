@@ -17,6 +17,7 @@ from backend.lib.clock import local_date, utc_now
 from backend.web.day import places
 from backend.web.day.forms import AssignForm
 from backend.web.day.lanes import lanes_of, now_minute, off_duty, span_of
+from backend.web.day.reasons import names_of, why_left_out
 from backend.web.day.waiting import waiting_rows
 from backend.web.shared.doors import SignedRequest, may
 
@@ -33,7 +34,7 @@ def today(request: SignedRequest) -> HttpResponse:
 def day(request: SignedRequest, day: date) -> HttpResponse:
     """Lanes of engineers, what waits, and the map."""
     board = day_of(day, request.user)
-    lanes = lanes_of(board)
+    lanes, engineers = lanes_of(board), [lane.engineer for lane in board.lanes]
     from_min, to_min = span_of(lanes)
     context = {
         "board": board,
@@ -42,8 +43,8 @@ def day(request: SignedRequest, day: date) -> HttpResponse:
         "to_min": to_min,
         "now_min": now_minute(day, _zone(board)),
         "off_duty": off_duty(board),
-        "waiting": waiting_rows(board.unassigned),
-        "form": AssignForm(list(board.unassigned), [lane.engineer for lane in board.lanes]),
+        "waiting": waiting_rows(board.unassigned, why_left_out(board.plan, names_of(engineers))),
+        "form": AssignForm(list(board.unassigned), engineers),
         "yesterday": day - A_DAY,
         "tomorrow": day + A_DAY,
         "may_plan": is_allowed(request.user, May.PLAN),

@@ -14,9 +14,11 @@ from backend.billing.queries import lines_visible_to
 from backend.desk import queries
 from backend.desk.models import WorkOrder
 from backend.dispatch.queries import visits_for_work
+from backend.fieldwork.queries import checklists_in_use
 from backend.journal.queries import history_of
 from backend.lib.clock import local_date, utc_now
 from backend.lib.errors import NotFound
+from backend.lib.words import in_language
 from backend.web.desk.deeds import WORK_DEEDS, offered_for_work
 from backend.web.shared.deeds import Subject, deed_page, form_for
 from backend.web.shared.doors import SignedRequest, may
@@ -28,7 +30,8 @@ def work_page(request: SignedRequest, work_order_id: UUID) -> HttpResponse:
     """Everything about one work order."""
     work = queries.work_order(request.user, work_order_id)
     visits = visits_for_work(request.user, [work.pk])
-    history = history_of([work.pk, *(visit.pk for visit in visits)])
+    subjects = [work.pk, work.request_id, *(visit.pk for visit in visits)]
+    history = history_of([each for each in subjects if each])
     context = {
         "work": work,
         "clocks": list((work.request or work).clocks.all()),
@@ -52,6 +55,11 @@ def _catalog_words(work: WorkOrder) -> dict[str, object]:
         "work_type": work.work_type.name_in(language),
         "hold_reason": work.hold_reason and work.hold_reason.name_in(language),
         "skills": [skill.name_in(language) for skill in work.skills.all()],
+        "checklists": [
+            in_language(each.names, language)
+            for each in checklists_in_use()
+            if each.key in work.checklist_keys
+        ],
     }
 
 
