@@ -78,7 +78,7 @@ class Cluster:
             self._end_leftover()
 
     def _program(self, programs: Programs) -> Program:
-        settings = [*SETTINGS, f"unix_socket_directories={self.socket}"]
+        settings = [*SETTINGS, f'unix_socket_directories="{self.socket}"']
         settings += CARELESS if self.careless else ()
         options = [word for setting in settings for word in ("-c", setting)]
         return Program(

@@ -47,11 +47,14 @@ def check_server(wish: dict[str, str]) -> None:
     if not wish.get("app_url"):
         return
     with psycopg.connect(wish["app_url"], autocommit=True, connect_timeout=10) as connection:
-        row = connection.execute(
-            "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
-        ).fetchone()
-        if row and row[0]:
+        query = (
+            "SELECT rolname, rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+        )
+        row = connection.execute(query).fetchone()
+        if row and row[1]:
             raise SystemExit("its role may bypass row-level security")
+        if row and row[0] != APP:
+            raise SystemExit(f"its role is {row[0]}, and the tables are granted to {APP}")
 
 
 def _need_extension(connection: psycopg.Connection, extension: str) -> None:

@@ -17,7 +17,7 @@ def state(tmp_path: Path) -> State:
     # Pytest's own folders are closed to others, and the database's user is another one as root.
     for folder in (tmp_path, *tmp_path.parents[:2]):
         folder.chmod(0o711)
-    state = State(tmp_path / "state")
+    state = State(tmp_path / "a state, 100% odd")
     state.prepare()
     return state
 
