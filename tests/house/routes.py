@@ -1,0 +1,473 @@
+"""Every route of the house: who may, with which method, and what is answered.
+
+One row a route, method and kind of deed. `at` builds the address for one side of the world (own
+or foreign); `sent` what a form or body says. A route without a row here fails the tests, and so
+does a row without a route.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
+from uuid import UUID
+
+from django.urls import reverse
+
+from backend.desk.models import Request
+from backend.dispatch.models import DayBoard
+from backend.lib.ids import new_id
+from tests.house.world import MONDAY, Side, World, announcing
+
+Sent = Callable[[Side, World], dict[str, Any]]
+
+CONTACT: Final = frozenset({"contact"})
+ANSWERS: Final = frozenset({"operator", "dispatcher"})
+PLANS: Final = frozenset({"dispatcher"})
+PAIRS: Final = frozenset({"dispatcher", "administrator"})
+BILLS: Final = frozenset({"biller"})
+KEEPS: Final = frozenset({"administrator"})
+OFFICE: Final = ANSWERS | BILLS | KEEPS
+SIGNED_IN: Final = CONTACT | OFFICE | {"engineer"}
+PHONE: Final = frozenset({"phone"})
+NOBODY: Final = frozenset[str]()
+EVERYBODY: Final = SIGNED_IN | PHONE | {"anonymous"}
+
+TO_SIGN_IN, UNKNOWN_TOKEN = 302, 401
+
+
+@dataclass(frozen=True)
+class Row:
+    """One route and method; `status` is what those allowed are answered for what is theirs.
+
+    `mine` tells whose things others may not reach: "client" for a contact, "engineer" for a
+    phone. `else_` are answers that differ from the rule, by principal.
+    """
+
+    name: str
+    method: str
+    roles: frozenset[str]
+    status: int = 200
+    at: Sent | None = None
+    sent: Sent | None = None
+    query: str = ""
+    mine: str = ""
+    note: str = ""
+    headers: Sent | None = None
+    else_: dict[str, int] = field(default_factory=dict)
+    # The house does not answer with a page of ours there: a file, JSON, a part of a page.
+    is_page: bool = True
+
+    @property
+    def title(self) -> str:
+        """The row's name in the report of a test run."""
+        return " ".join(part for part in (self.name, self.method, self.note) if part)
+
+    @property
+    def is_wire(self) -> bool:
+        """Whether it belongs to mobile/v1."""
+        return self.name.startswith("mobile:")
+
+    def path(self, side: Side, world: World) -> str:
+        """The address for that side of the world."""
+        return reverse(self.name, kwargs=self.at(side, world) if self.at else {}) + self.query
+
+    def expected(self, principal: str, side: str) -> int:
+        """The status this principal is answered for own or foreign things."""
+        if principal in self.else_:
+            return self.else_[principal]
+        if principal not in self.roles:
+            return self._closed(principal)
+        theirs = {"client": "contact", "engineer": "phone"}.get(self.mine)
+        return 404 if side == "foreign" and principal == theirs else self.status
+
+    def _closed(self, principal: str) -> int:
+        if self.is_wire:
+            return UNKNOWN_TOKEN
+        return TO_SIGN_IN if principal in ("anonymous", "phone") else 404
+
+
+def _get(name: str, roles: frozenset[str], at: Sent | None = None, **more: Any) -> Row:
+    return Row(name, "GET", roles, at=at, **more)
+
+
+def _post(
+    name: str, roles: frozenset[str], at: Sent | None = None, sent: Sent | None = None, **more: Any
+) -> Row:
+    return Row(name, "POST", roles, **{"status": 302, "at": at, "sent": sent, **more})
+
+
+def _deeds(
+    name: str, roles: frozenset[str], rows: dict[str, tuple[Sent, Sent, int]]
+) -> tuple[Row, ...]:
+    """A GET and a POST row for each small form: where, what is sent, what is answered."""
+    made = []
+    for deed, (at, sent, status) in rows.items():
+        where = _with_name(at, deed)
+        made.append(_get(name, roles, where, note=deed))
+        made.append(_post(name, roles, where, sent, status=status, note=deed))
+    return tuple(made)
+
+
+def _with_name(at: Sent, deed: str) -> Sent:
+    return lambda side, world: {**at(side, world), "name": deed}
+
+
+def _day(side: Side, world: World) -> dict[str, Any]:
+    return {"day": MONDAY}
+
+
+def _fresh(side: Side, world: World) -> dict[str, Any]:
+    return {"request_id": side.fresh.pk}
+
+
+def _done(side: Side, world: World) -> dict[str, Any]:
+    return {"request_id": side.done.pk}
+
+
+def _work(side: Side, world: World) -> dict[str, Any]:
+    return {"work_order_id": side.work.pk}
+
+
+def _ahead(side: Side, world: World) -> dict[str, Any]:
+    return {"visit_id": side.ahead.pk}
+
+
+def _plan(side: Side, world: World) -> dict[str, Any]:
+    return {"plan_id": world.plan.pk}
+
+
+def _place(side: Side, world: World) -> dict[str, Any]:
+    return {"object_id": side.place.pk}
+
+
+def _receipt(side: Side, world: World) -> dict[str, Any]:
+    return {"receipt_id": side.receipt.pk}
+
+
+def _device(side: Side, world: World) -> dict[str, Any]:
+    return {"device_id": side.device.pk}
+
+
+def _line(kind: str) -> Sent:
+    return lambda side, world: {"line_id": next(x.pk for x in side.lines if x.kind == kind)}
+
+
+def _act(side: Side, world: World) -> dict[str, Any]:
+    return {"act_id": side.act.pk}
+
+
+def _nothing(side: Side, world: World) -> dict[str, Any]:
+    return {}
+
+
+def _why(side: Side, world: World) -> dict[str, Any]:
+    return {"reason": "A reason in words"}
+
+
+def _report(side: Side, world: World) -> dict[str, Any]:
+    # Whoever is signed in, the place is the hotel's: what a form names of others is a test apart.
+    own = world.own
+    told = {"request_id": new_id(), "object_id": own.place.pk, "equipment_id": own.unit.pk}
+    return {**told, "impact": "partly", "words": "It hums", "ask": "send"}
+
+
+def _log(side: Side, world: World) -> dict[str, Any]:
+    told = {"request_id": new_id(), "equipment_id": side.unit.pk, "impact": "partly"}
+    return {**told, "words": "Told on the phone", "reported_by": "Reception"}
+
+
+def _triage(side: Side, world: World) -> dict[str, Any]:
+    told = {"work_type_id": world.cast.repair.pk, "place": "on_site", "words": "Mend it"}
+    return {**told, "minutes": 60, "needed": "on"}
+
+
+def _assign(side: Side, world: World) -> dict[str, Any]:
+    slot = {"engineer_id": side.engineer.pk, "begin": "15:30", "minutes": 30}
+    return {"works": [side.work.pk], **slot}
+
+
+def _move(side: Side, world: World) -> dict[str, Any]:
+    slot = {"engineer_id": side.engineer.pk, "begin": "15:30", "minutes": 30}
+    return {"day": MONDAY.isoformat(), **slot}
+
+
+def _version(side: Side, world: World) -> dict[str, Any]:
+    return {"version": DayBoard.objects.get(date=MONDAY).version}
+
+
+def _change(side: Side, world: World) -> dict[str, Any]:
+    return {"quantity": "2", "unit_price": "20.00", "reason": "Agreed by phone"}
+
+
+def _party(side: Side, world: World) -> dict[str, Any]:
+    ours = world.cast.our_entity
+    return {"client_id": side.client.pk, "entity_id": ours.pk, "currency": "EUR"}
+
+
+def _issue(side: Side, world: World) -> dict[str, Any]:
+    return {"chosen": [_line("call_out")(side, world)["line_id"]], "document_date": MONDAY}
+
+
+def _period(side: Side, world: World) -> dict[str, Any]:
+    ours = world.cast.our_entity
+    return {"entity": ours.pk, "period_from": "2026-11-01", "period_to": "2026-11-30"}
+
+
+def _login(side: Side, world: World) -> dict[str, Any]:
+    return {"login": "nobody@example.com", "password": "not-the-password"}
+
+
+def _paired(side: Side, world: World) -> dict[str, Any]:
+    return {"code": "NOSUCHCODE", "installation_id": "phone-9", "name": "x", "platform": "x"}
+
+
+def _media(media: Callable[[Side], object]) -> Sent:
+    return lambda side, world: {"media_id": media(side)}
+
+
+def _announced(side: Side, world: World) -> dict[str, Any]:
+    return {f"HTTP_{k.upper()}": v for k, v in announcing(str(new_id()), side.ahead, 1000).items()}
+
+
+def _chunk(side: Side, world: World) -> dict[str, Any]:
+    return {"HTTP_UPLOAD-OFFSET": "0"}
+
+
+def _positions(side: Side, world: World) -> dict[str, Any]:
+    return {"points": [{"lat": 43.7, "lon": 7.4, "acc_m": 10, "at": "2026-11-23T09:00:00+01:00"}]}
+
+
+def _commands(side: Side, world: World) -> dict[str, Any]:
+    return {"schema": 1, "app_build": "1", "commands": []}
+
+
+def _checklist(side: Side, world: World) -> dict[str, Any]:
+    from backend.fieldwork.models import ChecklistVersion
+
+    return {"sha256": ChecklistVersion.objects.first().sha256}
+
+
+# What a stranger may ask for; everything else needs somebody. Each says why.
+PUBLIC: Final = {
+    "front-door": "sends strangers to the sign-in",
+    "account_login": "one signs in here",
+    "account_logout": "who is signed out already is sent home",
+    "account_inactive": "tells a retired user why",
+    "account_signup": "says that nobody signs up alone",
+    "account_reset_password": "who forgot the password has no other way",
+    "account_reset_password_done": "says that a letter was sent",
+    "account_reset_password_from_key": "the key in the letter is the permission",
+    "account_reset_password_from_key_done": "says that the password was set",
+    "phone:door": "leads to the app's shell",
+    "phone:shell": "holds no data: that comes with the phone's own token",
+    "phone:service-worker": "the app's own code",
+    "set_language": "strangers read too",
+    "livez": "asked by machines, tells nothing",
+    "readyz": "asked by machines, tells which part is away",
+    "mobile:pair": "the one-time code is the permission",
+    "mobile:abilities": "says what of tus is spoken",
+    "mobile:nothing": "no such address, whoever asks",
+}
+
+ACCOUNTS: Final = (
+    _get("account_login", EVERYBODY, status=302, else_={"anonymous": 200, "phone": 200}),
+    _post("account_login", EVERYBODY, sent=_login, else_={"anonymous": 200, "phone": 200}),
+    _get("account_logout", EVERYBODY, status=200, else_={"anonymous": 302, "phone": 302}),
+    _post("account_logout", EVERYBODY),
+    _get("account_inactive", EVERYBODY),
+    _get("account_signup", EVERYBODY, status=302, else_={"anonymous": 200, "phone": 200}),
+    _get("account_change_password", SIGNED_IN),
+    _post("account_change_password", SIGNED_IN, status=200, note="empty"),
+    _get("account_reset_password", EVERYBODY),
+    _post("account_reset_password", EVERYBODY, sent=lambda s, w: {"email": "x@example.com"}),
+    _get("account_reset_password_done", EVERYBODY),
+    _get(
+        "account_reset_password_from_key",
+        EVERYBODY,
+        lambda s, w: {"uidb36": "abc", "key": "no-such-key"},
+    ),
+    _get("account_reset_password_from_key_done", EVERYBODY),
+)
+
+HOUSE: Final = (
+    _get("front-door", EVERYBODY, status=302),
+    _post("set_language", EVERYBODY, sent=lambda s, w: {"language": "uk", "next": "/"}),
+    _get("mail", OFFICE),
+    _get("livez", EVERYBODY, is_page=False),
+    _get("readyz", EVERYBODY, status=503, note="no worker here", is_page=False),
+    _get("phone:door", EVERYBODY, status=302),
+    _get("phone:shell", EVERYBODY),
+    _get("phone:service-worker", EVERYBODY, is_page=False),
+    *(
+        _get(
+            "files:file",
+            OFFICE | CONTACT,
+            lambda s, w, which=which: {"file_id": which(s).pk},  # type: ignore[misc]
+            mine="client",
+            note=note,
+            is_page=False,
+        )
+        for note, which in {
+            "a request's photo": lambda s: s.photo,
+            "an engineer's photo": lambda s: s.media,
+            "a service report": lambda s: s.report.file,
+            "an act": lambda s: s.act.file,
+        }.items()
+    ),
+    _get(
+        "files:file",
+        OFFICE,
+        lambda s, w: {"file_id": w.export.file_id},
+        note="an export",
+        is_page=False,
+    ),
+)
+
+PORTAL: Final = (
+    _get("portal:requests", CONTACT),
+    _get("portal:requests", CONTACT, query="?show=all&q=e", note="searched"),
+    _get("portal:export", CONTACT, query="?show=all", is_page=False),
+    _get("portal:new", CONTACT),
+    _post("portal:new", CONTACT, sent=_report),
+    _post("portal:new", CONTACT, sent=lambda s, w: {**_report(s, w), "ask": "promise"}, status=200,
+          note="promise"),
+    _get("portal:new-choice", CONTACT, is_page=False),
+    _get("portal:new-promise", CONTACT, is_page=False),
+    _get("portal:request", CONTACT, _fresh, mine="client", note="fresh"),
+    _get("portal:request", CONTACT, _done, mine="client", note="done"),
+    _post("portal:message", CONTACT, _fresh, lambda s, w: {"text": "Well?"}, mine="client"),
+    _get("portal:cancel", CONTACT, _fresh, mine="client"),
+    _post("portal:cancel", CONTACT, _fresh, _why, mine="client"),
+    _get("portal:objects", CONTACT),
+    _get("portal:objects-export", CONTACT, is_page=False),
+    _get("portal:papers", CONTACT),
+    _get("portal:papers", CONTACT, query="?show=reports", note="reports"),
+    _get("portal:acts-export", CONTACT, is_page=False),
+    _get("portal:reports-export", CONTACT, is_page=False),
+)  # fmt: skip
+
+DESK: Final = (
+    _get("desk:queue", OFFICE),
+    _get("desk:export", OFFICE, is_page=False),
+    _get("desk:log", ANSWERS),
+    _get("desk:log-object", ANSWERS, _place),
+    _post("desk:log-object", ANSWERS, _place, _log),
+    _get("desk:log-promise", ANSWERS, _place, query="?impact=partly", is_page=False),
+    _get("desk:request", OFFICE, _fresh, note="fresh"),
+    _get("desk:request", OFFICE, _done, note="done"),
+    _post("desk:message", ANSWERS, _fresh, lambda s, w: {"text": "We are coming"}),
+    _get("desk:triage", ANSWERS, _fresh),
+    _post("desk:triage", ANSWERS, _fresh, _triage),
+    *_deeds(
+        "desk:request-deed",
+        ANSWERS,
+        {
+            "priority": (_fresh, lambda s, w: {"priority": "critical", "reason": "They wait"}, 302),
+            "wait": (_fresh, lambda s, w: {"reason": "client"}, 302),
+            "resume": (_fresh, _nothing, 422),
+            "resolve": (_fresh, lambda s, w: {"answer": "It works again"}, 302),
+            "reopen": (_done, _why, 302),
+            "cancel": (_fresh, _why, 302),
+        },
+    ),
+    _get("desk:work", OFFICE, _work),
+    *_deeds(
+        "desk:work-deed",
+        ANSWERS,
+        {
+            "hold": (_work, lambda s, w: {"reason": "parts"}, 302),
+            "release": (_work, _nothing, 422),
+            "cancel": (_work, _why, 302),
+        },
+    ),
+    _get("desk:review", PLANS),
+    *_deeds(
+        "desk:review-deed",
+        PLANS,
+        {
+            "replay": (_receipt, lambda s, w: {"body": json.dumps({"why": "again"})}, 422),
+            "dismiss": (_receipt, _why, 302),
+        },
+    ),
+    _get("desk:phones", PAIRS),
+    _post("desk:pair", PAIRS, sent=lambda s, w: {"engineer_id": s.engineer.pk}, status=200),
+    _post("desk:revoke", PAIRS, _device),
+)
+
+DAY: Final = (
+    _get("day:today", OFFICE, status=302),
+    _get("day:day", OFFICE, _day),
+    _get("day:map", OFFICE, _day, is_page=False),
+    _get("day:assign", PLANS, _day),
+    _post("day:assign", PLANS, _day, _assign),
+    _get("day:publish", PLANS, _day),
+    _post("day:publish", PLANS, _day, _version),
+    _post("day:plan-ask", PLANS, _day),
+    _get("day:plan", PLANS, _plan),
+    _get("day:plan-progress", PLANS, _plan, is_page=False),
+    _post("day:plan-stop", PLANS, _plan),
+    _post("day:plan-accept", PLANS, _plan, lambda s, w: {"all": "1"}),
+    _post("day:plan-discard", PLANS, _plan),
+    _get("day:visit", OFFICE, _ahead),
+    *_deeds(
+        "day:visit-deed",
+        PLANS,
+        {
+            "move": (_ahead, _move, 302),
+            "lock": (_ahead, lambda s, w: {"lock": "time"}, 302),
+            "unassign": (_ahead, _why, 302),
+        },
+    ),
+)
+
+WIRE: Final = (
+    Row("mobile:pair", "POST", EVERYBODY, 422, sent=_paired, note="wrong code"),
+    Row("mobile:me", "GET", PHONE),
+    Row("mobile:change_me", "PATCH", PHONE, sent=lambda s, w: {"push_subscription": None}),
+    Row("mobile:sign_out", "DELETE", PHONE, 204),
+    Row("mobile:bundle", "GET", PHONE),
+    Row("mobile:catalog", "GET", PHONE),
+    Row("mobile:checklist", "GET", PHONE, at=_checklist),
+    Row("mobile:config", "GET", PHONE),
+    Row("mobile:push", "POST", PHONE, sent=_commands),
+    Row("mobile:results_again", "GET", PHONE),
+    Row("mobile:abilities", "OPTIONS", EVERYBODY, 204),
+    Row("mobile:create", "POST", PHONE, 201, headers=_announced),
+    Row("mobile:progress", "HEAD", PHONE, at=_media(lambda s: UUID(s.upload_id)), mine="engineer"),
+    Row("mobile:append", "PATCH", PHONE, 204, at=_media(lambda s: UUID(s.upload_id)),
+        headers=_chunk, mine="engineer"),
+    Row("mobile:terminate", "DELETE", PHONE, 204, at=_media(lambda s: UUID(s.upload_id)),
+        mine="engineer"),
+    Row("mobile:download", "GET", PHONE, at=_media(lambda s: s.media.pk), mine="engineer",
+        note="a photo"),
+    Row("mobile:download", "GET", NOBODY, at=_media(lambda s: s.act.file_id), note="an act",
+        else_={"phone": 404}),
+    Row("mobile:positions", "POST", PHONE, 202, sent=_positions),
+    Row("mobile:nothing", "GET", EVERYBODY, 404, at=lambda s, w: {"path": "no/such/address"}),
+)  # fmt: skip
+
+MONEY: Final = (
+    _get("money:lines", BILLS),
+    _get("money:lines", BILLS, query="?view=all&q=labour", note="searched"),
+    _get("money:lines-export", BILLS, is_page=False),
+    _post("money:judge", BILLS, sent=lambda s, w: {"chosen": [_line("travel")(s, w)["line_id"]]}),
+    _get("money:line", BILLS, _line("travel")),
+    _post("money:change", BILLS, _line("travel"), _change),
+    _post("money:reject", BILLS, _line("travel"), _why),
+    _get("money:ready", BILLS),
+    _get("money:issue", BILLS, _party),
+    _post("money:issue", BILLS, _party, _issue),
+    _get("money:acts", BILLS),
+    _get("money:acts-export", BILLS, is_page=False),
+    _get("money:act", BILLS, _act),
+    _get("money:act-paper", BILLS, _act, is_page=False),
+    _get("money:exports", BILLS),
+    _post("money:exports", BILLS, sent=_period, status=422, note="nothing left"),
+)
+
+ROUTES: Final = (*ACCOUNTS, *HOUSE, *PORTAL, *DESK, *DAY, *MONEY, *WIRE)
+
+
+def own_requests_of(client_id: UUID) -> int:
+    """How many requests a client has; for tests that look whether one was added."""
+    return Request.objects.filter(client_id=client_id).count()
