@@ -12,6 +12,7 @@ from django.utils.http import http_date
 from ninja import Router
 
 from backend.fieldwork.actions.photos import receive_media
+from backend.fieldwork.envelope import cleaned
 from backend.fieldwork.queries import media_for
 from backend.files import uploads
 from backend.files.models import Upload
@@ -106,7 +107,7 @@ def read_announcement(request: HttpRequest) -> uploads.Announced:
         sha256=told["sha256"].lower(),
         mime=told["mime"],
         name=told.get("filename", "").replace("\x00", "")[:255],
-        metadata={name: told[name] for name in ("visit_id", "role") if told.get(name)},
+        metadata={name: cleaned(told[name]) for name in ("visit_id", "role") if told.get(name)},
     )
 
 

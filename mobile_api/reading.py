@@ -25,7 +25,8 @@ def read_object(request: HttpRequest, most_bytes: int) -> dict[str, Any]:
 
 def read_body(request: HttpRequest, most_bytes: int) -> bytes:
     """The whole body; one that broke off on the way is refused, nothing of it is kept."""
-    announced = int(request.META.get("CONTENT_LENGTH") or 0)
+    told = str(request.META.get("CONTENT_LENGTH") or "0")
+    announced = int(told) if told.isdigit() else 0
     if announced > most_bytes:
         raise Refused("body-too-large")
     try:

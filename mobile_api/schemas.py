@@ -1,12 +1,32 @@
 """The wire's shapes for requests and answers; the phone's types are generated from them."""
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import AwareDatetime, Field
+from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic_core import PydanticCustomError
 
-Short = Annotated[str, Field(max_length=200)]
+from backend.fieldwork.envelope import is_storable
+
+
+def _storable(value: Any) -> Any:
+    """PostgreSQL keeps neither NUL nor lone surrogates."""
+    if not is_storable(value):
+        raise PydanticCustomError("not_storable", "text that can be kept")
+    return value
+
+
+def _in_our_time(value: datetime) -> datetime:
+    if not 1970 < value.year < 2200:
+        raise PydanticCustomError("datetime_far", "a time of our days")
+    return value
+
+
+Kept = AfterValidator(_storable)
+Instant = Annotated[AwareDatetime, AfterValidator(_in_our_time)]
+Short = Annotated[str, Field(max_length=200), Kept]
 
 
 class Problem(Schema):
@@ -32,10 +52,10 @@ class Pairing(Schema):
     """What a phone says of itself with the one-time code."""
 
     code: Annotated[str, Field(min_length=1, max_length=100)]
-    installation_id: Annotated[str, Field(min_length=1, max_length=100)]
+    installation_id: Annotated[str, Field(min_length=1, max_length=100), Kept]
     name: Short = ""
-    platform: Annotated[str, Field(max_length=1000)] = ""
-    app_build: Annotated[str, Field(max_length=50)] = ""
+    platform: Annotated[str, Field(max_length=1000), Kept] = ""
+    app_build: Annotated[str, Field(max_length=50), Kept] = ""
 
 
 class EngineerOut(Schema):
@@ -63,7 +83,7 @@ class Paired(Schema):
 class DeviceChange(Schema):
     """Web push: a subscription as the browser gives it, null to end it."""
 
-    push_subscription: dict[str, Any] | None = None
+    push_subscription: Annotated[dict[str, Any], Kept] | None = None
 
 
 class Clock(Schema):
@@ -127,7 +147,7 @@ class PositionIn(Schema):
     lat: Annotated[float, Field(ge=-90, le=90)]
     lon: Annotated[float, Field(ge=-180, le=180)]
     acc_m: Annotated[float, Field(ge=0, le=1_000_000)] = 0
-    at: AwareDatetime
+    at: Instant
 
 
 class PositionsIn(Schema):

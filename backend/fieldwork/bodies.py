@@ -8,7 +8,15 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+)
+from pydantic_core import PydanticCustomError
 
 
 def _decimal_words(value: object) -> object:
@@ -18,6 +26,14 @@ def _decimal_words(value: object) -> object:
     return value
 
 
+def _in_our_time(value: datetime) -> datetime:
+    """Far times overflow when they are corrected; no visit lies there."""
+    if not 1970 < value.year < 2200:
+        raise PydanticCustomError("datetime_far", "a time of our days")
+    return value
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_in_our_time)]
 Words = Annotated[str, Field(max_length=20_000)]
 Short = Annotated[str, Field(max_length=200)]
 Code = Annotated[str, Field(min_length=1, max_length=60)]
@@ -68,7 +84,7 @@ class Call(Body):
     """A call to the client, made on site."""
 
     number: Annotated[str, Field(min_length=1, max_length=40)]
-    at: AwareDatetime
+    at: Instant
     answered: bool = False
 
 
@@ -131,8 +147,8 @@ class TimeLogged(Body):
 
     time_id: UUID
     kind: Literal["travel", "work", "wait", "break"]
-    started_at: AwareDatetime = Field(alias="from")
-    ended_at: AwareDatetime = Field(alias="to")
+    started_at: Instant = Field(alias="from")
+    ended_at: Instant = Field(alias="to")
     work_order_id: UUID | None = None
 
 

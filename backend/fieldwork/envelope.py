@@ -18,6 +18,8 @@ from backend.lib.errors import CalloutError, Invalid
 from backend.lib.geo import checked_point
 
 Raw = dict[str, Any]
+# A phone that lost its clock says 1970 or 1980; before and after that it is no time at all.
+EARLIEST_YEAR, LATEST_YEAR = 1970, 2200
 
 
 @dataclass(frozen=True)
@@ -109,12 +111,13 @@ def _uuid(field: str, value: object) -> UUID | None:
 
 
 def read_instant(value: object) -> datetime | None:
-    """An RFC 3339 time with its offset, None for anything else."""
+    """An RFC 3339 time with its offset, in a year a clock may show; None for anything else."""
     try:
-        instant = datetime.fromisoformat(str(value))
-        return instant.astimezone(UTC) if instant.tzinfo else None
+        told = datetime.fromisoformat(str(value))
+        instant = told.astimezone(UTC) if told.tzinfo else None
     except (ValueError, OverflowError):
         return None
+    return instant if instant and EARLIEST_YEAR <= instant.year <= LATEST_YEAR else None
 
 
 def _instant(field: str, value: object) -> datetime:

@@ -125,6 +125,8 @@ def media_for(engineer: Engineer, media_id: UUID) -> StoredFile:
 
 def checklist_definition(sha256: str) -> dict[str, Any]:
     """A published form by its hash; NotFound for any other."""
+    if not set(sha256) <= set("0123456789abcdef"):
+        raise NotFound("checklist")
     version = ChecklistVersion.objects.filter(sha256=sha256, published_at__isnull=False).first()
     if version is None:
         raise NotFound("checklist")

@@ -19,6 +19,7 @@ _CODES: Final[Mapping[str, str]] = {
     "value_error": "not-decimal",
     "decimal_max_places": "too-many-decimals",
     "greater_than": "not-positive",
+    "not_storable": "not-storable",
     "list_type": "not-a-list",
     "dict_type": "not-an-object",
     "model_type": "not-an-object",

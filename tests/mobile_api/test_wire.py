@@ -176,3 +176,47 @@ def test_a_fork_tells_the_last_number(visit: Visit, wire: Wire, phone: Phone) ->
     answer = wire.push(phone.command("visit.start", visit))
     problem = answer.json()
     assert (answer.status_code, problem["code"], problem["last_seq"]) == (409, "sequence-fork", 1)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"code": "x\x00", "installation_id": "i\x00"},
+        {"code": "\ud800", "installation_id": "\ud800"},
+        {"code": "x", "installation_id": "i" * 101},
+        {"code": "x", "installation_id": ["a"]},
+        {"code": 7, "installation_id": None, "name": {"a": []}},
+    ],
+)
+def test_strange_pairings_are_told_what_is_wrong(cast: Cast, body: dict[str, Any]) -> None:
+    answer = Client().post(f"{BASE}/devices/pair", json.dumps(body), "application/json")
+    assert answer.status_code == 422
+    assert answer.json()["errors"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", "/checklists/%00", b""),
+        ("GET", "/checklists/../../etc", b""),
+        ("GET", "/media/no-id", b""),
+        ("GET", "/commands?after_seq=x", b""),
+        ("GET", "/commands?after_seq=99999999999999999999999", b""),
+        ("PUT", "/bundle", b""),
+        ("PATCH", "/devices/me", b'{"push_subscription": {"a": "\\u0000"}}'),
+        ("PATCH", "/devices/me", b"[" * 20_000),
+        ("POST", "/positions", b'{"points": [{"lat": 91, "lon": 0, "at": "x"}]}'),
+        (
+            "POST",
+            "/positions",
+            b'{"points": [{"lat": 1, "lon": 1, "at": "0001-01-01T00:00:00+14:00"}]}',
+        ),
+        ("POST", "/media/uploads", b""),
+        ("HEAD", "/media/uploads/0193a1c2-0000-7000-8000-000000000000", b""),
+    ],
+)
+def test_strange_calls_are_never_a_fault(wire: Wire, method: str, path: str, body: bytes) -> None:
+    answer = wire.ask(method, path, body)
+    assert 200 <= answer.status_code < 500
+    if answer.status_code >= 400:
+        assert answer["Content-Type"] == "application/problem+json"
