@@ -31,6 +31,7 @@ LANGUAGES = ("uk",)
 SOURCES = ("backend", "mobile_api")
 KEYWORDS: dict[str, Any] = {
     "_": None,
+    "_now": None,
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
