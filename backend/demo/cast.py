@@ -7,8 +7,10 @@ never see anything of the hotel. Names of people and clients are invented.
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 
 from backend.accounts.models import Role, User
@@ -76,7 +78,15 @@ class Cast:
 
 def user(email: str, name: str, role: Role, **fields: object) -> User:
     """One person of the demo, with the demo's password."""
-    return User.objects.create_user(email, PASSWORD, name=name, role=role, **fields)
+    return User.objects.create(
+        email=email, password=_hashed_password(), name=name, role=role, **fields
+    )
+
+
+@cache
+def _hashed_password() -> str:
+    """One hash for everybody: two dozen people with one public password need no salts."""
+    return make_password(PASSWORD)
 
 
 def entity(short_name: str, *, is_ours: bool, **details: object) -> LegalEntity:

@@ -83,6 +83,10 @@ class _Story:
         self.by_skill = _equipment_by_skill()
         self.versions = {v.contract.client_id: v for v in _versions()}
         self.targets = _targets()
+        self.calendars = {
+            each.calendar_id: written_calendar(each.calendar, cast.hotel_object.zone)
+            for each in self.versions.values()
+        }
         self.skills = _skills_of_engineers()
         self.numbers = {prefix: _numbers(prefix) for prefix in ("REQ", "WO", "VIS")}
 
@@ -143,7 +147,7 @@ class _Story:
     def _clocks(
         self, request: Request, version: ContractVersion, begin: datetime, end: datetime
     ) -> None:
-        written = written_calendar(version.calendar, request.object.zone)
+        written = self.calendars[version.calendar_id]
         calendar = calendar_from(written)
         moments = {"response": request.reported_at, "arrival": begin, "resolution": end}
         for target in self.targets[version.id, request.priority]:

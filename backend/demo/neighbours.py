@@ -17,13 +17,36 @@ from backend.demo.cast import Cast, contract_like, entity, user
 
 PLACES = Path(__file__).parent / "data" / "monaco_places.csv"
 KINDS = {"hotel": "hotel", "bank": "office", "school": "site", "parking": "site"}
+HOTEL_ROOMS = (
+    ("Hotel Hermitage, kitchen", ("cold", "fire-panel")),
+    ("Hotel Hermitage, boiler house", ("boiler",)),
+    ("Hotel Hermitage, reception", ("cash-register", "network")),
+    ("Hotel Hermitage, car park", ("barrier", "pay-station")),
+)
 MAKERS = ("Arvo", "Belmont", "Kesta", "Norvik", "Tessel")
 
 
 def settle(cast: Cast, chance: random.Random) -> list[Client]:
     """All clients beside the cast's two, each at real places of the kind it runs."""
     free = _places()
+    _furnish_hotel(cast, chance)
     return [_client(cast, row, number, free, chance) for number, row in enumerate(trades.CLIENTS)]
+
+
+def _furnish_hotel(cast: Cast, chance: random.Random) -> None:
+    """More of the hotel whose contact signs in: rooms of one house, with what stands in them."""
+    kinds = {kind.code: kind for kind in EquipmentType.objects.all()}
+    for number, (name, types) in enumerate(HOTEL_ROOMS, start=2):
+        place = ServiceObject.objects.create(
+            client=cast.hotel,
+            territory=cast.monaco,
+            kind=ServiceObject.Kind.HOTEL,
+            name=name,
+            client_code=f"HH-{number:02}",
+            point=cast.hotel_object.point,
+            entry_notes=cast.hotel_object.entry_notes,
+        )
+        _equip(place, [kinds[code] for code in types], chance)
 
 
 def _places() -> dict[str, list[dict[str, str]]]:
