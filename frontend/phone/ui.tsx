@@ -239,6 +239,16 @@ export function Sheet({ title, onClose, children }: SheetProps) {
   );
 }
 
+/**
+ * What is being typed over what is kept: a new reading of the database in the middle of a word
+ * must not take the word away; only a new kept value does.
+ */
+export function useTyped(kept: string): [string, (typed: string) => void] {
+  const [typed, setTyped] = useState(kept);
+  useEffect(() => setTyped(kept), [kept]);
+  return [typed, setTyped];
+}
+
 /** The present moment, again every half minute. */
 export function useNow(): number {
   const [now, setNow] = useState(Date.now());

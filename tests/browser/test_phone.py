@@ -216,6 +216,20 @@ def test_turning_the_phone_keeps_the_strokes(
     assert page.evaluate(inked)
 
 
+def test_a_half_typed_note_survives_what_happens_beside_it(
+    live_server: Any, phone_page: Page, visit: Visit, code: str
+) -> None:
+    page = phone_page
+    pair(page, live_server.url, code)
+    to_work(page)
+    page.get_by_role("link", name=re.compile("Cooling")).click()
+    tap(page, "Fail")
+    page.get_by_label("What is wrong? (required)").press_sequentially("Fan is")
+    page.locator(".failure input[type=file]").set_input_files([photo()])  # type: ignore[list-item]
+    expect(page.locator(".failure figcaption")).to_have_text("Sent")
+    expect(page.get_by_label("What is wrong? (required)")).to_have_value("Fan is")
+
+
 def test_a_wrong_code_is_explained_and_kept_in_the_field(
     live_server: Any, phone_page: Page, code: str
 ) -> None:

@@ -4,7 +4,7 @@ import { isFailed, verdict, visibleItems, type Answers } from "../checklist";
 import { record } from "../outbox";
 import { checklistKey } from "../progress";
 import { go } from "../route";
-import { Notice, Pill, Screen, Section } from "../ui";
+import { Notice, Pill, Screen, Section, useTyped } from "../ui";
 import { answersTo, checklistOf, type OpenVisit } from "../visits";
 import { inLanguage } from "../wording";
 import { keepAnswer, type OnAnswer } from "../answering";
@@ -115,6 +115,7 @@ function Item({ item, answers, onAnswer }: ItemProps) {
 function Failure({ item, answer, onAnswer }: Omit<ItemProps, "answers"> & { answer: Answer }) {
   const { photo_min = 0, note = false } = item.on_fail ?? {};
   const taken = answer.media_ids ?? [];
+  const [typed, setTyped] = useTyped(answer.note ?? "");
   const add = (files: File[]): void => void onAnswer({}, files);
   return (
     <div class="failure">
@@ -122,8 +123,9 @@ function Failure({ item, answer, onAnswer }: Omit<ItemProps, "answers"> & { answ
         <span>{note ? t("What is wrong? (required)") : t("What is wrong?")}</span>
         <textarea
           rows={2}
-          value={answer.note ?? ""}
-          onChange={(event) => void onAnswer({ note: event.currentTarget.value })}
+          value={typed}
+          onInput={(event) => setTyped(event.currentTarget.value)}
+          onChange={() => void onAnswer({ note: typed })}
         />
       </label>
       <PhotoButton

@@ -1,13 +1,13 @@
 // One way of answering for each type of checklist item.
 
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { t } from "../../web/i18n";
 import type { Answer, AnswerValue, ChecklistItem } from "../../wire/types";
 import type { OnAnswer } from "../answering";
 import { stateOf } from "../checklist";
 import { askPosition } from "../gps";
 import { Icon } from "../icons";
-import { Choice } from "../ui";
+import { Choice, useTyped } from "../ui";
 import { inLanguage } from "../wording";
 import { NumberField } from "./numbers";
 import { PhotoButton, Thumbs } from "./pictures";
@@ -231,8 +231,7 @@ export const localInput = (moment: Date): string =>
 
 function Words({ item, answer, onValue }: ValueProps) {
   const given = typeof answer?.value === "string" ? answer.value : "";
-  const [typed, setTyped] = useState(given);
-  useEffect(() => setTyped(given), [given]);
+  const [typed, setTyped] = useTyped(given);
   const props = {
     value: typed,
     maxLength: item.max_length ?? 20_000,

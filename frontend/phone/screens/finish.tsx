@@ -1,7 +1,9 @@
+import { useEffect } from "preact/hooks";
 import { t, tn } from "../../web/i18n";
 import type { Outcome, Uuid, WorkOrder, WorkOutcome } from "../../wire/types";
 import { verdict } from "../checklist";
 import { useDraft } from "../drafts";
+import { isOver } from "../lifecycle";
 import { record } from "../outbox";
 import { checklistKey } from "../progress";
 import { go, replaceWith } from "../route";
@@ -48,7 +50,10 @@ export function Finish({ open }: { open: OpenVisit }) {
     go("visit", visit.id, "report");
   };
 
-  if (open.progress.status === "completed") replaceWith("visit", visit.id);
+  const over = isOver(open.progress.status);
+  useEffect(() => {
+    if (over) replaceWith("visit", visit.id);
+  }, [over]);
   return (
     <Screen
       title={t("How did it end?")}

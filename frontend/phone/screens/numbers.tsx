@@ -1,15 +1,14 @@
-import { useEffect, useState } from "preact/hooks";
 import { t } from "../../web/i18n";
 import type { ChecklistItem } from "../../wire/types";
 import { isFailed, numberProblem, type NumberProblem } from "../checklist";
 import { asDecimal } from "../decimal";
+import { useTyped } from "../ui";
 import { describedBy, type ValueProps } from "./fields";
 
 /** A measured value with its unit; what cannot be taken is said under it and not kept. */
 export function NumberField({ item, answer, onValue }: ValueProps) {
   const given = typeof answer?.value === "string" ? answer.value : "";
-  const [typed, setTyped] = useState(given);
-  useEffect(() => setTyped(given), [given]);
+  const [typed, setTyped] = useTyped(given);
   const value = asDecimal(typed);
   const problem = value ? numberProblem(item, value) : undefined;
   const keep = (): void => {
