@@ -98,10 +98,10 @@ class World:
 @contextmanager
 def standing_world() -> Iterator[World]:
     """The world in one transaction that is rolled back at the end."""
-    with time_machine.travel(MORNING, tick=True), _quiet_connections(), acting_as_system():
-        with transaction.atomic():
-            yield _made()
-            transaction.set_rollback(True)
+    now = time_machine.travel(MORNING, tick=True)
+    with now, _quiet_connections(), acting_as_system(), transaction.atomic():
+        yield _made()
+        transaction.set_rollback(True)
 
 
 @contextmanager
