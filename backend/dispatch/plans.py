@@ -76,10 +76,12 @@ def stop_asked(plan_id: UUID) -> bool:
 
 @transaction.atomic
 def ask_to_stop(plan_id: UUID, *, by: User) -> Plan:
-    """End the search; the best plan so far is still proposed."""
+    """End the search; the best plan so far is still proposed. One not begun yet ends at once."""
     plan = _locked(plan_id)
     plan.cancel_asked = True
     plan.save(update_fields=["cancel_asked"])
+    if plan.state == Plan.State.REQUESTED:
+        fail_plan(plan_id, "plan-cancelled")
     return plan
 
 

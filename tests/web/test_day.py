@@ -308,7 +308,6 @@ def test_a_search_shows_progress_and_can_be_stopped(cast, desk, shift):
     desk.post(reverse("day:plan-stop", args=[plan.pk]))
     plan.refresh_from_db()
     assert plan.cancel_asked
-    plans.fail_plan(plan.pk, "plan-cancelled")
     assert desk.get(progress)["HX-Redirect"] == answer.url
     assert "Planning was stopped" in desk.get(answer.url).text
 
@@ -339,3 +338,21 @@ def test_every_reason_of_the_planner_has_its_sentence(code):
     if code == "costs-more-than-leaving":
         assert "€123.45" in told
         assert "€50.00" in told
+
+
+def test_the_day_says_why_work_waits(cast, desk, shift):
+    work = triaged(cast)
+    left = {"stop": f"new:{work.pk}", "reasons": [{"code": "nobody-on-duty", "context": {}}]}
+    plan = plans.request_plan(MONDAY, by=cast.dispatcher)
+    Plan.objects.filter(pk=plan.pk).update(state="proposed", solution={"unplanned": [left]})
+    assert "Nobody is on duty on this day." in desk.get(reverse("day:day", args=[MONDAY])).text
+
+
+def test_an_assigned_visit_can_be_undone_at_once(cast, desk, shift):
+    work = triaged(cast)
+    page = desk.post(reverse("day:assign", args=[MONDAY]), chosen(cast, work), follow=True)
+    undo = reverse("day:visit-deed", args=[Visit.objects.get().pk, "unassign"])
+    assert f'action="{undo}"' in page.text
+    desk.post(undo)
+    work.refresh_from_db()
+    assert work.state == "unscheduled"

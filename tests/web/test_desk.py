@@ -338,13 +338,18 @@ def test_the_review_inbox_shows_and_dismisses(cast, desk):
         body_sha256="x",
     )
     receipt = Receipt.objects.create(
-        command=command, status="parked", code="job-reassigned", review="open"
+        command=command,
+        status="parked",
+        code="job-reassigned",
+        review="open",
+        result={"context": {"number": "VIS-7"}},
     )
     page = desk.get(reverse("desk:review"))
     assert "visit.arrive" in page.text
-    assert "job-reassigned" in page.text
+    assert "VIS-7 was given to another engineer" in page.text
     replay = reverse("desk:review-deed", args=[receipt.pk, "replay"])
-    assert desk.post(replay, {"body": "{"}).status_code == 422
+    for body in ("{", "[]", "[" * 5_000, '{"a": "\\u0000"}', ""):
+        assert desk.post(replay, {"body": body}).status_code == 422, body[:20]
     dismiss = reverse("desk:review-deed", args=[receipt.pk, "dismiss"])
     assert desk.post(dismiss, {"reason": "Sent twice"}).status_code == 302
     receipt.refresh_from_db()

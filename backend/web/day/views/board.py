@@ -34,24 +34,46 @@ def today(request: SignedRequest) -> HttpResponse:
 def day(request: SignedRequest, day: date) -> HttpResponse:
     """Lanes of engineers, what waits, and the map."""
     board = day_of(day, request.user)
-    lanes, engineers = lanes_of(board), [lane.engineer for lane in board.lanes]
-    from_min, to_min = span_of(lanes)
     context = {
         "board": board,
-        "lanes": lanes,
-        "from_min": from_min,
-        "to_min": to_min,
-        "now_min": now_minute(day, _zone(board)),
-        "off_duty": off_duty(board),
-        "waiting": waiting_rows(board.unassigned, why_left_out(board.plan, names_of(engineers))),
-        "form": AssignForm(list(board.unassigned), engineers),
+        **_lanes(board),
+        **_waiting(board),
+        **_plan(board.plan),
         "yesterday": day - A_DAY,
         "tomorrow": day + A_DAY,
         "may_plan": is_allowed(request.user, May.PLAN),
-        "plan_under_way": board.plan and board.plan.state in IN_WORK,
-        "plan_proposed": board.plan and board.plan.state == Plan.State.PROPOSED,
     }
     return render(request, "day/day.html", context)
+
+
+def _lanes(board: Day) -> dict[str, object]:
+    """What components/lanes.html takes, and who is off."""
+    lanes = lanes_of(board)
+    from_min, to_min = span_of(lanes)
+    return {
+        "lanes": lanes,
+        "from_min": from_min,
+        "to_min": to_min,
+        "now_min": now_minute(board.date, _zone(board)),
+        "off_duty": off_duty(board),
+    }
+
+
+def _waiting(board: Day) -> dict[str, object]:
+    """What waits, why the last plan left it out, and the form that assigns it."""
+    engineers = [lane.engineer for lane in board.lanes]
+    why = why_left_out(board.plan, names_of(engineers))
+    return {
+        "waiting": waiting_rows(board.unassigned, why),
+        "form": AssignForm(list(board.unassigned), engineers),
+    }
+
+
+def _plan(plan: Plan | None) -> dict[str, object]:
+    return {
+        "plan_under_way": plan is not None and plan.state in IN_WORK,
+        "plan_proposed": plan is not None and plan.state == Plan.State.PROPOSED,
+    }
 
 
 def _zone(board: Day) -> str:

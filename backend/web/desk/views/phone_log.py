@@ -17,7 +17,7 @@ from backend.clients.queries import (
     objects_visible_to,
     service_object,
 )
-from backend.contracts.promise import promise_for
+from backend.contracts.promise import Promise, promise_for
 from backend.desk.actions import submit_request
 from backend.lib.clock import utc_now
 from backend.lib.errors import CalloutError, NotFound
@@ -77,19 +77,21 @@ def promise(request: SignedRequest, object_id: UUID) -> HttpResponse:
     place = service_object(request.user, object_id)
     form = _form(request.user, place, request.GET)
     form.is_valid()
-    told = form.cleaned_data
-    unit = next(
-        (u for u in _units(request.user, place) if str(u.pk) == told.get("equipment_id")), None
-    )
-    if not told.get("impact"):
+    promised = _promised(request.user, place, form.cleaned_data)
+    if promised is None:
         return render(request, "desk/log_promise.html", {})
-    promised = promise_for(place, unit, told["impact"], told.get("reported_at") or utc_now())
-    context = {
-        "promised": promised,
-        "targets": target_sentences(promised, place.name, utc_now()),
-        "payment": coverage_sentences(promised),
-    }
+    targets = target_sentences(promised, place.name, utc_now())
+    context = {"promised": promised, "targets": targets, "payment": coverage_sentences(promised)}
     return render(request, "desk/log_promise.html", context)
+
+
+def _promised(user: User, place: ServiceObject, told: dict[str, Any]) -> Promise | None:
+    """The promise for what could be read; None until the caller says how bad it is."""
+    if not told.get("impact"):
+        return None
+    units = {str(unit.pk): unit for unit in _units(user, place)}
+    unit = units.get(told.get("equipment_id") or "")
+    return promise_for(place, unit, told["impact"], told.get("reported_at") or utc_now())
 
 
 def _form(user: User, place: ServiceObject, data: Any, **kwargs: Any) -> PhoneLog:

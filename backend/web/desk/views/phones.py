@@ -55,15 +55,15 @@ def pair(request: SignedRequest) -> HttpResponse:
         return render(request, "desk/phones.html", context, status=422)
     engineer = form.engineers[form.cleaned_data["engineer_id"]]
     code = make_pair_code(engineer.user)
+    return render(request, "desk/pair.html", {"engineer": engineer, **_shown(code)})
+
+
+def _shown(code: str) -> dict[str, object]:
+    """The code for eyes and for the camera, and until when it works."""
     link = f"{settings.PUBLIC_URL}/phone/#/pair/{code}"
-    context = {
-        "engineer": engineer,
-        "code": in_groups(code),
-        "link": link,
-        "picture": segno.make(link, error="m").svg_data_uri(scale=5, border=2),
-        "until": utc_now() + CODE_LIFETIME,
-    }
-    return render(request, "desk/pair.html", context)
+    picture = segno.make(link, error="m").svg_data_uri(scale=5, border=2)
+    until = utc_now() + CODE_LIFETIME
+    return {"code": in_groups(code), "link": link, "picture": picture, "until": until}
 
 
 def in_groups(code: str) -> str:

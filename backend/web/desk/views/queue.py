@@ -22,6 +22,7 @@ from backend.web.shared.states import state_words
 
 PAGE_ROWS = 25
 MOST_EXPORTED = 10_000
+FILTERS = ("q", "state", "priority", "client")
 _ORDER = {
     "reported": "reported_at",
     "-reported": "-reported_at",
@@ -45,12 +46,17 @@ def queue(request: SignedRequest) -> HttpResponse:
         "form": form,
         "page_obj": page,
         "tabs": _tabs(request.user, form.cleaned_data.get("view") or "all"),
-        "may_answer": is_allowed(request.user, May.ANSWER_REQUESTS),
-        "may_review": is_allowed(request.user, May.REVIEW_COMMANDS),
-        "may_pair": is_allowed(request.user, May.PAIR_DEVICES),
-        "is_filtered": any(form.cleaned_data.get(name) for name in ("q", "state", "priority")),
+        "is_filtered": any(form.cleaned_data.get(name) for name in FILTERS),
     }
-    return render(request, "desk/queue.html", context)
+    return render(request, "desk/queue.html", {**context, **_allowed(request.user)})
+
+
+def _allowed(user: User) -> dict[str, bool]:
+    return {
+        "may_answer": is_allowed(user, May.ANSWER_REQUESTS),
+        "may_review": is_allowed(user, May.REVIEW_COMMANDS),
+        "may_pair": is_allowed(user, May.PAIR_DEVICES),
+    }
 
 
 @may(May.READ_OFFICE)

@@ -1,11 +1,11 @@
 """One work order: what is to be done, when it was tried, what it costs."""
 
+from datetime import date
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language
 
 from backend.accounts.roles import May
@@ -13,6 +13,8 @@ from backend.accounts.roles import may as is_allowed
 from backend.billing.queries import lines_visible_to
 from backend.desk import queries
 from backend.desk.models import WorkOrder
+from backend.desk.queries import urgent_clock
+from backend.dispatch.models import Visit
 from backend.dispatch.queries import visits_for_work
 from backend.fieldwork.queries import checklists_in_use
 from backend.journal.queries import history_of
@@ -22,7 +24,7 @@ from backend.lib.words import in_language
 from backend.web.desk.deeds import WORK_DEEDS, offered_for_work
 from backend.web.shared.deeds import Subject, deed_page, form_for
 from backend.web.shared.doors import SignedRequest, may
-from backend.web.shared.history import events_of
+from backend.web.shared.history import Event, events_of
 
 
 @may(May.READ_OFFICE)
@@ -30,22 +32,30 @@ def work_page(request: SignedRequest, work_order_id: UUID) -> HttpResponse:
     """Everything about one work order."""
     work = queries.work_order(request.user, work_order_id)
     visits = visits_for_work(request.user, [work.pk])
-    subjects = [work.pk, work.request_id, *(visit.pk for visit in visits)]
-    history = history_of([each for each in subjects if each])
+    may_plan = is_allowed(request.user, May.PLAN)
     context = {
         "work": work,
-        "clocks": list((work.request or work).clocks.all()),
         "visits": visits,
-        **_catalog_words(work),
-        "today": local_date(utc_now(), timezone.get_current_timezone_name()),
+        "clocks": list((work.request or work).clocks.all()),
         "lines": lines_visible_to(request.user).filter(work_order=work),
-        "events": events_of(history),
+        "events": _history(work, visits),
         "deeds": offered_for_work(work.state),
         "may_triage": is_allowed(request.user, May.TRIAGE),
-        "can_plan": work.state == WorkOrder.State.UNSCHEDULED
-        and is_allowed(request.user, May.PLAN),
+        "can_plan": may_plan and work.state == WorkOrder.State.UNSCHEDULED,
     }
-    return render(request, "desk/work.html", context)
+    return render(request, "desk/work.html", {**context, **_catalog_words(work), **_day_of(work)})
+
+
+def _history(work: WorkOrder, visits: list[Visit]) -> list[Event]:
+    subjects = [work.pk, work.request_id, *(visit.pk for visit in visits)]
+    return events_of(history_of([each for each in subjects if each]))
+
+
+def _day_of(work: WorkOrder) -> dict[str, date]:
+    """The day the form to assign starts from: when it is wanted or due, today at the earliest."""
+    clock = urgent_clock(work.request) if work.request else None
+    wanted = work.window_from or (clock and clock.due_at) or utc_now()
+    return {"assign_on": local_date(max(wanted, utc_now()), work.object.zone)}
 
 
 def _catalog_words(work: WorkOrder) -> dict[str, object]:
