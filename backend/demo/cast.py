@@ -78,9 +78,10 @@ class Cast:
 
 def user(email: str, name: str, role: Role, **fields: object) -> User:
     """One person of the demo, with the demo's password."""
-    return User.objects.create(
+    made: User = User.objects.create(
         email=email, password=_hashed_password(), name=name, role=role, **fields
     )
+    return made
 
 
 @cache

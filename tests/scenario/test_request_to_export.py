@@ -21,7 +21,7 @@ from httpx import WSGITransport
 from backend.accounts.devices import make_pair_code
 from backend.billing import actions as billing
 from backend.billing.models import BillableLine
-from backend.billing.queries import lines_to_judge
+from backend.billing.queries import lines_in_view
 from backend.database.principal import acting_as, acting_as_system
 from backend.demo.cast import Cast, add_shift
 from backend.demo.company import furnish
@@ -165,7 +165,7 @@ def test_one_request_from_the_portal_to_the_export(
 
     # Inès, the biller, sees labour, call-out and travel at zero by clause 3.2 and one fan at
     # 34.50 by clause 4.1.
-    lines = lines_to_judge(house.biller).filter(visit_id=visit["id"])
+    lines = lines_in_view(house.biller, "judge").filter(visit_id=visit["id"])
     said = {line.kind: (line.verdict, line.clause, line.net) for line in lines}
     assert said == {
         "labour": ("covered", "3.2", Decimal("0.00")),

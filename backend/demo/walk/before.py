@@ -87,7 +87,8 @@ def publish(story: Walk) -> str:
     phones = dispatcher.get("/desk/phones/")
     people = phones.form("engineer_id").labels
     story.engineer = next((name for name in people if name in visit.text), "")
-    return f"{found(r'VIS-[0-9]+', visit)} by {story.engineer or 'nobody'}"
+    story.visit = found(r"VIS-\d+", visit)
+    return f"{story.visit} by {story.engineer or 'nobody'}"
 
 
 def pair(story: Walk) -> str:

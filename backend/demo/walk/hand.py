@@ -26,6 +26,7 @@ class Walk:
     request_page: str = ""
     desk_page: str = ""
     engineer: str = ""
+    visit: str = ""
 
     @property
     def day(self) -> date:
