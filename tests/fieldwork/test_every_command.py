@@ -220,3 +220,26 @@ def test_a_signature_is_for_the_snapshot_it_carries(stage: Stage) -> None:
     body["consent_sha256"] = "0" * 64
     assert stage.say("signature.capture", **body).code == "consent-differs"
     assert not ServiceReport.objects.exists()
+
+
+STRANGE = [
+    None,
+    -1,
+    "",
+    "\x00",
+    "1e9",
+    "0001-01-01T00:00:00+14:00",
+    "0193a1c2-0000-7000-8000-000000000000",
+    {"a": [None]},
+]
+
+
+@pytest.mark.parametrize("kind", [*ON_SITE, *REVIEWED, "visit.decline", "visit.cannot_complete"])
+def test_one_strange_member_never_breaks_us(stage: Stage, kind: str) -> None:
+    stage.go_on_site()
+    good = {**BEFORE, **ON_SITE, **REVIEWED}[kind](stage)
+    for member in good:
+        for strange in STRANGE:
+            result = stage.say(kind, **{**good, member: strange})
+            assert result.status != "deferred", (member, strange)
+            assert result.code != "server-fault", (member, strange)
