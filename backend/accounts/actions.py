@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from backend.accounts.models import Language, Role, User
-from backend.database.principal import SYSTEM_ID
+from backend.database.principal import SYSTEM_ID, acting_as_system
 from backend.journal import kinds
 from backend.journal.actions import record
 from backend.lib.errors import Invalid, NotFound, Refused
@@ -77,7 +77,9 @@ def set_language(user_id: UUID, language: str) -> User:
     if user.language != language:
         user.language = language
         user.save(update_fields=["language"])
-        record(kinds.USER_CHANGED, user, by=user, changed={"language": language})
+        # The history of people is the house's; a contact's own principal may not write there.
+        with acting_as_system():
+            record(kinds.USER_CHANGED, user, by=user, changed={"language": language})
     return user
 
 

@@ -8,7 +8,7 @@ import pytest
 from backend.accounts.actions import NewUser, change_user, create_user, set_language
 from backend.accounts.models import User
 from backend.accounts.queries import people, person
-from backend.database.principal import SYSTEM_ID
+from backend.database.principal import SYSTEM_ID, acting_as
 from backend.demo.cast import Cast
 from backend.journal.models import Entry
 from backend.lib.errors import Invalid, NotFound, Refused
@@ -86,6 +86,13 @@ def test_one_chooses_ones_language(cast: Cast) -> None:
     assert Entry.objects.filter(kind="user.changed").count() == 1
     with pytest.raises(Invalid):
         set_language(cast.contact.pk, "xx")
+
+
+def test_a_contact_chooses_too(cast: Cast) -> None:
+    with acting_as(cast.contact.pk):
+        set_language(cast.contact.pk, "uk")
+    assert User.objects.get(pk=cast.contact.pk).language == "uk"
+    assert Entry.objects.get(kind="user.changed").actor_id == cast.contact.pk
 
 
 def test_only_who_keeps_users_sees_them(cast: Cast) -> None:
