@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from backend.desk.models import SlaClock
 from backend.dispatch.lifecycle import ENDED
@@ -107,7 +107,7 @@ def _shift(day: date, row: Row, zone: str) -> list[Stretch]:
             "break",
             _minute(each.earliest_at, day, zone),
             _minute(each.earliest_at, day, zone) + each.minutes,
-            _("Break"),
+            pgettext("lane", "Break"),
         )
         for each in row.shift.breaks.all()
         if not _taken(row, each.earliest_at, each.minutes)
