@@ -58,7 +58,6 @@ REASONS = (
     ),
     ("not_applicable", "skipped", "us", "Does not apply", "Не стосується"),
     ("typed_wrong", "void", "us", "Entered by mistake", "Введено помилково"),
-    ("will_not_sign", "refused", "client", "Will not sign", "Відмовляється підписати"),
 )
 
 
