@@ -1,8 +1,10 @@
 """Reading files: only believed ones, only for those whose client they belong to."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import BinaryIO, Literal
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from backend.files import storage
 from backend.files.models import StoredFile
@@ -16,13 +18,18 @@ def visible_file(file_id: UUID, client_ids: Collection[UUID] | None) -> StoredFi
 
     Raises NotFound for what is not there, not yours or not yet believed.
     """
-    files = StoredFile.objects.filter(id=file_id, verified_at__isnull=False)
-    if client_ids is not None:
-        files = files.filter(client_id__in=client_ids)
-    file = files.first()
+    file = visible_files([file_id], client_ids).first()
     if file is None:
         raise NotFound("file")
     return file
+
+
+def visible_files(
+    file_ids: Iterable[UUID], client_ids: Collection[UUID] | None
+) -> QuerySet[StoredFile]:
+    """Those of the files that are believed and belong to these clients; None stands for staff."""
+    files = StoredFile.objects.filter(id__in=list(file_ids), verified_at__isnull=False)
+    return files if client_ids is None else files.filter(client_id__in=client_ids)
 
 
 def open_variant(file: StoredFile, variant: Variant = "original") -> tuple[BinaryIO, str]:

@@ -12,12 +12,15 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
+from backend.billing.models import Act, DocumentSeries
 from backend.clients.models import ServiceObject
 from backend.demo.cast import Cast, add_shift
 from backend.desk.actions import NewRequest, Triage, send_message, submit_request, triage_request
 from backend.desk.models import Request, WorkOrder
 from backend.dispatch.actions import assign_work, publish_day
-from backend.dispatch.models import DayBoard
+from backend.dispatch.models import DayBoard, Visit
+from backend.fieldwork.models import ServiceReport
+from backend.files.actions import store_file, take_photo
 from backend.files.models import StoredFile
 from backend.lib.ids import new_id
 
@@ -66,6 +69,16 @@ def submitted(cast: Cast) -> Request:
 @pytest.fixture
 def work(cast: Cast, submitted: Request) -> WorkOrder:
     return triage_request(submitted.pk, Triage(cast.repair.pk), by=cast.dispatcher)
+
+
+@pytest.fixture
+def visit(cast: Cast, work: WorkOrder) -> Visit:
+    """Olena comes on Monday at 10:00 in Monaco; planned, not yet published."""
+    monday = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    add_shift(cast.engineer, monday.date())
+    end = monday + timedelta(hours=1)
+    assign_work([work.pk], cast.engineer.pk, begin=monday, end=end, by=cast.dispatcher)
+    return Visit.objects.get()
 
 
 def signed_in(user) -> Client:
@@ -334,10 +347,12 @@ def test_the_list_speaks_the_clients_words_and_finds(portal, submitted):
     assert submitted.number in text_of(portal.get("/portal/", {"q": submitted.number[4:]}))
     assert submitted.number not in text_of(portal.get("/portal/", {"q": "kettle"}))
     assert submitted.number not in text_of(portal.get("/portal/", {"show": "done"}))
+    assert submitted.number in text_of(portal.get("/portal/", {"sort": "where"}))
 
 
 @pytest.mark.parametrize(
-    "query", ["q=%00", "show=odd", "object=nonsense", "page=-3", "page=x", "q=" + "y" * 10_000]
+    "query",
+    ["q=%00", "show=odd", "sort=odd", "object=nonsense", "page=-3", "page=x", "q=" + "y" * 10_000],
 )
 def test_odd_addresses_of_the_list_still_show_a_page(portal, submitted, query):
     assert portal.get(f"/portal/?{query}").status_code == 200
@@ -366,27 +381,79 @@ def test_the_export_holds_every_page_and_no_formulas(portal, cast):
     assert "'=1+1" in text_of(answer)
 
 
-def test_a_plan_of_ours_shows_only_when_it_is_published(portal, cast, submitted, work):
+def publish(visit: Visit, by) -> None:
+    board = DayBoard.objects.get(date=visit.date)
+    publish_day(board.date, board.version, by=by)
+
+
+def test_a_plan_of_ours_shows_only_when_it_is_published(portal, cast, submitted, visit):
     page = f"/portal/requests/{submitted.pk}/"
-    monday = datetime(2026, 11, 23, 9, tzinfo=UTC)
-    add_shift(cast.engineer, monday.date())
-    assign_work(
-        [work.pk],
-        cast.engineer.pk,
-        begin=monday,
-        end=monday + timedelta(hours=1),
-        by=cast.dispatcher,
-    )
     html = text_of(portal.get(page))
     assert "Olena" not in html
     assert '<li aria-current="step">Received' in html
-    board = DayBoard.objects.get(date=monday.date())
-    publish_day(board.date, board.version, by=cast.dispatcher)
+    publish(visit, cast.dispatcher)
     html = text_of(portal.get(page))
     assert "Olena Koval" in html
     assert "Mon 10:00" in html
     assert '<li aria-current="step">Scheduled' in html
     assert "Scheduled" in text_of(portal.get("/portal/"))
+
+
+def test_what_was_changed_since_publishing_is_not_told_yet(portal, cast, submitted, visit):
+    publish(visit, cast.dispatcher)
+    visit.refresh_from_db()
+    visit.planned_from += timedelta(hours=2)
+    visit.planned_to += timedelta(hours=2)
+    visit.save()
+    assert "Mon 10:00" in text_of(portal.get(f"/portal/requests/{submitted.pk}/"))
+
+
+def test_after_the_visit_the_report_and_its_photos_are_there(portal, stranger, cast, visit):
+    photo = take_photo(picture(), by=cast.engineer_user.pk, client_id=cast.hotel.pk)
+    paper = store_file(
+        b"%PDF-1.4\n%%EOF\n", name="SR.pdf", mime="application/pdf", client_id=cast.hotel.pk
+    )
+    ServiceReport.objects.create(
+        number="SR-77",
+        client=cast.hotel,
+        visit=visit,
+        state="unsigned",
+        snapshot={"photos": [{"media_id": str(photo.pk)}]},
+        file=paper,
+    )
+    publish(visit, cast.dispatcher)
+    request = visit.works.get().work_order.request
+    html = text_of(portal.get(f"/portal/requests/{request.pk}/"))
+    assert f'href="/files/{paper.pk}"' in html
+    assert f"/files/{photo.pk}?variant=thumb" in html
+    assert "SR-77" in text_of(portal.get("/portal/papers/?show=reports"))
+    assert "SR-77" in text_of(portal.get("/portal/papers/reports.csv"))
+    assert "SR-77" not in text_of(stranger.get("/portal/papers/?show=reports"))
+
+
+def test_an_act_is_there_for_its_client_alone(portal, stranger, cast):
+    series = DocumentSeries.objects.create(entity=cast.our_entity, kind="act", prefix="ACT-")
+    day = FRIDAY.date()
+    Act.objects.create(
+        number="ACT-00042",
+        series=series,
+        client=cast.hotel,
+        our_entity=cast.our_entity,
+        document_date=day,
+        supply_from=day,
+        supply_to=day,
+        issued_by=cast.biller,
+        currency="EUR",
+        net="99.99",
+        vat="20.00",
+        gross="119.99",
+        frozen={},
+    )
+    html = text_of(portal.get("/portal/papers/"))
+    assert "ACT-00042" in html
+    assert "€119.99" in html
+    assert "ACT-00042,2026-11-20" in text_of(portal.get("/portal/papers/acts.csv"))
+    assert "ACT-00042" not in text_of(stranger.get("/portal/papers/"))
 
 
 def test_a_conversation_without_what_is_said_among_us(portal, cast, submitted):

@@ -18,6 +18,7 @@ from backend.web.shared.moments import MomentField, on_the_clock_of
 from backend.web.shared.states import state_words
 
 SHOWN: Final = ("open", "done", "all")
+SORTED_BY: Final = {"reported": "reported_at", "where": "object__name"}
 
 
 class RequestFilter(forms.Form):
@@ -26,6 +27,9 @@ class RequestFilter(forms.Form):
     show = forms.ChoiceField(required=False, choices=[(each, each) for each in SHOWN])
     q = forms.CharField(label=_("Search"), required=False, max_length=100)
     object = forms.UUIDField(required=False)
+    sort = forms.ChoiceField(
+        required=False, choices=[(f"{sign}{key}", key) for key in SORTED_BY for sign in ("", "-")]
+    )
 
 
 class Search(forms.Form):

@@ -14,14 +14,15 @@ from django.views.decorators.http import require_POST
 from backend.accounts.models import User
 from backend.accounts.roles import May
 from backend.billing.queries import acts_visible_to
-from backend.clients.queries import objects_visible_to
+from backend.clients.queries import client_ids_of, objects_visible_to
 from backend.desk.actions import cancel_request, send_message
 from backend.desk.lifecycle import OPEN_REQUEST
 from backend.desk.models import Request
 from backend.desk.queries import own_requests, request_card, urgent_clock
 from backend.fieldwork.queries import service_reports_visible_to
+from backend.files.queries import visible_files
 from backend.lib.errors import CalloutError
-from backend.web.portal.forms import CancelForm, MessageForm, RequestFilter
+from backend.web.portal.forms import SORTED_BY, CancelForm, MessageForm, RequestFilter
 from backend.web.portal.standing import Standing, coming, standings
 from backend.web.portal.timeline import promised, steps_of, timeline_of
 from backend.web.shared.csv_file import csv_file
@@ -114,6 +115,7 @@ def _asked(request: SignedRequest) -> dict[str, Any]:
     form.is_valid()
     told = form.cleaned_data
     return {
+        "sort": told.get("sort") or "-reported",
         "show": told.get("show") or "open",
         "q": (told.get("q") or "").strip(),
         "object": told.get("object"),
@@ -129,7 +131,9 @@ def _chosen(user: User, asked: dict[str, Any]) -> QuerySet[Request]:
         found = found.filter(object_id=asked["object"])
     for word in asked["q"].split()[:8]:
         found = found.filter(_matches(word))
-    return found
+    key = asked["sort"]
+    column = f"-{SORTED_BY[key[1:]]}" if key.startswith("-") else SORTED_BY[key]
+    return found.order_by(column, "-recorded_at")
 
 
 def _matches(word: str) -> Q:
@@ -195,8 +199,11 @@ def _can_cancel(card: Request) -> bool:
 
 
 def _papers(user: User, standing: Standing) -> dict[str, Any]:
-    """Reports of the visits the client knows of, and the acts that list them."""
+    """Reports of the visits the client knows of, the photos they show, and the acts that list
+    them."""
     visits = [visit.pk for visit in standing.visits]
-    reports = service_reports_visible_to(user).filter(visit__in=visits)
+    reports = list(service_reports_visible_to(user).filter(visit__in=visits))
     acts = acts_visible_to(user).filter(reports__visit__in=visits).distinct()
-    return {"reports": reports, "acts": acts}
+    shown = {UUID(photo["media_id"]) for each in reports for photo in each.snapshot["photos"]}
+    photos = visible_files(shown, client_ids_of(user)).exclude(thumb_path="")
+    return {"reports": reports, "acts": acts, "work_photos": photos.order_by("taken_at", "id")}
