@@ -14,6 +14,7 @@ urlpatterns = [
     path("desk/", include("backend.web.desk.urls")),
     path("day/", include("backend.web.day.urls")),
     path("money/", include("backend.web.money.urls")),
+    path("administration/", include("backend.web.administration.urls")),
     path("files/", include("backend.web.files.urls")),
     path("", include("backend.web.phone.urls")),
     path("language/", choose_language, name="set_language"),

@@ -26,7 +26,12 @@ from backend.contracts.actions.drafts import (
     change_draft,
     draft_contract,
 )
-from backend.contracts.actions.prices import add_prices, save_price_item, save_price_list
+from backend.contracts.actions.prices import (
+    add_prices,
+    save_price_item,
+    save_price_list,
+    save_standing_terms,
+)
 
 __all__ = [
     "NewContract",
@@ -47,6 +52,7 @@ __all__ = [
     "save_calendar",
     "save_price_item",
     "save_price_list",
+    "save_standing_terms",
     "set_exception",
     "set_priority",
     "suspend_contract",

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from backend.accounts.models import User
 from backend.catalog.rows import write_row
-from backend.contracts.models import PriceItem, PriceList, PriceListVersion
+from backend.contracts.models import PriceItem, PriceList, PriceListVersion, StandingTerms
 from backend.journal import kinds
 from backend.lib.errors import Invalid, NotFound
 from backend.lib.money import Rounding
@@ -68,3 +68,22 @@ def _locked_list(price_list_id: UUID) -> PriceList:
     if prices is None:
         raise NotFound("price list")
     return prices
+
+
+@transaction.atomic
+def save_standing_terms(
+    values: dict[str, Any], *, by: User, terms_id: UUID | None = None
+) -> StandingTerms:
+    """What one of our entities offers without a contract: entity, price_list, prepayment."""
+    row = StandingTerms() if terms_id is None else _locked_terms(terms_id)
+    if not values["entity"].is_ours:
+        raise Invalid("entity", "not-ours")
+    write_row(row, values, by=by, kind=kinds.PRICE_LIST_CHANGED)
+    return row
+
+
+def _locked_terms(terms_id: UUID) -> StandingTerms:
+    row = StandingTerms.objects.select_for_update().filter(pk=terms_id).first()
+    if row is None:
+        raise NotFound("standing terms")
+    return row

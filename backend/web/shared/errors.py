@@ -116,6 +116,7 @@ WORDS: Final[dict[str, Promise]] = {
     "not-after-start": _("The end must be after the beginning."),
     "not-allowed": _("Your role does not allow this. Nothing was changed."),
     "not-an-address": _("This is no mail address. Write it like name@example.com."),
+    "not-an-engineer": _("This person's role is not engineer. Change the role first."),
     "not-an-id": _("This is no identifier."),
     "not-an-instant": _("The time needs its zone. Choose the time again."),
     "not-an-object": _("This cannot be read. Check that it is valid JSON."),

@@ -1,0 +1,124 @@
+"""What can be done to a contract or a draft of it: each a small form, in one table."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from backend.accounts.models import User
+from backend.contracts import actions
+from backend.web.administration.contract_forms import (
+    CoverageForm,
+    NextVersionForm,
+    PartForm,
+    PriorityForm,
+    PromiseForm,
+    ServiceForm,
+    WhyForm,
+)
+from backend.web.shared.deeds import Deed
+
+
+@dataclass(frozen=True)
+class Part:
+    """One kind of thing a draft says: its words, its form, and the action that adds it."""
+
+    title: Promise
+    form: type[PartForm]
+    add: Callable[[UUID, Any, User], object]
+    said: Promise
+
+
+def _add_service(version_id: UUID, form: Any, by: User) -> object:
+    return actions.add_service(version_id, form.values(), by=by)
+
+
+def _set_priority(version_id: UUID, form: Any, by: User) -> object:
+    return actions.set_priority(version_id, **form.cleaned_data, by=by)
+
+
+def _add_promise(version_id: UUID, form: Any, by: User) -> object:
+    return actions.add_policy(version_id, form.wish(), by=by)
+
+
+def _add_coverage(version_id: UUID, form: Any, by: User) -> object:
+    return actions.add_coverage_rule(version_id, form.values(), by=by)
+
+
+PARTS: Final = {
+    "service": Part(_("Add a service"), ServiceForm, _add_service, _("Service added")),
+    "priority": Part(_("Set a priority"), PriorityForm, _set_priority, _("Priority set")),
+    "promise": Part(_("Add a promise"), PromiseForm, _add_promise, _("Promise added")),
+    "coverage": Part(_("Add a clause"), CoverageForm, _add_coverage, _("Clause added")),
+}
+
+
+def _begin(contract_id: UUID, answers: dict[str, Any], by: User) -> object:
+    return actions.begin_version(contract_id, answers["valid_from"], by=by)
+
+
+def _suspend(contract_id: UUID, answers: dict[str, Any], by: User) -> object:
+    return actions.suspend_contract(contract_id, reason=answers["reason"], by=by)
+
+
+def _resume(contract_id: UUID, answers: dict[str, Any], by: User) -> object:
+    return actions.resume_contract(contract_id, by=by)
+
+
+def _end(contract_id: UUID, answers: dict[str, Any], by: User) -> object:
+    return actions.end_contract(contract_id, reason=answers["reason"], by=by)
+
+
+def _activate(version_id: UUID, answers: dict[str, Any], by: User) -> object:
+    return actions.activate_contract(version_id, by=by)
+
+
+CONTRACT_DEEDS: Final = {
+    "next": Deed(
+        _("Begin the next version"),
+        _("Begin version"),
+        _("A draft with everything the last version says"),
+        _begin,
+        NextVersionForm,
+    ),
+    "suspend": Deed(
+        _("Suspend the contract"),
+        _("Suspend"),
+        _("Contract suspended"),
+        _suspend,
+        WhyForm,
+        "pause",
+        warning=_("New reports fall under standing terms until it is resumed."),
+    ),
+    "resume": Deed(
+        _("Resume the contract"), _("Resume"), _("Contract in force again"), _resume, icon="check"
+    ),
+    "end": Deed(
+        _("End the contract"),
+        _("End contract"),
+        _("Contract ended"),
+        _end,
+        WhyForm,
+        "cross",
+        is_danger=True,
+        warning=_("This cannot be undone. What was promised stays promised."),
+    ),
+}
+OFFERED: Final = {
+    "draft": ("end",),
+    "active": ("next", "suspend", "end"),
+    "suspended": ("resume", "end"),
+}
+VERSION_DEEDS: Final = {
+    "activate": Deed(
+        _("Put this version in force"),
+        _("Put in force"),
+        _("Version in force"),
+        _activate,
+        icon="check",
+        warning=_("From its date on it holds, and nothing in it changes any more."),
+    )
+}

@@ -1,0 +1,227 @@
+"""Forms of contracts: a new one, the terms of a draft, and each part it says."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from backend.catalog.models import EquipmentType, LegalEntity, Reason, WorkType
+from backend.clients.models import Client, ObjectGroup, ServiceObject
+from backend.contracts.actions import NewContract, NewPolicy
+from backend.contracts.coverage import LineKind
+from backend.contracts.models import (
+    ContractVersion,
+    CoverageRule,
+    Impact,
+    PriceList,
+    Priority,
+    Service,
+    SlaTarget,
+    WorkCalendar,
+)
+from backend.web.administration.fields import DayField, NamesField
+from backend.web.administration.row_forms import YES_NO
+from backend.web.administration.words import choices_of, label_of
+from backend.web.shared.choices import choice_word
+from backend.web.shared.states import state_words
+
+
+def _states(subject: str, values: list[str], first: Any = None) -> list[tuple[str, Any]]:
+    named = [(value, state_words(subject, value).label) for value in values]
+    return [("", first), *named] if first is not None else named
+
+
+def _any(model: type[Any], label: Any, **more: Any) -> forms.ModelChoiceField:
+    rows = model.objects.all()
+    return forms.ModelChoiceField(rows, label=label, required=False, empty_label=_("Any"), **more)
+
+
+class NewContractForm(forms.Form):
+    """Who agrees with whom, from when, on which hours and prices."""
+
+    number = forms.CharField(label=_("Number"), max_length=40)
+    client = forms.ModelChoiceField(Client.objects.all(), label=_("Client"))
+    our_entity = forms.ModelChoiceField(
+        LegalEntity.objects.filter(is_ours=True), label=_("Our company")
+    )
+    their_entity = forms.ModelChoiceField(
+        LegalEntity.objects.filter(is_ours=False), label=_("Client's company")
+    )
+    signed_on = DayField(label=_("Signed on"), required=False)
+    valid_from = DayField(label=_("Valid from"))
+    calendar = forms.ModelChoiceField(WorkCalendar.objects.all(), label=_("Service hours"))
+    price_list = forms.ModelChoiceField(PriceList.objects.all(), label=_("Price list"))
+    prolongs_itself = forms.BooleanField(label=_("Prolongs itself"), required=False)
+    grace_days = forms.IntegerField(
+        label=_("Days of grace after its end"), min_value=0, max_value=366, initial=0
+    )
+
+    def wish(self) -> NewContract:
+        """What was typed, as the action takes it."""
+        return NewContract(**self.cleaned_data)
+
+
+class TermsForm(forms.Form):
+    """Dates, hours, prices and modes of a draft."""
+
+    valid_from = DayField(label=_("Valid from"))
+    valid_to = DayField(label=_("Last day"), required=False)
+    calendar = forms.ModelChoiceField(WorkCalendar.objects.all(), label=_("Service hours"))
+    price_list = forms.ModelChoiceField(PriceList.objects.all(), label=_("Price list"))
+    discount_percent = forms.DecimalField(
+        label=_("Discount, %"), min_value=0, max_value=100, max_digits=5, decimal_places=2
+    )
+    on_change = forms.ChoiceField(label=_("When priority changes"))
+    po_required = forms.ChoiceField(label=_("Client's order number"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("on_change", "po_required"):
+            self.fields[name].choices = list((choices_of("", name) or {}).items())  # type: ignore[attr-defined]
+
+
+class PartForm(forms.Form):
+    """A part of what a draft says; choices of places and services are the contract's own."""
+
+    def __init__(self, version: ContractVersion, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        client = version.contract.client_id
+        own: dict[str, Any] = {
+            "object": ServiceObject.objects.filter(client=client),
+            "excluded_objects": ServiceObject.objects.filter(client=client),
+            "object_group": ObjectGroup.objects.filter(client=client),
+            "object_groups": ObjectGroup.objects.filter(client=client),
+            "service": Service.objects.filter(version=version),
+        }
+        for name, rows in own.items():
+            if name in self.fields:
+                self.fields[name].queryset = rows  # type: ignore[attr-defined]
+
+
+def _many(model: type[Any], label: Any) -> forms.ModelMultipleChoiceField:
+    return forms.ModelMultipleChoiceField(
+        model.objects.all(),
+        label=label,
+        required=False,
+        help_text=_("None chosen means any."),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+class ServiceForm(PartForm):
+    """A line of the contract: which work on which equipment, where."""
+
+    code = forms.CharField(label=label_of("code"), max_length=40)
+    names = NamesField(label=label_of("names"))
+    work_types = _many(WorkType, _("Kinds of work"))
+    equipment_types = _many(EquipmentType, _("Equipment types"))
+    object_groups = _many(ObjectGroup, _("Groups of objects"))
+    excluded_objects = forms.ModelMultipleChoiceField(
+        ServiceObject.objects.none(), label=_("But not at"), required=False
+    )
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, choices as lists."""
+        plain = ("code", "names")
+        return {k: v if k in plain else list(v) for k, v in self.cleaned_data.items()}
+
+
+class PriorityForm(PartForm):
+    """This impact on this equipment has this priority."""
+
+    impact = forms.ChoiceField(label=_("Impact"), choices=_states("impact", Impact.values))
+    equipment_type = _any(EquipmentType, _("Equipment type"))
+    priority = forms.ChoiceField(label=_("Priority"), choices=_states("priority", Priority.values))
+
+
+class PromiseForm(PartForm):
+    """Minutes of open time by kind of target, and what they are promised for."""
+
+    clause = forms.CharField(label=_("Clause"), max_length=40)
+    priority = forms.ChoiceField(
+        label=_("Priority"), required=False, choices=_states("priority", Priority.values, _("Any"))
+    )
+    service = _any(Service, _("Service"))
+    equipment_type = _any(EquipmentType, _("Equipment type"))
+    object_group = _any(ObjectGroup, _("Group of objects"))
+    object = _any(ServiceObject, _("Object"))
+    calendar = forms.ModelChoiceField(
+        WorkCalendar.objects.all(),
+        label=_("Other service hours"),
+        required=False,
+        empty_label=_("Those of the contract"),
+    )
+    pausable = forms.ModelMultipleChoiceField(
+        Reason.objects.filter(used_for__in=["wait", "hold"], is_active=True),
+        label=_("Reasons that pause the clock"),
+        required=False,
+        to_field_name="code",
+        widget=forms.CheckboxSelectMultiple,
+    )
+    late_price_per_h = forms.DecimalField(
+        label=_("Price of an hour late"), min_value=0, max_digits=10, decimal_places=2, initial=0
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for kind in SlaTarget.Kind.values:
+            words = state_words("sla_target", kind).label
+            label = _("%(target)s within, minutes") % {"target": words}
+            self.fields[kind] = forms.IntegerField(
+                label=label, required=False, min_value=1, max_value=525_600
+            )
+        first = ["clause", "priority", *SlaTarget.Kind.values]
+        self.order_fields(first)
+
+    def wish(self) -> NewPolicy:
+        """What was typed, as the action takes it."""
+        asked = dict(self.cleaned_data)
+        minutes = {kind: asked.pop(kind) for kind in SlaTarget.Kind.values}
+        reasons = tuple(reason.code for reason in asked.pop("pausable"))
+        targets = {kind: value for kind, value in minutes.items() if value}
+        return NewPolicy(**asked, targets=targets, pausable=reasons)
+
+
+class CoverageForm(PartForm):
+    """Who pays for which line; what is left open means any."""
+
+    clause = forms.CharField(label=_("Clause"), max_length=40)
+    verdict = forms.ChoiceField(
+        label=_("Who pays"), choices=_states("coverage", CoverageRule.Verdict.values)
+    )
+    line_kind = forms.ChoiceField(label=_("Kind of line"), required=False)
+    work_type = _any(WorkType, _("Kind of work"))
+    equipment_type = _any(EquipmentType, _("Equipment type"))
+    impact = forms.ChoiceField(
+        label=_("Impact"), required=False, choices=_states("impact", Impact.values, _("Any"))
+    )
+    object_group = _any(ObjectGroup, _("Group of objects"))
+    object = _any(ServiceObject, _("Object"))
+    in_service_hours = forms.TypedChoiceField(
+        label=_("In service hours"),
+        required=False,
+        choices=YES_NO,
+        coerce=lambda value: value == "true",
+        empty_value=None,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [(str(kind), choice_word("line_kind", kind)) for kind in LineKind]
+        self.fields["line_kind"].choices = [("", _("Any")), *kinds]  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, Any]:
+        """What was typed."""
+        return dict(self.cleaned_data)
+
+
+class NextVersionForm(forms.Form):
+    """From when the contract says something else."""
+
+    valid_from = DayField(label=_("Valid from"))
+
+
+class WhyForm(forms.Form):
+    """Why a contract is suspended or ended."""
+
+    reason = forms.CharField(label=_("Why"), max_length=300)

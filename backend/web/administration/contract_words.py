@@ -1,0 +1,127 @@
+"""What a contract version says, in words: promises, priorities, and who pays for what."""
+
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from backend.catalog.models import Reason
+from backend.contracts.models import (
+    ContractVersion,
+    CoverageRule,
+    PriorityRule,
+    SlaPolicy,
+    SlaTarget,
+)
+from backend.lib.words import in_language
+from backend.web.shared.choices import choice_word
+from backend.web.shared.durations import length_in_words
+from backend.web.shared.states import state_words
+
+
+def terms_in_words(version: ContractVersion) -> dict[str, Any]:
+    """Rows for the page of a version, each with its id and sentences."""
+    return {
+        "services": [_service(service) for service in version.services.all()],
+        "priorities": [_priority(rule) for rule in _by_impact(version)],
+        "promises": [_promise(policy) for policy in _by_urgency(version)],
+        "coverage": [_coverage(rule) for rule in version.coverage_rules.order_by("clause", "id")],
+        "target_kinds": [state_words("sla_target", kind).label for kind in SlaTarget.Kind.values],
+    }
+
+
+def _service(service: Any) -> dict[str, Any]:
+    asked = {
+        _("work"): [row.name_in(_tongue()) for row in service.work_types.all()],
+        _("on"): [row.name_in(_tongue()) for row in service.equipment_types.all()],
+        _("at"): [group.name for group in service.object_groups.all()],
+        _("but not at"): [str(place) for place in service.excluded_objects.all()],
+    }
+    told = [f"{words} {', '.join(names)}" for words, names in asked.items() if names]
+    return {
+        "id": service.pk,
+        "name": in_language(service.names, _tongue()) or service.code,
+        "words": "; ".join(told) or _("any work on any equipment"),
+    }
+
+
+def _by_impact(version: ContractVersion) -> list[PriorityRule]:
+    order = ["stopped", "goods_at_risk", "partly", "no_hurry"]
+    rules = version.priority_rules.select_related("equipment_type")
+    return sorted(
+        rules, key=lambda rule: (str(rule.equipment_type or ""), order.index(rule.impact))
+    )
+
+
+def _priority(rule: PriorityRule) -> dict[str, Any]:
+    kind = rule.equipment_type
+    return {
+        "id": rule.pk,
+        "impact": rule.impact,
+        "priority": rule.priority,
+        "equipment": kind.name_in(_tongue()) if kind else "",
+    }
+
+
+def _by_urgency(version: ContractVersion) -> list[SlaPolicy]:
+    order = ["critical", "high", "normal", "low", ""]
+    policies = version.policies.select_related(
+        "service", "object", "object_group", "equipment_type", "calendar"
+    ).prefetch_related("targets")
+    return sorted(policies, key=lambda policy: (policy.clause, order.index(policy.priority)))
+
+
+def _promise(policy: SlaPolicy) -> dict[str, Any]:
+    minutes = {target.kind: target.target_min for target in policy.targets.all()}
+    late = next((t.late_price_per_h for t in policy.targets.all() if t.late_price_per_h), None)
+    return {
+        "id": policy.pk,
+        "clause": policy.clause,
+        "priority": policy.priority,
+        "for": _selectors(policy),
+        "targets": [
+            length_in_words(minutes[kind]) if kind in minutes else ""
+            for kind in SlaTarget.Kind.values
+        ],
+        "hours": policy.calendar.name if policy.calendar else "",
+        "pauses": _reason_names(policy.pausable),
+        "late": late,
+    }
+
+
+def _coverage(rule: CoverageRule) -> dict[str, Any]:
+    kind = choice_word("line_kind", rule.line_kind) if rule.line_kind else _("Everything")
+    return {
+        "id": rule.pk,
+        "clause": rule.clause,
+        "kind": kind,
+        "for": _selectors(rule),
+        "verdict": rule.verdict,
+    }
+
+
+def _selectors(rule: Any) -> str:
+    """What a rule asks for besides its kind, or nothing where it speaks of all."""
+    told = []
+    if getattr(rule, "service", None):
+        told.append(in_language(rule.service.names, _tongue()) or rule.service.code)
+    for name in ("work_type", "equipment_type"):
+        row = getattr(rule, name, None)
+        if row is not None:
+            told.append(row.name_in(_tongue()))
+    if getattr(rule, "impact", ""):
+        told.append(str(state_words("impact", rule.impact).label))
+    told += [str(place) for place in (rule.object, rule.object_group) if place]
+    in_hours = getattr(rule, "in_service_hours", None)
+    if in_hours is not None:
+        told.append(_("in service hours") if in_hours else _("out of service hours"))
+    return ", ".join(told)
+
+
+def _reason_names(codes: list[str]) -> str:
+    named = {row.code: row.name_in(_tongue()) for row in Reason.objects.filter(code__in=codes)}
+    return ", ".join(named.get(code, code) for code in codes)
+
+
+def _tongue() -> str:
+    return get_language() or "en"

@@ -1,0 +1,164 @@
+"""Fields of the administrator's forms: names by language, hours by weekday, places, zones."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+from zoneinfo import available_timezones
+
+from django import forms
+from django.contrib.gis.geos import Point
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from backend.lib.words import LANGUAGES
+from backend.web.shared.errors import WORDS
+
+DAYS: Final[dict[str, Promise]] = {
+    "mon": _("Monday"),
+    "tue": _("Tuesday"),
+    "wed": _("Wednesday"),
+    "thu": _("Thursday"),
+    "fri": _("Friday"),
+    "sat": _("Saturday"),
+    "sun": _("Sunday"),
+}
+TONGUES: Final = {"en": "English", "uk": "Українська", "bg": "Български", "ru": "Русский"}
+_WINDOW: Final = re.compile(r"(\d{1,2}:\d{2})\s*[-–—]\s*(\d{1,2}:\d{2})")
+_PLACE: Final = re.compile(r"(-?\d{1,2}(?:\.\d+)?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d+)?)")
+
+
+class LabelledWidget(forms.MultiWidget):
+    """Several inputs, each under a word of its own."""
+
+    template_name = "administration/labelled.html"
+
+    def __init__(self, words: Mapping[str, "Promise | str"], attrs: dict[str, Any]) -> None:
+        self.words = words
+        super().__init__({key: forms.TextInput(attrs) for key in words})
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        parts = context["widget"]["subwidgets"]
+        for part, words in zip(parts, self.words.values(), strict=True):
+            part["words"] = words
+        return context
+
+
+class NamesWidget(LabelledWidget):
+    def __init__(self) -> None:
+        super().__init__(TONGUES, {"maxlength": "200"})
+
+    def decompress(self, value: Any) -> list[str]:
+        return [(value or {}).get(language, "") for language in LANGUAGES]
+
+
+class NamesField(forms.MultiValueField):
+    """A name in each language; cleans to {"en": ..., "uk": ...} without the empty ones."""
+
+    def __init__(self, *, required: bool = True, **kwargs: Any) -> None:
+        parts = [forms.CharField(max_length=200, required=False) for _each in LANGUAGES]
+        super().__init__(
+            parts, widget=NamesWidget(), required=required, require_all_fields=False, **kwargs
+        )
+
+    def compress(self, data_list: Sequence[str]) -> dict[str, str]:
+        return {
+            language: name for language, name in zip(LANGUAGES, data_list, strict=False) if name
+        }
+
+
+class WeekWidget(LabelledWidget):
+    def __init__(self) -> None:
+        super().__init__(DAYS, {"maxlength": "100", "placeholder": "09:00-18:00"})
+
+    def decompress(self, value: Any) -> list[str]:
+        return [windows_in_words((value or {}).get(day, [])) for day in DAYS]
+
+
+class WindowsField(forms.CharField):
+    """Hours of one day as typed: "08:00-12:00, 13:00-18:00"; empty is closed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 100, "required": False, **kwargs})
+
+    def clean(self, value: Any) -> Any:
+        return windows_of(super().clean(value))
+
+
+class WeekField(forms.MultiValueField):
+    """Hours by weekday; cleans to {"mon": [["08:00", "18:00"]]} without the closed days."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        parts = [WindowsField() for _day in DAYS]
+        super().__init__(parts, widget=WeekWidget(), require_all_fields=False, **kwargs)
+
+    def compress(self, data_list: Sequence[Any]) -> dict[str, list[list[str]]]:
+        return {day: windows for day, windows in zip(DAYS, data_list, strict=False) if windows}
+
+
+def windows_in_words(windows: Sequence[Sequence[str]]) -> str:
+    """[["08:00", "18:00"]] as it is typed: "08:00-18:00"."""
+    return ", ".join(f"{begin}-{end}" for begin, end in windows)
+
+
+def windows_of(typed: str) -> list[list[str]]:
+    """What was typed as windows; a ValidationError says how they are written."""
+    found = []
+    for part in filter(None, (piece.strip() for piece in re.split(r"[,;]", typed))):
+        window = _WINDOW.fullmatch(part)
+        if window is None:
+            raise forms.ValidationError(_("Write hours like 08:00-12:00, 13:00-18:00."))
+        found.append([clock.zfill(5) for clock in window.groups()])
+    return found
+
+
+class PlaceField(forms.CharField):
+    """Latitude and longitude as maps show them; cleans to a Point or None."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 60, **kwargs})
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value.y:.6f}, {value.x:.6f}" if isinstance(value, Point) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(self.prepare_value(initial) != data)
+
+    def clean(self, value: Any) -> Any:
+        typed = super().clean(value)
+        if not typed:
+            return None
+        found = _PLACE.fullmatch(typed.strip())
+        if found is None:
+            raise forms.ValidationError(_("Write latitude and longitude like 43.7388, 7.4252."))
+        latitude, longitude = float(found[1]), float(found[2])
+        if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+            raise forms.ValidationError(str(WORDS["not-a-place"]))
+        return Point(longitude, latitude, srid=4326)
+
+
+class ZoneField(forms.CharField):
+    """A time zone by its name in the zone data base."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 50, **kwargs})
+
+    def clean(self, value: Any) -> Any:
+        zone = super().clean(value)
+        if zone and zone not in available_timezones():
+            raise forms.ValidationError(str(WORDS["unknown-zone"]))
+        return zone
+
+
+class DayField(forms.DateField):
+    """A date typed or picked, between 1990 and 2100."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        super().__init__(**{"widget": widget, "input_formats": ["%Y-%m-%d"], **kwargs})
+
+    def clean(self, value: Any) -> Any:
+        day = super().clean(value)
+        if day is not None and not 1990 <= day.year <= 2100:
+            raise forms.ValidationError(str(WORDS["bad-date"]))
+        return day

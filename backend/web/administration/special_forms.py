@@ -1,0 +1,92 @@
+"""Forms that ask more than a row has: a password, skills of an engineer, weeks of shifts."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from backend.accounts.models import Role
+from backend.catalog.models import Skill
+from backend.dispatch.people import Pattern
+from backend.web.administration.fields import DAYS, DayField
+from backend.web.administration.row_forms import RowForm
+from backend.web.administration.words import HELPS, label_of
+
+
+class UserForm(RowForm):
+    """A person, and the password that is set for them."""
+
+    password = forms.CharField(
+        label=label_of("password"),
+        help_text=HELPS["password"],
+        required=False,
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        roles = [(role.value, role.label) for role in Role if role != Role.SYSTEM]
+        self.fields["role"].choices = roles  # type: ignore[attr-defined]
+
+
+class EngineerForm(RowForm):
+    """An engineer with all their skills."""
+
+    abilities = forms.ModelMultipleChoiceField(
+        label=label_of("abilities"),
+        queryset=Skill.objects.filter(is_active=True),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        users = self.fields["user"]
+        users.queryset = users.queryset.filter(role=Role.ENGINEER)  # type: ignore[attr-defined]
+        if not self.instance._state.adding:
+            mine = self.instance.abilities.values_list("skill_id", flat=True)
+            self.fields["abilities"].initial = list(mine)
+
+
+class ContactForm(RowForm):
+    """A person at a client; only a contact's sign-in may be theirs."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        users = self.fields["user"]
+        users.queryset = users.queryset.filter(role=Role.CONTACT)  # type: ignore[attr-defined]
+
+
+class ShiftsForm(forms.Form):
+    """The same hours on some weekdays, for some weeks."""
+
+    first_day = DayField(label=_("From"))
+    weeks = forms.IntegerField(label=_("Weeks"), min_value=1, max_value=26, initial=4)
+    weekdays = forms.TypedMultipleChoiceField(
+        label=_("Days"),
+        choices=list(enumerate(DAYS.values())),
+        coerce=int,
+        initial=[0, 1, 2, 3, 4],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    wall_from = forms.TimeField(
+        label=_("Begins"), initial="08:00", widget=forms.TimeInput(attrs={"type": "time"})
+    )
+    wall_to = forms.TimeField(
+        label=_("Ends"),
+        initial="17:00",
+        help_text=_("Before the beginning means the next morning."),
+        widget=forms.TimeInput(attrs={"type": "time"}),
+    )
+    break_min = forms.IntegerField(
+        label=_("Break, minutes"), min_value=0, max_value=120, initial=30
+    )
+    overtime_min = forms.IntegerField(
+        label=_("Overtime allowed, minutes"), min_value=0, max_value=240, initial=0
+    )
+
+    def pattern(self) -> Pattern:
+        """What was typed, as the action takes it."""
+        return Pattern(**self.cleaned_data)

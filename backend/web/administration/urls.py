@@ -1,0 +1,30 @@
+"""Addresses of the administrator's pages; what has no page of its own is a register."""
+
+from django.urls import path
+
+from backend.web.administration.views import calendars, contracts, home, people, rows
+
+app_name = "administration"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("calendars/", calendars.calendars, name="calendars"),
+    path("calendars/new/", calendars.new, name="calendar-new"),
+    path("calendars/<uuid:calendar_id>/", calendars.calendar, name="calendar"),
+    path("calendars/<uuid:calendar_id>/day/", calendars.set_day, name="calendar-day"),
+    path("calendars/<uuid:calendar_id>/remove/", calendars.remove_day, name="calendar-remove"),
+    path("calendars/<uuid:calendar_id>/holidays/", calendars.holidays, name="calendar-holidays"),
+    path("contracts/", contracts.contracts, name="contracts"),
+    path("contracts/new/", contracts.new, name="contract-new"),
+    path("contracts/<uuid:contract_id>/", contracts.contract, name="contract"),
+    path("contracts/<uuid:contract_id>/<slug:name>/", contracts.deed, name="contract-deed"),
+    path("terms/<uuid:version_id>/", contracts.version, name="version"),
+    path("terms/<uuid:version_id>/add/<slug:part>/", contracts.add, name="version-add"),
+    path("terms/<uuid:version_id>/remove/<uuid:row_id>/", contracts.remove, name="version-remove"),
+    path("terms/<uuid:version_id>/<slug:name>/", contracts.version_deed, name="version-deed"),
+    path("engineers/<uuid:engineer_id>/shifts/", people.shifts, name="shifts"),
+    path("<slug:slug>/", rows.rows_list, name="rows"),
+    path("<slug:slug>/new/", rows.new_row, name="new"),
+    path("<slug:slug>/export/", rows.export, name="export"),
+    path("<slug:slug>/<uuid:row_id>/", rows.row, name="row"),
+]

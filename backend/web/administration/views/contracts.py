@@ -1,0 +1,191 @@
+"""Contracts: the list, one contract with its versions, one version with all it says."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from backend.accounts.roles import May
+from backend.contracts import queries
+from backend.contracts.actions import change_draft, draft_contract, remove_clause
+from backend.contracts.models import Contract, ContractVersion
+from backend.journal.queries import history_of
+from backend.lib.errors import CalloutError, NotFound
+from backend.web.administration.cells import history
+from backend.web.administration.contract_deeds import (
+    CONTRACT_DEEDS,
+    OFFERED,
+    PARTS,
+    VERSION_DEEDS,
+)
+from backend.web.administration.contract_forms import NewContractForm, TermsForm
+from backend.web.administration.contract_words import terms_in_words
+from backend.web.administration.row_forms import tell_row
+from backend.web.administration.words import choices_of
+from backend.web.shared.csv_file import csv_file
+from backend.web.shared.deeds import Subject, deed_page, form_for
+from backend.web.shared.doors import SignedRequest, may
+from backend.web.shared.errors import words_for
+from backend.web.shared.states import state_words
+from backend.web.shared.toasts import say, say_no
+
+PAGE_ROWS = 50
+_TERMS = (
+    "valid_from",
+    "valid_to",
+    "calendar",
+    "price_list",
+    "discount_percent",
+    "on_change",
+    "po_required",
+)
+
+
+@may(May.KEEP_CONTRACTS)
+def contracts(request: SignedRequest) -> HttpResponse:
+    """All contracts; `?q=` by number or client, `?export=1` as a file."""
+    rows = queries.contracts_visible_to(request.user)
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    if words:
+        rows = rows.filter(Q(number__icontains=words) | Q(client__name__icontains=words))
+    if request.GET.get("export") == "1":
+        heads = [_("Number"), _("Client"), _("Our company"), _("State"), _("Signed on")]
+        return csv_file("contracts.csv", heads, (_cells(row) for row in rows))
+    page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
+    return render(request, "administration/contracts.html", {"page_obj": page, "q": words})
+
+
+def _cells(row: Contract) -> list[object]:
+    state = state_words("contract", row.state).label
+    return [row.number, row.client.name, row.our_entity, state, row.signed_on]
+
+
+@may(May.KEEP_CONTRACTS)
+def new(request: SignedRequest) -> HttpResponse:
+    """A contract with its first version, both drafts."""
+    form = NewContractForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = draft_contract(form.wish(), by=request.user)
+        except CalloutError as error:
+            tell_row(form, error)
+        else:
+            say(request, _("Draft made; now say what it promises"))
+            return redirect("administration:version", made.pk)
+    context = {"form": form}
+    status = 422 if form.errors else 200
+    return render(request, "administration/contract_new.html", context, status=status)
+
+
+@may(May.KEEP_CONTRACTS)
+def contract(request: SignedRequest, contract_id: UUID) -> HttpResponse:
+    """One contract, its versions and its history."""
+    row = queries.contract(request.user, contract_id)
+    context = {
+        "contract": row,
+        "versions": row.versions.select_related("calendar", "price_list").order_by("-number"),
+        "deeds": [(name, CONTRACT_DEEDS[name]) for name in OFFERED.get(row.state, ())],
+        "events": history(history_of([row.pk])),
+    }
+    return render(request, "administration/contract.html", context)
+
+
+@may(May.KEEP_CONTRACTS)
+def deed(request: SignedRequest, contract_id: UUID, name: str) -> HttpResponse:
+    """Next version, suspend, resume, end."""
+    row = queries.contract(request.user, contract_id)
+    wanted = CONTRACT_DEEDS.get(name)
+    if wanted is None:
+        raise NotFound("page")
+    subject = Subject(row.pk, row.number, reverse("administration:contract", args=[row.pk]))
+    return deed_page(request, wanted, subject, form_for(request, wanted))
+
+
+@may(May.KEEP_CONTRACTS)
+def version(request: SignedRequest, version_id: UUID) -> HttpResponse:
+    """What a version says; POST changes the terms of a draft."""
+    row = queries.contract_version(request.user, version_id)
+    data = request.POST if request.method == "POST" else None
+    form = TermsForm(data, initial={name: getattr(row, name) for name in _TERMS})
+    if data is not None and form.is_valid():
+        try:
+            change_draft(row.pk, form.cleaned_data, by=request.user)
+        except CalloutError as error:
+            tell_row(form, error)
+        else:
+            say(request, _("Terms saved"))
+            return redirect("administration:version", row.pk)
+    return _version_page(request, row, form)
+
+
+def _version_page(request: SignedRequest, row: ContractVersion, form: TermsForm) -> HttpResponse:
+    context: dict[str, Any] = {
+        "version": row,
+        "contract": row.contract,
+        "is_draft": row.published_at is None,
+        "form": form,
+        "modes": [
+            (choices_of("", name) or {}).get(getattr(row, name))
+            for name in ("on_change", "po_required")
+        ],
+        **terms_in_words(row),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "administration/version.html", context, status=status)
+
+
+@may(May.KEEP_CONTRACTS)
+def add(request: SignedRequest, version_id: UUID, part: str) -> HttpResponse:
+    """Something a draft says: a service, a priority, a promise, a clause of coverage."""
+    row = queries.contract_version(request.user, version_id)
+    wanted = PARTS.get(part)
+    if wanted is None:
+        raise NotFound("page")
+    form = wanted.form(row, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            wanted.add(row.pk, form, request.user)
+        except CalloutError as error:
+            tell_row(form, error)
+        else:
+            say(request, str(wanted.said))
+            return redirect("administration:version", row.pk)
+    context = {"part": wanted, "version": row, "contract": row.contract, "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "administration/part.html", context, status=status)
+
+
+@may(May.KEEP_CONTRACTS)
+@require_POST
+def remove(request: SignedRequest, version_id: UUID, row_id: UUID) -> HttpResponse:
+    """Take a part out of a draft."""
+    row = queries.contract_version(request.user, version_id)
+    try:
+        remove_clause(row.pk, row_id, by=request.user)
+        say(request, _("Taken out of the draft"))
+    except NotFound:
+        raise
+    except CalloutError as error:
+        say_no(request, words_for(error))
+    return redirect("administration:version", row.pk)
+
+
+@may(May.KEEP_CONTRACTS)
+def version_deed(request: SignedRequest, version_id: UUID, name: str) -> HttpResponse:
+    """Put a draft in force."""
+    row = queries.contract_version(request.user, version_id)
+    wanted = VERSION_DEEDS.get(name)
+    if wanted is None:
+        raise NotFound("page")
+    words = _("%(contract)s, version %(number)s") % {
+        "contract": row.contract.number,
+        "number": row.number,
+    }
+    subject = Subject(row.pk, words, reverse("administration:version", args=[row.pk]))
+    return deed_page(request, wanted, subject, form_for(request, wanted))
