@@ -63,6 +63,7 @@ def name_photo(
             visit=str(visit.id),
             role=role,
         )
+        bump_worlds(seated_ids(visit))
     return photo
 
 
