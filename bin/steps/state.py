@@ -71,7 +71,7 @@ class State:
         kept = json.loads(path.read_text()) if path.exists() else {}
         missing = [name for name in SECRET_NAMES if name not in kept]
         if missing:
-            kept.update({name: secrets.token_urlsafe(36) for name in missing})
+            kept.update({name: secrets.token_urlsafe(48) for name in missing})
             write_private(path, kept)
         return kept
 

@@ -1,5 +1,8 @@
 """Stored files go to those they belong to, and as what they are; shared addresses answer."""
 
+import os
+import subprocess
+import sys
 from types import SimpleNamespace
 
 import pytest
@@ -203,3 +206,24 @@ def test_signing_in_and_out_says_no_more_than_needed(client, cast):
     assert "uccessfully" not in html
     html = client.post("/accounts/logout/", follow=True).content.decode()
     assert "Signed out." in html
+
+
+ASK = """
+import django
+django.setup()
+from django.test import Client
+print([Client().get(path, SERVER_NAME="127.0.0.1").status_code for path in ("/livez", "/portal/")])
+"""
+
+
+def test_health_is_answered_without_https():
+    behind_https = {
+        **os.environ,
+        "CALLOUT_PUBLIC_URL": "https://callout.example",
+        "DJANGO_SETTINGS_MODULE": "backend.settings",
+    }
+    command = [sys.executable, "-c", ASK]
+    asked = subprocess.run(
+        command, env=behind_https, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert asked.stdout.strip() == "[200, 301]"

@@ -3,12 +3,15 @@
 from typing import Any, Final
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from backend.accounts.roles import May
+from backend.billing.models import Act
 from backend.billing.queries import acts_visible_to
+from backend.fieldwork.models import ServiceReport
 from backend.fieldwork.queries import service_reports_visible_to
 from backend.web.shared.csv_file import csv_file
 from backend.web.shared.doors import SignedRequest, may
@@ -32,44 +35,32 @@ def export_acts(request: SignedRequest) -> HttpResponse:
     """Acts as a file."""
     heads = [_("Number"), _("Date"), _("From"), _("To"), _("State")]
     heads += [_("Net"), _("VAT"), _("Gross"), _("Currency")]
-    rows = [
-        [
-            act.number,
-            act.document_date,
-            act.supply_from,
-            act.supply_to,
-            state_words("act", act.state).label,
-            act.net,
-            act.vat,
-            act.gross,
-            act.currency,
-        ]
-        for act in _acts(request)
-    ]
-    return csv_file("acts.csv", heads, rows)
+    return csv_file("acts.csv", heads, [_act_line(act) for act in _acts(request)])
 
 
 @may(May.USE_PORTAL)
 def export_reports(request: SignedRequest) -> HttpResponse:
     """Service reports as a file."""
     heads = [_("Number"), _("Made (UTC)"), _("Code"), _("Object"), _("State")]
-    rows = [
-        [
-            report.number,
-            report.made_at,
-            report.visit.object.client_code,
-            report.visit.object.name,
-            state_words("service_report", report.state).label,
-        ]
-        for report in _reports(request)
-    ]
-    return csv_file("reports.csv", heads, rows)
+    return csv_file("reports.csv", heads, [_report_line(each) for each in _reports(request)])
 
 
-def _acts(request: SignedRequest) -> Any:
+def _act_line(act: Act) -> list[object]:
+    days = [act.document_date, act.supply_from, act.supply_to]
+    state = state_words("act", act.state).label
+    return [act.number, *days, state, act.net, act.vat, act.gross, act.currency]
+
+
+def _report_line(report: ServiceReport) -> list[object]:
+    place = report.visit.object
+    state = state_words("service_report", report.state).label
+    return [report.number, report.made_at, place.client_code, place.name, state]
+
+
+def _acts(request: SignedRequest) -> QuerySet[Act]:
     return acts_visible_to(request.user).order_by("-document_date", "-number")
 
 
-def _reports(request: SignedRequest) -> Any:
+def _reports(request: SignedRequest) -> QuerySet[ServiceReport]:
     reports = service_reports_visible_to(request.user).select_related("visit__object", "file")
     return reports.order_by("-made_at")

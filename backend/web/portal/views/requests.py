@@ -53,20 +53,8 @@ def own_list(request: SignedRequest) -> HttpResponse:
 @may(May.USE_PORTAL)
 def export(request: SignedRequest) -> HttpResponse:
     """The same list as a file, all pages of it."""
-    heads = [
-        _("Number"),
-        _("Your number"),
-        _("Code"),
-        _("Object"),
-        _("Equipment"),
-        _("How bad is it?"),
-        _("What was reported"),
-        _("Status"),
-        _("Reported (UTC)"),
-        _("Solved (UTC)"),
-    ]
     rows = _rows(request.user, _chosen(request.user, _asked(request)))
-    return csv_file("requests.csv", heads, [_line(row) for row in rows])
+    return csv_file("requests.csv", _heads(), [_line(row) for row in rows])
 
 
 @may(May.USE_PORTAL)
@@ -155,6 +143,21 @@ def _rows(user: User, requests: Sequence[Request] | QuerySet[Request]) -> list[d
     return [
         {"request": each, "word": standing[each.pk].word, "clock": urgent_clock(each)}
         for each in shown
+    ]
+
+
+def _heads() -> list[str]:
+    return [
+        _("Number"),
+        _("Your number"),
+        _("Code"),
+        _("Object"),
+        _("Equipment"),
+        _("How bad is it?"),
+        _("What was reported"),
+        _("Status"),
+        _("Reported (UTC)"),
+        _("Solved (UTC)"),
     ]
 
 
