@@ -133,7 +133,10 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 10},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
 ]
 ACCOUNT_ADAPTER = "backend.web.shared.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -157,6 +160,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if ENV.is_https:
     SECURE_SSL_REDIRECT = True
+    # Who watches this process asks it directly, not through the proxy that speaks https.
+    SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -224,10 +229,19 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 2,
 }
 CELERY_TASK_PUBLISH_RETRY = False
-CELERY_IMPORTS = ["backend.reactions", "backend.dispatch.tasks", "backend.files.tasks"]
+CELERY_IMPORTS = [
+    "backend.reactions",
+    "backend.dispatch.tasks",
+    "backend.fieldwork.tasks",
+    "backend.files.tasks",
+]
 CELERY_BEAT_SCHEDULE = {
     "deliver-what-is-due": {"task": "backend.reactions.sweep", "schedule": 15.0},
     "watch-clocks": {"task": "backend.desk.tasks.sweep_clocks", "schedule": 15.0},
+    "replay-known-commands": {
+        "task": "backend.fieldwork.tasks.replay_known_now",
+        "schedule": 600.0,
+    },
     "drop-expired-uploads": {
         "task": "backend.files.tasks.drop_expired_uploads",
         "schedule": 3600.0,

@@ -1,6 +1,7 @@
 """From a raw command to the use-case it stands for. Phones and the review inbox call the same."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from backend.accounts.models import Device, User
@@ -12,7 +13,6 @@ from backend.fieldwork.happening import Happening, PhoneClock, clock_times
 from backend.fieldwork.models import Command
 from backend.fieldwork.reach import drop_unpublished_change, visit_for
 from backend.fieldwork.results import Status, Verdict
-from backend.lib.clock import utc_now
 from backend.lib.errors import Invalid, NotFound, Refused
 
 GONE = (Visit.State.WITHDRAWN, Visit.State.CANCELLED)
@@ -20,11 +20,12 @@ GONE = (Visit.State.WITHDRAWN, Visit.State.CANCELLED)
 
 @dataclass(frozen=True)
 class Teller:
-    """Whose word it is, from which phone, by which clock."""
+    """Whose word it is, from which phone, by which clock, and when we first had it."""
 
     user: User
     device: Device
     clock: PhoneClock
+    received_at: datetime
 
 
 def apply_command(raw: Raw, teller: Teller) -> tuple[Verdict, dict[str, int]]:
@@ -46,7 +47,7 @@ def apply_command(raw: Raw, teller: Teller) -> tuple[Verdict, dict[str, int]]:
 
 
 def _happening(envelope: Envelope, teller: Teller) -> tuple[Happening, str]:
-    times = clock_times(envelope.captured_at, teller.clock, utc_now())
+    times = clock_times(envelope.captured_at, teller.clock, teller.received_at)
     happening = Happening(
         by=teller.user,
         at=times.happened_at,

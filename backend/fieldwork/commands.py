@@ -176,7 +176,7 @@ class _Run:
     def _verdict(self, sent: Sent) -> tuple[Verdict, dict[str, int]]:
         if self.batch.schema > SCHEMA:
             return Verdict(Status.PARKED, "unknown-command"), {}
-        teller = Teller(self.device.user, self.device, self.batch.clock)
+        teller = Teller(self.device.user, self.device, self.batch.clock, utc_now())
         try:
             with transaction.atomic():
                 return apply_command(sent.raw, teller)

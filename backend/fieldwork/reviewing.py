@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from backend.accounts.models import User
 from backend.accounts.roles import May, require
+from backend.database.principal import SYSTEM_ID
 from backend.fieldwork.applying import Teller, apply_command
 from backend.fieldwork.command_table import COMMANDS
 from backend.fieldwork.envelope import Raw
@@ -35,7 +36,7 @@ def replay_command(receipt_id: UUID, *, by: User, body: Raw | None = None) -> Re
         raise Refused("already-done")
     command = receipt.command
     raw = {**command.raw, "body": command.raw.get("body", {}) if body is None else body}
-    teller = Teller(command.device.user, command.device, _clock_of(receipt))
+    teller = Teller(command.device.user, command.device, _clock_of(receipt), command.received_at)
     try:
         verdict, _versions = apply_command(raw, teller)
     except ValidationError as wrong:
@@ -56,15 +57,21 @@ def dismiss_command(receipt_id: UUID, reason: str, *, by: User) -> Receipt:
     return _close(receipt, Receipt.Review.DISMISSED, by, reason=receipt.review_reason)
 
 
-def replay_known_now(*, by: User, limit: int = 100) -> int:
-    """After an upgrade: replay what was parked as unknown and is known by now."""
-    waiting = Receipt.objects.filter(
-        review=Receipt.Review.OPEN, code="unknown-command", command__type__in=list(COMMANDS)
-    ).order_by("command__device_id", "command__seq")
+def replay_known_now(*, by: User | None = None, limit: int = 100) -> int:
+    """After an upgrade: replay what was parked as unknown and is known by now; how many.
+
+    Without `by` the house itself does it.
+    """
+    with transaction.atomic():
+        who = by or User.objects.get(id=SYSTEM_ID)
+        waiting = Receipt.objects.filter(
+            review=Receipt.Review.OPEN, code="unknown-command", command__type__in=list(COMMANDS)
+        ).order_by("command__device_id", "command__seq")
+        receipt_ids = list(waiting.values_list("id", flat=True)[:limit])
     replayed = 0
-    for receipt_id in list(waiting.values_list("id", flat=True)[:limit]):
+    for receipt_id in receipt_ids:
         try:
-            replay_command(receipt_id, by=by)
+            replay_command(receipt_id, by=who)
             replayed += 1
         except (Refused, Invalid, NotFound):
             continue

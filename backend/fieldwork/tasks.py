@@ -2,7 +2,9 @@
 
 from uuid import UUID
 
-from backend.fieldwork import reports, telling
+from celery import shared_task
+
+from backend.fieldwork import reports, reviewing, telling
 
 
 def examine_photo(file_id: UUID, notice_id: UUID) -> None:
@@ -23,3 +25,9 @@ def tell_visit_done(visit_id: UUID, notice_id: UUID) -> None:
 def tell_visit_failed(visit_id: UUID, notice_id: UUID) -> None:
     """Consequence of visit.failed: the client hears why nobody could work."""
     telling.tell_visit_failed(visit_id, notice_id)
+
+
+@shared_task(name="backend.fieldwork.tasks.replay_known_now")
+def replay_known_now() -> None:
+    """After an upgrade, what was parked as unknown is applied."""
+    reviewing.replay_known_now()

@@ -94,11 +94,11 @@ def _picture(file: Path, folder: Path) -> dict[str, Any]:
 
 
 def _write(picture: Image.Image, side: int, target: Path) -> None:
-    """A copy that carries pixels only: a new image has neither EXIF nor comments."""
-    small = Image.new("RGB", picture.size)
-    small.paste(picture)
-    small.thumbnail((side, side))
-    small.save(target, "JPEG", quality=82, optimize=True)
+    """Shrink the picture and write its pixels only: a new image has neither EXIF nor comments."""
+    picture.thumbnail((side, side))
+    bare = Image.new("RGB", picture.size)
+    bare.paste(picture)
+    bare.save(target, "JPEG", quality=82, optimize=True)
 
 
 def _told_by_camera(exif: Image.Exif) -> dict[str, Any]:

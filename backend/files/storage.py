@@ -46,8 +46,11 @@ def read_parts(upload_id: UUID) -> bytes:
 
 def drop_parts(upload_id: UUID) -> None:
     """Forget every chunk of an upload; asked twice it does no harm."""
-    for name in _part_names(upload_id):
+    names = _part_names(upload_id)
+    for name in names:
         default_storage.delete(f"{_folder(upload_id)}/{name}")
+    if names:
+        default_storage.delete(_folder(upload_id))
 
 
 def read(path: str) -> bytes:

@@ -326,3 +326,15 @@ def test_a_helper_is_no_conflict_and_cannot_complete(cast: Cast, phone: Phone) -
     outcome = {"work_order_id": visit.works.get().work_order_id, "outcome": "done"}
     assert helper.say("visit.complete", visit, outcomes=[outcome]).code == "needs-lead"
     assert phone.say("visit.complete", visit, outcomes=[outcome]).status == "applied"
+
+
+def test_a_late_replay_keeps_the_time_it_happened(cast: Cast, visit: Visit, phone: Phone) -> None:
+    phone.say("visit.resume", visit)
+    phone.push(
+        phone.command("visit.start", visit), phone.command("visit.pause", visit, reason="lunch")
+    )
+    receipt = Receipt.objects.get(review="open")
+    with time_machine.travel(utc_now() + timedelta(days=40)):
+        replay_command(receipt.id, by=cast.dispatcher)
+    entry = Entry.objects.get(kind=kinds.VISIT_RESUMED)
+    assert abs(entry.happened_at - utc_now()) < timedelta(minutes=5)
