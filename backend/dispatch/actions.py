@@ -113,7 +113,14 @@ def move_visit(
         reseat(visit, engineer, begin, end)
     for day in sorted(days):
         bump_board(day)
-    journal.record(kinds.VISIT_MOVED, visit, by=by, before=shown, engineer=str(engineer))
+    journal.record(
+        kinds.VISIT_MOVED,
+        visit,
+        by=by,
+        before=shown,
+        engineer=str(engineer),
+        planned_from=begin.isoformat(),
+    )
     return visit
 
 

@@ -5,6 +5,7 @@ no visit; a person accepts a difference, all of it or some.
 """
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -222,7 +223,7 @@ def _move(change: PlanChange, *, by: User) -> None:
     visit = _visit(change)
     _note_route(visit, change)
     reseat(visit, _engineer(change), *_span(change))
-    journal.record(kinds.VISIT_MOVED, visit, by=by, plan=str(change.plan_id))
+    journal.record(kinds.VISIT_MOVED, visit, by=by, **_told_of(change))
 
 
 def _visit(change: PlanChange) -> Visit:
@@ -237,7 +238,17 @@ def _add(change: PlanChange, *, by: User) -> None:
     _note_route(visit, change)
     visit.save()
     desk.set_work_scheduled(list(change.work_order_ids), by=by)
-    journal.record(kinds.VISIT_PLANNED, visit, by=by, plan=str(change.plan_id))
+    journal.record(kinds.VISIT_PLANNED, visit, by=by, **_told_of(change))
+
+
+def _told_of(change: PlanChange) -> dict[str, Any]:
+    """What the history says of a change: whose plan, who goes and when."""
+    begin, _end = _span(change)
+    return {
+        "plan": str(change.plan_id),
+        "engineer": str(change.engineer),
+        "planned_from": begin.isoformat(),
+    }
 
 
 def _note_route(visit: Visit, change: PlanChange) -> None:

@@ -1,5 +1,6 @@
 """The day's pages: lanes, assigning with clashes explained, plans, publishing, visits."""
 
+import re
 from datetime import date
 from types import SimpleNamespace
 
@@ -201,6 +202,8 @@ def test_a_visit_is_moved_locked_and_taken_away(cast, desk, shift):
     assert visit.state == "cancelled"
     page = desk.get(reverse("day:visit", args=[visit.pk])).text
     assert "Visit moved" in page
+    assert "Engineer: Olena Koval" in page
+    assert re.search(r"From: .*14:00", page)
     assert "Reason: Client called off" in page
     late = desk.post(deed("move"), told)
     assert late.status_code == 422

@@ -62,11 +62,23 @@ def test_the_queue_shows_and_finds(cast, desk):
 
 
 def test_views_filter_the_queue(cast, desk):
-    request = reported(cast)
+    # Ten open hours to answer: never at risk within an hour of being told.
+    request = reported(cast, impact="no_hurry")
     for view, shown in [("new", True), ("mine", True), ("risk", False), ("all", True)]:
         text = desk.get(reverse("desk:queue"), {"view": view}).text
         assert (request.number in text) is shown, view
     assert request.number not in desk.get(reverse("desk:queue"), {"state": "waiting"}).text
+
+
+def test_what_is_overdue_is_at_risk_and_comes_first(cast, desk):
+    calm = reported(cast, impact="no_hurry")
+    late = reported(cast, "Display is dark", impact="no_hurry")
+    missed = {"due_at": utc_now() - timedelta(hours=3), "state": "missed"}
+    late.clocks.filter(kind="response").update(**missed)
+    page = desk.get(reverse("desk:queue"), {"view": "risk"}).context["page_obj"]
+    assert [row.pk for row in page] == [late.pk]
+    rows = desk.get(reverse("desk:queue")).context["page_obj"]
+    assert [row.pk for row in rows] == [late.pk, calm.pk]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext, pgettext
+from django.utils.translation import ngettext, pgettext
 
 from backend.desk.models import SlaClock
 from backend.dispatch.lifecycle import ENDED

@@ -34,6 +34,8 @@ class QueueFilter(forms.Form):
         states, order = self.fields["state"], self.fields["priority"]
         states.choices = [("", _now("Open ones")), *choices.request_states()]  # type: ignore[attr-defined]
         order.choices = [("", _now("Any priority")), *choices.priorities()]  # type: ignore[attr-defined]
+        for field in (states, order):
+            field.widget.attrs["aria-label"] = field.label
 
 
 class FindObject(forms.Form):

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 
 from backend.catalog.models import Reason
 from backend.journal.models import Entry
+from backend.lib.clock import utc_now
 from backend.web.shared.choices import choice_word
+from backend.web.shared.durations import day_and_time
 from backend.web.shared.history_words import DETAILS, SENTENCES, Sentence
 from backend.web.shared.states import STATES, state_words
 
@@ -61,11 +64,22 @@ def _event(entry: Entry, reasons: Mapping[str, str]) -> Event:
 
 def _in_words(key: str, value: Any, reasons: Mapping[str, str]) -> str:
     text = str(value) if isinstance(value, str | int | float) else ""
+    if key == "planned_from":
+        return _moment(text)
     if key in _STATES and text in STATES[_STATES[key]]:
         return str(state_words(_STATES[key], text).label)
     if key in _CHOICES:
         return choice_word(_CHOICES[key], text)
     return reasons.get(text, text) if key == "reason" else text
+
+
+def _moment(text: str) -> str:
+    """An instant of the entry on the reader's own clock."""
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return day_and_time(instant, utc_now(), timezone.get_current_timezone_name())
 
 
 def _filled(title: Promise | str, values: Mapping[str, str]) -> str:

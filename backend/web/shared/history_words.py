@@ -20,6 +20,8 @@ class Sentence:
 
 # Values that stand on a line of their own under the sentence.
 DETAILS: Final[dict[str, Promise]] = {
+    "engineer": _("Engineer: %(value)s"),
+    "planned_from": _("From: %(value)s"),
     "reason": _("Reason: %(value)s"),
     "answer": _("Answer: %(value)s"),
     "text": _("Note: %(value)s"),

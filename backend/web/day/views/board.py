@@ -65,7 +65,7 @@ def _waiting(board: Day) -> dict[str, object]:
     why = why_left_out(board.plan, names_of(engineers))
     return {
         "waiting": waiting_rows(board.unassigned, why),
-        "form": AssignForm(list(board.unassigned), engineers),
+        "form": AssignForm(list(board.unassigned), engineers, auto_id="day_%s"),
     }
 
 
