@@ -3,12 +3,25 @@
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from backend.accounts.models import User
+from backend.database.principal import acting_as_system
+from backend.demo.cast import ZONE, Cast, add_shift, make_cast
+from backend.demo.company import furnish
+from backend.dispatch.models import Engineer
+from backend.lib.clock import local_date, utc_now
+from backend.reactions import sweep
+from backend.wsgi import application
+from tests.browser.watching import Watched, bring_session, watch
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
@@ -54,3 +67,61 @@ def phone_page(phone_context: BrowserContext) -> Iterator[Page]:
     page.on("pageerror", lambda error: thrown.append(error))
     yield page
     assert thrown == []
+
+
+@pytest.fixture
+def house(live_server: Any, transactional_db: None, settings: Any, tmp_path: Path) -> str:
+    """The address of the house as its web server runs it: policy, static files, maps and all."""
+    settings.MEDIA_ROOT = tmp_path
+    live_server.thread.httpd.set_app(application)
+    return str(live_server.url)
+
+
+@pytest.fixture
+def firm(house: str) -> Cast:
+    """The cast with its catalogue, checklists and papers' series, all engineers on shift."""
+    with acting_as_system(), transaction.atomic():
+        cast = make_cast()
+        furnish(cast)
+        day = next_monday()
+        for engineer in Engineer.objects.all():
+            add_shift(engineer, day)
+        return cast
+
+
+@pytest.fixture
+def at_hand(browser: Browser, house: str) -> Iterator[Callable[..., Watched]]:
+    """Give a person a browser of a width, signed in or not; whatever they see is watched."""
+    contexts: list[BrowserContext] = []
+    all_watched: list[Watched] = []
+
+    def hand(user: User | None = None, width: int = 1440, **options: Any) -> Watched:
+        size = {"width": width, "height": 740 if width < 600 else 900}
+        context = browser.new_context(
+            **{"viewport": size, "locale": "en-GB", "timezone_id": "Europe/Monaco", **options}
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        if user is not None:
+            bring_session(context, house, user)
+        all_watched.append(watch(context.new_page(), house))
+        return all_watched[-1]
+
+    yield hand
+    faults = [fault for watched in all_watched for fault in watched.faults]
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+def next_monday() -> date:
+    """A working day of the contract's hours that is still wholly ahead."""
+    today = local_date(utc_now(), ZONE)
+    return today + timedelta(days=7 - today.weekday())
+
+
+def the_worker_runs() -> None:
+    """Carry out every consequence that journal entries ask for, and what follows from those."""
+    with acting_as_system():
+        for _round in range(3):
+            sweep()
