@@ -23,7 +23,8 @@ DAYS: Final[dict[str, Promise]] = {
     "sun": _("Sunday"),
 }
 TONGUES: Final = {"en": "English", "uk": "Українська", "bg": "Български", "ru": "Русский"}
-_WINDOW: Final = re.compile(r"(\d{1,2}:\d{2})\s*[-–—]\s*(\d{1,2}:\d{2})")
+_CLOCK: Final = r"((?:[01]?\d|2[0-3]):[0-5]\d|24:00)"
+_WINDOW: Final = re.compile(rf"{_CLOCK}\s*[-–—]\s*{_CLOCK}")
 _PLACE: Final = re.compile(r"(-?\d{1,2}(?:\.\d+)?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d+)?)")
 
 

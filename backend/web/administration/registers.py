@@ -29,7 +29,12 @@ from backend.contracts.models import PriceItem, PriceList, PriceListVersion, Sta
 from backend.dispatch.models import Engineer
 from backend.dispatch.people import save_engineer
 from backend.web.administration.row_forms import RowForm
-from backend.web.administration.special_forms import ContactForm, EngineerForm, UserForm
+from backend.web.administration.special_forms import (
+    ContactForm,
+    ContactRoleForm,
+    EngineerForm,
+    UserForm,
+)
 
 Save = Callable[[dict[str, Any], User, UUID | None], Model]
 
@@ -189,6 +194,7 @@ _CLIENTS: Final = (
         ),
         columns=("scope", "contact", "object", "group", "reports", "signs_reports", "signs_acts"),
         search=("contact__name",),
+        form=ContactRoleForm,
         parent="contact",
     ),
     Register(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.lib.errors import CalloutError, Invalid
 from backend.web.administration.fields import DayField, NamesField, PlaceField, WeekField, ZoneField
 from backend.web.administration.words import HELPS, choices_of, label_of
-from backend.web.shared.errors import words_for
+from backend.web.shared.errors import WORDS, words_for
 
 # JSON is typed into fields of our own, by the name of the column.
 _TYPED_JSON: dict[str, type[forms.Field]] = {
@@ -24,6 +24,31 @@ YES_NO = [("", _("Does not matter")), ("true", _("Yes")), ("false", _("No"))]
 
 class RowForm(forms.ModelForm):  # type: ignore[type-arg]
     """Checks a row's fields; saving is the work of an action, which gets `values`."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in list(self.fields.items()):
+            if isinstance(field, forms.ModelMultipleChoiceField):
+                if not field.queryset.exists():
+                    del self.fields[name]
+            elif isinstance(field, forms.ModelChoiceField):
+                field.empty_label = str(_("Choose") if field.required else _("None"))
+
+    def validate_unique(self) -> None:
+        """Left to the action, which looks under a lock and says it in the house's words."""
+
+    def _post_clean(self) -> None:
+        """Constraints are left to the action as well; what people meet most `clean` says."""
+        self.instance.validate_constraints = lambda exclude=None: None
+        super()._post_clean()  # type: ignore[misc]
+
+    def clean(self) -> dict[str, Any]:
+        """An end lies after its beginning."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        begin, end = said.get("valid_from"), said.get("valid_to")
+        if begin and end and end <= begin:
+            self.add_error("valid_to", str(WORDS["ends-before-it-begins"]))
+        return said
 
     def values(self) -> dict[str, Any]:
         """What was typed, many-to-many choices as lists."""

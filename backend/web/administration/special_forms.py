@@ -11,6 +11,7 @@ from backend.dispatch.people import Pattern
 from backend.web.administration.fields import DAYS, DayField
 from backend.web.administration.row_forms import RowForm
 from backend.web.administration.words import HELPS, label_of
+from backend.web.shared.errors import WORDS
 
 
 class UserForm(RowForm):
@@ -57,6 +58,31 @@ class ContactForm(RowForm):
         super().__init__(*args, **kwargs)
         users = self.fields["user"]
         users.queryset = users.queryset.filter(role=Role.CONTACT)  # type: ignore[attr-defined]
+
+
+class ContactRoleForm(RowForm):
+    """What a contact may do; the place or group is one of their own client's."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance._state.adding:
+            mine = self.instance.contact.client_id
+            for name in ("group", "object"):
+                rows = self.fields[name].queryset  # type: ignore[attr-defined]
+                self.fields[name].queryset = rows.filter(client=mine)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """The scope names its subject and nothing else does."""
+        said = super().clean()
+        contact = said.get("contact")
+        for name in ("group", "object"):
+            row, wanted = said.get(name), said.get("scope") == name
+            if bool(row) != wanted:
+                words = _("Choose one.") if wanted else _("Leave this empty for this choice.")
+                self.add_error(name, words)
+            elif row and contact and row.client_id != contact.client_id:
+                self.add_error(name, str(WORDS["other-client"]))
+        return said
 
 
 class ShiftsForm(forms.Form):
