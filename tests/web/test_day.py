@@ -125,6 +125,16 @@ def test_a_clash_is_explained_and_what_was_typed_stays(cast, desk, shift):
     assert Visit.objects.count() == 1
 
 
+def test_work_of_two_objects_is_no_one_visit(cast, desk, shift):
+    here, there = triaged(cast), triaged(cast, "Warm")
+    there.object, there.client = cast.pharmacy_object, cast.pharmacy
+    there.save()
+    told = chosen(cast, here, works=[here.pk, there.pk])
+    answer = desk.post(reverse("day:assign", args=[MONDAY]), told)
+    assert answer.context["form"].errors.keys() == {"works"}
+    assert "One visit goes to one object" in answer.text
+
+
 def test_a_missing_skill_is_told(cast, desk, shift):
     cast.engineer.abilities.all().delete()
     work = triaged(cast)

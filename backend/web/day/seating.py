@@ -14,7 +14,7 @@ from backend.dispatch import actions
 from backend.dispatch.models import Engineer, Visit
 from backend.dispatch.queries import busy_spans
 from backend.lib.clock import local_date
-from backend.lib.errors import Refused
+from backend.lib.errors import Invalid, Refused
 from backend.web.day.forms import AssignForm
 from backend.web.shared.durations import clock_time
 
@@ -28,6 +28,9 @@ def assign_explained(form: AssignForm, day: date, *, by: User) -> Visit:
         )
     except Refused as error:
         raise _explained(error, form.engineer, begin) from error
+    except Invalid as error:
+        # The form calls its work orders `works`, as addresses do.
+        raise Invalid("works", error.code, **error.context) from error
 
 
 def move_explained(
