@@ -227,3 +227,10 @@ def test_health_is_answered_without_https():
         command, env=behind_https, capture_output=True, text=True, check=True, timeout=60
     )
     assert asked.stdout.strip() == "[200, 301]"
+
+
+def test_too_many_tries_are_told_in_our_words(client, settings):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    tries = (client.post("/accounts/login/", {"login": "x"}) for _ in range(60))
+    stopped = next(answer for answer in tries if answer.status_code == 429)
+    assert "Too many tries" in stopped.content.decode()
