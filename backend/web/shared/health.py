@@ -1,6 +1,7 @@
 """Whether this process lives, and whether everything it leans on answers."""
 
 import logging
+from typing import Any
 
 import psycopg
 from django.core.cache import cache
@@ -28,21 +29,26 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 def _database_answers() -> bool:
     """Asked on a connection of its own: the pool would wait ten seconds to say no."""
-    wanted = {
-        "dbname": connection.settings_dict["NAME"],
-        "user": connection.settings_dict["USER"],
-        "password": connection.settings_dict["PASSWORD"],
-        "host": connection.settings_dict["HOST"],
-        "port": connection.settings_dict["PORT"],
-    }
-    given = {name: value for name, value in wanted.items() if value}
     try:
-        with psycopg.connect(**given, connect_timeout=_PATIENCE_S) as asked:
+        with psycopg.connect(**_where_the_database_is(), connect_timeout=_PATIENCE_S) as asked:
             asked.execute("select 1")
     except psycopg.Error as fault:
         _log.warning("The database does not answer: %s", fault)
         return False
     return True
+
+
+def _where_the_database_is() -> dict[str, Any]:
+    kept = connection.settings_dict
+    options = {name: value for name, value in kept["OPTIONS"].items() if name != "pool"}
+    named = {
+        "dbname": kept["NAME"],
+        "user": kept["USER"],
+        "password": kept["PASSWORD"],
+        "host": kept["HOST"],
+        "port": kept["PORT"],
+    }
+    return {**options, **{name: value for name, value in named.items() if value}}
 
 
 def _broker_and_worker() -> dict[str, bool]:
