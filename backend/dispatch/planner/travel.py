@@ -7,15 +7,17 @@ distance instead, and says so with a reason. Network: never call this inside a t
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Literal, cast
+from typing import TYPE_CHECKING, Literal, cast
 
-import httpx
 import numpy as np
 from numpy.typing import NDArray
 
 from backend.dispatch.planner.checks import Matrix
 from backend.lib.errors import Invalid
 from backend.lib.geo import Point, checked_point, distance_m
+
+if TYPE_CHECKING:
+    import httpx
 
 Source = Literal["roads", "geodesic"]
 # Streets wind, and a van in town is slow: what a straight metre costs without a road server.
@@ -83,7 +85,7 @@ class Roads:
     url: str | None
     time_limit_s: float = 10.0
     far_m: float = 250.0
-    transport: httpx.BaseTransport | None = field(default=None, repr=False)
+    transport: "httpx.BaseTransport | None" = field(default=None, repr=False)
 
     def table(self, points: Sequence[Point]) -> RoadTimes:
         """Seconds and metres between all `points` in one call of OSRM's Table service."""
@@ -110,11 +112,16 @@ class Roads:
     def _ask(self, service: str, points: Sequence[Point], **options: str) -> dict[str, object]:
         if not self.url:
             raise NoRoadsError("no-server")
+        # Loading it costs a third of a second, which every start of the web would pay.
+        import httpx
+
         places = ";".join(f"{each.lon:.6f},{each.lat:.6f}" for each in points)
         address = f"{self.url.rstrip('/')}/{service}/v1/driving/{places}"
         patience = httpx.Timeout(self.time_limit_s, connect=min(2.0, self.time_limit_s))
+        # Certificates take a fifth of a second to load; plain http, on our own machine, needs none.
+        secure = self.url.startswith("https:")
         try:
-            with httpx.Client(timeout=patience, transport=self.transport) as client:
+            with httpx.Client(timeout=patience, transport=self.transport, verify=secure) as client:
                 return _understood(client.get(address, params=options))
         except httpx.TimeoutException as error:
             raise NoRoadsError("too-slow") from error
@@ -152,7 +159,7 @@ def _checked(points: Sequence[Point]) -> list[Point]:
     return [checked_point(f"points[{i}]", each.lat, each.lon) for i, each in enumerate(points)]
 
 
-def _understood(answer: httpx.Response) -> dict[str, object]:
+def _understood(answer: "httpx.Response") -> dict[str, object]:
     """OSRM says what is wrong in `code`; anything that is not its JSON is unreadable."""
     try:
         said = answer.json()
