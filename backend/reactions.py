@@ -14,11 +14,26 @@ from django.utils.module_loading import import_string
 from backend.journal import deliveries, kinds, queries
 from backend.journal.models import Entry
 
+ALL_PHONES = "backend.dispatch.tasks.refresh_worlds"
+PHONES_SHOWING_IT = "backend.dispatch.tasks.refresh_worlds_showing"
+
 # kind of entry -> the functions (subject id, notice id) that must each happen once.
 REACTIONS: dict[str, tuple[str, ...]] = {
+    kinds.USER_CHANGED: (PHONES_SHOWING_IT,),
+    kinds.CATALOG_CHANGED: (ALL_PHONES,),
+    kinds.PRICE_LIST_CHANGED: (ALL_PHONES,),
+    kinds.CONTRACT_ACTIVATED: (ALL_PHONES,),
     kinds.REQUEST_SUBMITTED: ("backend.desk.tasks.confirm_request",),
-    kinds.REQUEST_PRIORITISED: ("backend.desk.tasks.tell_priority_changed",),
-    kinds.REQUEST_RESOLVED: ("backend.desk.tasks.tell_request_resolved",),
+    kinds.REQUEST_MESSAGED: (PHONES_SHOWING_IT,),
+    kinds.REQUEST_PRIORITISED: ("backend.desk.tasks.tell_priority_changed", PHONES_SHOWING_IT),
+    kinds.REQUEST_WAITING: (PHONES_SHOWING_IT,),
+    kinds.REQUEST_RESUMED: (PHONES_SHOWING_IT,),
+    kinds.REQUEST_RESOLVED: ("backend.desk.tasks.tell_request_resolved", PHONES_SHOWING_IT),
+    kinds.REQUEST_REOPENED: (PHONES_SHOWING_IT,),
+    kinds.REQUEST_CANCELLED: (PHONES_SHOWING_IT,),
+    kinds.WORK_HELD: (PHONES_SHOWING_IT,),
+    kinds.WORK_RELEASED: (PHONES_SHOWING_IT,),
+    kinds.CLOCK_MISSED: (PHONES_SHOWING_IT,),
     kinds.PLAN_REQUESTED: ("backend.dispatch.tasks.start_plan",),
     kinds.DAY_PUBLISHED: ("backend.dispatch.tasks.measure_routes",),
     kinds.VISIT_PUBLISHED: ("backend.dispatch.tasks.tell_visit_planned",),

@@ -6,7 +6,7 @@ from uuid import UUID
 from celery import shared_task
 from django.conf import settings
 
-from backend.dispatch import plans, routes
+from backend.dispatch import plans, routes, worlds
 from backend.dispatch.letters import mail_visit_planned
 from backend.dispatch.planner.child import solve_in_child
 from backend.dispatch.planner.progress import Progress
@@ -58,3 +58,13 @@ def measure_routes(board_id: UUID, notice_id: UUID) -> None:
 def tell_visit_planned(visit_id: UUID, notice_id: UUID) -> None:
     """Consequence of visit.published: the client learns who comes and when."""
     mail_visit_planned(visit_id, notice_id)
+
+
+def refresh_worlds(row_id: UUID, notice_id: UUID) -> None:
+    """Consequence of a change in the registers, prices or contracts: phones look again."""
+    worlds.refresh_worlds()
+
+
+def refresh_worlds_showing(subject_id: UUID, notice_id: UUID) -> None:
+    """Consequence of a change to a request, a work order or a user: their phones look again."""
+    worlds.refresh_worlds_showing(subject_id)
