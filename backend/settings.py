@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from backend.lib.env import database_settings, read_environment
+from backend.lib.env import database_options, database_settings, read_environment
 
 ENV = read_environment(os.environ)
 ROOT = Path(__file__).resolve().parent.parent
@@ -106,7 +106,12 @@ def _database() -> dict[str, Any]:
         "ATOMIC_REQUESTS": True,
         "CONN_MAX_AGE": 0,
         # One connection a thread of the web server, and one to spare.
-        "OPTIONS": {"pool": {"min_size": 0, "max_size": 5, "timeout": 10}},
+        "OPTIONS": {
+            **database_options(ENV.database_url_for_role),
+            "pool": {"min_size": 0, "max_size": 5, "timeout": 10},
+        },
+        # After PostgreSQL came back, a pooled connection of before is found out, not used.
+        "CONN_HEALTH_CHECKS": True,
         "TEST": {"NAME": os.environ.get("CALLOUT_TEST_DATABASE", "test_callout")},
     }
 
@@ -177,7 +182,6 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = ENV.state / "static"
 FRONTEND_DIST = ROOT / "frontend" / "dist"
 STATICFILES_DIRS = [FRONTEND_DIST] if FRONTEND_DIST.is_dir() else []
 STORAGES = {

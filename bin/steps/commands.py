@@ -18,7 +18,9 @@ OWNER_COMMANDS = ("migrate", "sqlmigrate", "showmigrations", "flush")
 
 def complete(settings: Mapping[str, str]) -> dict[str, str]:
     """The environment of every Python program of the product."""
-    inherited = {name: value for name, value in os.environ.items() if name not in NAMES}
+    # A shell that forbids bytecode would make every start read every source again.
+    left_out = {*NAMES, "PYTHONDONTWRITEBYTECODE"}
+    inherited = {name: value for name, value in os.environ.items() if name not in left_out}
     return {
         **inherited,
         **environment.native_libraries(),

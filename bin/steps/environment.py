@@ -48,7 +48,9 @@ def alone() -> Iterator[None]:
 
 def install(arguments: Sequence[str]) -> None:
     """Call uv's installer; raises StopError with its last words."""
-    argv = [str(VENV / "bin/uv"), "pip", "install", "-q", "--python", str(PYTHON), *arguments]
+    # Compiled once here, or a user who may not write to the folder would pay at every start.
+    options = ["-q", "--compile-bytecode", "--python", str(PYTHON)]
+    argv = [str(VENV / "bin/uv"), "pip", "install", *options, *arguments]
     _call(argv, "uv")
 
 

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-import holidays
 from django.db import transaction
 
 from backend.accounts.models import User
@@ -98,6 +97,9 @@ def add_holidays(calendar_id: UUID, country: str, year: int, *, by: User) -> int
 def _public_holidays(country: str, year: int) -> dict[date, str]:
     if not 2000 <= year <= 2100:
         raise Invalid("year", "out-of-range", least=2000, most=2100)
+    # The calendars of all countries load slowly; only this one question needs them.
+    import holidays
+
     try:
         found = holidays.country_holidays(country.upper(), years=year)
     except NotImplementedError as fault:

@@ -8,6 +8,8 @@ from backend.demo.walk.hand import Walk, first, found, until
 from backend.demo.walk.pages import Person
 from backend.demo.walk.phone import Phone
 
+BAR = "HH-01 Hotel Hermitage, bar"
+
 
 def sign_in(story: Walk) -> str:
     """Five people sign in:"""
@@ -20,9 +22,8 @@ def sign_in(story: Walk) -> str:
 def report_a_problem(story: Walk) -> str:
     """The client reports a problem:"""
     contact = story.people["contact"]
-    page = contact.get("/portal/new/")
-    place = first(page, "object_id")
-    page = contact.get(f"/portal/new/?object_id={place}")
+    place = contact.get("/portal/new/").form("object_id").labels[BAR]
+    page = contact.get(f"/portal/new/?object={place}")
     sent = contact.send(
         page,
         "words",

@@ -1,7 +1,7 @@
 """`bin/manage seed --size demo`: the demo company, deterministic, and asked twice not doubled."""
 
 import random
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,8 @@ from backend.demo.cast import PASSWORD, make_cast
 from backend.demo.company import furnish, lay_out_shifts
 from backend.demo.history import look_back
 from backend.demo.neighbours import settle
-from backend.demo.open_work import pile_up
+from backend.demo.open_work import TO_PLAN, pile_up
+from backend.demo.tomorrow import publish_first_visits
 from backend.lib.clock import local_date, utc_now
 
 SIGN_INS = (
@@ -60,8 +61,12 @@ class Command(BaseCommand):
         for visit in last_day:
             draft_lines(visit.id)
         orders = pile_up(cast, now, chance)
+        told = publish_first_visits(cast, engineers, orders[:TO_PLAN], today + timedelta(days=1))
         clients = Client.objects.count()
-        self.stdout.write(f"{clients} clients, {len(orders)} work orders wait to be planned.")
+        self.stdout.write(
+            f"{clients} clients; {told} visits are published for tomorrow, "
+            f"{len(orders) - told} work orders wait to be planned."
+        )
 
     def _tell(self) -> None:
         lines = [f"{who:<24} {address:<26} {PASSWORD}" for who, address in SIGN_INS]
