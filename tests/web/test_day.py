@@ -16,6 +16,7 @@ from backend.dispatch.models import DayBoard, Plan, Visit
 from backend.dispatch.planner.reasons import CODES
 from backend.dispatch.planner.solve import solve
 from backend.dispatch.planner.travel import Roads
+from backend.fieldwork.models import PartUse, Signature, TimeEntry
 from backend.lib.geo import points_of
 from backend.web.day.reasons import Names, reason_in_words
 from tests.web.office import at, built, signed_in, triaged
@@ -369,3 +370,21 @@ def test_an_assigned_visit_can_be_undone_at_once(cast, desk, shift):
     desk.post(undo)
     work.refresh_from_db()
     assert work.state == "unscheduled"
+
+
+def test_a_visit_shows_what_was_sent_from_site(cast, desk, shift):
+    visit = planned(cast)
+    work = visit.works.get().work_order
+    span = {"started_at": at(DAY, "10:05"), "ended_at": at(DAY, "10:50")}
+    who = {"user": cast.engineer_user, "engineer": cast.engineer, "rate_class": "standard"}
+    TimeEntry.objects.create(kind="work", visit=visit, **span, **who)
+    struck_out = {"voided_at": at(DAY, "11:00")}
+    TimeEntry.objects.create(kind="wait", visit=visit, **span, **who, **struck_out)
+    used = {"quantity": "2", "unit": "pcs", "used_at": at(DAY, "10:30")}
+    PartUse.objects.create(visit=visit, work_order=work, part=cast.part, **used)
+    signed = {"signed_at": at(DAY, "10:55"), "witness": cast.engineer_user}
+    Signature.objects.create(visit=visit, signer_name="Luc", **signed)
+    page = desk.get(reverse("day:visit", args=[visit.pk])).text
+    for words in ("45 min", "Fan 120 mm", "2 pcs", "Signed on the phone: Luc"):
+        assert words in page, words
+    assert "Waiting" not in page

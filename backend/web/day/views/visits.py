@@ -19,6 +19,7 @@ from backend.lib.errors import NotFound
 from backend.web.day.deeds import VISIT_DEEDS, offered_for
 from backend.web.day.forms import MoveForm
 from backend.web.day.lanes import alert_of
+from backend.web.day.on_site import on_site
 from backend.web.shared.deeds import Subject, deed_page, form_for
 from backend.web.shared.doors import SignedRequest, may
 from backend.web.shared.history import events_of
@@ -34,6 +35,7 @@ def visit_page(request: SignedRequest, visit_id: UUID) -> HttpResponse:
         "alert": alert_of(visit),
         "travel_min": round(visit.travel_s / 60),
         "travel_km": round(visit.travel_m / 1000, 1),
+        "on_site": on_site(visit),
         "reports": service_reports_visible_to(request.user).filter(visit=visit),
         "events": events_of(history_of([visit.pk])),
         "deeds": offered_for(visit.state) if may_plan else [],

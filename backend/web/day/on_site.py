@@ -1,0 +1,61 @@
+"""What an engineer sent from one visit, as its page shows it: time, parts, photos, signature."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.translation import get_language
+
+from backend.dispatch.models import Visit
+from backend.fieldwork.models import Photo, Signature
+
+
+@dataclass(frozen=True)
+class TimeRow:
+    """Time that counts, of one person; `kind` is travel, work, wait or break."""
+
+    kind: str
+    person: str
+    began: datetime
+    ended: datetime
+
+    @property
+    def minutes(self) -> int:
+        """Whole minutes it took."""
+        return round((self.ended - self.began).total_seconds() / 60)
+
+
+@dataclass(frozen=True)
+class PartRow:
+    """A part that was used and not taken back."""
+
+    name: str
+    quantity: Decimal
+    unit: str
+
+
+@dataclass(frozen=True)
+class OnSite:
+    """Everything that came from site; empty before anybody was there."""
+
+    time: list[TimeRow]
+    parts: list[PartRow]
+    photos: list[Photo]
+    signature: Signature | None
+
+    def __bool__(self) -> bool:
+        return bool(self.time or self.parts or self.photos or self.signature)
+
+
+def on_site(visit: Visit) -> OnSite:
+    """What was sent about a visit that was fetched through its reader."""
+    language = get_language() or "en"
+    time = visit.time.filter(voided_at=None).select_related("user")
+    parts = visit.parts.filter(voided_at=None).select_related("part")
+    photos = visit.photos.filter(file__verified_at__isnull=False)
+    return OnSite(
+        [TimeRow(each.kind, str(each.user), each.started_at, each.ended_at) for each in time],
+        [PartRow(each.part.name_in(language), each.quantity, each.unit) for each in parts],
+        list(photos),
+        visit.signatures.order_by("-signed_at").first(),
+    )
