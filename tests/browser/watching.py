@@ -1,4 +1,4 @@
-"""Every page somebody opens is watched: nothing complains, leaves the house, overflows or is mute."""
+"""Every page that is opened is watched: nothing complains, leaves the house or sticks out."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -96,11 +96,11 @@ class Watched:
         self.page.wait_for_load_state()
         self.look()
 
-    def sign_in(self, email: str) -> None:
+    def sign_in(self, email: str, password: str = PASSWORD) -> None:
         """Sign in by hand, as a person does."""
         self.open("/accounts/login/")
         self.page.locator("input[name=login]").fill(email)
-        self.page.locator("input[name=password]").fill(PASSWORD)
+        self.page.locator("input[name=password]").fill(password)
         self.page.locator("form button.primary").click()
         self.page.wait_for_url(lambda url: "/accounts/" not in url)
         self.look()
