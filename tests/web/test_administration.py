@@ -448,7 +448,7 @@ class TestContracts:
             answer = admin.post(f"{page}add/{part}/", said)
             assert answer.status_code == 302, (part, answer.context["form"].errors)
         shows = shown(admin, page)
-        assert "Cooling on Cooling equipment" in shows
+        assert "Cooling Any Cooling equipment Anywhere" in shows
         assert "2.1 Critical pauses: Waiting for access – 2 h" in shows
         assert "3.1 Labour – Covered by contract" in shows
         admin.post(f"{page}activate/")

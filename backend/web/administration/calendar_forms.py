@@ -1,5 +1,7 @@
 """Forms of service hours."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +25,10 @@ class DayForm(forms.Form):
     day = DayField(label=_("Date"))
     windows = WindowsField(label=_("Hours"), help_text=_("Empty is closed."))
     name = forms.CharField(label=_("Why"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # It stands on one page with the calendar itself, which has a name too.
+        super().__init__(*args, **{"auto_id": "day_%s", **kwargs})
 
 
 class HolidaysForm(forms.Form):

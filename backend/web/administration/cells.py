@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import DecimalField, IntegerField, Model
 from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -27,6 +27,12 @@ def cell(row: Model, column: str) -> str:
     return str(shown()) if callable(shown) else in_words(value)
 
 
+def is_number(model: type[Model], column: str) -> bool:
+    """Whether a column holds amounts, which stand under each other to the right."""
+    field = model._meta.get_field(column)
+    return isinstance(field, DecimalField | IntegerField) and not field.choices
+
+
 def in_words(value: Any) -> str:
     """Any stored value as a person reads it."""
     if value is None or value == "":
@@ -36,7 +42,8 @@ def in_words(value: Any) -> str:
     if isinstance(value, date):
         return date_format(value, "DATE_FORMAT")
     if isinstance(value, Decimal):
-        return str(number_format(value.normalize() if value else value, use_l10n=True))
+        places = max(2, -int(value.normalize().as_tuple().exponent))
+        return str(number_format(value, decimal_pos=places))
     if isinstance(value, dict):
         return in_language(value, get_language() or "en") or "–"
     return heading(value) if isinstance(value, Model) else str(value)

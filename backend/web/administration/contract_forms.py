@@ -21,7 +21,7 @@ from backend.contracts.models import (
 )
 from backend.web.administration.fields import DayField, NamesField
 from backend.web.administration.row_forms import YES_NO
-from backend.web.administration.words import choices_of, label_of
+from backend.web.administration.words import choices_of
 from backend.web.shared.choices import choice_word
 from backend.web.shared.states import state_words
 
@@ -31,7 +31,7 @@ def _states(subject: str, values: list[str], first: Any = None) -> list[tuple[st
     return [("", first), *named] if first is not None else named
 
 
-def _any(model: type[Any], label: Any, **more: Any) -> forms.ModelChoiceField:
+def _any(model: type[Any], label: Any, **more: Any) -> "forms.ModelChoiceField[Any]":
     rows = model.objects.all()
     return forms.ModelChoiceField(rows, label=label, required=False, empty_label=_("Any"), **more)
 
@@ -98,7 +98,7 @@ class PartForm(forms.Form):
                 self.fields[name].queryset = rows  # type: ignore[attr-defined]
 
 
-def _many(model: type[Any], label: Any) -> forms.ModelMultipleChoiceField:
+def _many(model: type[Any], label: Any) -> "forms.ModelMultipleChoiceField[Any]":
     return forms.ModelMultipleChoiceField(
         model.objects.all(),
         label=label,
@@ -111,8 +111,8 @@ def _many(model: type[Any], label: Any) -> forms.ModelMultipleChoiceField:
 class ServiceForm(PartForm):
     """A line of the contract: which work on which equipment, where."""
 
-    code = forms.CharField(label=label_of("code"), max_length=40)
-    names = NamesField(label=label_of("names"))
+    code = forms.CharField(label=_("Code"), max_length=40)
+    names = NamesField(label=_("Name"))
     work_types = _many(WorkType, _("Kinds of work"))
     equipment_types = _many(EquipmentType, _("Equipment types"))
     object_groups = _many(ObjectGroup, _("Groups of objects"))

@@ -15,7 +15,6 @@ from backend.contracts.models import (
 )
 from backend.lib.words import in_language
 from backend.web.shared.choices import choice_word
-from backend.web.shared.durations import length_in_words
 from backend.web.shared.states import state_words
 
 
@@ -31,17 +30,14 @@ def terms_in_words(version: ContractVersion) -> dict[str, Any]:
 
 
 def _service(service: Any) -> dict[str, Any]:
-    asked = {
-        _("work"): [row.name_in(_tongue()) for row in service.work_types.all()],
-        _("on"): [row.name_in(_tongue()) for row in service.equipment_types.all()],
-        _("at"): [group.name for group in service.object_groups.all()],
-        _("but not at"): [str(place) for place in service.excluded_objects.all()],
-    }
-    told = [f"{words} {', '.join(names)}" for words, names in asked.items() if names]
+    """A service by what it asks for; a list that names nothing is any."""
     return {
         "id": service.pk,
         "name": in_language(service.names, _tongue()) or service.code,
-        "words": "; ".join(told) or _("any work on any equipment"),
+        "work": [row.name_in(_tongue()) for row in service.work_types.all()],
+        "equipment": [row.name_in(_tongue()) for row in service.equipment_types.all()],
+        "groups": [group.name for group in service.object_groups.all()],
+        "excluded": [str(place) for place in service.excluded_objects.all()],
     }
 
 
@@ -80,13 +76,21 @@ def _promise(policy: SlaPolicy) -> dict[str, Any]:
         "priority": policy.priority,
         "for": _selectors(policy),
         "targets": [
-            length_in_words(minutes[kind]) if kind in minutes else ""
-            for kind in SlaTarget.Kind.values
+            open_time(minutes[kind]) if kind in minutes else "" for kind in SlaTarget.Kind.values
         ],
         "hours": policy.calendar.name if policy.calendar else "",
         "pauses": _reason_names(policy.pausable),
         "late": late,
     }
+
+
+def open_time(minutes: int) -> str:
+    """Open time in hours and minutes: a day of it is as long as the service hours make it."""
+    hours, rest = divmod(minutes, 60)
+    if not rest:
+        return _("%(hours)d h") % {"hours": hours}
+    words = _("%(hours)d h %(minutes)d min") if hours else _("%(minutes)d min")
+    return words % {"hours": hours, "minutes": rest}
 
 
 def _coverage(rule: CoverageRule) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The form of one row, made from its model: our fields, our words, the model's own checks."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.gis.db.models import PointField
@@ -29,7 +29,7 @@ class RowForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         for name, field in list(self.fields.items()):
             if isinstance(field, forms.ModelMultipleChoiceField):
-                if not field.queryset.exists():
+                if field.queryset is None or not field.queryset.exists():
                     del self.fields[name]
             elif isinstance(field, forms.ModelChoiceField):
                 field.empty_label = str(_("Choose") if field.required else _("None"))
@@ -63,10 +63,10 @@ def form_class(
     model: type[models.Model], fields: Sequence[str], base: type[RowForm] = RowForm
 ) -> type[RowForm]:
     """The form for `fields` of `model`; `base` may bring fields of its own."""
-    made: type[RowForm] = forms.modelform_factory(
+    made = forms.modelform_factory(
         model, form=base, fields=list(fields), formfield_callback=field_for
     )
-    return made
+    return cast(type[RowForm], made)
 
 
 def field_for(column: Any, **kwargs: Any) -> forms.Field | None:

@@ -10,7 +10,6 @@ from backend.catalog.models import Skill
 from backend.dispatch.people import Pattern
 from backend.web.administration.fields import DAYS, DayField
 from backend.web.administration.row_forms import RowForm
-from backend.web.administration.words import HELPS, label_of
 from backend.web.shared.errors import WORDS
 
 
@@ -18,8 +17,8 @@ class UserForm(RowForm):
     """A person, and the password that is set for them."""
 
     password = forms.CharField(
-        label=label_of("password"),
-        help_text=HELPS["password"],
+        label=_("Password"),
+        help_text=_("Ten characters or more. Empty leaves the present one."),
         required=False,
         max_length=200,
         strip=False,
@@ -36,7 +35,7 @@ class EngineerForm(RowForm):
     """An engineer with all their skills."""
 
     abilities = forms.ModelMultipleChoiceField(
-        label=label_of("abilities"),
+        label=_("Skills"),
         queryset=Skill.objects.filter(is_active=True),
         required=False,
         widget=forms.CheckboxSelectMultiple,

@@ -21,6 +21,13 @@ class DayField(forms.DateField):
         super().__init__(**{"widget": widget, "input_formats": ["%Y-%m-%d"], **kwargs})
 
 
+def _name_in_line(form: forms.Form, *names: str) -> None:
+    """Give fields that stand in a line, without labels, their words all the same."""
+    for name in names:
+        field = form.fields[name]
+        field.widget.attrs["aria-label"] = field.label
+
+
 class LineFilter(forms.Form):
     """What the address of the list asks for; a field that cannot be read is left out."""
 
@@ -37,6 +44,7 @@ class LineFilter(forms.Form):
         super().__init__(*args, **kwargs)
         verdicts = [(v, state_words("coverage", v).label) for v in CoverageRule.Verdict.values]
         self.fields["verdict"].choices = [("", _now("Any coverage")), *verdicts]  # type: ignore[attr-defined]
+        _name_in_line(self, "verdict")
 
 
 class ChangeLine(forms.Form):
@@ -55,6 +63,10 @@ class RejectLine(forms.Form):
     """Why a line stays off every paper."""
 
     reason = forms.CharField(label=_("Why"), max_length=300)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # It stands on one page with the form that changes a line, which also asks why.
+        super().__init__(*args, **{"auto_id": "reject_%s", **kwargs})
 
 
 class IssueAct(forms.Form):
@@ -84,6 +96,7 @@ class ActFilter(forms.Form):
             ("no", _now("Not exported yet")),
             ("yes", _now("Exported")),
         ]
+        _name_in_line(self, "state", "exported")
 
 
 class ExportForm(forms.Form):

@@ -20,6 +20,7 @@ from backend.contracts.actions import (
 )
 from backend.contracts.models import WorkCalendar
 from backend.journal.queries import history_of
+from backend.lib.clock import local_date, utc_now
 from backend.lib.errors import CalloutError
 from backend.web.administration.calendar_forms import CalendarForm, DayForm, HolidaysForm
 from backend.web.administration.cells import history
@@ -63,7 +64,9 @@ def _page(request: SignedRequest, row: WorkCalendar | None) -> HttpResponse:
     form = CalendarForm(data, initial={"name": row.name, "week": row.week} if row else {})
     if data is not None and form.is_valid():
         try:
-            saved = save_calendar(**form.cleaned_data, by=request.user, calendar_id=row and row.pk)
+            saved = save_calendar(
+                **form.cleaned_data, by=request.user, calendar_id=row.pk if row else None
+            )
         except CalloutError as error:
             tell_row(form, error)
         else:
@@ -74,19 +77,21 @@ def _page(request: SignedRequest, row: WorkCalendar | None) -> HttpResponse:
 
 def _shown(request: SignedRequest, row: WorkCalendar | None, **forms: Form) -> HttpResponse:
     """The page with the form that was refused, the others fresh."""
+    kept = {"name": row.name, "week": row.week} if row else {}
     fresh = {
-        "form": lambda: CalendarForm(initial={"name": row.name, "week": row.week} if row else {}),
-        "day_form": DayForm,
-        "holidays_form": HolidaysForm,
+        "form": CalendarForm(initial=kept),
+        "day_form": DayForm(),
+        "holidays_form": HolidaysForm(),
     }
-    context: dict[str, Any] = {name: forms.get(name) or make() for name, make in fresh.items()}
+    context: dict[str, Any] = {**fresh, **forms}
     wrong = any(form.errors for form in forms.values())
     context["row"] = row
     if row is not None:
         context["events"] = history(history_of([row.pk]))
-        context["days"] = [
-            (exception, windows_in_words(exception.windows)) for exception in row.exceptions.all()
-        ]
+        today = local_date(utc_now(), request.user.zone)
+        days = [(each, windows_in_words(each.windows)) for each in row.exceptions.all()]
+        context["coming"] = [pair for pair in days if pair[0].date >= today]
+        context["past"] = [pair for pair in days if pair[0].date < today][::-1]
     return render(request, "administration/calendar.html", context, status=422 if wrong else 200)
 
 

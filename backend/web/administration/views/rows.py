@@ -17,7 +17,7 @@ from backend.accounts.roles import May, require
 from backend.journal.queries import history_of
 from backend.lib.errors import CalloutError, NotFound
 from backend.lib.words import LANGUAGES
-from backend.web.administration.cells import cell, heading, history
+from backend.web.administration.cells import cell, heading, history, is_number
 from backend.web.administration.registers import REGISTERS, Register
 from backend.web.administration.row_forms import RowForm, form_class, tell_row
 from backend.web.administration.special_forms import ShiftsForm
@@ -54,7 +54,7 @@ def rows_list(request: SignedRequest, slug: str) -> HttpResponse:
     page = Paginator(_asked(request, register), PAGE_ROWS).get_page(request.GET.get("page"))
     context = {
         "register": register,
-        "heads": [label_of(column) for column in register.columns],
+        "heads": _heads(register, register.columns),
         "rows": _cells(register, page.object_list, register.columns),
         "page_obj": page,
         "q": request.GET.get("q", "")[:100],
@@ -80,7 +80,7 @@ def _asked(request: SignedRequest, register: Register) -> "QuerySet[Any]":
         rows = rows.filter(is_active=True)
     for name, value in request.GET.items():
         if name in fields and fields[name].is_relation:
-            rows = _standing_under(rows, name, value)
+            rows = _standing_under(rows, name, str(value))
     words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     if not words or not register.search:
         return rows
@@ -99,12 +99,19 @@ def _standing_under(rows: "QuerySet[Any]", name: str, value: str) -> "QuerySet[A
         return rows.none()
 
 
+def _heads(register: Register, columns: tuple[str, ...]) -> list[tuple[Any, bool]]:
+    return [(label_of(column), is_number(register.model, column)) for column in columns]
+
+
 def _cells(register: Register, rows: Any, columns: tuple[str, ...]) -> list[dict[str, Any]]:
     return [
         {
             "href": reverse("administration:row", args=[register.slug, row.pk]),
             "first": cell(row, columns[0]),
-            "cells": [(label_of(name), cell(row, name)) for name in columns[1:]],
+            "cells": [
+                (label_of(name), cell(row, name), is_number(register.model, name))
+                for name in columns[1:]
+            ],
             "is_retired": getattr(row, "is_active", True) is False,
         }
         for row in rows
@@ -206,7 +213,7 @@ def _child(child: Register, row: Model) -> dict[str, Any]:
     carried = f"&client={client_id}" if client_id and "client" in child.fields else ""
     return {
         "register": child,
-        "heads": [label_of(column) for column in columns],
+        "heads": _heads(child, columns),
         "rows": _cells(child, rows[:MOST_CHILDREN], columns),
         "count": rows.count(),
         "list_url": reverse("administration:rows", args=[child.slug]) + under,

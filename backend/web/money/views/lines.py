@@ -210,7 +210,7 @@ def _page(
     reject_form: RejectLine,
     status: int = 200,
 ) -> HttpResponse:
-    reports = service_reports_visible_to(request.user).filter(visit_id=line.visit_id)
+    reports = service_reports_visible_to(request.user).filter(visit=line.visit)
     context = {
         "line": line,
         "clause": clause_words(line.clause, line.verdict),
