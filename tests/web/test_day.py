@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from backend.demo.cast import add_shift
+from backend.desk.models import SlaClock
 from backend.dispatch import plans
 from backend.dispatch.actions import assign_work
 from backend.dispatch.models import DayBoard, Plan, Visit
@@ -24,8 +25,8 @@ from tests.web.office import at, built, signed_in, triaged
 __all__ = ["built"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("built")]
 
-MONDAY = date(2026, 11, 23)
-DAY = "2026-11-23"
+MONDAY = date(2035, 11, 26)
+DAY = "2035-11-26"
 
 
 @pytest.fixture
@@ -86,6 +87,15 @@ def test_lanes_show_shift_break_and_visit(cast, desk, shift):
     assert (bar.from_min, bar.to_min, bar.state, bar.changed) == (600, 660, "planned", True)
     assert reverse("day:visit", args=[visit.pk]) in page.text
     assert "Publish 1 change" in page.text
+
+
+def test_a_day_that_is_over_is_only_read(cast, desk):
+    over = date(2026, 1, 5)
+    add_shift(cast.engineer, over)
+    triaged(cast)
+    page = desk.get(reverse("day:day", args=[over])).text
+    assert reverse("day:plan-ask", args=[over]) not in page
+    assert "Assign chosen" not in page
 
 
 def test_a_late_visit_is_outlined_with_words(cast, desk, shift):
@@ -270,6 +280,8 @@ def proposal(cast, shift):
     going, other = triaged(cast), triaged(cast, "Warm")
     other.object, other.client = cast.pharmacy_object, cast.pharmacy
     other.save()
+    # Promised for that day: work long overdue would cost more than leaving it.
+    SlaClock.objects.update(due_at=at(DAY, "16:00"))
     plan = plans.request_plan(MONDAY, by=cast.dispatcher)
     _plan, given = plans.begin_plan(plan.pk)
     times = Roads(None).table(points_of(given.points))

@@ -32,8 +32,9 @@ class SlotForm(forms.Form):
         self.engineers = {str(each.pk): each for each in engineers}
         names = [(key, str(each)) for key, each in self.engineers.items()]
         self.fields["engineer_id"].choices = [("", _now("Choose engineer")), *names]  # type: ignore[attr-defined]
-        for field in self.fields.values():
+        for name in SlotForm.base_fields:
             # Where the form stands in one line, without labels, it still has its words.
+            field = self.fields[name]
             field.widget.attrs["aria-label"] = field.label
 
     @property

@@ -41,7 +41,7 @@ def day(request: SignedRequest, day: date) -> HttpResponse:
         **_plan(board.plan),
         "yesterday": day - A_DAY,
         "tomorrow": day + A_DAY,
-        "may_plan": is_allowed(request.user, May.PLAN),
+        "may_plan": is_allowed(request.user, May.PLAN) and not _is_past(board),
     }
     return render(request, "day/day.html", context)
 
@@ -74,6 +74,11 @@ def _plan(plan: Plan | None) -> dict[str, object]:
         "plan_under_way": plan is not None and plan.state in IN_WORK,
         "plan_proposed": plan is not None and plan.state == Plan.State.PROPOSED,
     }
+
+
+def _is_past(board: Day) -> bool:
+    """Nobody can be sent anywhere on a day that is over."""
+    return board.date < local_date(utc_now(), _zone(board))
 
 
 def _zone(board: Day) -> str:

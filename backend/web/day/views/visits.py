@@ -53,7 +53,9 @@ def deed(request: SignedRequest, visit_id: UUID, name: str) -> HttpResponse:
     subject = Subject(visit.pk, str(visit), reverse("day:visit", args=[visit.pk]))
     is_move = wanted.form is MoveForm
     form = _move_form(request, visit) if is_move else form_for(request, wanted, lock=visit.lock)
-    return deed_page(request, wanted, subject, form)
+    # A visit that was taken away has nothing left to do; its day has.
+    onward = reverse("day:day", args=[visit.date]) if name == "unassign" else ""
+    return deed_page(request, wanted, subject, form, onward)
 
 
 def _move_form(request: SignedRequest, visit: Visit) -> forms.Form:
