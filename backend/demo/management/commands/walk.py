@@ -18,9 +18,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--base", required=True, help="http://127.0.0.1:8000")
 
+        parser.add_argument("--papers", type=Path, help="where PDFs and the export are kept")
+
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            for line in walk(options["base"], Path(settings.STATE_FOLDER) / "walk"):
+            papers = options["papers"] or Path(settings.STATE_FOLDER) / "walk"
+            for line in walk(options["base"], papers):
                 self.stdout.write(f"  {line}")
                 self.stdout.flush()
         except (WalkError, httpx.HTTPError, KeyError) as fault:
