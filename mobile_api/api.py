@@ -3,6 +3,7 @@
 import logging
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
@@ -51,10 +52,17 @@ def unusable(request: HttpRequest, error: ValidationError) -> HttpResponse:
 @api.exception_handler(HttpError)
 def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
     """A body that is no JSON at all."""
-    code = "not-json" if error.status_code == 400 else "not-valid"
-    return problem(
-        request, 422 if code == "not-json" else error.status_code, code, sentence_of(code)
-    )
+    if error.status_code != 400:
+        return problem(request, error.status_code, "not-valid", sentence_of("not-valid"))
+    # The whole document is what cannot be used, so the pointer is the empty one.
+    words = sentence_of("not-json")
+    return problem(request, 422, "not-json", words, [Fault("", "not-json", words)])
+
+
+@api.exception_handler(RequestDataTooBig)
+def too_large(request: HttpRequest, error: Exception) -> HttpResponse:
+    """More than any of our bodies holds."""
+    return problem(request, 413, "body-too-large", sentence_of("body-too-large"))
 
 
 @api.exception_handler(Http404)

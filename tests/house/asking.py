@@ -4,6 +4,7 @@ import json
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 
@@ -20,7 +21,6 @@ PRINCIPALS = (
     "administrator",
     "phone",
 )
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 def browser(principal: str, world: World, **more: Any) -> Client:
@@ -29,8 +29,7 @@ def browser(principal: str, world: World, **more: Any) -> Client:
     if principal == "phone":
         asking.defaults["HTTP_AUTHORIZATION"] = world.own.phone.client.headers["Authorization"]
     elif principal != "anonymous":
-        who = world.own.contact if principal == "contact" else world.staff[principal]
-        asking.force_login(who, BACKEND)
+        asking.cookies[settings.SESSION_COOKIE_NAME] = world.sessions[principal]
     return asking
 
 

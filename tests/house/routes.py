@@ -11,11 +11,15 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
 
+from django.conf import settings
+from django.test import Client
 from django.urls import reverse
 
-from backend.desk.models import Request
+from backend.demo.walk.pages import _Forms
 from backend.dispatch.models import DayBoard
 from backend.lib.ids import new_id
+from backend.web.administration.contract_deeds import PARTS
+from backend.web.administration.registers import REGISTERS
 from tests.house.world import MONDAY, Side, World, announcing
 
 Sent = Callable[[Side, World], dict[str, Any]]
@@ -54,6 +58,8 @@ class Row:
     note: str = ""
     headers: Sent | None = None
     else_: dict[str, int] = field(default_factory=dict)
+    # The address is the same for both sides: it names nothing of a client.
+    one_sided: bool = False
     # The house does not answer with a page of ours there: a file, JSON, a part of a page.
     is_page: bool = True
 
@@ -61,6 +67,11 @@ class Row:
     def title(self) -> str:
         """The row's name in the report of a test run."""
         return " ".join(part for part in (self.name, self.method, self.note) if part)
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """The sides of the world its address may name."""
+        return ("own", "foreign") if self.at and not self.one_sided else ("own",)
 
     @property
     def is_wire(self) -> bool:
@@ -396,18 +407,18 @@ DESK: Final = (
 
 DAY: Final = (
     _get("day:today", OFFICE, status=302),
-    _get("day:day", OFFICE, _day),
-    _get("day:map", OFFICE, _day, is_page=False),
-    _get("day:assign", PLANS, _day),
+    _get("day:day", OFFICE, _day, one_sided=True),
+    _get("day:map", OFFICE, _day, one_sided=True, is_page=False),
+    _get("day:assign", PLANS, _day, one_sided=True),
     _post("day:assign", PLANS, _day, _assign),
-    _get("day:publish", PLANS, _day),
-    _post("day:publish", PLANS, _day, _version),
-    _post("day:plan-ask", PLANS, _day),
-    _get("day:plan", PLANS, _plan),
-    _get("day:plan-progress", PLANS, _plan, is_page=False),
-    _post("day:plan-stop", PLANS, _plan),
+    _get("day:publish", PLANS, _day, one_sided=True),
+    _post("day:publish", PLANS, _day, _version, one_sided=True),
+    _post("day:plan-ask", PLANS, _day, one_sided=True),
+    _get("day:plan", PLANS, _plan, one_sided=True),
+    _get("day:plan-progress", PLANS, _plan, one_sided=True, is_page=False),
+    _post("day:plan-stop", PLANS, _plan, one_sided=True),
     _post("day:plan-accept", PLANS, _plan, lambda s, w: {"all": "1"}),
-    _post("day:plan-discard", PLANS, _plan),
+    _post("day:plan-discard", PLANS, _plan, one_sided=True),
     _get("day:visit", OFFICE, _ahead),
     *_deeds(
         "day:visit-deed",
@@ -465,9 +476,117 @@ MONEY: Final = (
     _post("money:exports", BILLS, sent=_period, status=422, note="nothing left"),
 )
 
-ROUTES: Final = (*ACCOUNTS, *HOUSE, *PORTAL, *DESK, *DAY, *MONEY, *WIRE)
 
 
-def own_requests_of(client_id: UUID) -> int:
-    """How many requests a client has; for tests that look whether one was added."""
-    return Request.objects.filter(client_id=client_id).count()
+def _register(slug: str) -> tuple[Row, ...]:
+    """The four addresses of one register; a form sent as it stands is saved."""
+    unchanging = not REGISTERS[slug].changeable
+
+    def of_slug(side: Side, world: World) -> dict[str, Any]:
+        return {"slug": slug}
+
+    def of_row(side: Side, world: World) -> dict[str, Any]:
+        return {"slug": slug, "row_id": REGISTERS[slug].rows().first().pk}
+
+    about: dict[str, Any] = {"note": slug, "one_sided": True}
+    path = "administration:row"
+    return (
+        _get("administration:rows", KEEPS, of_slug, query="?q=a&retired=1", **about),
+        _get("administration:export", KEEPS, of_slug, is_page=False, **about),
+        _get("administration:new", KEEPS, of_slug, **about),
+        _post("administration:new", KEEPS, of_slug, status=422, **about),
+        _get(path, KEEPS, of_row, **about),
+        _post(path, KEEPS, of_row, _as_it_stands(path, of_row), **about)
+        if not unchanging
+        else _post(path, KEEPS, of_row, status=200, **about),
+    )
+
+
+def _as_it_stands(name: str, at: Sent) -> Sent:
+    """What the page's own form would send untouched."""
+
+    def sent(side: Side, world: World) -> dict[str, Any]:
+        asking = Client()
+        asking.cookies[settings.SESSION_COOKIE_NAME] = world.sessions["administrator"]
+        path = reverse(name, kwargs=at(side, world))
+        reader = _Forms()
+        reader.feed(asking.get(path).content.decode())
+        form = next(f for f in reader.forms if f.method == "post" and f.action in ("", path))
+        return dict(form.fields)
+
+    return sent
+
+
+def _calendar(side: Side, world: World) -> dict[str, Any]:
+    return {"calendar_id": world.cast.calendar.pk}
+
+
+def _contract(side: Side, world: World) -> dict[str, Any]:
+    return {"contract_id": side.contract.pk}
+
+
+def _terms(side: Side, world: World) -> dict[str, Any]:
+    return {"version_id": side.contract.versions.get().pk}
+
+
+def _clause(side: Side, world: World) -> dict[str, Any]:
+    version = side.contract.versions.get()
+    return {"version_id": version.pk, "row_id": version.coverage_rules.first().pk}
+
+
+def _engineer(side: Side, world: World) -> dict[str, Any]:
+    return {"engineer_id": side.engineer.pk}
+
+
+def _shifts(side: Side, world: World) -> dict[str, Any]:
+    hours = {"wall_from": "08:00", "wall_to": "17:00", "break_min": 30}
+    return {"first_day": "2026-12-07", "weeks": 1, "weekdays": [0, 1], "kind": "work", **hours}
+
+
+ADMINISTRATION: Final = (
+    _get("administration:home", KEEPS),
+    _get("administration:calendars", KEEPS),
+    _get("administration:calendar-new", KEEPS),
+    _post("administration:calendar-new", KEEPS, status=422, note="empty"),
+    _get("administration:calendar", KEEPS, _calendar, one_sided=True),
+    _post("administration:calendar", KEEPS, _calendar,
+          _as_it_stands("administration:calendar", _calendar), one_sided=True),
+    _post("administration:calendar-day", KEEPS, _calendar,
+          lambda s, w: {"day": "2026-12-24", "name": "Short day"}, one_sided=True),
+    _post("administration:calendar-remove", KEEPS, _calendar,
+          lambda s, w: {"day": "2026-12-25"}, one_sided=True),
+    _post("administration:calendar-holidays", KEEPS, _calendar,
+          lambda s, w: {"country": "MC", "year": 2030}, one_sided=True),
+    _get("administration:contracts", KEEPS),
+    _get("administration:contract-new", KEEPS),
+    _post("administration:contract-new", KEEPS, status=422, note="empty"),
+    _get("administration:contract", KEEPS, _contract),
+    *_deeds(
+        "administration:contract-deed",
+        KEEPS,
+        {
+            "next": (_contract, lambda s, w: {"valid_from": "2027-01-01"}, 302),
+            "suspend": (_contract, _why, 302),
+            "resume": (_contract, _nothing, 422),
+            "end": (_contract, _why, 302),
+        },
+    ),
+    _get("administration:version", KEEPS, _terms),
+    _post("administration:version", KEEPS, _terms, status=422, note="empty"),
+    *(
+        row
+        for part in PARTS
+        for at in [lambda s, w, part=part: {**_terms(s, w), "part": part}]
+        for row in (
+            _get("administration:version-add", KEEPS, at, note=part),
+            _post("administration:version-add", KEEPS, at, status=422, note=f"{part}, empty"),
+        )
+    ),
+    _post("administration:version-remove", KEEPS, _clause, note="published"),
+    *_deeds("administration:version-deed", KEEPS, {"activate": (_terms, _nothing, 422)}),
+    _get("administration:shifts", KEEPS, _engineer),
+    _post("administration:shifts", KEEPS, _engineer, _shifts),
+    *(row for slug in REGISTERS for row in _register(slug)),
+)  # fmt: skip
+
+ROUTES: Final = (*ACCOUNTS, *HOUSE, *PORTAL, *DESK, *DAY, *MONEY, *ADMINISTRATION, *WIRE)

@@ -59,7 +59,7 @@ def test_row(row: Row, world: World) -> None:
     """Each principal, for own things and foreign ones, is answered what the table says."""
     wrong = []
     for principal in PRINCIPALS:
-        for side in ("own", "foreign") if row.at else ("own",):
+        for side in row.sides:
             with forgotten():
                 before = _journal()
                 answer = ask(row, principal, side, world)

@@ -99,7 +99,7 @@ CONTACTS = [row for row in ROUTES if "contact" in row.roles and not row.is_wire]
 @pytest.mark.parametrize("row", CONTACTS, ids=lambda row: row.title)
 def test_row_with_filters_off(row: Row, world: World, filters_off: int) -> None:
     wrong = []
-    for side in ("own", "foreign") if row.at else ("own",):
+    for side in row.sides:
         with forgotten():
             answer = ask(row, "contact", side, world)
             if answer.status_code != row.expected("contact", side):
@@ -117,7 +117,7 @@ STAFF_READS = [
 def test_page_of_the_office_with_doors_open(row: Row, world: World, doors_open: None) -> None:
     """Even if a door and every filter were forgotten, no foreign row leaves the house."""
     wrong = []
-    for side in ("own", "foreign") if row.at else ("own",):
+    for side in row.sides:
         with forgotten():
             wrong += says_nothing_foreign(ask(row, "contact", side, world), "contact", world)
     assert not wrong

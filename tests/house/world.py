@@ -12,10 +12,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import time_machine
+from django.conf import settings
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection, transaction
+from django.test import Client as TestClient
 from httpx import WSGITransport
 from PIL import Image
 
@@ -89,6 +91,8 @@ class World:
     staff: dict[str, User]
     plan: Plan
     export: ExportBatch
+    # A signed-in browser's cookie, by role.
+    sessions: dict[str, str]
 
     def side(self, name: str) -> Side:
         """The side called own or foreign."""
@@ -164,7 +168,16 @@ def _made() -> World:
         side.act.refresh_from_db()
     own = replace(own, contract=cast.contract)
     foreign = replace(foreign, contract=theirs)
-    return World(cast, own, foreign, _staff(cast), _proposed(cast), export)
+    staff = _staff(cast)
+    sessions = {name: signed_in(who) for name, who in {**staff, "contact": cast.contact}.items()}
+    return World(cast, own, foreign, staff, _proposed(cast), export, sessions)
+
+
+def signed_in(who: User) -> str:
+    """The session cookie of a browser in which somebody signed in."""
+    browser = TestClient()
+    browser.force_login(who, "allauth.account.auth_backends.AuthenticationBackend")
+    return browser.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def _staff(cast: Cast) -> dict[str, User]:
