@@ -29,3 +29,9 @@ def devices(reader: User) -> QuerySet[Device]:
     if not may(reader, May.PAIR_DEVICES):
         return Device.objects.none()
     return Device.objects.select_related("user").order_by("-last_seen_at")
+
+
+def is_demo() -> bool:
+    """Whether the people here are invented: example.com is kept for examples, nobody has mail
+    there. Strangers may ask, because the sign-in page says so."""
+    return User.objects.filter(email__endswith="@example.com").exists()

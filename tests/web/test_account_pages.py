@@ -33,6 +33,15 @@ def test_the_sign_in_page_is_our_own_and_in_the_browsers_language(client):
     assert '<html lang="uk"' in answer.content.decode()
 
 
+def test_the_sign_in_page_of_a_demo_says_what_is_invented(client, anna):
+    html = client.get("/accounts/login/").content.decode()
+    assert "faults, debts and ratings are invented" in html
+    assert "OpenStreetMap contributors" in html
+    with acting_as_system():
+        User.objects.filter(pk=anna.pk).update(email="anna@callout.eu")
+    assert "invented" not in client.get("/accounts/login/").content.decode()
+
+
 def test_a_wrong_password_is_told_and_the_address_kept(client, anna):
     wrong = {"login": "anna@example.com", "password": "loud-harbour-8"}
     html = client.post("/accounts/login/", wrong).content.decode()

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from backend.accounts.queries import is_demo
 from backend.lib.clock import rfc3339, utc_now
 from backend.web.shared import durations
 from backend.web.shared.assets import asset_tags
@@ -42,6 +43,12 @@ def asset(entry: str, *, optional: bool = False) -> SafeString:
 def icon(name: str, label: str = "") -> SafeString:
     """`{% icon "pin" %}` beside words, `{% icon "lock" _("Locked") %}` alone."""
     return icon_svg(name, label)
+
+
+@register.inclusion_tag("components/demo.html")
+def demo_notice() -> dict[str, bool]:
+    """`{% demo_notice %}`: what is real and what is invented, where the demo company lives."""
+    return {"is_demo": is_demo()}
 
 
 @register.inclusion_tag("components/pill.html")
