@@ -9,14 +9,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from backend.demo.cast import add_shift
+from backend.accounts.models import Role
+from backend.demo.cast import add_shift, user
 from backend.desk.models import SlaClock
 from backend.dispatch import plans
 from backend.dispatch.actions import assign_work
-from backend.dispatch.models import DayBoard, Plan, Visit
+from backend.dispatch.models import DayBoard, Engineer, Plan, Visit
 from backend.dispatch.planner.reasons import CODES
 from backend.dispatch.planner.solve import solve
-from backend.dispatch.planner.travel import Roads
+from backend.dispatch.planner.travel import NoRoadsError, Roads
 from backend.fieldwork.models import PartUse, Signature, TimeEntry
 from backend.lib.geo import points_of
 from backend.web.day.reasons import Names, reason_in_words
@@ -256,6 +257,32 @@ def test_the_map_says_where_its_lines_come_from(cast, desk, shift, settings):
     assert kinds == ["base", "visit", "unassigned", "route"]
     assert answer["source"] == "geodesic"
     assert "did not answer" in answer["words"]
+
+
+def test_a_silent_road_server_is_asked_once(cast, desk, shift, settings, monkeypatch):
+    settings.OSRM_URL = "http://127.0.0.1:9"
+    asked = []
+
+    def silent(self, service, points, **options):
+        if self.url:
+            asked.append(service)
+            raise NoRoadsError("too-slow")
+        raise NoRoadsError("no-server")
+
+    monkeypatch.setattr(Roads, "_ask", silent)
+    helper = another_engineer(cast)
+    planned(cast)
+    work = triaged(cast, "Display is dark")
+    span = {"begin": at(DAY, "10:00"), "end": at(DAY, "11:00")}
+    assign_work([work.pk], helper.pk, by=cast.dispatcher, **span)
+    answer = desk.get(reverse("day:map", args=[MONDAY])).json()
+    assert answer["source"] == "geodesic"
+    assert asked == ["route"]
+
+
+def another_engineer(cast) -> Engineer:
+    account = user("second@example.com", "Hugo Martin", Role.ENGINEER)
+    return Engineer.objects.create(user=account, base=cast.engineer.base, base_name="Base")
 
 
 def test_the_day_asks_as_often_for_one_visit_as_for_many(cast, desk, shift):
