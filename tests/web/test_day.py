@@ -60,10 +60,10 @@ def test_the_office_reads_the_day_and_others_find_nothing(cast, shift):
         reverse("day:visit", args=[visit.pk]),
     ]
     for address in addresses:
-        for user in (cast.dispatcher, cast.biller, cast.administrator):
-            assert signed_in(user).get(address).status_code == 200, address
-        for user in (cast.contact, cast.stranger, cast.engineer_user):
-            assert signed_in(user).get(address).status_code == 404, address
+        for person in (cast.dispatcher, cast.biller, cast.administrator):
+            assert signed_in(person).get(address).status_code == 200, address
+        for person in (cast.contact, cast.stranger, cast.engineer_user):
+            assert signed_in(person).get(address).status_code == 404, address
 
 
 def test_today_leads_to_the_readers_day(cast, desk):
