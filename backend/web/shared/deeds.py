@@ -62,12 +62,12 @@ def was_done(request: SignedRequest, deed: Deed, form: forms.Form, subject: Subj
 
 
 def deed_page(
-    request: SignedRequest, deed: Deed, subject: Subject, form: forms.Form
+    request: SignedRequest, deed: Deed, subject: Subject, form: forms.Form, onward: str = ""
 ) -> HttpResponse:
-    """Shows the form; on POST does the deed and goes back to the subject's page."""
+    """Shows the form; on POST does the deed and goes `onward`, else back to the subject's page."""
     if was_done(request, deed, form, subject):
         say(request, str(deed.said))
-        return redirect(subject.page)
+        return redirect(onward or subject.page)
     in_sheet = request.headers.get("HX-Request") == "true"
     template = "desk/deed_sheet.html" if in_sheet else "desk/deed.html"
     context = {"deed": deed, "subject": subject, "form": form}
