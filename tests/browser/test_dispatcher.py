@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from backend.database.principal import acting_as_system
 from backend.demo.cast import Cast
-from backend.desk.actions import Triage, triage_request
+from backend.desk.actions import NewRequest, Triage, submit_request, triage_request
 from backend.desk.models import Request, WorkOrder
 from backend.dispatch.actions import assign_work
 from backend.dispatch.models import Plan, Visit
@@ -22,7 +22,6 @@ from backend.dispatch.tasks import solve_plan
 from backend.lib.clock import at_wall_clock
 from tests.browser.conftest import next_monday, the_worker_runs
 from tests.browser.watching import Watched
-from tests.web.office import reported
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -37,8 +36,15 @@ def as_house() -> Iterator[None]:
 
 
 def request_of(firm: Cast, words: str = "Makes no ice") -> Request:
+    """Sophie reports it in the portal, so she is told what becomes of it."""
+    wish = NewRequest(
+        object_id=firm.hotel_object.pk,
+        equipment_id=firm.ice_machine.pk,
+        impact="goods_at_risk",
+        words=words,
+    )
     with as_house():
-        return reported(firm, words)
+        return submit_request(wish, by=firm.contact)
 
 
 def work_of(firm: Cast, words: str = "Makes no ice") -> WorkOrder:
@@ -157,7 +163,7 @@ def test_work_is_assigned_by_form_and_a_clash_is_explained(firm: Cast, at_hand: 
     expect(page.get_by_role("alert")).to_contain_text("Olena Koval is already busy: 10:00–11:00.")
     dispatcher.look()
     expect(page.get_by_label("From")).to_have_value("10:30")
-    expect(page.locator(f"input[name=works][value='{work.pk}']")).to_be_checked()
+    expect(page.get_by_role("checkbox", name=re.compile(work.number))).to_be_checked()
     page.get_by_label("From").fill("11:30")
     dispatcher.press("Assign")
     page.wait_for_url(f"**/day/{next_monday()}/")
