@@ -30,7 +30,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 def _database_answers() -> bool:
     """Asked on a connection of its own: the pool would wait ten seconds to say no."""
     try:
-        with psycopg.connect(**_where_the_database_is(), connect_timeout=_PATIENCE_S) as asked:
+        with psycopg.connect(**_where_the_database_is()) as asked:
             asked.execute("select 1")
     except psycopg.Error as fault:
         _log.warning("The database does not answer: %s", fault)
@@ -48,7 +48,11 @@ def _where_the_database_is() -> dict[str, Any]:
         "host": kept["HOST"],
         "port": kept["PORT"],
     }
-    return {**options, **{name: value for name, value in named.items() if value}}
+    return {
+        "connect_timeout": _PATIENCE_S,
+        **options,
+        **{name: value for name, value in named.items() if value},
+    }
 
 
 def _broker_and_worker() -> dict[str, bool]:
