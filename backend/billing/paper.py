@@ -186,9 +186,9 @@ def _lines(paper: _Money) -> Table:
     currency = {"currency": paper.currency}
     columns = [
         Column(_("No."), 0.7, "right"),
-        Column(_("Work, parts, fees"), 5.4 if shows_vat else 6.4),
+        Column(_("Work, parts, fees"), 5.0 if shows_vat else 6.0),
         Column(_("Quantity"), 1.5, "right"),
-        Column(_("Unit"), 1.0),
+        Column(_("Unit"), 1.4),
         Column(_("Unit price"), 1.6, "right"),
         Column(_("VAT rate"), 1.35, "right"),
         *([Column(_("VAT"), 1.3, "right")] if shows_vat else []),

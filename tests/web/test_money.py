@@ -186,6 +186,9 @@ def test_an_act_is_seen_before_it_is_issued(cast: Cast, biller: Client) -> None:
     half = f"{address}?document_date=2026-11-21&chosen={lines[0].pk}"
     assert "Total with VAT €0.00" in shown(biller, half)
     chosen = [line.pk for line in lines]
+    again = {"document_date": "2026-11-21", "chosen": chosen[3:], "again": "1"}
+    assert "€41.40" in biller.post(address, again).content.decode()
+    assert not Act.objects.exists()
     answer = biller.post(address, {"document_date": "2026-11-21", "chosen": chosen})
     act = Act.objects.get()
     assert answer["Location"] == f"/money/acts/{act.pk}/"

@@ -28,12 +28,15 @@ def ready(request: SignedRequest) -> HttpResponse:
 
 @may(May.BILL)
 def issue(request: SignedRequest, client_id: UUID, entity_id: UUID, currency: str) -> HttpResponse:
-    """The act before it is one: choose lines and date, see the sums; POST issues it."""
+    """The act before it is one: choose lines and date, see the sums; POST issues it.
+
+    The button `again` only reckons anew.
+    """
     lines = queries.lines_for_act(request.user, client_id, entity_id, currency)
     asked = request.POST if request.method == "POST" else request.GET
     chosen = _chosen(lines, asked.getlist("chosen") if "document_date" in asked else None)
     form = IssueAct(asked if "document_date" in asked else {"document_date": _today(lines[0])})
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and "again" not in request.POST and form.is_valid():
         try:
             act = actions.issue_act(chosen, by=request.user, **form.cleaned_data)
         except CalloutError as error:
