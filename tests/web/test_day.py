@@ -123,6 +123,20 @@ def test_an_order_without_a_visit_waits_and_can_be_assigned(cast, desk, shift):
     assert (visit.planned_from, visit.planned_to) == (at(DAY, "10:00"), at(DAY, "11:00"))
 
 
+@pytest.mark.parametrize(
+    ("begin", "end", "words"),
+    [
+        (("26", "10:00"), ("26", "12:00"), r"26 Nov( 2035)? 10:00–12:00"),
+        (("26", "10:00"), ("27", "12:00"), r"26 Nov( 2035)? 10:00–.*27 Nov( 2035)? 12:00"),
+        (None, ("27", "12:00"), r"· –.*27 Nov( 2035)? 12:00"),
+    ],
+)
+def test_an_agreed_window_is_told(cast, desk, shift, begin, end, words):
+    ends = [at(f"2035-11-{each[0]}", each[1]) if each else None for each in (begin, end)]
+    triaged(cast, window_from=ends[0], window_to=ends[1])
+    assert re.search(words, desk.get(reverse("day:day", args=[MONDAY])).text)
+
+
 def test_a_clash_is_explained_and_what_was_typed_stays(cast, desk, shift):
     planned(cast, "10:00", "11:30")
     work = triaged(cast, "Display is dark")

@@ -9,8 +9,8 @@ from django.utils.translation import get_language
 
 from backend.desk.models import SlaClock, WorkOrder
 from backend.desk.queries import urgent_clock
-from backend.lib.clock import utc_now
-from backend.web.shared.durations import day_and_time
+from backend.lib.clock import local_date, utc_now
+from backend.web.shared.durations import clock_time, day_and_time
 
 _LAST = datetime.max.replace(tzinfo=UTC)
 
@@ -44,11 +44,12 @@ def _row(work: WorkOrder, why: str) -> WaitingRow:
 
 def _window(work: WorkOrder) -> str:
     """The agreed window on the object's clock, open at an end without one."""
-    ends = (work.window_from, work.window_to)
-    if not any(ends):
-        return ""
+    begin, end = work.window_from, work.window_to
     now, zone = utc_now(), work.object.zone
-    return "–".join(day_and_time(end, now, zone) if end else "" for end in ends)
+    if begin and end and local_date(begin, zone) == local_date(end, zone):
+        return f"{day_and_time(begin, now, zone)}–{clock_time(end, zone)}"
+    told = [day_and_time(each, now, zone) if each else "" for each in (begin, end)]
+    return "–".join(told) if any(told) else ""
 
 
 def _due(row: WaitingRow) -> datetime:
