@@ -1,7 +1,5 @@
 """Reads of the firm's own words."""
 
-from uuid import UUID
-
 from django.db.models import Model, QuerySet
 
 from backend.accounts.models import User
@@ -16,14 +14,6 @@ def catalog_rows(reader: User, name: str) -> "QuerySet[Model]":
     if name not in KEPT or not may(reader, May.KEEP_CATALOG):
         raise NotFound("catalog")
     return KEPT[name]._default_manager.all()
-
-
-def catalog_row(reader: User, name: str, row_id: UUID) -> Model:
-    """One of `catalog_rows`, or NotFound."""
-    row = catalog_rows(reader, name).filter(pk=row_id).first()
-    if row is None:
-        raise NotFound("catalog row")
-    return row
 
 
 def reasons_for(used_for: str) -> QuerySet[Reason]:

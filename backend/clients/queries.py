@@ -39,14 +39,6 @@ def equipment_visible_to(user: User) -> QuerySet[Equipment]:
     return equipment.filter(object__in=objects_visible_to(user))
 
 
-def one_equipment(user: User, equipment_id: UUID) -> Equipment:
-    """One of `equipment_visible_to`, or NotFound."""
-    found = equipment_visible_to(user).filter(id=equipment_id).first()
-    if found is None:
-        raise NotFound("equipment")
-    return found
-
-
 def clients_visible_to(user: User) -> QuerySet[Client]:
     """All clients for the office; a contact's own one."""
     if may(user, May.READ_OFFICE):
@@ -59,12 +51,6 @@ def client_ids_of(user: User) -> frozenset[UUID] | None:
     if may(user, May.READ_OFFICE):
         return None
     return frozenset(clients_visible_to(user).values_list("id", flat=True))
-
-
-def contacts_visible_to(user: User) -> QuerySet[Contact]:
-    """Contacts of the clients the user may see."""
-    contacts = Contact.objects.select_related("client", "user").prefetch_related("roles")
-    return contacts.filter(client__in=clients_visible_to(user))
 
 
 def contact_of(user: User) -> Contact | None:

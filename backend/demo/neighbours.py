@@ -11,9 +11,9 @@ from django.contrib.gis.geos import Point
 from backend.accounts.models import Role
 from backend.catalog.models import EquipmentType
 from backend.clients.models import Client, Contact, ContactRole, Equipment, ServiceObject
-from backend.contracts.models import Contract
 from backend.demo import trades
-from backend.demo.cast import Cast, contract_like, entity, user
+from backend.demo.cast import Cast, contract_like, user
+from backend.demo.firm import entity
 
 PLACES = Path(__file__).parent / "data" / "monaco_places.csv"
 KINDS = {"hotel": "hotel", "bank": "office", "school": "site", "parking": "site"}
@@ -127,8 +127,3 @@ def _equip(place: ServiceObject, kinds: Sequence[EquipmentType], chance: random.
             maker=chance.choice(MAKERS),
             serial=f"{kind.code[:2].upper()}-{chance.randrange(10_000, 99_999)}",
         )
-
-
-def contracts_in_force() -> list[Contract]:
-    """Contracts the demo made, for the line it prints."""
-    return list(Contract.objects.filter(state=Contract.State.ACTIVE))

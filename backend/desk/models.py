@@ -217,3 +217,10 @@ class SlaClock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state} due {self.due_at}"
+
+    @property
+    def is_registered_late(self) -> bool:
+        """Whether the promise was broken before the office had written the request down."""
+        if self.request is None or self.breached_at is None:
+            return False
+        return self.breached_at < self.request.recorded_at

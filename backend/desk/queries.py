@@ -11,7 +11,7 @@ from django.db.models import Exists, F, Min, OuterRef, Prefetch, Q, QuerySet
 from backend.accounts.models import User
 from backend.accounts.roles import May, may
 from backend.clients.queries import objects_visible_to
-from backend.desk.lifecycle import OPEN_REQUEST, OPEN_WORK, ClientWord, client_word
+from backend.desk.lifecycle import OPEN_REQUEST, ClientWord
 from backend.desk.models import Message, Request, SlaClock, WorkOrder
 from backend.journal import kinds
 from backend.journal.models import Entry
@@ -132,16 +132,6 @@ def urgent_clock(request: Request) -> SlaClock | None:
     return min(going, key=lambda pair: pair[0])[1] if going else None
 
 
-def open_work_orders() -> QuerySet[WorkOrder]:
-    """Work that waits to be planned, with what a planner asks about it."""
-    return (
-        WorkOrder.objects.filter(state=WorkOrder.State.UNSCHEDULED)
-        .select_related("client", "object__territory", "equipment__type", "work_type", "request")
-        .prefetch_related("skills", "clocks", "request__clocks")
-        .order_by("made_at")
-    )
-
-
 def work_orders_visible_to(user: User) -> QuerySet[WorkOrder]:
     """All work orders for the office; those at a contact's own objects; none for an engineer."""
     works = WorkOrder.objects.select_related(
@@ -172,12 +162,6 @@ def like_it_before(user: User, request: Request) -> WorkOrder | None:
     return works.order_by("-made_at").first()
 
 
-def status_for_client(request: Request, visit_states: Iterable[str] = ()) -> ClientWord:
-    """The client's word for where a request stands; work orders should be loaded."""
-    works = [work.state for work in request.work_orders.all()]
-    return client_word(request.state, works, visit_states)
-
-
 def history_for_client(request: Request, visit_ids: Iterable[UUID] = ()) -> list[ClientStep]:
     """The timeline in the client's words; a word that follows itself is shown once."""
     steps: list[ClientStep] = []
@@ -199,11 +183,6 @@ def history_for_staff(user: User, request: Request, more: Iterable[UUID] = ()) -
 def counts(user: User) -> dict[str, int]:
     """How many requests each view of the queue holds, for its tabs."""
     return {view: queue(user, view=view).count() for view in VIEWS}
-
-
-def has_open_work(request: Request) -> bool:
-    """Whether somebody still has something to do, from work orders already loaded."""
-    return any(work.state in OPEN_WORK for work in request.work_orders.all())
 
 
 def _in_view(requests: QuerySet[Request], view: str, user: User) -> QuerySet[Request]:

@@ -5,7 +5,7 @@ neither be guessed nor climb out of its folder.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import BinaryIO, cast
 from uuid import UUID
 
@@ -63,13 +63,6 @@ def read(path: str) -> bytes:
 def open_file(path: str) -> BinaryIO:
     """An open file, for answers that stream it."""
     return cast(BinaryIO, default_storage.open(path))
-
-
-def in_pieces(path: str) -> Iterator[bytes]:
-    """The bytes at a path, a megabyte at a time."""
-    with default_storage.open(path) as file:
-        while piece := file.read(_READ_BYTES):
-            yield piece
 
 
 def _folder(upload_id: UUID) -> str:

@@ -17,6 +17,8 @@ from backend.files.models import StoredFile
 from backend.journal.models import Entry
 from backend.lib.errors import Invalid, NotFound
 
+from .conftest import FRIDAY_1730
+
 
 def as_contact(cast: Cast, wish: NewRequest) -> Request:
     with acting_as(cast.contact.pk):
@@ -208,3 +210,17 @@ def stored(client_id: object, **fields: object) -> StoredFile:
     return StoredFile.objects.create(
         client_id=client_id, sha256="0" * 64, size=1, mime="image/jpeg", path="x", **known
     )
+
+
+def test_what_was_due_before_it_was_noted_is_registered_late(
+    cast: Cast, wish: NewRequest, request_: Request
+) -> None:
+    told = replace(
+        wish,
+        reported_at=FRIDAY_1730 - timedelta(days=7),
+        backdating_reason="Found in the mailbox",
+        channel="mail",
+    )
+    late = submit_request(told, by=cast.dispatcher)
+    assert [clock.is_registered_late for clock in late.clocks.all()] == [True] * 3
+    assert not any(clock.is_registered_late for clock in request_.clocks.all())

@@ -95,6 +95,7 @@ WORDS: Final[dict[str, Promise]] = {
     "never-open": _("The calendar %(name)s never opens. Give it hours first."),
     "no-contract": _("No contract covers this. Choose standing terms or another object."),
     "no-engineer": _("Only an active engineer has a phone here."),
+    "no-place-on-the-map": _("An object has no place on the map. Give it one, then plan again."),
     "no-prices": _("The price list %(name)s has no version valid on %(day)s. Add one first."),
     "no-series": _("There is no numbering for this kind of document. An administrator adds it."),
     "no-standing-terms": _(
@@ -182,6 +183,9 @@ WORDS: Final[dict[str, Promise]] = {
     "push-in-progress": _("This phone is sending already. It goes on by itself."),
     "reason-needed": _("Give a reason; it is kept in the history."),
     "reason-unknown": _("There is no such reason. Choose one from the list."),
+    "registry-digits": _(
+        "A registry number of this country has %(first)s or %(second)s digits, and nothing else."
+    ),
     "repeated": _("This stands here twice. Remove one."),
     "sequence-fork": _("This phone counts from %(last_seq)s; it sends again by itself."),
     "sequence-gap": _("Something before this has not arrived yet. It is sent again in order."),
