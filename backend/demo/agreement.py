@@ -1,0 +1,102 @@
+"""Contracts of the demo: the clauses of C-104, and others like it."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from backend.catalog.models import EquipmentType, LegalEntity, WorkType
+from backend.clients.models import Client
+from backend.contracts.models import (
+    Contract,
+    ContractVersion,
+    CoverageRule,
+    Impact,
+    PriceList,
+    Priority,
+    PriorityRule,
+    Service,
+    SlaPolicy,
+    SlaTarget,
+    WorkCalendar,
+)
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What every contract of the demo stands on."""
+
+    ours: LegalEntity
+    calendar: WorkCalendar
+    price_list: PriceList
+    repair: WorkType
+
+
+def agree(
+    basis: Basis, client: Client, number: str, kinds: list[EquipmentType], *, signed_on: date
+) -> tuple[Contract, ContractVersion]:
+    """Labour and travel of repairs covered (3.2), parts paid (4.1); promises by priority."""
+    contract = Contract.objects.create(
+        number=number,
+        client=client,
+        our_entity=basis.ours,
+        their_entity=client.entities.get(),
+        state=Contract.State.ACTIVE,
+        signed_on=signed_on,
+    )
+    version = ContractVersion.objects.create(
+        contract=contract,
+        valid_from=date(2026, 1, 1),
+        calendar=basis.calendar,
+        price_list=basis.price_list,
+        currency="EUR",
+    )
+    service = Service.objects.create(version=version, code="repairs", names={"en": "Repairs"})
+    service.work_types.add(basis.repair)
+    service.equipment_types.add(*kinds)
+    _clauses(version)
+    _promises(version, service)
+    version.published_at = datetime(2026, 1, 12, 9, tzinfo=UTC)
+    version.save()
+    return contract, version
+
+
+def _clauses(version: ContractVersion) -> None:
+    """What each impact is worth, and who pays for which kind of line."""
+    order = (Impact.STOPPED, Impact.GOODS_AT_RISK, Impact.PARTLY, Impact.NO_HURRY)
+    made_of_it = (Priority.CRITICAL, Priority.HIGH, Priority.NORMAL, Priority.LOW)
+    for impact, priority in zip(order, made_of_it, strict=True):
+        PriorityRule.objects.create(version=version, impact=impact, priority=priority)
+    for line_kind, verdict, clause in [
+        ("labour", "covered", "3.2"),
+        ("travel", "covered", "3.2"),
+        ("call_out", "covered", "3.2"),
+        ("part", "paid", "4.1"),
+        ("failed_visit", "paid", "4.3"),
+        ("waiting", "paid", "4.4"),
+    ]:
+        CoverageRule.objects.create(
+            version=version, line_kind=line_kind, verdict=verdict, clause=clause
+        )
+
+
+def _promises(version: ContractVersion, service: Service) -> None:
+    """Open minutes by priority: response, arrival, resolution."""
+    table = {
+        Priority.CRITICAL: (30, 120, 240),
+        Priority.HIGH: (60, 240, 480),
+        Priority.NORMAL: (240, 600, 1800),
+        Priority.LOW: (600, 1800, 3000),
+    }
+    for priority, targets in table.items():
+        policy = SlaPolicy.objects.create(
+            version=version,
+            clause="3.2",
+            service=service,
+            priority=priority,
+            pausable=["access", "client"],
+        )
+        kinds = (SlaTarget.Kind.RESPONSE, SlaTarget.Kind.ARRIVAL, SlaTarget.Kind.RESOLUTION)
+        for kind, minutes in zip(kinds, targets, strict=True):
+            SlaTarget.objects.create(
+                policy=policy, kind=kind, target_min=minutes, late_price_per_h=Decimal(40)
+            )
