@@ -2,6 +2,7 @@
 
 from django.contrib.gis.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 
 from backend.lib.ids import new_id
 from backend.lib.words import in_language
@@ -20,7 +21,7 @@ class Named(models.Model):
         ordering = ["code"]
 
     def __str__(self) -> str:
-        return self.name_in("en") or self.code
+        return self.name_in(get_language() or "en")
 
     def name_in(self, language: str) -> str:
         """The name a reader of `language` sees; the code where no name was given."""
