@@ -62,8 +62,8 @@ def state_of(line: BillableLine) -> str:
 def test_lines_show_who_pays_and_by_which_clause(biller: Client, lines) -> None:  # type: ignore[no-untyped-def]
     page = shown(biller, "/money/lines/")
     assert "Hotel Hermitage" in page
-    assert "Covered by contract clause 3.2 €80.00 1.5 h €0.00 €0.00 Proposed" in page
-    assert "Paid clause 4.1 €34.50 1 pcs €34.50 €34.50 Proposed" in page
+    assert "Covered by contract clause 3.2 1.5 h €0.00 list €80.00 €0.00 Proposed" in page
+    assert "Paid clause 4.1 1 pcs €34.50 €34.50 Proposed" in page
     assert "Sum of 4 lines €34.50" in page
 
 

@@ -72,7 +72,7 @@ def form_class(
 def field_for(column: Any, **kwargs: Any) -> forms.Field | None:
     """The form field of a column, with our words and widgets."""
     said = {
-        "label": label_of(column.name),
+        "label": label_of(column.name, column.model._meta.model_name),
         "help_text": HELPS.get(column.name, ""),
         "required": not (column.null or column.blank or isinstance(column, models.BooleanField)),
     }

@@ -111,6 +111,9 @@ LABELS: Final[dict[str, Promise]] = {
     "zone": _("Time zone"),
 }
 
+# People have another word for it than things in some languages.
+_PERSON: Final = pgettext_lazy("person", "Name")
+
 HELPS: Final[dict[str, Promise]] = {
     "access_hours": _("Like 09:00-12:00, 13:00-18:00. Empty everywhere means any time."),
     "base": _("Like 43.7275, 7.4145."),
@@ -191,8 +194,10 @@ _BY_MODEL: Final[dict[str, dict[str, Promise]]] = {
 }
 
 
-def label_of(field: str) -> Promise | str:
-    """The words beside a field; its bare name where there are none."""
+def label_of(field: str, model: str = "") -> Promise | str:
+    """The words beside a field of `model`; its bare name where there are none."""
+    if field == "name" and model in ("user", "contact"):
+        return _PERSON
     return LABELS.get(field, field)
 
 

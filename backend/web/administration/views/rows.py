@@ -68,7 +68,7 @@ def rows_list(request: SignedRequest, slug: str) -> HttpResponse:
 def export(request: SignedRequest, slug: str) -> HttpResponse:
     """The same rows as a file for a spreadsheet."""
     register = register_for(request.user, slug)
-    heads = [str(label_of(column)) for column in register.columns]
+    heads = [str(words) for words, _is_number in _heads(register, register.columns)]
     rows = ([cell(row, column) for column in register.columns] for row in _asked(request, register))
     return csv_file(f"{register.slug}.csv", heads, rows)
 
@@ -100,7 +100,9 @@ def _standing_under(rows: "QuerySet[Any]", name: str, value: str) -> "QuerySet[A
 
 
 def _heads(register: Register, columns: tuple[str, ...]) -> list[tuple[Any, bool]]:
-    return [(label_of(column), is_number(register.model, column)) for column in columns]
+    model = register.model
+    named = [label_of(column, model._meta.model_name or "") for column in columns]
+    return [(name, is_number(model, c)) for name, c in zip(named, columns, strict=True)]
 
 
 def _cells(register: Register, rows: Any, columns: tuple[str, ...]) -> list[dict[str, Any]]:
@@ -109,7 +111,7 @@ def _cells(register: Register, rows: Any, columns: tuple[str, ...]) -> list[dict
             "href": reverse("administration:row", args=[register.slug, row.pk]),
             "first": cell(row, columns[0]),
             "cells": [
-                (label_of(name), cell(row, name), is_number(register.model, name))
+                (label_of(name, row._meta.model_name), cell(row, name), is_number(type(row), name))
                 for name in columns[1:]
             ],
             "is_retired": getattr(row, "is_active", True) is False,
