@@ -140,7 +140,12 @@ def _access_spans(place: ServiceObject, midnight: datetime) -> list[tuple[int, i
         return [(0, 2 * 86_400)]
     local = midnight.astimezone(ZoneInfo(place.zone))
     hours = place.access_hours.get(WEEKDAYS[local.weekday()], [])
-    return [(_wall_s(a), _wall_s(b)) for a, b in hours]
+    return [_span_s(_wall_s(a), _wall_s(b)) for a, b in hours]
+
+
+def _span_s(begin: int, end: int) -> tuple[int, int]:
+    """A bar's hours that end before they begin run into the next day."""
+    return (begin, end if end > begin else end + 86_400)
 
 
 def _wall_s(wall: str) -> int:

@@ -8,7 +8,8 @@ import pytest
 
 from backend.demo.cast import Cast
 from backend.desk.models import Request, WorkOrder
-from backend.dispatch.models import Visit
+from backend.dispatch.models import Visit, World
+from backend.fieldwork.bundle import bundle_for
 from backend.fieldwork.command_table import COMMANDS
 from backend.fieldwork.models import (
     ChecklistVersion,
@@ -220,6 +221,23 @@ def test_a_signature_is_for_the_snapshot_it_carries(stage: Stage) -> None:
     body["consent_sha256"] = "0" * 64
     assert stage.say("signature.capture", **body).code == "consent-differs"
     assert not ServiceReport.objects.exists()
+
+
+@pytest.mark.parametrize("kind", [*ON_SITE, *REVIEWED, "checklist.submit"])
+def test_a_world_that_changed_has_another_version(stage: Stage, kind: str) -> None:
+    """Else a second phone of the engineer, or this one restored, would be told 304."""
+    stage.go_on_site()
+    answers(stage)
+    bodies = {**ON_SITE, **REVIEWED, "checklist.submit": answer}
+    version, before = seen(stage)
+    stage.say(kind, **bodies[kind](stage))
+    later, after = seen(stage)
+    assert later > version or after == before
+
+
+def seen(stage: Stage) -> tuple[int, dict[str, Any]]:
+    engineer = stage.cast.engineer
+    return World.objects.get(engineer=engineer).version, bundle_for(engineer, "en")
 
 
 STRANGE = [

@@ -74,6 +74,7 @@ def submit_checklist(visit: Visit, told: ChecklistNamed, happening: Happening) -
         checklist=checklist.version.definition["key"],
         work_order=work.work_order.number,
     )
+    bump_worlds(seated_ids(visit))
     return checklist
 
 

@@ -17,7 +17,7 @@ from backend.database.principal import SYSTEM_ID
 from backend.desk import actions as desk
 from backend.desk.models import WorkOrder
 from backend.dispatch.models import Engineer, Visit, VisitEngineer, VisitWork
-from backend.dispatch.visits import advance_visit, as_told
+from backend.dispatch.visits import advance_visit, as_told, bump_worlds, seated_ids
 from backend.fieldwork.bodies import VisitOpened, WorkAdded
 from backend.fieldwork.happening import Happening
 from backend.journal import actions as journal
@@ -88,6 +88,7 @@ def add_work(visit: Visit, told: WorkAdded, happening: Happening) -> WorkOrder:
     journal.record(
         kinds.WORK_ADDED, work, by=happening.by, happened_at=happening.at, visit=visit.number
     )
+    bump_worlds(seated_ids(visit))
     return work
 
 
