@@ -1,5 +1,6 @@
 """How long an engineer drives between the visits of a published day, by road."""
 
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
@@ -21,12 +22,10 @@ def measure_day(board_id: UUID, osrm_url: str) -> None:
         bump_worlds(lines)
 
 
-def _note_legs(engineer_id: UUID, line: RoadLine, day: object) -> None:
+def _note_legs(engineer_id: UUID, line: RoadLine, day: date) -> None:
     """Leg i leads to the engineer's i-th visit; a day changed meanwhile is measured again."""
     seats = VisitEngineer.objects.filter(engineer_id=engineer_id)
-    visits = list(
-        visits_of_day(day).filter(engineers__in=seats).exclude(object__point=None)  # type: ignore[arg-type]
-    )
+    visits = list(visits_of_day(day).filter(engineers__in=seats).exclude(object__point=None))
     if len(line.legs) != len(visits) + 1:
         return
     for visit, leg in zip(visits, line.legs, strict=False):
