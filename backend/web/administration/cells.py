@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import DecimalField, IntegerField, Model
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,7 @@ from backend.journal.models import Entry
 from backend.lib.words import in_language
 from backend.web.administration.words import choices_of, label_of
 from backend.web.shared.history import Event, events_of
+from backend.web.templatetags.quantities import day
 
 
 def cell(row: Model, column: str) -> str:
@@ -40,7 +41,7 @@ def in_words(value: Any) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, date):
-        return date_format(value, "DATE_FORMAT")
+        return day(value)
     if isinstance(value, Decimal):
         places = max(2, -int(value.normalize().as_tuple().exponent))
         return str(number_format(value, decimal_pos=places))
@@ -56,7 +57,7 @@ def heading(row: Model) -> str:
         return in_language(names, get_language() or "en")
     prices = getattr(row, "price_list", None)
     if prices is not None and hasattr(row, "valid_from"):
-        words = {"name": prices, "day": date_format(row.valid_from, "DATE_FORMAT")}
+        words = {"name": prices, "day": day(row.valid_from)}
         return _("%(name)s from %(day)s") % words
     contact, entity = getattr(row, "contact", None), getattr(row, "entity", None)
     if contact is not None and hasattr(row, "scope"):
