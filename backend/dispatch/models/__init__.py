@@ -1,0 +1,30 @@
+"""Step 3: engineers and their shifts, plans, and the visits that come of them."""
+
+from backend.dispatch.models.people import (
+    Absence,
+    Clearance,
+    Engineer,
+    EngineerSkill,
+    Shift,
+    ShiftBreak,
+    World,
+)
+from backend.dispatch.models.proposals import Plan, PlanChange
+from backend.dispatch.models.visits import DayBoard, TstzRange, Visit, VisitEngineer, VisitWork
+
+__all__ = [
+    "Absence",
+    "Clearance",
+    "DayBoard",
+    "Engineer",
+    "EngineerSkill",
+    "Plan",
+    "PlanChange",
+    "Shift",
+    "ShiftBreak",
+    "TstzRange",
+    "Visit",
+    "VisitEngineer",
+    "VisitWork",
+    "World",
+]

@@ -1,0 +1,76 @@
+"""Plans beside today's visits, and how they differ."""
+
+from django.contrib.gis.db import models
+from django.contrib.postgres.fields import (
+    ArrayField,
+)
+from django.utils import timezone
+
+from backend.accounts.models import User
+from backend.dispatch.models.people import Engineer
+from backend.dispatch.models.visits import Visit
+from backend.lib.ids import new_id
+
+
+class Plan(models.Model):
+    """A proposal beside today's visits: routes, what stays undone and why, cost by cause."""
+
+    class State(models.TextChoices):
+        REQUESTED = "requested"
+        SOLVING = "solving"
+        PROPOSED = "proposed"
+        ACCEPTED = "accepted"
+        DISCARDED = "discarded"
+        STALE = "stale"
+        FAILED = "failed"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    date = models.DateField()
+    state = models.CharField(max_length=10, choices=State, default=State.REQUESTED)
+    requested_by = models.ForeignKey(User, on_delete=models.PROTECT)
+    requested_at = models.DateTimeField(default=timezone.now)
+    board_version = models.PositiveIntegerField()
+    seconds = models.PositiveSmallIntegerField(default=5)
+    seed = models.PositiveIntegerField(default=1)
+    progress = models.JSONField(default=dict)
+    cancel_asked = models.BooleanField(default=False)
+    problem = models.JSONField(null=True)
+    solution = models.JSONField(null=True)
+    cost = models.JSONField(default=dict)
+    travel_source = models.CharField(max_length=20, blank=True)
+    failure = models.CharField(max_length=300, blank=True)
+    proposed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-requested_at"]
+
+    def __str__(self) -> str:
+        return f"plan of {self.date}: {self.state}"
+
+
+class PlanChange(models.Model):
+    """One difference between the plan and today: a visit to make, move or take away."""
+
+    class Kind(models.TextChoices):
+        ADD = "add"
+        MOVE = "move"
+        REMOVE = "remove"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="changes")
+    kind = models.CharField(max_length=10, choices=Kind)
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, null=True)
+    engineer = models.ForeignKey(Engineer, on_delete=models.CASCADE, null=True)
+    work_order_ids = ArrayField(models.UUIDField(), default=list)
+    planned_from = models.DateTimeField(null=True)
+    planned_to = models.DateTimeField(null=True)
+    order = models.PositiveSmallIntegerField(default=0)
+    travel_s = models.PositiveIntegerField(default=0)
+    travel_m = models.PositiveIntegerField(default=0)
+    accepted = models.BooleanField(null=True)
+
+    class Meta:
+        ordering = ["planned_from"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} in {self.plan_id}"

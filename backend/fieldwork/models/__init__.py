@@ -1,0 +1,38 @@
+"""Step 4: what happened on site, as it was captured."""
+
+from backend.fieldwork.models.doings import (
+    ClientCall,
+    Defect,
+    FieldNote,
+    PaidWork,
+    PartRequest,
+    PartUse,
+    Photo,
+    TimeEntry,
+    VanStock,
+)
+from backend.fieldwork.models.forms import Answer, Checklist, ChecklistTemplate, ChecklistVersion
+from backend.fieldwork.models.proof import ServiceReport, Signature
+from backend.fieldwork.models.received import Attempt, Command, Position, Receipt
+
+__all__ = [
+    "Answer",
+    "Attempt",
+    "Checklist",
+    "ChecklistTemplate",
+    "ChecklistVersion",
+    "ClientCall",
+    "Command",
+    "Defect",
+    "FieldNote",
+    "PaidWork",
+    "PartRequest",
+    "PartUse",
+    "Photo",
+    "Position",
+    "Receipt",
+    "ServiceReport",
+    "Signature",
+    "TimeEntry",
+    "VanStock",
+]
