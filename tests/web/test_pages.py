@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template import Context, Template
 from django.template.loader import render_to_string
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.utils.datastructures import MultiValueDict
 
 from backend.lib.errors import Invalid, Refused
@@ -133,3 +133,9 @@ def test_sorting_keeps_the_filters_and_turns_on_the_second_click():
     assert "?state=new&amp;sort=-due" in html
     assert "?state=new&amp;sort=number" in html
     assert "page" not in html
+
+
+def test_a_cookie_with_a_nul_is_nobody(client: Client, db: None) -> None:
+    client.cookies["sessionid"] = "a\0b"
+    answer = client.get("/portal/")
+    assert (answer.status_code, answer["Location"].split("?")[0]) == (302, "/accounts/login/")
