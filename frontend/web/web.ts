@@ -9,3 +9,4 @@ import "./photo-drop";
 import "./day-lanes";
 import "./forms";
 import "./selection";
+import "./strips";
