@@ -4,9 +4,13 @@ from uuid import UUID
 
 from celery import shared_task
 
-from backend.desk import letters
-from backend.desk.actions import note_missed_clocks
+from backend.desk import actions, letters
 from backend.lib.clock import utc_now
+
+
+def follow_contract(contract_id: UUID, notice_id: UUID) -> None:
+    """Open requests follow a version that began before they were reported."""
+    actions.follow_contract(contract_id, now=utc_now())
 
 
 def confirm_request(request_id: UUID, notice_id: UUID) -> None:
@@ -27,4 +31,4 @@ def tell_request_resolved(request_id: UUID, notice_id: UUID) -> None:
 @shared_task(name="backend.desk.tasks.sweep_clocks")
 def sweep_clocks() -> None:
     """Note every promise that was broken since the last look."""
-    note_missed_clocks(utc_now())
+    actions.note_missed_clocks(utc_now())

@@ -11,6 +11,7 @@ from backend.desk.actions.requests import (
     resume_request,
 )
 from backend.desk.actions.submit import NewRequest, submit_request
+from backend.desk.actions.terms import follow_contract
 from backend.desk.actions.triage import Triage, UsualWork, triage_request, usual_work
 from backend.desk.actions.work import (
     cancel_work,
@@ -32,6 +33,7 @@ __all__ = [
     "cancel_work",
     "change_priority",
     "close_work",
+    "follow_contract",
     "hold_work",
     "note_arrival",
     "note_missed_clocks",

@@ -44,6 +44,9 @@ SENTENCES: Final[dict[str, Sentence]] = {
     kinds.REQUEST_PRIORITISED: Sentence(
         _("Priority changed from %(before)s to %(after)s"), "edit", "warn"
     ),
+    kinds.REQUEST_RETERMED: Sentence(
+        _("Promised anew by contract %(contract)s, version %(version)s"), "edit", "warn"
+    ),
     kinds.REQUEST_TRIAGED: Sentence(
         _("Work order %(number)s made · %(coverage)s"), "wrench", "info"
     ),
