@@ -64,9 +64,11 @@ class Register:
     changeable: bool = True
 
     def rows(self) -> "QuerySet[Any]":
-        """Every row, with what the list shows joined in."""
+        """Every row in an order that pages can lean on, with what the list shows joined in."""
         joined = [f.name for f in self.model._meta.concrete_fields if f.many_to_one or f.one_to_one]
         rows = self.model._default_manager.select_related(*joined)
+        if not rows.ordered:
+            rows = rows.order_by("pk")
         return rows.exclude(role=Role.SYSTEM) if self.model is User else rows
 
 
