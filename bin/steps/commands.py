@@ -14,6 +14,8 @@ from .settings import NAMES
 from .stamps import files_under, hash_of, is_stamped, put_stamp
 
 OWNER_COMMANDS = ("migrate", "sqlmigrate", "showmigrations", "flush")
+# What these say of bad input is one line; that no database runs has nothing to do with it.
+NEEDS_NO_DATABASE = ("plan_file", "sla_replay", "export_openapi")
 
 
 def complete(settings: Mapping[str, str]) -> dict[str, str]:
