@@ -1,12 +1,15 @@
 """How the house's tests ask: as whom, and what an answer may not say to them."""
 
 import json
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.cache import cache as throttles
 from django.http import HttpResponse
 from django.test import Client
+from django.test.client import ClientHandler
 
 from tests.house.routes import Row
 from tests.house.world import NOTE_AMONG_US, Side, World
@@ -23,9 +26,16 @@ PRINCIPALS = (
 )
 
 
-def browser(principal: str, world: World, **more: Any) -> Client:
+@cache
+def _handler(csrf: bool) -> ClientHandler:
+    """One for all: making the middleware reads every static file anew."""
+    return ClientHandler(enforce_csrf_checks=csrf)
+
+
+def browser(principal: str, world: World, *, csrf: bool = False) -> Client:
     """A browser, or phone, in which the principal is signed in; `phone` carries its token."""
-    asking = Client(raise_request_exception=False, **more)
+    asking = Client(raise_request_exception=False)
+    asking.handler = _handler(csrf)
     if principal == "phone":
         asking.defaults["HTTP_AUTHORIZATION"] = world.own.phone.client.headers["Authorization"]
     elif principal != "anonymous":
@@ -36,6 +46,9 @@ def browser(principal: str, world: World, **more: Any) -> Client:
 def ask(row: Row, principal: str, side: str, world: World, **more: Any) -> Any:
     """The answer to a row's request."""
     whose = world.side(side)
+    if row.name.startswith("account_"):
+        # Throttles count in the cache, which no transaction takes back.
+        throttles.clear()
     headers = row.headers(whose, world) if row.headers else {}
     sent = row.sent(whose, world) if row.sent else {}
     asking = browser(principal, world)

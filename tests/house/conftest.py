@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -15,6 +16,12 @@ from tests.house.world import World, standing_world
 
 ROOT = Path(__file__).resolve().parents[2]
 ENTRY = re.compile(r'{% asset "([^"]+)"')
+
+
+@pytest.fixture(autouse=True)
+def fresh_throttles() -> None:
+    """Throttles count in the cache, which no transaction takes back."""
+    cache.clear()
 
 
 @pytest.fixture(scope="package")

@@ -477,6 +477,9 @@ MONEY: Final = (
 )
 
 
+# All registers are read; these are written too, as the rest is served by the same two views.
+WHOLE: Final = ("users", "clients", "prices", "price-items", "legal-entities", "series")
+
 
 def _register(slug: str) -> tuple[Row, ...]:
     """The four addresses of one register; a form sent as it stands is saved."""
@@ -488,15 +491,20 @@ def _register(slug: str) -> tuple[Row, ...]:
     def of_row(side: Side, world: World) -> dict[str, Any]:
         return {"slug": slug, "row_id": REGISTERS[slug].rows().first().pk}
 
+    # A series that gave a number is not changed any more.
+    saved = 422 if slug == "series" else 302
     about: dict[str, Any] = {"note": slug, "one_sided": True}
     path = "administration:row"
+    page = _get(path, KEEPS, of_row, **about)
+    if slug not in WHOLE:
+        return (page, _get("administration:rows", KEEPS, of_slug, **about))
     return (
         _get("administration:rows", KEEPS, of_slug, query="?q=a&retired=1", **about),
         _get("administration:export", KEEPS, of_slug, is_page=False, **about),
         _get("administration:new", KEEPS, of_slug, **about),
         _post("administration:new", KEEPS, of_slug, status=422, **about),
-        _get(path, KEEPS, of_row, **about),
-        _post(path, KEEPS, of_row, _as_it_stands(path, of_row), **about)
+        page,
+        _post(path, KEEPS, of_row, _as_it_stands(path, of_row), status=saved, **about)
         if not unchanging
         else _post(path, KEEPS, of_row, status=200, **about),
     )
@@ -540,7 +548,7 @@ def _engineer(side: Side, world: World) -> dict[str, Any]:
 
 def _shifts(side: Side, world: World) -> dict[str, Any]:
     hours = {"wall_from": "08:00", "wall_to": "17:00", "break_min": 30}
-    return {"first_day": "2026-12-07", "weeks": 1, "weekdays": [0, 1], "kind": "work", **hours}
+    return {"first_day": "2026-12-07", "weeks": 1, "weekdays": [0, 1], "overtime_min": 0, **hours}
 
 
 ADMINISTRATION: Final = (

@@ -89,7 +89,7 @@ def test_every_no_holds_to_the_policy(world: World) -> None:
 def test_every_form_needs_its_token(row: Row, world: World) -> None:
     """The same POST without the form's token is refused, and writes nothing."""
     with forgotten():
-        asking = browser(reader_of(row), world, enforce_csrf_checks=True)
+        asking = browser(reader_of(row), world, csrf=True)
         sent = row.sent(world.own, world) if row.sent else {}
         answer = asking.post(row.path(world.own, world), sent)
         assert answer.status_code == 403
@@ -124,7 +124,9 @@ def test_passwords_are_kept_by_argon2() -> None:
         assert kept.startswith("argon2$argon2id$")
 
 
-@pytest.mark.parametrize("weak", ["short", "password12", "1234567890", "sophielaurent", "contact@example"])
+@pytest.mark.parametrize(
+    "weak", ["short", "password12", "1234567890", "sophielaurent", "contact@example"]
+)
 def test_weak_passwords_are_refused(weak: str, world: World) -> None:
     with forgotten():
         asking = browser("contact", world)

@@ -13,7 +13,6 @@ from typing import Any
 
 import time_machine
 from django.conf import settings
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection, transaction
@@ -26,6 +25,7 @@ from backend.accounts.models import Device, Role, User
 from backend.billing import actions as billing
 from backend.billing.models import Act, BillableLine, ExportBatch
 from backend.catalog.models import EquipmentType
+from backend.clients.actions import save_group
 from backend.clients.models import Client, Equipment, ServiceObject
 from backend.contracts.models import Contract
 from backend.database.principal import acting_as, acting_as_system
@@ -111,8 +111,6 @@ def standing_world() -> Iterator[World]:
 @contextmanager
 def forgotten() -> Iterator[None]:
     """What happens inside is checked against deferred constraints, then undone."""
-    # Throttles count in the cache, which no transaction takes back.
-    cache.clear()
     with transaction.atomic():
         yield
         if not connection.needs_rollback:
@@ -222,6 +220,9 @@ def _begun(cast: Cast, unit: Equipment, contact: User, engineer: Engineer, words
         send_message(fresh.pk, f"{words}, a message", by=contact)
     send_message(
         fresh.pk, f"{NOTE_AMONG_US} ({place.client_code})", internal=True, by=cast.dispatcher
+    )
+    save_group(
+        {"client": unit.client, "name": f"Group of {unit.client.name}"}, by=cast.administrator
     )
     triages = [
         _triaged(cast, place, unit, contact, f"{words}, {which}")

@@ -1,8 +1,7 @@
 """Reading Callout in another language: kept with the user, for strangers in a cookie."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -18,7 +17,8 @@ def choose_language(request: HttpRequest) -> HttpResponse:
         raise Invalid("language", "unknown")
     if request.user.is_authenticated:
         set_language(request.user.pk, language)
-    answer = redirect(_way_back(request))
+    # Not `redirect`, which takes a word without a slash for the name of a page.
+    answer = HttpResponseRedirect(_way_back(request))
     answer.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         language,
@@ -34,4 +34,4 @@ def _way_back(request: HttpRequest) -> str:
     """The address the form names, if it is one of ours."""
     wanted = request.POST.get("next", "")
     ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
-    return wanted if ours else "/"
+    return wanted if ours and wanted.startswith("/") else "/"
