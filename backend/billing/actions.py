@@ -135,6 +135,27 @@ def reject_line(line_id: UUID, *, reason: str, by: User) -> BillableLine:
 
 
 @transaction.atomic
+def reopen_lines(line_ids: list[UUID], *, by: User) -> list[BillableLine]:
+    """Take an approval or a rejection back, as long as the line stands on no act."""
+    lines = [_judged_line(line_id) for line_id in sorted(set(line_ids))]
+    for line in lines:
+        asks = bool(line.question)
+        line.state = BillableLine.State.NEEDS_APPROVAL if asks else BillableLine.State.PROPOSED
+        line.save(update_fields=["state"])
+        journal.record(kinds.LINE_REOPENED, line, by=by)
+    return lines
+
+
+def _judged_line(line_id: UUID) -> BillableLine:
+    line = BillableLine.objects.select_for_update().filter(id=line_id).first()
+    if line is None:
+        raise NotFound("line")
+    if line.state not in (BillableLine.State.APPROVED, BillableLine.State.REJECTED):
+        raise Refused("wrong-state")
+    return line
+
+
+@transaction.atomic
 def issue_act(line_ids: list[UUID], *, by: User, document_date: date | None = None) -> Act:
     """Freeze approved lines of one client and entity into the next act of the gapless series.
 

@@ -122,6 +122,17 @@ def test_chosen_lines_are_approved(biller: Client, lines) -> None:  # type: igno
     assert [state_of(line) for line in lines] == ["approved", "proposed", "proposed", "approved"]
 
 
+def test_a_judgement_is_taken_back(biller: Client, lines) -> None:  # type: ignore[no-untyped-def]
+    biller.post("/money/lines/judge/", {"visit": lines[0].visit_id})
+    page = biller.get("/money/lines/").content.decode()
+    assert f"/money/lines/reopen/?line={lines[0].pk}" in page
+    assert "Judge again" in shown(biller, f"/money/lines/{lines[0].pk}/")
+    biller.post(f"/money/lines/reopen/?line={lines[0].pk}&line={lines[1].pk}")
+    assert [state_of(line) for line in lines] == ["proposed", "proposed", "approved", "approved"]
+    for bad in ("", "?line=x", f"?line={new_id()}"):
+        assert biller.post(f"/money/lines/reopen/{bad}").status_code in (302, 404)
+
+
 def test_all_of_a_visit_are_approved(biller: Client, lines) -> None:  # type: ignore[no-untyped-def]
     biller.post("/money/lines/judge/", {"visit": lines[0].visit_id})
     assert {state_of(line) for line in lines} == {"approved"}

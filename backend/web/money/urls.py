@@ -10,6 +10,7 @@ urlpatterns = [
     path("lines/", lines.lines, name="lines"),
     path("lines/export/", lines.export, name="lines-export"),
     path("lines/judge/", lines.judge, name="judge"),
+    path("lines/reopen/", lines.reopen, name="reopen"),
     path("lines/<uuid:line_id>/", lines.line_page, name="line"),
     path("lines/<uuid:line_id>/change/", lines.change, name="change"),
     path("lines/<uuid:line_id>/reject/", lines.reject, name="reject"),

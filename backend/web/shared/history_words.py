@@ -113,6 +113,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     kinds.LINES_APPROVED: Sentence(_("Lines approved"), "money", "good"),
     kinds.LINE_CHANGED: Sentence(_("Line changed"), "edit"),
     kinds.LINE_REJECTED: Sentence(_("Line rejected"), "cross", "bad"),
+    kinds.LINE_REOPENED: Sentence(_("Judgement taken back"), "undo", "warn"),
     kinds.ACT_ISSUED: Sentence(_("Act %(number)s issued"), "file", "info"),
     kinds.ACT_RENDERED: Sentence(_("Act %(number)s printed to PDF"), "file"),
     kinds.ACT_SENT: Sentence(_("Act sent"), "send"),

@@ -1,6 +1,7 @@
 """Lines to judge: what was drafted, by which clause, at which price, and what the biller says."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -33,7 +34,9 @@ from backend.web.shared.toasts import say, say_no
 
 PAGE_ROWS = 60
 MOST_EXPORTED = 20_000
+MOST_UNDONE = 60
 OPEN = queries.VIEWS["judge"]
+JUDGED = (BillableLine.State.APPROVED, BillableLine.State.REJECTED)
 
 
 @may(May.BILL)
@@ -133,7 +136,7 @@ def judge(request: SignedRequest) -> HttpResponse:
         else:
             actions.approve_lines(chosen, by=request.user)
             words = ngettext("%(n)d line approved", "%(n)d lines approved", len(chosen))
-        say(request, words % {"n": len(chosen)})
+        say(request, words % {"n": len(chosen)}, undo_url=_undo_url(chosen))
     except CalloutError as error:
         say_no(request, words_for(error))
     asked = QueryDict(request.POST.get("back", "")).urlencode()
@@ -150,6 +153,30 @@ def _chosen(request: SignedRequest) -> list[UUID]:
     except ValueError:
         raise NotFound("line") from None
     return chosen
+
+
+def _undo_url(chosen: list[UUID]) -> str:
+    """Where the judgement is taken back; too many lines make no address."""
+    query = urlencode({"line": chosen}, doseq=True)
+    return f"{reverse('money:reopen')}?{query}" if 0 < len(chosen) <= MOST_UNDONE else ""
+
+
+@may(May.BILL)
+@require_POST
+def reopen(request: SignedRequest) -> HttpResponse:
+    """Take an approval or a rejection back."""
+    try:
+        lines = [UUID(each) for each in request.GET.getlist("line")]
+        actions.reopen_lines(lines, by=request.user)
+        words = ngettext(
+            "%(n)d line to be judged again", "%(n)d lines to be judged again", len(lines)
+        )
+        say(request, words % {"n": len(lines)})
+    except ValueError:
+        raise NotFound("line") from None
+    except CalloutError as error:
+        say_no(request, words_for(error))
+    return redirect("money:lines")
 
 
 @transaction.atomic
@@ -216,6 +243,7 @@ def _page(
         "clause": clause_words(line.clause, line.verdict),
         "kind": choice_word("line_kind", line.kind),
         "is_open": line.state in OPEN,
+        "undo_url": _undo_url([line.pk]) if line.state in JUDGED else "",
         "is_changed": (line.quantity, line.unit_price)
         != (line.proposed_quantity, line.proposed_price),
         "change_form": change_form,
