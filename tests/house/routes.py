@@ -465,6 +465,7 @@ MONEY: Final = (
     _get("money:line", BILLS, _line("travel")),
     _post("money:change", BILLS, _line("travel"), _change),
     _post("money:reject", BILLS, _line("travel"), _why),
+    _post("money:reopen", BILLS),
     _get("money:ready", BILLS),
     _get("money:issue", BILLS, _party),
     _post("money:issue", BILLS, _party, _issue),
