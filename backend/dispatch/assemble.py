@@ -114,7 +114,7 @@ def _with_stops(
             stops.append(stop)
             works[stop.id] = tuple(work.work_order_id for work in visit.works.all())
             visits[stop.id] = visit.id
-    for group in grouped(_open_work(day), engineers):
+    for group in grouped(_open_work(midnight + timedelta(days=1)), engineers):
         stop = stop_for(f"new:{group[0].id}", group, midnight, places)
         stops.append(stop)
         works[stop.id] = tuple(order.id for order in group)
@@ -194,8 +194,8 @@ def _clocks(prefix: str = "") -> "Prefetch[str, QuerySet[SlaClock], str]":
     return Prefetch(f"{prefix}request__clocks", running, to_attr="running_clocks")
 
 
-def _open_work(day: date) -> list[WorkOrder]:
-    end = day_bounds(day, "Europe/Monaco")[1]
+def _open_work(end: datetime) -> list[WorkOrder]:
+    """What waits to be planned and may begin before `end`."""
     waiting = WorkOrder.objects.filter(
         Q(not_before=None) | Q(not_before__lt=end),
         Q(window_from=None) | Q(window_from__lt=end),

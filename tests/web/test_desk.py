@@ -162,6 +162,17 @@ def test_back_dating_asks_for_a_reason_and_keeps_what_was_typed(cast, desk):
     assert Request.objects.get().backdating_reason == "Told on the corridor"
 
 
+def test_what_was_due_before_it_was_noted_is_told_apart(cast, desk):
+    address = reverse("desk:log-object", args=[cast.hotel_object.pk])
+    early = timezone.localtime(utc_now() - timedelta(days=20)).strftime("%Y-%m-%dT%H:%M")
+    told = {"equipment_id": cast.ice_machine.pk, "impact": "goods_at_risk", "words": "By mail"}
+    late = {**told, "reported_at": early, "backdating_reason": "Found in the mailbox"}
+    answer = desk.post(address, late, follow=True)
+    assert "Registered late" in answer.text
+    answer = desk.post(address, {**told, "words": "And again"}, follow=True)
+    assert "Registered late" not in answer.text
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
