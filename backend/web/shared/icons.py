@@ -78,8 +78,11 @@ def icon_svg(name: str, label: str = "") -> SafeString:
     drawing = SafeString(ICONS[name])
     if label:
         return format_html(
-            '<svg class="icon" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>',
+            '<svg class="icon" width="16" height="16" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>',
             label,
             drawing,
         )
-    return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', drawing)
+    return format_html(
+        '<svg class="icon" width="16" height="16" viewBox="0 0 24 24" aria-hidden="true">{}</svg>',
+        drawing,
+    )
