@@ -72,17 +72,14 @@ ICONS: Final = {
 }
 
 
+# Width and height keep a page readable whose style sheet did not arrive; CSS decides otherwise.
+SHAPE: Final = '<svg class="icon" width="16" height="16" viewBox="0 0 24 24" {}>{}</svg>'
+HIDDEN: Final = mark_safe('aria-hidden="true"')  # noqa: S308  a constant
+
+
 def icon_svg(name: str, label: str = "") -> SafeString:
     """The icon inline; hidden from screen readers unless `label` says what it stands for."""
     # The drawing is a constant of this file, never somebody's input.
     drawing = SafeString(ICONS[name])
-    if label:
-        return format_html(
-            '<svg class="icon" width="16" height="16" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>',
-            label,
-            drawing,
-        )
-    return format_html(
-        '<svg class="icon" width="16" height="16" viewBox="0 0 24 24" aria-hidden="true">{}</svg>',
-        drawing,
-    )
+    told = format_html('role="img" aria-label="{}"', label) if label else HIDDEN
+    return format_html(SHAPE, told, drawing)
