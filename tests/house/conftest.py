@@ -12,6 +12,7 @@ from django.test import override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from backend.web.shared import assets
+from tests.conftest import _make_house_user as make_house_user
 from tests.house.world import World, standing_world
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,5 +58,8 @@ def world(
         "OSRM_URL": "",
         "CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
     }
-    with override_settings(**state), django_db_blocker.unblock(), standing_world() as made:
-        yield made
+    with override_settings(**state), django_db_blocker.unblock():
+        # The last transactional test of the run emptied this table too.
+        make_house_user()
+        with standing_world() as made:
+            yield made

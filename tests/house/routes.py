@@ -466,6 +466,9 @@ MONEY: Final = (
     _post("money:change", BILLS, _line("travel"), _change),
     _post("money:reject", BILLS, _line("travel"), _why),
     _post("money:reopen", BILLS),
+    _post(
+        "money:reopen", BILLS, query="?line=01a20000-0000-7000-8000-00000000dead", note="unknown"
+    ),
     _get("money:ready", BILLS),
     _get("money:issue", BILLS, _party),
     _post("money:issue", BILLS, _party, _issue),
