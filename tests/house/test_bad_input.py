@@ -133,7 +133,8 @@ def mutations(
     pressed = dict(form.buttons[:1])
     yield "an empty body", {}
     for case, value in EVERYWHERE.items():
-        yield case, {**dict.fromkeys(names, value), **pressed}
+        if reach > 1 or case in ("a NUL", "no number"):
+            yield case, {**dict.fromkeys(names, value), **pressed}
     for name in sorted(names):
         if reach > 1:
             yield f"{name} missing", {k: v for k, v in filled.items() if k != name} | pressed

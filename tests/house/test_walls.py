@@ -134,18 +134,23 @@ def all_models() -> list[type[models.Model]]:
 
 
 def path_to_client(model: type[models.Model]) -> str | None:
-    """The shortest way from a row to its client as a lookup; None where there is none."""
+    """The shortest way from a row to its client as a lookup, by columns that are never empty
+    where there is such a way; None where there is none."""
     if model is Client:
         return "pk"
+    return _shortest(model, may_be_empty=False) or _shortest(model, may_be_empty=True)
+
+
+def _shortest(model: type[models.Model], *, may_be_empty: bool) -> str | None:
     seen, ways = {model}, [(model, "")]
     while ways:
         here, way = ways.pop(0)
         for field in here._meta.concrete_fields:
-            if field.name == "client_id":
-                return f"{way}client_id"
+            if field.null and not may_be_empty:
+                continue
             target = field.related_model
-            if target is Client:
-                return f"{way}{field.name}_id"
+            if field.name == "client_id" or target is Client:
+                return f"{way}{field.name.removesuffix('_id')}_id"
             if field.is_relation and target and target not in seen:
                 seen.add(target)
                 ways.append((target, f"{way}{field.name}__"))
@@ -173,6 +178,37 @@ def test_the_application_is_held_by_the_walls(world: World) -> None:
     with connection.cursor() as cursor:
         cursor.execute("select count(*) from pg_tables where tableowner = current_user")
         assert cursor.fetchone() == (0,)
+
+
+# Tables the world puts no row of the other client into: no page fills them yet, or no story does.
+EMPTY = {
+    "billing_creditnote",
+    "billing_exportbatch",
+    "billing_invoice",
+    "billing_invoice_acts",
+    "clients_equipmentplacement",
+    "clients_objecttenure",
+    "clients_serviceobject_groups",
+    "contracts_recurringfee",
+    "contracts_service_excluded_objects",
+    "contracts_service_object_groups",
+    "dispatch_clearance",
+    "dispatch_planchange",
+    "fieldwork_clientcall",
+    "fieldwork_defect",
+    "fieldwork_paidwork",
+    "fieldwork_partrequest",
+}
+
+
+def test_the_sweep_has_something_to_find(world: World) -> None:
+    """A wall around an empty table proves nothing."""
+    empty = {
+        model._meta.db_table
+        for model in all_models()
+        if (way := path_to_client(model)) and not ids_of(model, **{way: world.foreign.client.pk})
+    }
+    assert sorted(empty - EMPTY) == []
 
 
 def ids_of(model: type[models.Model], **found_by: Any) -> set[Any]:
