@@ -81,7 +81,9 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def house_user(request: pytest.FixtureRequest) -> None:
     """A transactional test empties every table before it; the house itself is always there."""
-    if "transactional_db" in request.fixturenames:
+    marker = request.node.get_closest_marker("django_db")
+    marked = bool(marker and marker.kwargs.get("transaction"))
+    if marked or "transactional_db" in request.fixturenames:
         request.getfixturevalue("transactional_db")
         _make_house_user()
 
