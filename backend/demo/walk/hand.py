@@ -61,6 +61,13 @@ def found(pattern: str, page: Page) -> str:
     return match.group(match.lastindex or 0)
 
 
+def pdf_of(page: Page) -> bytes:
+    """The bytes that were answered, which must be a PDF."""
+    if not page.content.startswith(b"%PDF-"):
+        raise WalkError(f"{page.url} is no PDF")
+    return page.content
+
+
 def until(holds: Callable[[], bool], otherwise: str) -> None:
     """Look again and again, a minute at most: the worker needs a moment."""
     deadline = time.monotonic() + PATIENCE_S

@@ -2,7 +2,7 @@
 
 import re
 
-from backend.demo.walk.hand import Walk, found, until
+from backend.demo.walk.hand import Walk, found, pdf_of, until
 from backend.demo.walk.pages import Page, WalkError
 from backend.lib.clock import local_date, utc_now
 
@@ -25,7 +25,7 @@ def issue(story: Walk) -> str:
     act = biller.send(preview, "document_date")
     number = found(r"ACT-[0-9-]+", act)
     until(lambda: _has_paper(biller.get(act.url)), "the act was never set")
-    pdf = biller.get(biller.get(act.url).link("/files/")).content
+    pdf = pdf_of(biller.get(biller.get(act.url).link("/files/")))
     return f"{number}, {story.keep(f'{number}.pdf', pdf)}, {len(pdf)} bytes"
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from backend.demo.walk import repair
-from backend.demo.walk.hand import Walk, found, until
+from backend.demo.walk.hand import Walk, found, pdf_of, until
 from backend.demo.walk.phone import Phone
 
 PART = "FAN-120"
@@ -34,10 +34,9 @@ def finish(story: Walk) -> str:
 def read_the_report(story: Walk) -> str:
     """The worker sets the service report, the client reads it:"""
     contact = story.people["contact"]
-    until(lambda: "SR-" in _links(story), "no service report")
-    page = contact.get(story.request_page)
-    number = found(r"SR-\d+", page)
-    pdf = contact.get(page.link("/files/")).content
+    until(lambda: bool(_papers(story)), "no service report")
+    number = found(r"SR-\d+", contact.get(story.request_page))
+    pdf = pdf_of(contact.get(_papers(story)[0]))
     return f"{number}, {story.keep(f'{number}.pdf', pdf)}, {len(pdf)} bytes"
 
 
@@ -47,10 +46,10 @@ def _is_quiet(phone: Phone) -> bool:
     return phone.unchanged()
 
 
-def _links(story: Walk) -> str:
-    page = story.people["contact"].get(story.request_page)
-    with_paper = any("/files/" in link and "variant" not in link for link in page.links)
-    return page.text if with_paper else ""
+def _papers(story: Walk) -> list[str]:
+    """Links to whole files on the request's page; a picture asks for a variant."""
+    links = story.people["contact"].get(story.request_page).links
+    return [link for link in links if "/files/" in link and "variant" not in link]
 
 
 def _visit(story: Walk) -> dict[str, Any]:
