@@ -24,8 +24,10 @@ def issue(story: Walk) -> str:
     preview = biller.get(_linked(biller.get("/money/ready/"), r"/money/ready/[0-9a-f-]{36}/"))
     act = biller.send(preview, "document_date")
     number = found(r"ACT-[0-9-]+", act)
-    until(lambda: _has_paper(biller.get(act.url)), "the act was never set")
-    pdf = pdf_of(biller.get(biller.get(act.url).link("/files/")))
+    # The page lists the service reports too; only this part of it speaks of the act's own PDF.
+    paper = f"{act.url}paper/"
+    until(lambda: _has_paper(biller.get(paper)), "the act was never set")
+    pdf = pdf_of(biller.get(biller.get(paper).link("/files/")))
     return f"{number}, {story.keep(f'{number}.pdf', pdf)}, {len(pdf)} bytes"
 
 
