@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from backend.lib.env import database_options, database_settings, read_environment
+from backend.lib.words import LANGUAGE_NAMES
 
 ENV = read_environment(os.environ)
 ROOT = Path(__file__).resolve().parent.parent
@@ -175,7 +176,7 @@ if ENV.is_https:
     CSRF_COOKIE_SECURE = True
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("uk", "Українська")]
+LANGUAGES = list(LANGUAGE_NAMES.items())
 LOCALE_PATHS = [ROOT / "locale"]
 USE_I18N = True
 USE_TZ = True

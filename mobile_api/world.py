@@ -10,10 +10,11 @@ from django.utils.translation import get_language
 from ninja import Router
 
 from backend.fieldwork.queries import bundle_for, catalog_for, checklist_definition, etag_of
-from backend.fieldwork.report_data import SHOWN_LANGUAGES, consent_text
+from backend.fieldwork.report_data import consent_text
 from backend.fieldwork.snapshot import words_sha256
 from backend.lib.clock import rfc3339, utc_now
 from backend.lib.errors import Refused
+from backend.lib.words import LANGUAGES
 from mobile_api import limits
 from mobile_api.schemas import Bundle, Catalog, Config
 from mobile_api.tokens import device_of, engineer_of, in_transaction, on_behalf, world_of
@@ -71,7 +72,7 @@ def checklist(request: HttpRequest, sha256: str) -> HttpResponse:
 @in_transaction
 def config(request: HttpRequest) -> dict[str, Any]:
     """Limits, flags, the oldest app taken, and the texts a signer agrees to."""
-    texts = {language: consent_text(language) for language in SHOWN_LANGUAGES}
+    texts = {language: consent_text(language) for language in LANGUAGES}
     return {
         "min_app_build": str(limits.MIN_APP_BUILD),
         "limits": {

@@ -28,6 +28,8 @@ class Language(models.TextChoices):
 
     ENGLISH = "en", "English"
     UKRAINIAN = "uk", "Українська"
+    BULGARIAN = "bg", "Български"
+    RUSSIAN = "ru", "Русский"
 
 
 class UserManager(BaseUserManager):  # type: ignore[type-arg]

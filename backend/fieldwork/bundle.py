@@ -31,7 +31,9 @@ Bundle = dict[str, Any]
 
 def etag_of(engineer: Engineer, language: str, version: int, now: datetime) -> str:
     """The weak ETag of a bundle; the local date counts, because the window of days moves."""
-    return f'W/"{SCHEMA}-{language}-{local_date(now, engineer.zone)}-{version}"'
+    # The engineer's own language is told in the bundle beside the one it is written in.
+    tongues = f"{language}-{engineer.user.language}"
+    return f'W/"{SCHEMA}-{tongues}-{local_date(now, engineer.zone)}-{version}"'
 
 
 def bundle_for(engineer: Engineer, language: str) -> Bundle:

@@ -29,8 +29,6 @@ from backend.fieldwork.shown import (
 from backend.fieldwork.snapshot import Snapshot, snapshot_of
 from backend.lib.clock import local_date
 
-SHOWN_LANGUAGES = ("en", "uk")
-
 
 def consent_text(language: str) -> str:
     """What a signer agrees to, in `language`; its SHA-256 names it."""

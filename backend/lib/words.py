@@ -1,8 +1,16 @@
-"""Names kept in rows in several languages, and the choice among them."""
+"""The languages Callout speaks; names kept in rows in several of them, and the choice."""
 
 from collections.abc import Mapping
+from typing import Final
 
-LANGUAGES = ("en", "uk", "bg", "ru")
+# Each language by its own name: who cannot read this page must still find theirs.
+LANGUAGE_NAMES: Final = {
+    "en": "English",
+    "uk": "Українська",
+    "bg": "Български",
+    "ru": "Русский",
+}
+LANGUAGES: Final = tuple(LANGUAGE_NAMES)
 
 
 def in_language(names: Mapping[str, str], language: str) -> str:

@@ -10,24 +10,24 @@ the catalogues: a moved line must not change them.
 
 import io
 import json
-import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from babel.messages.catalog import Catalog, Message
+from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
+from .catalogue_faults import first, lacking, other_plurals, shown
 from .scripts import marked_in_script
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCALE = ROOT / "locale"
 FRONTEND = ROOT / "frontend"
-LANGUAGES = ("uk",)
+LANGUAGES = ("uk", "bg", "ru")
 SOURCES = ("backend", "mobile_api")
 KEYWORDS: dict[str, Any] = {
     "_": None,
@@ -43,8 +43,6 @@ KEYWORDS: dict[str, Any] = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
-PLACEHOLDER = re.compile(r"%\(\w+\)[sdf]|%[sd]|(?<!\{)\{\w*(?::[^{}]*)?\}(?!\})")
-
 Marked = tuple[str | None, str | tuple[str, str]]
 
 
@@ -77,7 +75,8 @@ def check() -> int:
         for message in template:
             if message.id and catalogue.get(message.id, message.context) is None:
                 faults.append(f"{language}: not gathered: {shown(message)}")
-        faults += [f"{language}: {fault}" for fault in lacking(catalogue)]
+        told = [*lacking(catalogue), *other_plurals(po_path(language), fresh(language))]
+        faults += [f"{language}: {fault}" for fault in told]
     for fault in faults:
         print(fault)
     if faults:
@@ -152,33 +151,6 @@ def marked_in_python(source: str) -> Iterator[Marked]:
             yield context, texts[0]
 
 
-def lacking(catalogue: Catalog) -> Iterator[str]:
-    """One line for every message that is empty, fuzzy or has other placeholders."""
-    for message in catalogue:
-        if not message.id:
-            continue
-        strings = message.string if isinstance(message.string, tuple | list) else [message.string]
-        if not all(strings) or (message.pluralizable and len(strings) < catalogue.num_plurals):
-            yield f"empty: {shown(message)}"
-        elif message.fuzzy:
-            yield f"fuzzy: {shown(message)}"
-        elif any(placeholders(string) != wanted_in(message, at) for at, string in each(strings)):
-            yield f"other placeholders: {shown(message)}"
-
-
-def each(strings: Any) -> Iterator[tuple[int, str]]:
-    yield from enumerate(strings)
-
-
-def wanted_in(message: Message, _form: int) -> set[str]:
-    """The placeholders of the fullest English form."""
-    return placeholders(message.id if isinstance(message.id, str) else message.id[1])
-
-
-def placeholders(text: str) -> set[str]:
-    return set(PLACEHOLDER.findall(text))
-
-
 def catalogue_of(language: str) -> Catalog:
     path = po_path(language)
     if not path.exists():
@@ -214,14 +186,6 @@ def po_path(language: str) -> Path:
 def ids(marked: Marked) -> str:
     text = marked[1]
     return text if isinstance(text, str) else text[0]
-
-
-def first(message: Message) -> str:
-    return message.id if isinstance(message.id, str) else message.id[0]
-
-
-def shown(message: Message) -> str:
-    return json.dumps(first(message), ensure_ascii=False)
 
 
 if __name__ == "__main__":

@@ -2,9 +2,10 @@
 // loaded after it.
 
 import "./phone.css";
+import { wantedLanguage } from "./tongue";
 
-const chosen = localStorage.getItem("callout.language");
-if (chosen) document.documentElement.lang = chosen;
+const wanted = wantedLanguage();
+if (wanted) document.documentElement.lang = wanted;
 
 const { start } = await import("./app");
 await start();

@@ -6,6 +6,7 @@ import { ask } from "./api";
 import { keepSetting, setting } from "./db";
 import { noteMedia } from "./verified";
 import { stateWritten } from "./state";
+import { followLanguage } from "./tongue";
 
 /** Fetches the bundle unless it is unchanged. True when a new one was kept. */
 export async function pullBundle(): Promise<boolean> {
@@ -21,6 +22,7 @@ export async function pullBundle(): Promise<boolean> {
     const body = (await answer.json()) as Bundle;
     await keepSetting("bundle", { etag: etagOf(answer), language, body, pulled_at });
     await noteMedia(body);
+    followLanguage(body.engineer.language, kept === undefined);
   }
   await stateWritten();
   return answer.status !== 304;
