@@ -17,7 +17,7 @@ from backend.catalog.models import (
     Territory,
     WorkType,
 )
-from backend.catalog.registry import check_registry_number
+from backend.catalog.registry import check_numbers
 from backend.catalog.rows import write_row
 from backend.journal import kinds
 from backend.lib.errors import NotFound
@@ -47,7 +47,7 @@ def save_catalog_row(
     row = _new_or_locked(name, row_id)
     write_row(row, values, by=by, kind=kinds.CATALOG_CHANGED)
     if isinstance(row, LegalEntityDetails):
-        check_registry_number(row.country, row.registry_number)
+        check_numbers(row)
     return row
 
 

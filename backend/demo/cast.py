@@ -108,7 +108,7 @@ def make_cast() -> Cast:
         "Azur Service SARL",
         is_ours=True,
         registry_number="24S09999",
-        vat_number="FR00000099999",
+        vat_number="FR85000099999",
         address="7 rue de l'Industrie, 98000 Monaco",
         iban="MC5811222000010123456789030",
         bic="CMCIFR2A",

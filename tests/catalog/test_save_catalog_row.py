@@ -9,7 +9,6 @@ import pytest
 from backend.catalog.actions import KEPT, save_catalog_row
 from backend.catalog.models import Skill
 from backend.catalog.queries import catalog_rows, reasons_for
-from backend.catalog.registry import check_registry_number
 from backend.demo.cast import Cast
 from backend.journal.models import Entry
 from backend.lib.errors import Invalid, NotFound
@@ -97,28 +96,6 @@ def test_only_who_keeps_the_catalog_reads_it_here(cast: Cast, name: str) -> None
 
 def test_reasons_fit_their_use(cast: Cast) -> None:
     assert {reason.code for reason in reasons_for("wait")} == {"access", "client"}
-
-
-@pytest.mark.parametrize(
-    ("country", "number", "is_taken"),
-    [
-        ("UA", "12345678", True),
-        ("UA", "1234567890", True),
-        ("UA", "123456789", False),
-        ("BG", "123456789", True),
-        ("BG", "BG1234567", False),
-        ("MC", "24S09999", True),
-        ("UA", "", True),
-    ],
-)
-def test_registry_numbers_are_as_long_as_the_country_says(
-    country: str, number: str, is_taken: bool
-) -> None:
-    if is_taken:
-        check_registry_number(country, number)
-    else:
-        with pytest.raises(Invalid, match="registry-digits"):
-            check_registry_number(country, number)
 
 
 def test_a_wrong_registry_number_changes_nothing(cast: Cast) -> None:

@@ -18,6 +18,7 @@ WORDS: Final[dict[str, Promise]] = {
     "app-too-old": _("This app is too old for the server. Reload it; what waits is kept."),
     "bad-date": _("This date cannot be used. Choose another one."),
     "before-supply": _("The work was done until %(last)s. Choose that day or a later one."),
+    "bic-not-valid": _("This is no BIC: 8 or 11 letters and digits, as the bank writes it."),
     "blank": _("Fill this in."),
     "body-broken-off": _(
         "The connection broke off. Nothing of this part was kept; it is sent again."
@@ -28,6 +29,9 @@ WORDS: Final[dict[str, Promise]] = {
     "body-too-large": _("This is too much at once. Send less; the rest is kept."),
     "busy": _("The server is busy. Nothing was changed; try again in a moment."),
     "call-needed": _("Log the call to the client first: number, time, whether they answered."),
+    "check-digit": _(
+        "The check digit does not fit the rest: a digit is mistyped. Compare it with the register."
+    ),
     "checklist-incomplete": _("Required items of the checklist have no answer yet."),
     "checklist-not-json": _("The checklist cannot be read. Check that it is valid JSON."),
     "checklist-shape": _("The checklist does not have the shape it must: %(problem)s"),
@@ -68,6 +72,7 @@ WORDS: Final[dict[str, Promise]] = {
     "file-too-big": _("The file is larger than %(limit)s. Choose a smaller one."),
     "file-type": _("Files of this kind are not taken. Use JPEG, PNG, HEIC or WebP."),
     "files-are-media": _("Photos and signatures are added as files, not as an answer."),
+    "iban-not-valid": _("This IBAN cannot be right: its check digits or its length do not fit."),
     "id-reused": _("This was already sent with other content. Nothing was changed."),
     "in-future": _("This lies in the future. Enter a time that has passed."),
     "in-use": _("This is in use and stays as it is. Make a new one instead."),
@@ -235,6 +240,9 @@ WORDS: Final[dict[str, Promise]] = {
     "upload-busy": _("This file is being sent already. It goes on by itself."),
     "upload-expired": _("The upload was left too long. Send the file again."),
     "upload-too-long": _("More arrived than was announced. Send the file again."),
+    "vat-number-not-valid": _(
+        "This VAT number cannot be right for the country. One looks like %(example)s."
+    ),
     "version-published": _(
         "Version %(number)s is published and never changes. Begin a new version instead."
     ),
