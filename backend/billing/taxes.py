@@ -1,12 +1,11 @@
-"""Which tax treatment a line gets: dated rows, the most specific that fits wins."""
+"""The bridge from entities and their dated particulars to the choice of a tax treatment."""
 
-from collections.abc import Iterable
 from datetime import date
 
 from backend.catalog.models import LegalEntity, LegalEntityDetails, TaxTreatment
 from backend.contracts import vat
 from backend.contracts.coverage import LineKind
-from backend.lib.errors import Refused
+from backend.contracts.tax_treatments import TaxFacts, TreatmentRow, treatment_for
 
 
 def details_on(entity: LegalEntity | None, day: date) -> LegalEntityDetails | None:
@@ -21,34 +20,34 @@ def treatments_for(
     ours: LegalEntity, theirs: LegalEntity | None, day: date
 ) -> dict[LineKind, TaxTreatment]:
     """A treatment for every line kind; Refused("no-tax-treatment") names the kind without one."""
-    valid = TaxTreatment.objects.filter(valid_from__lte=day, entity__in=[ours.pk])
-    rows = [row for row in valid if row.valid_to is None or row.valid_to > day]
-    client = details_on(theirs, day)
-    return {kind: _best(rows, kind, client) for kind in LineKind}
+    kept = {_as_row(row): row for row in TaxTreatment.objects.filter(entity=ours)}
+    us, client = details_on(ours, day), details_on(theirs, day)
+
+    def chosen(kind: LineKind) -> TaxTreatment:
+        facts = TaxFacts(
+            line_kind=kind,
+            day=day,
+            our_country=us.country if us else "",
+            their_country=client.country if client else "",
+            our_vat_registered=us.vat_registered if us else True,
+            their_vat_registered=client.vat_registered if client else False,
+        )
+        return kept[treatment_for(kept, facts)]
+
+    return {kind: chosen(kind) for kind in LineKind}
 
 
-def _best(
-    rows: Iterable[TaxTreatment], kind: LineKind, client: LegalEntityDetails | None
-) -> TaxTreatment:
-    fitting = [row for row in rows if _fits(row, kind, client)]
-    if not fitting:
-        raise Refused("no-tax-treatment", kind=str(kind))
-    return max(fitting, key=lambda row: (_specificity(row), row.valid_from, row.code))
-
-
-def _fits(row: TaxTreatment, kind: LineKind, client: LegalEntityDetails | None) -> bool:
-    country = client.country if client else ""
-    registered = client.vat_registered if client else False
-    return (
-        row.line_kind in ("", kind)
-        and (not row.their_country or row.their_country == country)
-        and row.their_vat_registered in (None, registered)
+def _as_row(row: TaxTreatment) -> TreatmentRow:
+    return TreatmentRow(
+        code=row.code,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        line_kind=row.line_kind,
+        their_country=row.their_country,
+        their_area=row.their_area,
+        their_vat_registered=row.their_vat_registered,
+        our_vat_registered=row.our_vat_registered,
     )
-
-
-def _specificity(row: TaxTreatment) -> int:
-    said = (row.line_kind, row.their_country, row.their_vat_registered is not None)
-    return sum(bool(part) for part in said)
 
 
 def as_rule(treatment: TaxTreatment) -> vat.Treatment:

@@ -79,11 +79,20 @@ class LegalEntityDetails(models.Model):
 class TaxTreatment(models.Model):
     """How a line is taxed: dated data, chosen by our entity, theirs, the line kind and country."""
 
+    class Area(models.TextChoices):
+        """Where the client is, as seen from our entity."""
+
+        HOME = "home"
+        EU = "eu"
+        OUTSIDE = "outside"
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     code = models.CharField(max_length=40)
     entity = models.ForeignKey(LegalEntity, on_delete=models.CASCADE, null=True)
     their_country = models.CharField(max_length=2, blank=True)
+    their_area = models.CharField(max_length=10, choices=Area, blank=True)
     their_vat_registered = models.BooleanField(null=True)
+    our_vat_registered = models.BooleanField(null=True)
     line_kind = models.CharField(max_length=20, blank=True)
     rate = models.DecimalField(max_digits=5, decimal_places=2)
     category = models.CharField(max_length=2, help_text="EN 16931 category: S, Z, E, AE, O ...")
