@@ -17,7 +17,8 @@ def lacking(catalogue: Catalog) -> Iterator[str]:
     for message in catalogue:
         if not message.id:
             continue
-        strings = message.string if isinstance(message.string, tuple | list) else [message.string]
+        told = message.string if isinstance(message.string, tuple | list) else [message.string]
+        strings = [string or "" for string in told]
         if not all(strings) or (message.pluralizable and len(strings) != catalogue.num_plurals):
             yield f"empty: {shown(message)}"
         elif message.fuzzy:
