@@ -11,6 +11,7 @@ from backend.billing.paper_data import (
     EntityOnPaper,
     InvoicePaper,
     LineOnPaper,
+    MoneyPaper,
     ReportOnPaper,
     TaxOnPaper,
     act_paper,
@@ -62,8 +63,6 @@ __all__ = [
     "invoice_pdf",
 ]
 
-_Money = ActPaper | InvoicePaper
-
 
 def act_pdf(paper: ActPaper) -> bytes:
     """The act in its language; Refused("paper-sums-differ") where its sums do not agree."""
@@ -104,7 +103,7 @@ def invoice_pdf(paper: InvoicePaper) -> bytes:
         return render_pdf(_paper(title, paper, blocks))
 
 
-def _paper(title: str, paper: _Money, blocks: Sequence[Block]) -> Paper:
+def _paper(title: str, paper: MoneyPaper, blocks: Sequence[Block]) -> Paper:
     return Paper(
         title=title,
         number=paper.number,
@@ -117,7 +116,7 @@ def _paper(title: str, paper: _Money, blocks: Sequence[Block]) -> Paper:
     )
 
 
-def _head(title: str, paper: _Money, facts: Sequence[tuple[str, str]]) -> Head:
+def _head(title: str, paper: MoneyPaper, facts: Sequence[tuple[str, str]]) -> Head:
     lines = (paper.issuer.address,)
     return Head(title, paper.number, paper.issuer.name, lines, facts)
 
@@ -153,12 +152,12 @@ def _contract(paper: ActPaper) -> str:
     return _("%(number)s of %(date)s") % words
 
 
-def _parties(paper: _Money, ours: str, theirs: str) -> Parties:
+def _parties(paper: MoneyPaper, ours: str, theirs: str) -> Parties:
     left = Party(ours, paper.issuer.name, _entity_facts(paper, paper.issuer))
     return Parties(left, Party(theirs, paper.client.name, _entity_facts(paper, paper.client)))
 
 
-def _entity_facts(paper: _Money, entity: EntityOnPaper) -> list[tuple[str, str]]:
+def _entity_facts(paper: MoneyPaper, entity: EntityOnPaper) -> list[tuple[str, str]]:
     named = [
         ("", entity.address),
         (_("Registry number"), entity.registry_number),
@@ -181,7 +180,7 @@ def _opening(paper: ActPaper) -> list[Block]:
     return [Text(_("The contractor has done the following work and the client accepts it."))]
 
 
-def _lines(paper: _Money) -> Table:
+def _lines(paper: MoneyPaper) -> Table:
     shows_vat = any(line.vat is not None for line in paper.lines)
     currency = {"currency": paper.currency}
     columns = [
@@ -202,7 +201,7 @@ def _lines(paper: _Money) -> Table:
     return Table(columns, rows)
 
 
-def _line(place: int, line: LineOnPaper, rate: str, paper: _Money, shows_vat: bool) -> Row:
+def _line(place: int, line: LineOnPaper, rate: str, paper: MoneyPaper, shows_vat: bool) -> Row:
     language, currency = paper.language, paper.currency
     vat = "" if line.vat is None else amount_words(line.vat, currency, language)
     return Row(
@@ -219,7 +218,7 @@ def _line(place: int, line: LineOnPaper, rate: str, paper: _Money, shows_vat: bo
     )
 
 
-def _line_details(line: LineOnPaper, paper: _Money) -> list[str]:
+def _line_details(line: LineOnPaper, paper: MoneyPaper) -> list[str]:
     """Why it costs what it costs, then where and when it was done."""
     verdict = in_words(VERDICTS, line.verdict)
     clause = clause_words(line.clause, line.verdict)
@@ -238,7 +237,7 @@ def _line_details(line: LineOnPaper, paper: _Money) -> list[str]:
     return [words for words in (verdict, worth, discount, source) if words]
 
 
-def _totals(paper: _Money) -> Totals:
+def _totals(paper: MoneyPaper) -> Totals:
     rows = [Total(_("Total without VAT"), _money(paper, "net"))]
     for tax in paper.taxes:
         words = {
@@ -280,11 +279,11 @@ def _place(role: str, entity: EntityOnPaper) -> SignaturePlace:
     return SignaturePlace(role, entity.name, lines, line_caption=_("Signature and date"))
 
 
-def _money(paper: _Money, which: str) -> str:
+def _money(paper: MoneyPaper, which: str) -> str:
     return money_words(getattr(paper, which), paper.currency, paper.language)
 
 
-def _day(paper: _Money, day: date) -> str:
+def _day(paper: MoneyPaper, day: date) -> str:
     return date_words(day, paper.language)
 
 

@@ -71,16 +71,15 @@ class ReportOnPaper:
     place: str = ""
 
 
-@dataclass(frozen=True)
-class ActPaper:
-    """An act as it was issued. `title` is the series' or contract's word; empty for the usual."""
+@dataclass(frozen=True, kw_only=True)
+class MoneyPaper:
+    """What every paper about money says. `title` is the series' or contract's word; empty for
+    the usual one."""
 
     number: str
     language: str
     currency: str
     document_date: date
-    supply_from: date
-    supply_to: date
     issuer: EntityOnPaper
     client: EntityOnPaper
     lines: Sequence[LineOnPaper]
@@ -90,39 +89,32 @@ class ActPaper:
     gross: Decimal
     title: str = ""
     contract: str = ""
-    contract_date: date | None = None
     purchase_order: str = ""
-    reports: Sequence[ReportOnPaper] = ()
     statement: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActPaper(MoneyPaper):
+    """An act as it was issued; `mirror_of` is the number of the act it takes back."""
+
+    supply_from: date
+    supply_to: date
+    contract_date: date | None = None
+    reports: Sequence[ReportOnPaper] = ()
     mirror_of: str = ""
 
 
-@dataclass(frozen=True)
-class InvoicePaper:
+@dataclass(frozen=True, kw_only=True)
+class InvoicePaper(MoneyPaper):
     """An invoice as it was issued; `tax_date` is the tax point where the law names one."""
 
-    number: str
-    language: str
-    currency: str
-    document_date: date
     due_on: date
-    issuer: EntityOnPaper
-    client: EntityOnPaper
-    lines: Sequence[LineOnPaper]
-    taxes: Sequence[TaxOnPaper]
-    net: Decimal
-    vat: Decimal
-    gross: Decimal
-    title: str = ""
-    contract: str = ""
-    purchase_order: str = ""
     tax_date: date | None = None
     payment_reference: str = ""
     acts: Sequence[str] = ()
-    statement: str = ""
 
 
-def frozen(paper: ActPaper | InvoicePaper) -> dict[str, Any]:
+def frozen(paper: MoneyPaper) -> dict[str, Any]:
     """The paper as JSON: money and quantities as strings, dates as YYYY-MM-DD."""
     return {name: _plain(value) for name, value in asdict(paper).items()}
 
@@ -144,7 +136,7 @@ def invoice_paper(kept: Mapping[str, Any]) -> InvoicePaper:
     return InvoicePaper(**_thawed(InvoicePaper, kept), **_shared(kept), acts=acts)
 
 
-def check_sums(paper: ActPaper | InvoicePaper) -> None:
+def check_sums(paper: MoneyPaper) -> None:
     """Refused("paper-sums-differ") where lines, taxes and totals do not agree to the cent."""
     taxed = {tax.code: tax.net for tax in paper.taxes}
     by_tax: dict[str, Decimal] = dict.fromkeys(taxed, Decimal(0))
