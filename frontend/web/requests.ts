@@ -9,16 +9,33 @@ Object.assign(htmx.config, {
   includeIndicatorStyles: false,
   selfRequestsOnly: true,
   historyCacheSize: 0,
+  responseHandling: [
+    { code: "204|304", swap: false },
+    { code: "[23]..", swap: true },
+    { code: "[45]..", swap: false, error: true },
+  ],
 });
 
 document.addEventListener("htmx:configRequest", (event) => {
   const { headers } = (event as CustomEvent<{ headers: Record<string, string> }>).detail;
   headers["X-CSRFToken"] = csrfToken();
 });
-document.addEventListener("htmx:sendError", () => {
+// A page that asks by itself whether anything is new says nothing when it gets no answer, and a
+// sign-in page that comes instead of one never takes its place.
+const asksByItself = (event: Event): boolean =>
+  (event.target as HTMLElement).getAttribute("hx-trigger")?.startsWith("every ") ?? false;
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { detail } = event as CustomEvent<{ xhr: XMLHttpRequest; shouldSwap: boolean }>;
+  const signedOut = detail.xhr.responseURL.includes("/accounts/");
+  if (signedOut && asksByItself(event)) detail.shouldSwap = false;
+});
+document.addEventListener("htmx:sendError", (event) => {
+  if (asksByItself(event)) return;
   toast({ text: t("No connection. What you entered is kept; try again."), meaning: "bad" });
 });
-document.addEventListener("htmx:responseError", () => {
+document.addEventListener("htmx:responseError", (event) => {
+  if (asksByItself(event)) return;
   toast({ text: t("The server could not do this. Load the page again."), meaning: "bad" });
 });
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from backend.web.portal.views import objects, papers, report, requests
+from backend.web.portal.views import card, objects, papers, report, requests
 
 app_name = "portal"
 
@@ -12,9 +12,9 @@ urlpatterns = [
     path("new/", report.new, name="new"),
     path("new/choice/", report.choice, name="new-choice"),
     path("new/promise/", report.promise, name="new-promise"),
-    path("requests/<uuid:request_id>/", requests.request_page, name="request"),
-    path("requests/<uuid:request_id>/messages/", requests.message, name="message"),
-    path("requests/<uuid:request_id>/cancel/", requests.cancel, name="cancel"),
+    path("requests/<uuid:request_id>/", card.request_page, name="request"),
+    path("requests/<uuid:request_id>/messages/", card.message, name="message"),
+    path("requests/<uuid:request_id>/cancel/", card.cancel, name="cancel"),
     path("objects/", objects.own_objects, name="objects"),
     path("objects.csv", objects.export, name="objects-export"),
     path("papers/", papers.papers, name="papers"),

@@ -57,10 +57,9 @@ def new(request: SignedRequest) -> HttpResponse:
 
 @may(May.USE_PORTAL)
 def choice(request: SignedRequest) -> HttpResponse:
-    """The equipment of the place just chosen, and the promise that goes with it."""
+    """The equipment of the place just chosen; the page asks for the promise once it is there."""
     form = ReportForm(request.user, initial={**request.GET.dict(), "equipment_id": ""})
-    context = {"form": form, "told": _told(form), "with_promise": True}
-    return render(request, "portal/new_equipment.html", context)
+    return render(request, "portal/new_equipment.html", {"form": form})
 
 
 @may(May.USE_PORTAL)

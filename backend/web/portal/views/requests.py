@@ -1,38 +1,27 @@
-"""A client's own requests: the list, one of them, the conversation, taking one back."""
+"""A client's own requests as a list, on the page and as a file."""
 
 from collections.abc import Sequence
 from typing import Any, Final
-from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from backend.accounts.models import User
 from backend.accounts.roles import May
-from backend.billing.queries import acts_visible_to
-from backend.clients.queries import client_ids_of, objects_visible_to
-from backend.desk.actions import cancel_request, send_message
+from backend.clients.queries import objects_visible_to
 from backend.desk.lifecycle import OPEN_REQUEST
 from backend.desk.models import Request
-from backend.desk.queries import own_requests, request_card, urgent_clock
-from backend.fieldwork.queries import service_reports_visible_to
-from backend.files.queries import visible_files
-from backend.lib.errors import CalloutError
-from backend.web.portal.forms import SORTED_BY, CancelForm, MessageForm, RequestFilter
-from backend.web.portal.standing import Standing, coming, standings
-from backend.web.portal.timeline import promised, steps_of, timeline_of
+from backend.desk.queries import own_requests, urgent_clock
+from backend.web.portal.forms import SORTED_BY, RequestFilter
+from backend.web.portal.standing import standings
 from backend.web.shared.csv_file import csv_file
 from backend.web.shared.doors import SignedRequest, may
-from backend.web.shared.forms import tell
 from backend.web.shared.states import state_words
-from backend.web.shared.toasts import say
 
 PAGE: Final = 20
-_BEGUN_WORK: Final = frozenset({"scheduled", "in_progress"})
 
 
 @may(May.USE_PORTAL)
@@ -55,46 +44,6 @@ def export(request: SignedRequest) -> HttpResponse:
     """The same list as a file, all pages of it."""
     rows = _rows(request.user, _chosen(request.user, _asked(request)))
     return csv_file("requests.csv", _heads(), [_line(row) for row in rows])
-
-
-@may(May.USE_PORTAL)
-def request_page(request: SignedRequest, request_id: UUID) -> HttpResponse:
-    """One request: where it stands, what was promised, who comes, what was said."""
-    return _page(request, request_card(request.user, request_id), MessageForm())
-
-
-@may(May.USE_PORTAL)
-@require_POST
-def message(request: SignedRequest, request_id: UUID) -> HttpResponse:
-    """Write to us about this request."""
-    card = request_card(request.user, request_id)
-    form = MessageForm(request.POST)
-    if form.is_valid():
-        try:
-            send_message(card.pk, form.cleaned_data["text"], by=request.user)
-        except CalloutError as error:
-            tell(form, error)
-        else:
-            say(request, _("Message sent"))
-            return redirect("portal:request", card.pk)
-    return _page(request, card, form, status=422)
-
-
-@may(May.USE_PORTAL)
-def cancel(request: SignedRequest, request_id: UUID) -> HttpResponse:
-    """Take a request back while nobody has begun on it."""
-    card = request_card(request.user, request_id)
-    form = CancelForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        try:
-            cancel_request(card.pk, reason=form.cleaned_data["reason"], by=request.user)
-        except CalloutError as error:
-            tell(form, error)
-        else:
-            say(request, _("%(number)s cancelled") % {"number": card.number})
-            return redirect("portal:request", card.pk)
-    context = {"card": card, "form": form}
-    return render(request, "portal/cancel.html", context, status=422 if form.errors else 200)
 
 
 def _asked(request: SignedRequest) -> dict[str, Any]:
@@ -175,38 +124,3 @@ def _line(row: dict[str, Any]) -> list[object]:
         request.reported_at,
         request.resolved_at,
     ]
-
-
-def _page(
-    request: SignedRequest, card: Request, form: MessageForm, status: int = 200
-) -> HttpResponse:
-    standing = standings(request.user, [card])[card.pk]
-    context = {
-        "card": card,
-        "form": form,
-        "standing": standing,
-        "steps": steps_of(standing.word),
-        "promised": promised(card),
-        "coming": coming(standing.visits),
-        "events": timeline_of(card, standing),
-        "can_cancel": _can_cancel(card),
-        "just_sent": request.GET.get("sent") == "1",
-        **_papers(request.user, standing),
-    }
-    return render(request, "portal/request.html", context, status=status)
-
-
-def _can_cancel(card: Request) -> bool:
-    begun = any(work.state in _BEGUN_WORK for work in card.work_orders.all())
-    return card.state in OPEN_REQUEST and not begun
-
-
-def _papers(user: User, standing: Standing) -> dict[str, Any]:
-    """Reports of the visits the client knows of, the photos they show, and the acts that list
-    them."""
-    visits = [visit.pk for visit in standing.visits]
-    reports = list(service_reports_visible_to(user).filter(visit__in=visits))
-    acts = acts_visible_to(user).filter(reports__visit__in=visits).distinct()
-    shown = {UUID(photo["media_id"]) for each in reports for photo in each.snapshot["photos"]}
-    photos = visible_files(shown, client_ids_of(user)).exclude(thumb_path="")
-    return {"reports": reports, "acts": acts, "work_photos": photos.order_by("taken_at", "id")}
