@@ -185,10 +185,23 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 FRONTEND_DIST = ROOT / "frontend" / "dist"
 STATICFILES_DIRS = [FRONTEND_DIST] if FRONTEND_DIST.is_dir() else []
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "backend.files.folder.Folder"},
+    # Chunks wait beside the web server; a bucket gets whole files only.
+    "uploads": {"BACKEND": "backend.files.folder.Folder"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+if ENV.bucket:
+    STORAGES["default"] = {
+        "BACKEND": "backend.files.bucket.Bucket",
+        "OPTIONS": {
+            "bucket_name": ENV.bucket.name,
+            "endpoint_url": ENV.bucket.endpoint,
+            "region_name": ENV.bucket.region,
+            "access_key": ENV.bucket.access_key,
+            "secret_key": ENV.bucket.secret_key,
+        },
+    }
 # Vite puts a hash into every name, so WhiteNoise may serve the build folder itself, for ever.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False

@@ -51,8 +51,11 @@ def create(request: HttpRequest) -> HttpResponse:
 @router.api_operation(["HEAD"], "/uploads/{media_id}", response={200: None})
 @on_behalf
 def progress(request: HttpRequest, media_id: UUID) -> HttpResponse:
-    """How far the file has come."""
+    """How far the file has come; bytes that are all here are joined now, if they were not."""
     upload = uploads.upload_of(media_id, owner_id=device_of(request).user_id)
+    if upload.offset == upload.length and upload.finished_at is None:
+        # The store was away when the last chunk came. A phone that hears "all of it" sends no more.
+        _finish(upload)
     told = {"Upload-Length": str(upload.length), "Cache-Control": "no-store", **_progress(upload)}
     return _tus(200, told)
 

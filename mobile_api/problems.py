@@ -24,6 +24,8 @@ STATUSES: Final = {
     "upload-busy": 423,
     "body-too-large": 413,
     "busy": 503,
+    "files-away": 503,
+    "disk-full": 507,
 }
 # Faults of the input that are not simply "unprocessable".
 INPUT_STATUSES: Final = {"file-too-big": 413, "file-type": 415, "unknown-checksum": 400}

@@ -33,11 +33,16 @@ def visible_files(
 
 
 def open_variant(file: StoredFile, variant: Variant = "original") -> tuple[BinaryIO, str]:
-    """The open bytes and their type; a file that is no picture has only its original."""
+    """The open bytes and their type; a file that is no picture has only its original.
+
+    Raises NotFound where the store lost the bytes, Away where it does not answer.
+    """
     path = {"display": file.display_path, "thumb": file.thumb_path}.get(variant, "")
-    if path:
-        return storage.open_file(path), "image/jpeg"
-    return storage.open_file(file.path), file.mime
+    try:
+        opened = storage.open_file(path or file.path)
+    except FileNotFoundError:
+        raise NotFound("file") from None
+    return opened, "image/jpeg" if path else file.mime
 
 
 def content_of(file: StoredFile, variant: Variant = "original") -> bytes:

@@ -1,7 +1,9 @@
 """The one door to stored bytes: Django's default storage, a folder here, a bucket elsewhere.
 
 A file's name is the SHA-256 of its bytes, so the same bytes are kept once and a name can
-neither be guessed nor climb out of its folder.
+neither be guessed nor climb out of its folder. Chunks of an upload wait in a folder of this
+machine; a bucket gets the whole file in one piece. A store that does not answer or has no room
+raises Away("files-away") or Away("disk-full"), which is never a fault of ours.
 """
 
 import hashlib
@@ -10,9 +12,7 @@ from typing import BinaryIO, cast
 from uuid import UUID
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
-
-_READ_BYTES = 1024 * 1024
+from django.core.files.storage import default_storage, storages
 
 
 def sha256_of(parts: Iterable[bytes]) -> str:
@@ -33,24 +33,27 @@ def keep(content: bytes, folder: str, sha256: str, suffix: str = "") -> str:
 
 def keep_part(upload_id: UUID, offset: int, content: bytes) -> None:
     """Write one chunk of an upload, replacing what a broken attempt left at that offset."""
-    path = _part_path(upload_id, offset)
-    if default_storage.exists(path):
-        default_storage.delete(path)
-    default_storage.save(path, ContentFile(content))
+    path, parts = _part_path(upload_id, offset), storages["uploads"]
+    parts.delete(path)
+    parts.save(path, ContentFile(content))
 
 
 def read_parts(upload_id: UUID) -> bytes:
     """The chunks of an upload, joined in order."""
-    return b"".join(read(f"{_folder(upload_id)}/{name}") for name in _part_names(upload_id))
+    joined = bytearray()
+    for name in _part_names(upload_id):
+        with storages["uploads"].open(f"{_folder(upload_id)}/{name}") as part:
+            joined += part.read()
+    return bytes(joined)
 
 
 def drop_parts(upload_id: UUID) -> None:
     """Forget every chunk of an upload; asked twice it does no harm."""
-    names = _part_names(upload_id)
+    names, parts = _part_names(upload_id), storages["uploads"]
     for name in names:
-        default_storage.delete(f"{_folder(upload_id)}/{name}")
+        parts.delete(f"{_folder(upload_id)}/{name}")
     if names:
-        default_storage.delete(_folder(upload_id))
+        parts.delete(_folder(upload_id))
 
 
 def read(path: str) -> bytes:
@@ -61,7 +64,7 @@ def read(path: str) -> bytes:
 
 
 def open_file(path: str) -> BinaryIO:
-    """An open file, for answers that stream it."""
+    """An open file, for answers that stream it; FileNotFoundError where it is gone."""
     return cast(BinaryIO, default_storage.open(path))
 
 
@@ -76,7 +79,7 @@ def _part_path(upload_id: UUID, offset: int) -> str:
 
 def _part_names(upload_id: UUID) -> list[str]:
     try:
-        _folders, names = default_storage.listdir(_folder(upload_id))
+        _folders, names = storages["uploads"].listdir(_folder(upload_id))
     except FileNotFoundError:
         return []
-    return sorted(names)
+    return sorted(name for name in names if name.isdigit())

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from backend.journal.models import Delivery, Entry
 from backend.lib.clock import utc_now
+from backend.lib.errors import Away
 
 # Longer than any consequence may take; a delivery whose worker died is due again after it.
 LEASE = timedelta(seconds=30)
@@ -53,7 +54,10 @@ def carry_out(delivery: Delivery, consequence: Callable[[], object]) -> None:
 
 def _note_fault(delivery: Delivery, fault: Exception) -> None:
     delivery.problem = f"{type(fault).__name__}: {fault}"[:2000]
-    if delivery.attempts >= MOST_ATTEMPTS:
+    if isinstance(fault, Away):
+        # What it leans on was away: that is no attempt of its own, however long it lasts.
+        delivery.attempts -= 1
+    elif delivery.attempts >= MOST_ATTEMPTS:
         delivery.state = Delivery.State.PARKED
     delivery.lease_until = utc_now() + timedelta(seconds=2**delivery.attempts)
     _save(delivery)
@@ -61,7 +65,7 @@ def _note_fault(delivery: Delivery, fault: Exception) -> None:
 
 @transaction.atomic
 def _save(delivery: Delivery) -> None:
-    delivery.save(update_fields=["state", "done_at", "problem", "lease_until"])
+    delivery.save(update_fields=["state", "done_at", "problem", "lease_until", "attempts"])
 
 
 @transaction.atomic

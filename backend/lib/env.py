@@ -15,6 +15,17 @@ DEFAULT_PORT = 8000
 
 
 @dataclass(frozen=True)
+class BucketSettings:
+    """Where files are kept when they are not kept in a folder; None leaves it to the server."""
+
+    name: str
+    endpoint: str | None
+    region: str | None
+    access_key: str | None
+    secret_key: str | None
+
+
+@dataclass(frozen=True)
 class Environment:
     """What the settings may know of the machine. Empty text means "not there"."""
 
@@ -31,6 +42,7 @@ class Environment:
     port: int
     public_url: str
     secret_key: str
+    bucket: BucketSettings | None
     gdal_library_path: str | None
     geos_library_path: str | None
 
@@ -72,6 +84,7 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
         port=port,
         public_url=_public_url(environ, port),
         secret_key=_secret_key(environ),
+        bucket=_bucket(environ),
         gdal_library_path=environ.get("GDAL_LIBRARY_PATH") or None,
         geos_library_path=environ.get("GEOS_LIBRARY_PATH") or None,
     )
@@ -144,6 +157,30 @@ def _secret_key(environ: Mapping[str, str]) -> str:
     if key and len(key) < 32:
         raise Invalid("CALLOUT_SECRET_KEY", "secret-too-short", at_least=32)
     return key
+
+
+def _bucket(environ: Mapping[str, str]) -> BucketSettings | None:
+    """The bucket and its keys; both keys or neither, for a machine may have a role of its own."""
+    told = {
+        name: environ.get(f"FILES_S3_{name}", "").strip() or None
+        for name in ("BUCKET", "REGION", "ACCESS_KEY", "SECRET_KEY")
+    }
+    endpoint = _address(environ, "FILES_S3_ENDPOINT", ("http", "https"))
+    if told["BUCKET"] is None:
+        lost = next((name for name, value in told.items() if value), None)
+        if lost or endpoint:
+            raise Invalid("FILES_S3_BUCKET", "bucket-missing")
+        return None
+    for name, other in (("ACCESS_KEY", "SECRET_KEY"), ("SECRET_KEY", "ACCESS_KEY")):
+        if told[name] is None and told[other] is not None:
+            raise Invalid(f"FILES_S3_{name}", "key-missing")
+    return BucketSettings(
+        name=told["BUCKET"],
+        endpoint=endpoint,
+        region=told["REGION"],
+        access_key=told["ACCESS_KEY"],
+        secret_key=told["SECRET_KEY"],
+    )
 
 
 def _is_on(environ: Mapping[str, str], name: str) -> bool:

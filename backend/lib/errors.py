@@ -21,6 +21,10 @@ class Refused(CalloutError):
     """The rule says no; nothing was written."""
 
 
+class Away(Refused):
+    """What the house leans on does not answer now; nothing was written, and it works later."""
+
+
 class Invalid(CalloutError):
     """The input cannot be used; `field` names what to mend, as the caller spelled it."""
 

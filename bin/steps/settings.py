@@ -23,6 +23,11 @@ NAMES = (
     "CALLOUT_MAPS",
     "CALLOUT_SMTP_URL",
     "CALLOUT_MAIL_FROM",
+    "FILES_S3_BUCKET",
+    "FILES_S3_ENDPOINT",
+    "FILES_S3_REGION",
+    "FILES_S3_ACCESS_KEY",
+    "FILES_S3_SECRET_KEY",
 )
 WORDS = {
     "not-a-port": "is not a port from 1 to 65535",
@@ -32,6 +37,8 @@ WORDS = {
     "port-not-a-number": "has a port that is no number",
     "secret-too-short": "is shorter than 32 characters",
     "not-0-or-1": "is neither 0 nor 1",
+    "bucket-missing": "is missing beside the other settings of the bucket",
+    "key-missing": "is missing beside its other half",
 }
 
 

@@ -54,6 +54,7 @@ def test_a_public_address_of_https_turns_security_on() -> None:
         ("CALLOUT_PUBLIC_URL", "desk.example.com", "not-an-address"),
         ("CALLOUT_PUBLIC_URL", "https://desk.example.com/under/a/path", "not-a-bare-address"),
         ("CALLOUT_PUBLIC_URL", "http://h:99999", "not-an-address"),
+        ("FILES_S3_ENDPOINT", "s3.example.com", "not-an-address"),
         ("DATABASE_URL", "mysql://h/d", "not-an-address"),
         ("DATABASE_URL", "postgresql://", "not-an-address"),
         ("DATABASE_APP_URL", "nonsense", "not-an-address"),
@@ -101,3 +102,27 @@ def test_a_database_address_without_a_name_is_refused() -> None:
     with pytest.raises(Invalid) as wrong:
         database_settings("postgresql://u@h", "DATABASE_APP_URL")
     assert wrong.value.field == "DATABASE_APP_URL"
+
+
+def test_files_stay_in_the_folder_unless_a_bucket_is_named() -> None:
+    assert read_environment({}).bucket is None
+    given = {"FILES_S3_BUCKET": "b", "FILES_S3_ENDPOINT": "https://s3.example.com"}
+    keys = {"FILES_S3_ACCESS_KEY": "a", "FILES_S3_SECRET_KEY": "s"}
+    bucket = read_environment({**given, **keys}).bucket
+    assert bucket is not None
+    assert (bucket.name, bucket.endpoint, bucket.region) == ("b", "https://s3.example.com", None)
+    assert (bucket.access_key, bucket.secret_key) == ("a", "s")
+
+
+@pytest.mark.parametrize(
+    ("given", "lost"),
+    [
+        ({"FILES_S3_REGION": "eu"}, "FILES_S3_BUCKET"),
+        ({"FILES_S3_BUCKET": "b", "FILES_S3_ACCESS_KEY": "a"}, "FILES_S3_SECRET_KEY"),
+        ({"FILES_S3_BUCKET": "b", "FILES_S3_SECRET_KEY": "s"}, "FILES_S3_ACCESS_KEY"),
+    ],
+)
+def test_half_a_bucket_is_refused(given: dict[str, str], lost: str) -> None:
+    with pytest.raises(Invalid) as told:
+        read_environment(given)
+    assert told.value.field == lost

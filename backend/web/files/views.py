@@ -26,10 +26,7 @@ def file(request: HttpRequest, file_id: UUID) -> HttpResponseBase:
         return redirect_to_login(request.get_full_path())
     found = visible_file(file_id, client_ids_of(request.user))
     variant = _variant(request.GET.get("variant", "original"))
-    try:
-        opened, mime = open_variant(found, variant)
-    except FileNotFoundError:
-        raise NotFound("file") from None
+    opened, mime = open_variant(found, variant)
     saved = variant == "original" and mime not in _SHOWN_IN_PLACE
     return FileResponse(opened, as_attachment=saved, filename=_name(found, mime), content_type=mime)
 

@@ -17,7 +17,7 @@ from backend.accounts.models import User
 from backend.clients.queries import contact_of
 from backend.files.actions import take_photo
 from backend.files.models import StoredFile
-from backend.lib.errors import Invalid, NotFound
+from backend.lib.errors import Away, Invalid, NotFound
 from backend.web.shared.errors import words_for
 
 MOST_PHOTOS: Final = 5
@@ -49,7 +49,7 @@ class KeptPhotos:
         for uploaded in uploads:
             try:
                 ids.append(self._taken(uploaded, len(ids)).pk)
-            except Invalid as error:
+            except (Invalid, Away) as error:
                 named = {"name": str(uploaded.name)[:80], "why": words_for(error)}
                 refused.append(_("%(name)s: %(why)s") % named)
         return KeptPhotos(self.owner, tuple(ids), tuple(refused))

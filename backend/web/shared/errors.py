@@ -55,6 +55,10 @@ WORDS: Final[dict[str, Promise]] = {
     ),
     "day-changed": _("Somebody changed this day meanwhile. Look at the day again, then repeat."),
     "device-revoked": _("This phone is signed out. What waits on it is kept; pair it again."),
+    "disk-full": _(
+        "The server has no room left for files. Nothing of this file was kept; tell the "
+        "administrator, then send it again."
+    ),
     "draft-exists": _("The contract already has a draft. Finish that one first."),
     "ends-before-it-begins": _("The end must be after the beginning."),
     "engineer-busy": _(
@@ -72,6 +76,9 @@ WORDS: Final[dict[str, Promise]] = {
     "file-too-big": _("The file is larger than %(limit)s. Choose a smaller one."),
     "file-type": _("Files of this kind are not taken. Use JPEG, PNG, HEIC or WebP."),
     "files-are-media": _("Photos and signatures are added as files, not as an answer."),
+    "files-away": _(
+        "The file store does not answer. Nothing of this file was kept; try again in a moment."
+    ),
     "iban-not-valid": _("This IBAN cannot be right: its check digits or its length do not fit."),
     "id-reused": _("This was already sent with other content. Nothing was changed."),
     "in-future": _("This lies in the future. Enter a time that has passed."),

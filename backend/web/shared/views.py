@@ -8,6 +8,8 @@ from backend.accounts.models import Role
 from backend.lib.errors import CalloutError, Invalid, NotFound
 from backend.web.shared.errors import words_for
 
+# A no that passes by itself, or that only more room for files can mend.
+STATUSES = {"files-away": 503, "disk-full": 507}
 # Where each role begins its day.
 FRONT_PAGES = {
     Role.CONTACT: "portal:requests",
@@ -30,6 +32,7 @@ def front_door(request: HttpRequest) -> HttpResponse:
 def refusal(request: HttpRequest, error: CalloutError) -> HttpResponse:
     """The page for an expected no that no form caught: words, what is kept, a way on."""
     status = 404 if isinstance(error, NotFound) else 422 if isinstance(error, Invalid) else 409
+    status = STATUSES.get(error.code, status)
     context = {"words": words_for(error), "status": status}
     template = "404.html" if status == 404 else "shared/refusal.html"
     return render(request, template, context, status=status)
