@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from backend.web.shared import health, mailbox
+from backend.web.shared import health, mailbox, tastes
 from backend.web.shared import views as shared
 from backend.web.shared.language import choose_language
 
@@ -18,6 +18,10 @@ urlpatterns = [
     path("files/", include("backend.web.files.urls")),
     path("", include("backend.web.phone.urls")),
     path("language/", choose_language, name="set_language"),
+    path("theme/", tastes.choose_theme, name="set_theme"),
+    path("lists/<slug:page>/keep/", tastes.keep_view, name="keep_view"),
+    path("lists/<slug:page>/drop/", tastes.drop_view, name="drop_view"),
+    path("lists/<slug:page>/columns/", tastes.choose_columns, name="choose_columns"),
     path("mail/", mailbox.mail, name="mail"),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),

@@ -32,6 +32,14 @@ class Language(models.TextChoices):
     RUSSIAN = "ru", "Русский"
 
 
+class Theme(models.TextChoices):
+    """Light or dark; by default as the device is set."""
+
+    SYSTEM = "system", _("As the device")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
+
+
 class UserManager(BaseUserManager):  # type: ignore[type-arg]
     """Makes users by address; Django's auth backends look them up through it."""
 
@@ -55,6 +63,9 @@ class User(AbstractBaseUser):
     role = models.CharField(max_length=20, choices=Role)
     language = models.CharField(max_length=5, choices=Language, default=Language.ENGLISH)
     zone = models.CharField(max_length=50, default="Europe/Monaco")
+    theme = models.CharField(max_length=10, choices=Theme, default=Theme.SYSTEM)
+    # How they like their lists; lists.py writes it and says what it holds.
+    lists = models.JSONField(default=dict, blank=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

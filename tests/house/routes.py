@@ -252,6 +252,10 @@ def _commands(side: Side, world: World) -> dict[str, Any]:
     return {"schema": 1, "app_build": "1", "commands": []}
 
 
+def _list(side: Side, world: World) -> dict[str, Any]:
+    return {"page": "requests"}
+
+
 def _checklist(side: Side, world: World) -> dict[str, Any]:
     from backend.fieldwork.models import ChecklistVersion
 
@@ -303,6 +307,30 @@ ACCOUNTS: Final = (
 HOUSE: Final = (
     _get("front-door", EVERYBODY, status=302),
     _post("set_language", EVERYBODY, sent=lambda s, w: {"language": "uk", "next": "/"}),
+    _post("set_theme", SIGNED_IN, sent=lambda s, w: {"theme": "dark", "next": "/"}),
+    _post(
+        "keep_view",
+        SIGNED_IN,
+        _list,
+        lambda s, w: {"name": "At risk", "query": "view=risk"},
+        one_sided=True,
+    ),
+    _post(
+        "drop_view",
+        SIGNED_IN,
+        _list,
+        lambda s, w: {"name": "None"},
+        status=404,
+        one_sided=True,
+        note="not kept",
+    ),
+    _post(
+        "choose_columns",
+        SIGNED_IN,
+        _list,
+        lambda s, w: {"offered": "due", "next": "/"},
+        one_sided=True,
+    ),
     _get("mail", OFFICE),
     _get("livez", EVERYBODY, is_page=False),
     _get("readyz", EVERYBODY, status=503, note="no worker here", is_page=False),
@@ -359,7 +387,7 @@ PORTAL: Final = (
 
 DESK: Final = (
     _get("desk:queue", OFFICE),
-    _get("desk:export", OFFICE, is_page=False),
+    _get("desk:queue", OFFICE, query="?export=csv", is_page=False, note="as a file"),
     _get("desk:log", ANSWERS),
     _get("desk:log-object", ANSWERS, _place),
     _post("desk:log-object", ANSWERS, _place, _log),

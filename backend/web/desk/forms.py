@@ -14,8 +14,6 @@ from backend.web.desk import choices
 from backend.web.shared.durations import zone_name
 from backend.web.shared.moments import MomentField, on_the_clock_of
 
-SORTS = ("due", "-due", "reported", "-reported", "client", "-client", "priority", "-priority")
-
 
 class QueueFilter(forms.Form):
     """What the queue's address asks for; a field that cannot be read is left out."""
@@ -27,7 +25,6 @@ class QueueFilter(forms.Form):
     state = forms.ChoiceField(label=_("State"), required=False)
     priority = forms.ChoiceField(label=_("Priority"), required=False)
     client = forms.UUIDField(required=False)
-    sort = forms.ChoiceField(required=False, choices=[(key, key) for key in SORTS])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,7 +8,6 @@ app_name = "desk"
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
-    path("export.csv", queue.export, name="export"),
     path("log/", phone_log.find_object, name="log"),
     path("log/<uuid:object_id>/", phone_log.log_request, name="log-object"),
     path("log/<uuid:object_id>/promise/", phone_log.promise, name="log-promise"),

@@ -22,6 +22,20 @@ class SignedRequest(HttpRequest):
 View = Callable[Concatenate[SignedRequest, Rest], HttpResponse]
 
 
+def signed_in(view: View[Rest]) -> View[Rest]:
+    """Let a view be reached by everybody who signed in, whatever their role."""
+
+    @wraps(view)
+    def behind_door(
+        request: SignedRequest, /, *args: Rest.args, **kwargs: Rest.kwargs
+    ) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    return behind_door
+
+
 def may(wish: May) -> Callable[[View[Rest]], View[Rest]]:
     """Let a view be reached only by those who are allowed `wish`; others get NotFound."""
 

@@ -18,7 +18,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         set_language(request.user.pk, language)
     # Not `redirect`, which takes a word without a slash for the name of a page.
-    answer = HttpResponseRedirect(_way_back(request))
+    answer = HttpResponseRedirect(way_back(request))
     answer.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         language,
@@ -30,7 +30,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def _way_back(request: HttpRequest) -> str:
+def way_back(request: HttpRequest) -> str:
     """The address the form names, if it is one of ours."""
     wanted = request.POST.get("next", "")
     ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())

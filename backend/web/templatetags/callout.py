@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from backend.accounts.models import Theme
 from backend.accounts.queries import is_demo
 from backend.lib.clock import rfc3339, utc_now
 from backend.web.shared import durations
@@ -162,6 +163,38 @@ def sort_link(context: Context, key: str, label: str) -> SafeString:
     return format_html('<a class="sort" href="?{}">{}{}</a>', query.urlencode(), label, arrow)
 
 
+@register.inclusion_tag("components/heads.html", takes_context=True)
+def heads(context: Context, *, pick: bool = False, after: str = "") -> dict[str, Any]:
+    """`{% heads %}`: the head row of the `table` (shared/tables.py) on the page.
+
+    `pick=True` begins it with the box that chooses all rows; `after` is a last head without words,
+    told to screen readers only.
+    """
+    listed = context["table"]
+    sort = listed.sort
+    columns = [
+        {
+            "column": column,
+            "link": sort_link(context, column.key, str(column.label)) if column.order else "",
+            "sorted": {column.key: "ascending", f"-{column.key}": "descending"}.get(sort, ""),
+        }
+        for column in listed.shown
+    ]
+    return {"columns": columns, "pick": pick, "after": after}
+
+
+@register.simple_block_tag(takes_context=True, end_name="endcell")
+def cell(context: Context, content: str, key: str) -> SafeString:
+    """`{% cell "due" %}...{% endcell %}`: a cell of the page's `table`; nothing if left out."""
+    listed = context["table"]
+    if not listed.shows(key):
+        return SafeString("")
+    column = listed.by_key[key]
+    return format_html(
+        '<td class="cell-{} {}" data-label="{}">{}</td>', key, column.css, column.label, content
+    )
+
+
 @register.simple_tag(takes_context=True)
 def query_with(context: Context, **changes: Any) -> str:
     """`href="{% query_with page=2 %}"`: this page's query string with some values changed."""
@@ -171,6 +204,12 @@ def query_with(context: Context, **changes: Any) -> str:
         if value not in (None, ""):
             query[name] = str(value)
     return f"?{query.urlencode()}"
+
+
+@register.inclusion_tag("components/theme.html", takes_context=True)
+def theme_choice(context: Context) -> dict[str, Any]:
+    """`{% theme_choice %}`: light, dark, or as the device is set; kept with the person."""
+    return {"themes": Theme.choices, "user": context["user"], "request": context["request"]}
 
 
 @register.inclusion_tag("components/navigation.html", takes_context=True)

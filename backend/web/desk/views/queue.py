@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext
 
 from backend.accounts.models import User
@@ -16,34 +16,39 @@ from backend.contracts.models import Priority
 from backend.desk import queries
 from backend.desk.models import Request
 from backend.web.desk.forms import QueueFilter
-from backend.web.shared.csv_file import csv_file
 from backend.web.shared.doors import SignedRequest, may
 from backend.web.shared.states import state_words
+from backend.web.shared.tables import MOST_EXPORTED, Column, Table
 
-PAGE_ROWS = 25
-MOST_EXPORTED = 10_000
 FILTERS = ("q", "state", "priority", "client")
-_ORDER = {
-    "reported": "reported_at",
-    "-reported": "-reported_at",
-    "client": "client__name",
-    "-client": "-client__name",
-    "priority": "urgency",
-    "-priority": "-urgency",
-    "-due": "-next_due_at",
-}
+_URGENCY = (Priority.CRITICAL, Priority.HIGH, Priority.NORMAL, Priority.LOW)
+TABLE = Table(
+    "requests",
+    (
+        Column("number", _lazy("Number"), ("number",), "nowrap", fixed=True),
+        Column("due", _lazy("Next due"), ("next_due_at",), "nowrap"),
+        Column("client", _lazy("Client, object"), ("client__name", "object__name")),
+        Column("what", _lazy("What")),
+        Column("priority", _lazy("Priority"), ("urgency",)),
+        Column("state", _lazy("State"), ("state",)),
+        Column("reported", _lazy("Reported"), ("reported_at",)),
+    ),
+)
 
 
 @may(May.READ_OFFICE)
 def queue(request: SignedRequest) -> HttpResponse:
-    """One page of the queue, as its address asks."""
-    form = QueueFilter(request.GET)
-    rows = Paginator(_asked(request.user, form), PAGE_ROWS)
-    page = rows.get_page(request.GET.get("page"))
+    """One page of the queue, as its address asks; or all of it as a file."""
+    form, table = QueueFilter(request.GET), TABLE.of(request)
+    asked = table.ordered(_asked(request.user, form), "recorded_at")
+    if table.export:
+        return table.file(_heads(), (_cells(row) for row in asked[:MOST_EXPORTED]))
+    page = table.page_of(asked)
     for row in page:
-        row.urgent = queries.urgent_clock(row)  # type: ignore[attr-defined]
+        row.urgent = queries.urgent_clock(row)
     context = {
         "form": form,
+        "table": table,
         "page_obj": page,
         "tabs": _tabs(request.user, form.cleaned_data.get("view") or "all"),
         "is_filtered": any(form.cleaned_data.get(name) for name in FILTERS),
@@ -59,13 +64,6 @@ def _allowed(user: User) -> dict[str, bool]:
     }
 
 
-@may(May.READ_OFFICE)
-def export(request: SignedRequest) -> HttpResponse:
-    """The same rows as a file for a spreadsheet."""
-    rows = _asked(request.user, QueueFilter(request.GET))[:MOST_EXPORTED]
-    return csv_file("requests.csv", _heads(), (_cells(row) for row in rows))
-
-
 def _asked(user: User, form: QueueFilter) -> QuerySet[Request]:
     form.is_valid()
     asked = form.cleaned_data
@@ -76,17 +74,8 @@ def _asked(user: User, form: QueueFilter) -> QuerySet[Request]:
         rows = rows.filter(priority=asked["priority"])
     if asked.get("client"):
         rows = rows.filter(client_id=asked["client"])
-    return _sorted(rows, asked.get("sort") or "")
-
-
-def _sorted(rows: QuerySet[Request], key: str) -> QuerySet[Request]:
-    if key not in _ORDER:
-        return rows
-    if "priority" in key:
-        order = (Priority.CRITICAL, Priority.HIGH, Priority.NORMAL, Priority.LOW)
-        ranks = [When(priority=value, then=Value(rank)) for rank, value in enumerate(order)]
-        rows = rows.annotate(urgency=Case(*ranks, output_field=IntegerField()))
-    return rows.order_by(_ORDER[key], "recorded_at")
+    ranks = [When(priority=value, then=Value(rank)) for rank, value in enumerate(_URGENCY)]
+    return rows.annotate(urgency=Case(*ranks, output_field=IntegerField()))
 
 
 def _tabs(user: User, current: str) -> list[dict[str, Any]]:
