@@ -8,13 +8,15 @@ from uuid import UUID
 from django.db import transaction
 
 from backend.accounts.models import User
-from backend.billing.drafting import lines_of_visit, net_of
+from backend.billing.agreed import Subject, net_of
+from backend.billing.drafting import lines_of_remote_time, lines_of_visit, undrafted_remote_time
 from backend.billing.export import csv_of
 from backend.billing.issuing import frozen_act, numbered, one_party
 from backend.billing.models import Act, BillableLine, DocumentSeries, ExportBatch
 from backend.billing.paper_data import ActPaper, frozen
 from backend.billing.queries import acts_to_export
 from backend.catalog.models import LegalEntity
+from backend.desk.models import Request, WorkOrder
 from backend.dispatch.models import Visit
 from backend.files.actions import store_file
 from backend.journal import actions as journal
@@ -43,6 +45,30 @@ def draft_lines(visit_id: UUID) -> list[BillableLine]:
         return []
     total = sum((line.net for line in lines), Decimal(0))
     journal.record(kinds.LINES_DRAFTED, visit, by=None, lines=len(lines), net=str(total))
+    return lines
+
+
+@transaction.atomic
+def draft_remote_lines(work_order_id: UUID) -> list[BillableLine]:
+    """Draft lines for the remote time of a closed work order that has none yet."""
+    work = WorkOrder.objects.select_for_update(of=("self",)).get(id=work_order_id)
+    return _draft_remote(work)
+
+
+@transaction.atomic
+def draft_request_lines(request_id: UUID) -> list[BillableLine]:
+    """Draft lines for the time spent on a resolved request itself, without a work order."""
+    request = Request.objects.select_for_update(of=("self",)).get(id=request_id)
+    return _draft_remote(request)
+
+
+def _draft_remote(subject: Subject) -> list[BillableLine]:
+    entries = undrafted_remote_time(subject)
+    if not entries:
+        return []
+    lines = BillableLine.objects.bulk_create(lines_of_remote_time(subject, entries))
+    total = sum((line.net for line in lines), Decimal(0))
+    journal.record(kinds.LINES_DRAFTED, subject, by=None, lines=len(lines), net=str(total))
     return lines
 
 

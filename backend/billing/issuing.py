@@ -129,12 +129,18 @@ def _line(line: BillableLine, taxed: VatSummary, place: int) -> LineOnPaper:
         verdict=line.verdict,
         tax=line.tax_treatment.code,
         clause=line.clause,
-        reference=line.visit.number if line.visit else "",
+        reference=_reference(line),
         supplied_on=line.supplied_on,
         discount_percent=line.discount_percent,
         vat=taxed.lines[place].vat,
         list_price=line.list_price,
     )
+
+
+def _reference(line: BillableLine) -> str:
+    """The visit, the work order or the request the line comes from."""
+    source = line.visit or line.work_order or line.request
+    return source.number if source else ""
 
 
 def _taxes(lines: Sequence[BillableLine], taxed: VatSummary, language: str) -> list[TaxOnPaper]:

@@ -8,7 +8,7 @@ from backend.accounts.models import User
 from backend.catalog.models import LegalEntity, TaxTreatment
 from backend.clients.models import Client
 from backend.contracts.models import Contract, ContractVersion, CoverageRule, RecurringFee
-from backend.desk.models import WorkOrder
+from backend.desk.models import Request, WorkOrder
 from backend.dispatch.models import Visit
 from backend.fieldwork.models import ServiceReport
 from backend.files.models import StoredFile
@@ -208,6 +208,13 @@ class BillableLine(models.Model):
     work_order = models.ForeignKey(
         WorkOrder, on_delete=models.PROTECT, null=True, related_name="lines"
     )
+    request = models.ForeignKey(
+        Request,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="lines",
+        help_text="where time was spent on a request without a work order",
+    )
     recurring_fee = models.ForeignKey(RecurringFee, on_delete=models.PROTECT, null=True)
     kind = models.CharField(max_length=20)
     item_code = models.CharField(max_length=60, blank=True)
@@ -253,7 +260,13 @@ class BillableLine(models.Model):
                 fields=["visit", "position"],
                 condition=Q(source="visit"),
                 name="one_draft_of_a_visit",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["work_order", "request", "position"],
+                condition=Q(source="remote_time"),
+                nulls_distinct=False,
+                name="one_draft_of_remote_time",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -14,6 +14,16 @@ def draft_lines(visit_id: UUID, notice_id: UUID) -> None:
     actions.draft_lines(visit_id)
 
 
+def draft_remote_lines(work_order_id: UUID, notice_id: UUID) -> None:
+    """Consequence of work.closed; work on site has no remote time and gets no line here."""
+    actions.draft_remote_lines(work_order_id)
+
+
+def draft_request_lines(request_id: UUID, notice_id: UUID) -> None:
+    """Consequence of request.resolved, for time spent on the request itself."""
+    actions.draft_request_lines(request_id)
+
+
 def render_act(act_id: UUID, notice_id: UUID) -> None:
     """Consequence of act.issued: the PDF, set from what was frozen."""
     with transaction.atomic():

@@ -20,7 +20,7 @@ from backend.fieldwork.models import (
 )
 from backend.fieldwork.reach import visits_of
 from backend.fieldwork.report_data import snapshot_for
-from backend.fieldwork.work_done import work_done
+from backend.fieldwork.work_done import remote_work_done, work_done
 from backend.files.models import StoredFile
 from backend.lib.errors import NotFound
 
@@ -34,6 +34,7 @@ __all__ = [
     "receipt_to_review",
     "receipts_after",
     "receipts_to_review",
+    "remote_work_done",
     "service_reports_visible_to",
     "snapshot_for",
     "work_done",

@@ -1,6 +1,7 @@
-"""The bridge from rows to contracts.work_done: the facts of one visit as pricing reads them."""
+"""The bridge from rows to contracts.work_done: a visit's facts, or remote time, for pricing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
 
 from backend.contracts.coverage import CONTRACT_PARTY, LineKind
 from backend.contracts.terms import object_groups_of
@@ -11,7 +12,7 @@ from backend.contracts.work_done import (
     WorkDone,
     WorkItem,
 )
-from backend.desk.models import WorkOrder
+from backend.desk.models import Request, WorkOrder
 from backend.dispatch.models import Visit
 from backend.fieldwork.models import TimeEntry
 from backend.lib.clock import local_date
@@ -27,7 +28,8 @@ def work_done(visit: Visit) -> WorkDone:
     """
     orders = [work.work_order for work in visit.works.select_related("work_order__equipment")]
     arrived_at = visit.arrived_at or visit.completed_at or visit.planned_from
-    works = tuple(_item(visit, order) for order in orders)
+    day = local_date(visit.planned_from, visit.object.zone)
+    works = tuple(_item(order, day) for order in orders)
     if visit.state == Visit.State.FAILED:
         charged = bool(visit.failed_for and visit.failed_for.billable)
         return WorkDone(arrived_at, works, on_site=charged, failed=charged)
@@ -40,20 +42,29 @@ def work_done(visit: Visit) -> WorkDone:
     )
 
 
-def _item(visit: Visit, order: WorkOrder) -> WorkItem:
-    unit, day = order.equipment, local_date(visit.planned_from, visit.object.zone)
+def remote_work_done(subject: WorkOrder | Request, entries: Iterable[TimeEntry]) -> WorkDone:
+    """Time spent from afar on a work order or, where there is none, on the request itself."""
+    spent = sorted(entries, key=lambda entry: entry.started_at)
+    day = local_date(spent[0].started_at, subject.object.zone)
+    spells = tuple(_spell(str(subject.id), entry) for entry in spent)
+    return WorkDone(spent[0].started_at, (_item(subject, day),), times=spells, on_site=False)
+
+
+def _item(subject: WorkOrder | Request, day: date) -> WorkItem:
+    unit = subject.equipment
     until = unit.warranty_until if unit else None
-    elsewhere = order.bill_to_id and order.bill_to_id != order.client_id
+    order = subject if isinstance(subject, WorkOrder) else None
+    payer = order.bill_to_id if order else None
     return WorkItem(
-        work_order=str(order.id),
-        work_type=str(order.work_type_id),
-        impact=order.impact,
+        work_order=str(subject.id),
+        work_type=str(order.work_type_id) if order else "",
+        impact=subject.impact,
         equipment_type=str(unit.type_id) if unit else None,
-        object_id=str(visit.object_id),
-        object_groups=object_groups_of(visit.object),
+        object_id=str(subject.object_id),
+        object_groups=object_groups_of(subject.object),
         in_register=unit is not None,
         warranty=f"{until:%Y-%m-%d}" if until and until >= day else "",
-        payer=str(order.bill_to_id) if elsewhere else CONTRACT_PARTY,
+        payer=str(payer) if payer and payer != subject.client_id else CONTRACT_PARTY,
     )
 
 
@@ -63,14 +74,18 @@ def _spells(visit: Visit, orders: list[WorkOrder]) -> Iterator[TimeSpell]:
     entries = TimeEntry.objects.filter(visit=visit, voided_at=None, kind__in=list(BILLED))
     for entry in entries:
         order_id = entry.work_order_id if entry.work_order_id in of_visit else orders[0].id
-        yield TimeSpell(
-            work_order=str(order_id),
-            engineer=str(entry.engineer_id or entry.user_id),
-            rate_class=entry.rate_class,
-            started_at=entry.started_at,
-            ended_at=entry.ended_at,
-            kind=BILLED[TimeEntry.Kind(entry.kind)],
-        )
+        yield _spell(str(order_id), entry)
+
+
+def _spell(order_id: str, entry: TimeEntry) -> TimeSpell:
+    return TimeSpell(
+        work_order=order_id,
+        engineer=str(entry.engineer_id or entry.user_id),
+        rate_class=entry.rate_class,
+        started_at=entry.started_at,
+        ended_at=entry.ended_at,
+        kind=BILLED[TimeEntry.Kind(entry.kind)],
+    )
 
 
 def _trips(visit: Visit) -> Iterator[Trip]:

@@ -404,6 +404,7 @@ DESK: Final = (
             "priority": (_fresh, lambda s, w: {"priority": "critical", "reason": "They wait"}, 302),
             "wait": (_fresh, lambda s, w: {"reason": "client"}, 302),
             "resume": (_fresh, _nothing, 422),
+            "time": (_fresh, lambda s, w: {"minutes": "15"}, 302),
             "resolve": (_fresh, lambda s, w: {"answer": "It works again"}, 302),
             "reopen": (_done, _why, 302),
             "cancel": (_fresh, _why, 302),
@@ -414,6 +415,7 @@ DESK: Final = (
         "desk:work-deed",
         ANSWERS,
         {
+            "time": (_work, lambda s, w: {"minutes": "15"}, 422),
             "hold": (_work, lambda s, w: {"reason": "parts"}, 302),
             "release": (_work, _nothing, 422),
             "cancel": (_work, _why, 302),

@@ -43,7 +43,7 @@ def log_time(visit: Visit, told: TimeLogged, happening: Happening) -> TimeEntry:
     if known:
         return _same(known, visit)
     started_at, ended_at = (happening.corrected(instant) for instant in instants(told))
-    _check_span(started_at, ended_at)
+    check_span(started_at, ended_at)
     engineer = happening.engineer or lead_of(visit)
     if engineer is None:
         raise Refused("needs-lead", number=visit.number)
@@ -179,7 +179,8 @@ def _only_work(visit: Visit) -> UUID | None:
     return works[0] if len(works) == 1 else None
 
 
-def _check_span(started_at: datetime, ended_at: datetime) -> None:
+def check_span(started_at: datetime, ended_at: datetime) -> None:
+    """Invalid("to") for a time that ends before it begins, takes a day or lies ahead."""
     if ended_at <= started_at:
         raise Invalid("to", "not-after-start")
     if ended_at - started_at > LONGEST:

@@ -9,7 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from backend.accounts.models import User
 from backend.catalog.models import Reason
 from backend.desk import actions
+from backend.desk.lifecycle import OPEN_WORK
 from backend.desk.models import Request, WorkOrder
+from backend.fieldwork.actions.remote import (
+    RemoteTime,
+    record_time_on_request,
+    record_time_on_work,
+)
 from backend.web.desk import choices
 from backend.web.shared.deeds import Deed
 
@@ -31,6 +37,19 @@ class AnswerForm(forms.Form):
         widget=_LONG,
         help_text=_("Kept in the history; nobody will arrive, so that clock is cancelled."),
     )
+
+
+class RemoteTimeForm(forms.Form):
+    """How long somebody helped from afar, and what they did."""
+
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=24 * 60)
+    note = forms.CharField(label=_("What was done"), max_length=2000, required=False, widget=_LONG)
+
+
+class RemoteWorkForm(RemoteTimeForm):
+    """The same on a work order, which may be done with it."""
+
+    done = forms.BooleanField(label=_("The work is done"), required=False)
 
 
 class PriorityForm(forms.Form):
@@ -81,6 +100,15 @@ def _resolve(request_id: UUID, told: dict[str, Any], by: User) -> object:
     return actions.resolve_request_without_work(request_id, answer=told["answer"], by=by)
 
 
+def _time_on_request(request_id: UUID, told: dict[str, Any], by: User) -> object:
+    return record_time_on_request(request_id, RemoteTime(told["minutes"], note=told["note"]), by=by)
+
+
+def _time_on_work(work_order_id: UUID, told: dict[str, Any], by: User) -> object:
+    time = RemoteTime(told["minutes"], note=told["note"])
+    return record_time_on_work(work_order_id, time, by=by, done=told["done"])
+
+
 def _hold(work_order_id: UUID, told: dict[str, Any], by: User) -> object:
     return actions.hold_work(work_order_id, reason_code=told["reason"], by=by)
 
@@ -103,6 +131,14 @@ REQUEST_DEEDS: Final[dict[str, Deed]] = {
         _("The request goes on; its clocks count again"),
         lambda request_id, told, by: actions.resume_request(request_id, by=by),
         icon="undo",
+    ),
+    "time": Deed(
+        _("Note remote time"),
+        _("Note time"),
+        _("Time noted; it is billed when the request is resolved"),
+        _time_on_request,
+        RemoteTimeForm,
+        icon="clock",
     ),
     "resolve": Deed(
         _("Resolve without work"), _("Resolve"), _("Resolved"), _resolve, AnswerForm, icon="check"
@@ -128,6 +164,14 @@ REQUEST_DEEDS: Final[dict[str, Deed]] = {
 }
 
 WORK_DEEDS: Final[dict[str, Deed]] = {
+    "time": Deed(
+        _("Note remote time"),
+        _("Note time"),
+        _("Time noted; it is billed when the work is done"),
+        _time_on_work,
+        RemoteWorkForm,
+        icon="clock",
+    ),
     "hold": Deed(
         _("Put on hold"),
         _("Put on hold"),
@@ -155,11 +199,11 @@ WORK_DEEDS: Final[dict[str, Deed]] = {
     ),
 }
 
-_OPEN: Final = ("priority", "wait", "resolve", "cancel")
+_OPEN: Final = ("priority", "wait", "time", "resolve", "cancel")
 _FOR_REQUEST: Final[dict[str, tuple[str, ...]]] = {
     Request.State.NEW: _OPEN,
     Request.State.OPEN: _OPEN,
-    Request.State.WAITING: ("resume", "priority", "resolve", "cancel"),
+    Request.State.WAITING: ("resume", "priority", "time", "resolve", "cancel"),
     Request.State.RESOLVED: ("reopen",),
 }
 _FOR_WORK: Final[dict[str, tuple[str, ...]]] = {
@@ -173,6 +217,8 @@ def offered_for_request(state: str) -> list[tuple[str, Deed]]:
     return [(name, REQUEST_DEEDS[name]) for name in _FOR_REQUEST.get(state, ())]
 
 
-def offered_for_work(state: str) -> list[tuple[str, Deed]]:
-    """What may be done to a work order in this state."""
-    return [(name, WORK_DEEDS[name]) for name in _FOR_WORK.get(state, ())]
+def offered_for_work(work: WorkOrder) -> list[tuple[str, Deed]]:
+    """What may be done to a work order as it stands; time is noted here for remote work only."""
+    is_remote = work.place == WorkOrder.Place.REMOTE and work.state in OPEN_WORK
+    names = (*(("time",) if is_remote else ()), *_FOR_WORK.get(work.state, ()))
+    return [(name, WORK_DEEDS[name]) for name in names]

@@ -144,6 +144,9 @@ WORDS: Final[dict[str, Promise]] = {
     "not-ours": _("This company is not one of ours. Choose another one."),
     "not-pass-or-fail": _("Answer with passed or failed."),
     "not-positive": _("This must be more than zero."),
+    "not-remote-work": _(
+        "%(number)s is done on site; its time belongs to a visit. Nothing was changed."
+    ),
     "not-remotely": _("This kind of work cannot be done remotely. Choose another place."),
     "not-seven-days": _("Give the hours of all seven days of the week."),
     "not-sha256": _("The file's checksum cannot be read. Send the file again."),

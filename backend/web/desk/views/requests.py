@@ -81,7 +81,7 @@ def _payment(card: Request) -> str:
 
 @may(May.ANSWER_REQUESTS)
 def deed(request: SignedRequest, request_id: UUID, name: str) -> HttpResponse:
-    """One of the small forms: priority, wait, resume, resolve, reopen, cancel."""
+    """One of the small forms: priority, wait, resume, remote time, resolve, reopen, cancel."""
     card = queries.request_card(request.user, request_id)
     wanted = REQUEST_DEEDS.get(name)
     if wanted is None:

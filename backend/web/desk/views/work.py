@@ -39,11 +39,17 @@ def work_page(request: SignedRequest, work_order_id: UUID) -> HttpResponse:
         "clocks": list((work.request or work).clocks.all()),
         "lines": lines_visible_to(request.user).filter(work_order=work),
         "events": _history(work, visits),
-        "deeds": offered_for_work(work.state),
+        "deeds": offered_for_work(work),
         "may_triage": is_allowed(request.user, May.TRIAGE),
-        "can_plan": may_plan and work.state == WorkOrder.State.UNSCHEDULED,
+        "can_plan": may_plan and _is_plannable(work),
     }
     return render(request, "desk/work.html", {**context, **_catalog_words(work), **_day_of(work)})
+
+
+def _is_plannable(work: WorkOrder) -> bool:
+    """Somebody has to go there, and nobody is planned yet."""
+    waits = work.state == WorkOrder.State.UNSCHEDULED
+    return waits and work.place == WorkOrder.Place.ON_SITE
 
 
 def _history(work: WorkOrder, visits: list[Visit]) -> list[Event]:
@@ -75,7 +81,7 @@ def _catalog_words(work: WorkOrder) -> dict[str, object]:
 
 @may(May.TRIAGE)
 def deed(request: SignedRequest, work_order_id: UUID, name: str) -> HttpResponse:
-    """One of the small forms: hold, release, cancel."""
+    """One of the small forms: remote time, hold, release, cancel."""
     work = queries.work_order(request.user, work_order_id)
     wanted = WORK_DEEDS.get(name)
     if wanted is None:

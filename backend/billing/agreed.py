@@ -1,0 +1,160 @@
+"""What holds for some work: its contract version or the standing terms, and the lines they give."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property, partial
+from uuid import UUID
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from backend.billing.models import BillableLine
+from backend.billing.taxes import as_rule, treatments_for
+from backend.catalog.models import LegalEntity, Part, TaxTreatment
+from backend.clients.models import Client, ServiceObject
+from backend.contracts import coverage, pricing, terms
+from backend.contracts.coverage import LineKind
+from backend.contracts.models import ContractVersion, StandingTerms, WorkCalendar
+from backend.contracts.service_hours import WEEKDAYS, Calendar
+from backend.contracts.vat import TaxableLine, vat_summary
+from backend.contracts.work_done import WorkDone
+from backend.desk.models import Request, WorkOrder
+from backend.lib.errors import Refused
+from backend.lib.money import ZERO
+from backend.lib.words import in_language
+
+Treatments = dict[LineKind, TaxTreatment]
+Subject = WorkOrder | Request
+"""What a line is for: a work order, or a request that was helped without one."""
+
+
+@dataclass
+class Agreed:
+    """The terms of work done at `place` for `client`, supplied on `day` (of the object's clock)."""
+
+    place: ServiceObject
+    client: Client
+    version: ContractVersion | None
+    day: date
+
+    @cached_property
+    def ours(self) -> LegalEntity:
+        ours = terms.our_entity_for(self.place, self.version)
+        if ours is None:
+            raise Refused("no-standing-terms")
+        return ours
+
+    @cached_property
+    def treatments(self) -> dict[UUID, Treatments]:
+        """By paying client; filled as payers turn up."""
+        return {}
+
+    def treatments_of(self, payer: Client) -> Treatments:
+        """How lines of `payer` are taxed, by what its entity is."""
+        if payer.pk not in self.treatments:
+            contract = self.version.contract if self.version else None
+            agreed = contract.their_entity if contract and contract.client_id == payer.pk else None
+            theirs = agreed or payer.entities.first()
+            self.treatments[payer.pk] = treatments_for(self.ours, theirs, self.day)
+        return self.treatments[payer.pk]
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The contract's service hours; without a contract every hour counts as in hours."""
+        zone = self.place.zone
+        if self.version is not None:
+            return terms.calendar_for(self.version.calendar, zone)
+        always = {day: [["00:00", "24:00"]] for day in WEEKDAYS}
+        return terms.calendar_for(WorkCalendar(name="always", week=always), zone)
+
+    def priced(self, done: WorkDone) -> tuple[pricing.PricedLine, ...]:
+        """The priced lines of the work."""
+        standing = StandingTerms.objects.select_related("price_list")
+        source = self.version or standing.get(entity=self.ours)
+        usual = self.treatments_of(self.client)
+        return pricing.priced_lines(
+            done,
+            terms.price_list_for(source, self.day),
+            partial(coverage.verdict, terms.coverage_rules_for(self.version)),
+            pricing.ChargeTerms(
+                calendar=self.calendar,
+                treatments={kind: as_rule(row) for kind, row in usual.items()},
+                discount_percent=self.version.discount_percent if self.version else ZERO,
+            ),
+        )
+
+    def line(self, priced: pricing.PricedLine, subject: Subject, source: str) -> BillableLine:
+        """One unsaved row."""
+        order = subject if isinstance(subject, WorkOrder) else None
+        payer = (order and order.bill_to) or self.client
+        treatment = self.treatments_of(payer)[priced.kind]
+        question = _question(priced)
+        return BillableLine(
+            state=BillableLine.State.NEEDS_APPROVAL if question else BillableLine.State.PROPOSED,
+            source=source,
+            client=self.client,
+            payer=_payer(payer, self.client),
+            bill_to=payer,
+            our_entity=self.ours,
+            contract_version=self.version,
+            work_order=order,
+            request=None if isinstance(subject, WorkOrder) else subject,
+            kind=priced.kind,
+            item_code=priced.item_code,
+            text=_text_of(priced, subject, source),
+            verdict=priced.decision.verdict,
+            clause=priced.decision.clause,
+            question=question,
+            quantity=priced.quantity,
+            proposed_quantity=priced.quantity,
+            unit=priced.unit,
+            list_price=priced.list_price,
+            unit_price=priced.unit_price,
+            proposed_price=priced.unit_price,
+            discount_percent=priced.discount_percent,
+            prices_include_vat=priced.includes_vat,
+            amount=priced.amount,
+            net=net_of(priced.amount, treatment, includes_vat=priced.includes_vat),
+            currency=priced.currency,
+            tax_treatment=treatment,
+            supplied_on=self.day,
+        )
+
+
+def net_of(amount: Decimal, treatment: TaxTreatment, *, includes_vat: bool) -> Decimal:
+    """A line's own net, to the cent; on an act it becomes its share of the document's net."""
+    line = TaxableLine(amount, as_rule(treatment), includes_vat)
+    return vat_summary([line]).net
+
+
+def _question(priced: pricing.PricedLine) -> str:
+    if priced.needs_price:
+        return BillableLine.Question.NO_PRICE
+    return BillableLine.Question.PRESUMED if priced.decision.presumed else ""
+
+
+def _payer(payer: Client, client: Client) -> str:
+    own = payer.pk == client.pk
+    return BillableLine.Payer.CONTRACT_PARTY if own else BillableLine.Payer.OTHER_CLIENT
+
+
+def _text_of(line: pricing.PricedLine, subject: Subject, source: str) -> str:
+    """What the line says on paper, in the active language."""
+    texts: dict[LineKind, str] = {
+        LineKind.LABOUR: _("Labour: %(what)s"),
+        LineKind.TRAVEL: _("Travel to the object"),
+        LineKind.CALL_OUT: _("Call-out"),
+        LineKind.FAILED_VISIT: _("Visit without access: %(what)s"),
+        LineKind.WAITING: _("Waiting: %(what)s"),
+        LineKind.PART: _("Part: %(part)s"),
+    }
+    if source == BillableLine.Source.REMOTE_TIME:
+        texts[LineKind.LABOUR] = _("Remote work: %(what)s")
+    what = str(subject.equipment or subject.object)
+    return (texts[line.kind] % {"what": what, "part": _part_name(line.item_code)})[:500]
+
+
+def _part_name(code: str) -> str:
+    part = Part.objects.filter(code=code).first()
+    return in_language(part.names, translation.get_language() or "en") if part else code
