@@ -34,11 +34,11 @@ REQUEST: Final = {
 
 # The portal's five words; desk.queries says which of them a request is in.
 CLIENT_REQUEST: Final = {
-    "received": StateWords(_("Received"), "info", "inbox"),
-    "scheduled": StateWords(_("Scheduled"), "info", "calendar"),
+    "received": StateWords(pgettext_lazy("request", "Received"), "info", "inbox"),
+    "scheduled": StateWords(pgettext_lazy("request", "Scheduled"), "info", "calendar"),
     "on_the_way": StateWords(pgettext_lazy("request", "On the way"), "info", "route"),
     "in_work": StateWords(_("In work"), "info", "wrench"),
-    "done": StateWords(_("Done"), "good", "check"),
+    "done": StateWords(pgettext_lazy("request", "Done"), "good", "check"),
     "cancelled": StateWords(pgettext_lazy("request", "Cancelled"), "neutral", "cross"),
     "rejected": StateWords(pgettext_lazy("request", "Rejected"), "bad", "cross"),
 }
@@ -69,7 +69,7 @@ VISIT: Final = {
     "partially_completed": StateWords(_("Partly completed"), "warn", "half"),
     "failed": StateWords(pgettext_lazy("visit", "Failed"), "bad", "cross"),
     "cancelled": StateWords(pgettext_lazy("visit", "Cancelled"), "neutral", "cross"),
-    "withdrawn": StateWords(_("Withdrawn"), "neutral", "undo"),
+    "withdrawn": StateWords(pgettext_lazy("visit", "Withdrawn"), "neutral", "undo"),
 }
 
 SLA_CLOCK: Final = {
@@ -111,7 +111,7 @@ BILLABLE_LINE: Final = {
     "approved": StateWords(pgettext_lazy("line", "Approved"), "good", "check"),
     "rejected": StateWords(pgettext_lazy("line", "Rejected"), "bad", "cross"),
     "on_act": StateWords(_("On an act"), "good", "file"),
-    "exported": StateWords(_("Exported"), "neutral", "download"),
+    "exported": StateWords(pgettext_lazy("line", "Exported"), "neutral", "download"),
     "written_off": StateWords(_("Written off"), "neutral", "cross"),
 }
 
