@@ -65,6 +65,27 @@ export function distance(metres: number): string {
   return t("{kilometres} km", { kilometres: kilometres.format(metres / 1000) });
 }
 
+/** What a unit of measure is called; one we do not know stands as it is. */
+export function unitName(unit: string): string {
+  const names: Record<string, string> = {
+    pcs: t("pcs"),
+    h: t("h"),
+    min: t("min"),
+    km: t("km"),
+    m: t("m"),
+    m2: t("m²"),
+    m3: t("m³"),
+    kg: t("kg"),
+    g: t("g"),
+    l: t("l"),
+    set: t("set"),
+    visit: t("visit"),
+    trip: t("trip"),
+    month: t("month"),
+  };
+  return names[unit] ?? unit;
+}
+
 export function statusName(status: VisitStatus): string {
   const names: Record<VisitStatus, string> = {
     published: t("New"),

@@ -100,7 +100,7 @@ function PassFail({ item, answer, onValue }: ValueProps) {
       options={[
         { value: "pass", label: t("Pass"), kind: "good" },
         { value: "fail", label: t("Fail"), kind: "bad" },
-        { value: "na", label: t("N/A") },
+        { value: "na", label: t("Not applicable") },
       ]}
       value={typeof answer?.value === "string" ? answer.value : undefined}
       onChoose={onValue}

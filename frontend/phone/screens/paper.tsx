@@ -1,9 +1,10 @@
 import { t } from "../../web/i18n";
-import type { TimeKind } from "../../wire/types";
+import type { Instant, TimeKind } from "../../wire/types";
+import { localDay } from "../day";
 import { Icon } from "../icons";
 import { plain, type ItemShown, type ReportShown, type WorkShown } from "../snapshot";
 import { Pill } from "../ui";
-import { clockTime, dateAndTime, duration, timeKindName } from "../wording";
+import { clockTime, dateAndTime, duration, timeKindName, unitName } from "../wording";
 import { usePicture } from "./pictures";
 
 /** The report as the signer reads it: exactly what the snapshot says. */
@@ -20,9 +21,11 @@ export function ReportPaper({ shown, zone }: { shown: ReportShown; zone: string 
         </Line>
         <Line term={t("Engineer")}>{visit.engineers.join(", ")}</Line>
         <Line term={t("Arrived")}>{visit.arrived_at && dateAndTime(visit.arrived_at, zone)}</Line>
-        <Line term={t("Work began")}>{visit.started_at && clockTime(visit.started_at, zone)}</Line>
+        <Line term={t("Work began")}>
+          {visit.started_at && afterwards(visit.arrived_at, visit.started_at, zone)}
+        </Line>
         <Line term={t("Finished")}>
-          {visit.completed_at && dateAndTime(visit.completed_at, zone)}
+          {visit.completed_at && afterwards(visit.arrived_at, visit.completed_at, zone)}
         </Line>
       </dl>
       {shown.work_orders.map((work) => (
@@ -43,6 +46,12 @@ export function ReportPaper({ shown, zone }: { shown: ReportShown; zone: string 
       <p class="consent">{shown.consent.text}</p>
     </article>
   );
+}
+
+/** The day is said once; what came later on it needs the time alone. */
+function afterwards(arrived: Instant | undefined, moment: Instant, zone: string): string {
+  const sameDay = arrived && localDay(arrived, zone) === localDay(moment, zone);
+  return sameDay ? clockTime(moment, zone) : dateAndTime(moment, zone);
 }
 
 function Picture({ id }: { id: string }) {
@@ -90,7 +99,7 @@ function WorkPaper({ work }: { work: WorkShown }) {
         <p class="paper-row" key={part.code + part.quantity}>
           <span>{[part.code, part.name].filter(Boolean).join(" ")}</span>
           <span>
-            {plain(part.quantity)} {part.unit}
+            {plain(part.quantity)} {unitName(part.unit)}
           </span>
         </p>
       ))}
@@ -123,7 +132,7 @@ function Result({ item }: { item: ItemShown }) {
 
 function resultWords({ type, value = "", unit = "", state }: ItemShown): string {
   if (!state) return t("Not answered");
-  if (state === "na") return t("N/A");
+  if (state === "na") return t("Not applicable");
   if (type === "check") return value === "true" ? t("Done") : t("No");
   if (type === "passfail") return value === "fail" ? t("Fail") : t("Pass");
   if (type === "datetime" && value) return dateAndTime(value);

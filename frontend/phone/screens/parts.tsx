@@ -10,7 +10,7 @@ import { plain } from "../snapshot";
 import { bundle, catalog } from "../state";
 import { Screen, Section, Sheet } from "../ui";
 import type { OpenVisit } from "../visits";
-import { inLanguage } from "../wording";
+import { inLanguage, unitName } from "../wording";
 import { TimeSection } from "./time";
 import { firstWork, WorkChoice } from "./workchoice";
 
@@ -39,7 +39,7 @@ export function PartsAndTime({ open }: { open: OpenVisit }) {
             <span class="row-words">
               <span>{partName(use.part_id)}</span>
               <small>
-                {plain(use.quantity)} {use.unit}
+                {plain(use.quantity)} {unitName(use.unit)}
               </small>
             </span>
             {!over && (
@@ -143,7 +143,7 @@ function PartSheet({ open, work, onClose }: PartSheetProps) {
         <input
           inputmode="decimal"
           value={quantity}
-          aria-label={t("Quantity, {unit}", { unit: part.unit })}
+          aria-label={t("Quantity, {unit}", { unit: unitName(part.unit) })}
           aria-invalid={!usable}
           onInput={(event) => setQuantity(event.currentTarget.value)}
         />
@@ -158,7 +158,7 @@ function PartSheet({ open, work, onClose }: PartSheetProps) {
       </div>
       {!usable && <p class="field-problem">{t("The quantity must be above zero.")}</p>}
       <button type="button" class="button primary" onClick={() => void use()}>
-        {t("Use {quantity} {unit}", { quantity: usable ? amount : "", unit: part.unit })}
+        {t("Use {quantity} {unit}", { quantity: usable ? amount : "", unit: unitName(part.unit) })}
       </button>
     </Sheet>
   );
@@ -181,5 +181,5 @@ const stockOf = (part: CatalogPart) =>
 
 function inVan(part: CatalogPart): string | undefined {
   const stock = stockOf(part);
-  return stock && t("{quantity} {unit} in the van", { quantity: plain(stock.quantity), unit: part.unit });
+  return stock && t("{quantity} {unit} in the van", { quantity: plain(stock.quantity), unit: unitName(part.unit) });
 }

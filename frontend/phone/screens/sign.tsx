@@ -69,6 +69,15 @@ export function Sign({ open }: { open: OpenVisit }) {
       {report && <p class="consent">{report.consent_text}</p>}
       <SignerFields contacts={visit.contacts} signer={signer} onChange={setSigner} />
       <Canvas pad={pad} surface={surface} draftKey={strokesKey} onDrawn={(drawn) => setEmpty(!drawn)} />
+      <label class="field">
+        <span>{t("Position")}</span>
+        <input
+          value={signer.role}
+          maxLength={100}
+          autocomplete="off"
+          onInput={(event) => setSigner({ ...signer, role: event.currentTarget.value })}
+        />
+      </label>
     </Screen>
   );
 }
@@ -102,15 +111,6 @@ function SignerFields({ contacts, signer, onChange }: SignerProps) {
           maxLength={200}
           autocomplete="off"
           onInput={(event) => onChange({ name: event.currentTarget.value, role: signer.role })}
-        />
-      </label>
-      <label class="field">
-        <span>{t("Position")}</span>
-        <input
-          value={signer.role}
-          maxLength={100}
-          autocomplete="off"
-          onInput={(event) => onChange({ ...signer, role: event.currentTarget.value })}
         />
       </label>
     </>

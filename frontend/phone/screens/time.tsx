@@ -29,8 +29,10 @@ export function TimeSection({ open, work }: TimeProps) {
   const { visit, progress } = open;
   const now = new Date(useNow()).toISOString();
   const over = isOver(progress.status);
+  const proposed = over ? [] : proposedSpans(open, now);
   return (
     <Section title={t("Time")}>
+      {progress.times.length + proposed.length === 0 && <p class="help">{t("None so far.")}</p>}
       {progress.times.map((time) => (
         <p class="row" key={time.time_id}>
           <SpanWords span={time} />
@@ -43,7 +45,7 @@ export function TimeSection({ open, work }: TimeProps) {
           )}
         </p>
       ))}
-      {(over ? [] : proposedSpans(open, now)).map((span) => (
+      {proposed.map((span) => (
         <p class="row proposed" key={`${span.kind}${span.from}`}>
           <SpanWords span={span} hint={t("From your taps")} />
           <button
