@@ -1,8 +1,9 @@
-"""`bin/manage seed --size demo`: the demo company, deterministic, and asked twice not doubled."""
+"""`bin/manage seed --size demo | city`: deterministic, and asked twice not doubled."""
 
 import random
 from datetime import datetime, timedelta
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +15,8 @@ from backend.billing.actions import draft_lines
 from backend.clients.models import Client
 from backend.database.principal import acting_as_system
 from backend.demo.cast import PASSWORD, make_cast
+from backend.demo.city.founding import found
+from backend.demo.city.size import CITY
 from backend.demo.company import furnish, lay_out_shifts
 from backend.demo.history import look_back
 from backend.demo.neighbours import settle
@@ -38,15 +41,18 @@ class Command(BaseCommand):
     help = "Fill an empty database with the demo company; lay out shifts in one that has it."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--size", choices=["demo"], default="demo")
+        parser.add_argument("--size", choices=["demo", "city"], default="demo")
         parser.add_argument("--seed", type=int, default=2026)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self.started = perf_counter()
         now = utc_now().replace(second=0, microsecond=0)
         with acting_as_system(), transaction.atomic():
             if User.objects.filter(email=SIGN_INS[0][1]).exists():
                 lay_out_shifts(local_date(now, "Europe/Monaco"))
                 self.stdout.write("The demo company is there already; shifts are laid out.")
+            elif options["size"] == "city":
+                found(CITY, now, random.Random(options["seed"]), self._say)  # noqa: S311
             else:
                 self._found(now, random.Random(options["seed"]))  # noqa: S311
         self._tell()
@@ -67,6 +73,11 @@ class Command(BaseCommand):
             f"{clients} clients; {told} visits are published for tomorrow, "
             f"{len(orders) - told} work orders wait to be planned."
         )
+
+    def _say(self, words: str) -> None:
+        """A line of progress, with the seconds since the start."""
+        self.stdout.write(f"  {perf_counter() - self.started:6.1f} s  {words}")
+        self.stdout.flush()
 
     def _tell(self) -> None:
         lines = [f"{who:<24} {address:<26} {PASSWORD}" for who, address in SIGN_INS]
