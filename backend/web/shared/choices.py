@@ -14,6 +14,14 @@ CHOICES: Final[dict[str, dict[str, Promise]]] = {
         "remote": _("Remotely"),
         "workshop": _("In the workshop"),
     },
+    "channel": {
+        "portal": _("Portal"),
+        "phone": _("Phone"),
+        "mail": _("Mail"),
+        "api": _("Another system"),
+        "form": _("Form on a website"),
+        "visit": _("On site"),
+    },
     "price_kind": {
         "labour": _("Labour"),
         "call_out": _("Call-out"),
