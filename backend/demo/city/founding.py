@@ -63,7 +63,7 @@ class _History:
         self.cast, self.engineers, self.size, self.now = cast, engineers, size, now
         self.chance, self.today = chance, local_date(now, ZONE)
         self.books, self.promises = Books(), Promises(ZONE)
-        pricing = Pricing(cast.our_entity, self.promises.versions)
+        pricing = Pricing(self.promises.versions)
         self.ledger = Ledger(cast, self.books, pricing, self.today)
         self.story = Story(cast, self.books, self.promises, self.ledger, chance)
         self.workload = Workload(engineers, chance)
