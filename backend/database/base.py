@@ -6,7 +6,7 @@ transaction starts, means no face, task or command can forget it.
 
 from django.contrib.gis.db.backends.postgis.base import DatabaseWrapper as PostGISWrapper
 
-from backend.database.principal import announce, current_principal
+from backend.database.principal import begin_as, current_principal
 
 
 class DatabaseWrapper(PostGISWrapper):
@@ -17,4 +17,4 @@ class DatabaseWrapper(PostGISWrapper):
     ) -> None:
         super().set_autocommit(autocommit, force_begin_transaction_with_broken_autocommit)
         if not autocommit:
-            announce(self, current_principal())
+            begin_as(self, current_principal())

@@ -10,6 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from psycopg.errors import error_from_result
+from psycopg.pq import ExecStatus
 
 # The worker, the seed and set-up act as this row of accounts.User; its role is "system".
 SYSTEM_ID = UUID("00000000-0000-7000-8000-000000000001")
@@ -20,6 +22,20 @@ _principal: ContextVar[UUID | None] = ContextVar("principal", default=None)
 def current_principal() -> UUID | None:
     """The user id on whose behalf this thread or task runs, or None."""
     return _principal.get()
+
+
+def begin_as(database: Any, user_id: UUID | None) -> None:
+    """Begin a transaction of `database` and tell it who acts, both in one message.
+
+    The driver would send its own BEGIN before the first statement; it leaves that out in a
+    transaction that is open already.
+    """
+    # A UUID or nothing: there is no text from outside in it.
+    told = f"begin; select set_config('app.user_id', '{user_id or ''}', true)"  # noqa: S608
+    with database.wrap_database_errors:
+        answer = database.connection.pgconn.exec_(told.encode())
+        if answer.status != ExecStatus.TUPLES_OK:
+            raise error_from_result(answer)
 
 
 def announce(database: Any, user_id: UUID | None) -> None:
