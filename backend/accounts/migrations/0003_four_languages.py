@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0003_how_one_likes_it"),
+        ("accounts", "0002_system"),
     ]
 
     operations = [
