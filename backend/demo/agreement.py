@@ -64,19 +64,22 @@ def _clauses(version: ContractVersion) -> None:
     """What each impact is worth, and who pays for which kind of line."""
     order = (Impact.STOPPED, Impact.GOODS_AT_RISK, Impact.PARTLY, Impact.NO_HURRY)
     made_of_it = (Priority.CRITICAL, Priority.HIGH, Priority.NORMAL, Priority.LOW)
-    for impact, priority in zip(order, made_of_it, strict=True):
-        PriorityRule.objects.create(version=version, impact=impact, priority=priority)
-    for line_kind, verdict, clause in [
+    PriorityRule.objects.bulk_create(
+        PriorityRule(version=version, impact=impact, priority=priority)
+        for impact, priority in zip(order, made_of_it, strict=True)
+    )
+    clauses = [
         ("labour", "covered", "3.2"),
         ("travel", "covered", "3.2"),
         ("call_out", "covered", "3.2"),
         ("part", "paid", "4.1"),
         ("failed_visit", "paid", "4.3"),
         ("waiting", "paid", "4.4"),
-    ]:
-        CoverageRule.objects.create(
-            version=version, line_kind=line_kind, verdict=verdict, clause=clause
-        )
+    ]
+    CoverageRule.objects.bulk_create(
+        CoverageRule(version=version, line_kind=line_kind, verdict=verdict, clause=clause)
+        for line_kind, verdict, clause in clauses
+    )
 
 
 def _promises(version: ContractVersion, service: Service) -> None:
@@ -87,16 +90,22 @@ def _promises(version: ContractVersion, service: Service) -> None:
         Priority.NORMAL: (240, 600, 1800),
         Priority.LOW: (600, 1800, 3000),
     }
-    for priority, targets in table.items():
-        policy = SlaPolicy.objects.create(
+    policies = {
+        priority: SlaPolicy(
             version=version,
             clause="3.2",
             service=service,
             priority=priority,
             pausable=["access", "client"],
         )
-        kinds = (SlaTarget.Kind.RESPONSE, SlaTarget.Kind.ARRIVAL, SlaTarget.Kind.RESOLUTION)
-        for kind, minutes in zip(kinds, targets, strict=True):
-            SlaTarget.objects.create(
-                policy=policy, kind=kind, target_min=minutes, late_price_per_h=Decimal(40)
-            )
+        for priority in table
+    }
+    SlaPolicy.objects.bulk_create(policies.values())
+    kinds = (SlaTarget.Kind.RESPONSE, SlaTarget.Kind.ARRIVAL, SlaTarget.Kind.RESOLUTION)
+    SlaTarget.objects.bulk_create(
+        SlaTarget(
+            policy=policies[priority], kind=kind, target_min=minutes, late_price_per_h=Decimal(40)
+        )
+        for priority, targets in table.items()
+        for kind, minutes in zip(kinds, targets, strict=True)
+    )

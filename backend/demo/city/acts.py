@@ -154,7 +154,7 @@ class Ledger:
             net=paper.net,
             vat=paper.vat,
             gross=paper.gross,
-            frozen=frozen(paper),
+            frozen=_kept(paper),
         )
         for report_id, _shown in account.reports:
             self.books.add(ACT_REPORTS, act_id=act_id, servicereport_id=report_id)
@@ -227,6 +227,18 @@ class Ledger:
         if entity.id not in self.papers:
             self.papers[entity.id] = on_paper(entity, day, name)
         return self.papers[entity.id]
+
+
+def _kept(paper: ActPaper) -> dict[str, Any]:
+    """What `frozen` keeps; the lines are flat, so they need no walk through their depths."""
+    lines = [{name: _plain(value) for name, value in vars(line).items()} for line in paper.lines]
+    return {**frozen(replace(paper, lines=())), "lines": lines}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _line(row: dict[str, Any], taxed: Any, code: str) -> LineOnPaper:

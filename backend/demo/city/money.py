@@ -1,6 +1,7 @@
 """Lines of finished visits: what the same work costs is asked of the billing rules once."""
 
 import random
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -12,10 +13,10 @@ from django.utils import translation
 
 from backend.billing.agreed import Agreed
 from backend.billing.models import BillableLine
-from backend.catalog.models import LegalEntity, TaxTreatment
+from backend.catalog.models import LegalEntity, LegalEntityDetails, TaxTreatment
 from backend.clients.models import Client, Equipment
 from backend.contracts import coverage, terms
-from backend.contracts.models import ContractVersion
+from backend.contracts.models import ContractVersion, PriceListVersion
 from backend.contracts.work_done import TimeSpell, Trip, UsedPart, WorkDone, WorkItem
 from backend.desk.models import WorkOrder
 
@@ -71,11 +72,11 @@ class Bargain:
         return terms.coverage_rules_for(self.version)
 
     @cached_property
-    def alike(self) -> tuple[Any, ...]:
+    def alike(self) -> int:
         version, theirs = self.version, self.theirs
         company = theirs.versions.values_list("country", "vat_registered").last() if theirs else ()
         said = version and (version.price_list_id, version.calendar_id, version.discount_percent)
-        return self.rules, said, company, self.client.language
+        return hash((self.rules, said, company, self.client.language))
 
     def asks(self, done: Done) -> tuple[Any, ...]:
         """What of the work the clauses look at besides the kind of the line."""
@@ -89,6 +90,7 @@ class Pricing:
 
     def __init__(self, versions: dict[UUID, ContractVersion]) -> None:
         self.versions = versions
+        self.turns = _turning_days()
         self.bargains: dict[UUID, Bargain] = {}
         self.known: dict[tuple[Any, ...], list[Worth]] = {}
 
@@ -101,13 +103,21 @@ class Pricing:
     def lines(self, client: Client, done: Done) -> list[Worth]:
         """The lines of one visit for one work order."""
         bargain = self.bargain(client)
-        month = done.begin.year, done.begin.month
+        age = bisect_right(self.turns, done.begin.date())
         shape = done.minutes, done.night, done.part, done.failed
-        key = (*bargain.alike, *month, *shape, *bargain.asks(done))
+        key = (bargain.alike, age, *shape, *bargain.asks(done))
         if key not in self.known:
             with translation.override(client.language):
                 self.known[key] = list(_drafted(bargain, done))
         return self.known[key]
+
+
+def _turning_days() -> list[date]:
+    """Days from which prices, taxes or a company's particulars differ from the day before."""
+    models = PriceListVersion, TaxTreatment, LegalEntityDetails
+    return sorted(
+        {day for each in models for day in each.objects.values_list("valid_from", flat=True)}
+    )
 
 
 def _drafted(bargain: Bargain, done: Done) -> list[Worth]:

@@ -1,5 +1,7 @@
 """What a signer saw, from what is already in hand: the same snapshot the product makes of rows."""
 
+import hashlib
+import json
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -21,7 +23,7 @@ from backend.fieldwork.shown import (
     VisitShown,
     WorkShown,
 )
-from backend.fieldwork.snapshot import Snapshot, snapshot_of, snapshot_sha256
+from backend.fieldwork.snapshot import Snapshot, snapshot_of
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ class Reports:
                 consent=_consent(language),
             )
         )
-        return Made(made, snapshot_sha256(made))
+        return Made(made, _sha256(made))
 
     def _party(self, entity: LegalEntity | None, day: date, name: str = "") -> PartyShown:
         if entity is None:
@@ -83,6 +85,12 @@ class Reports:
         if entity.id not in self.parties:
             self.parties[entity.id] = party_on(entity, day)
         return self.parties[entity.id]
+
+
+def _sha256(snapshot: Snapshot) -> str:
+    """The snapshot's name: without numbers in it these are the bytes of RFC 8785, made by C."""
+    written = json.dumps(snapshot, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(written.encode()).hexdigest()
 
 
 def _part(part: Part, language: str) -> PartShown:
