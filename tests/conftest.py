@@ -67,7 +67,9 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     from django.db import connections
 
     owner_url = os.environ["DATABASE_URL"]
-    name = settings.DATABASES["default"]["TEST"]["NAME"]
+    # Tests that run side by side each have a database of their own.
+    beside = os.environ.get("PYTEST_XDIST_WORKER", "")
+    name = "_".join(filter(None, [settings.DATABASES["default"]["TEST"]["NAME"], beside]))
     _prepare_database(owner_url, name)
     settings.DATABASES["default"]["NAME"] = name
     connections["default"].settings_dict["NAME"] = name

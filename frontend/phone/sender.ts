@@ -133,7 +133,7 @@ function inWords(error: unknown): string {
     return t("No connection. Everything is kept here and goes out by itself.");
   }
   if (error.status === 426) return t("This app is too old for the server. Reload to update it.");
-  if (error.status >= 500) return t("The server is busy. Everything is kept here.");
+  if (error.status >= 500 && error.status !== 507) return t("The server is busy. Everything is kept here.");
   return error.message;
 }
 
