@@ -59,6 +59,8 @@ REACTIONS: dict[str, tuple[str, ...]] = {
 }
 
 CANARY = "callout:canary"
+# A worker that has taken no task for so long is taken for dead.
+CANARY_LIVES_S = 60
 
 
 @shared_task(name="backend.reactions.deliver")
@@ -82,7 +84,12 @@ def sweep() -> None:
 @shared_task(name="backend.reactions.canary")
 def canary() -> None:
     """Prove to /readyz that a worker takes tasks."""
-    cache.set(CANARY, "alive", timeout=60)
+    cache.set(CANARY, "alive", timeout=CANARY_LIVES_S)
+
+
+def worker_lives() -> bool:
+    """True while a worker took its canary within the last minute."""
+    return bool(cache.get(CANARY) == "alive")
 
 
 def notice_id_for(entry: Entry, consequence: str) -> UUID:

@@ -123,12 +123,12 @@ if ENV.gdal_library_path:
 if ENV.geos_library_path:
     GEOS_LIBRARY_PATH = ENV.geos_library_path
 
+# In PostgreSQL, so that nobody is locked out or let in because the broker is away.
 CACHES = {
-    "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENV.redis_url}
-        if ENV.redis_url
-        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    )
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "callout_cache",
+    }
 }
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

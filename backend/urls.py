@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from backend.web.shared import health, mailbox, tastes
+from backend.web.shared import health, house_notice, mailbox, tastes
 from backend.web.shared import views as shared
 from backend.web.shared.language import choose_language
 
@@ -23,6 +23,7 @@ urlpatterns = [
     path("lists/<slug:page>/drop/", tastes.drop_view, name="drop_view"),
     path("lists/<slug:page>/columns/", tastes.choose_columns, name="choose_columns"),
     path("mail/", mailbox.mail, name="mail"),
+    path("house-notice/", house_notice.house_notice, name="house-notice"),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
 ]

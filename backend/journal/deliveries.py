@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from backend.journal.models import Delivery, Entry
 from backend.lib.clock import utc_now
-from backend.lib.errors import Away
+from backend.lib.errors import Away, NotFound
 
 # Longer than any consequence may take; a delivery whose worker died is due again after it.
 LEASE = timedelta(seconds=30)
@@ -66,6 +67,23 @@ def _note_fault(delivery: Delivery, fault: Exception) -> None:
 @transaction.atomic
 def _save(delivery: Delivery) -> None:
     delivery.save(update_fields=["state", "done_at", "problem", "lease_until", "attempts"])
+
+
+def parked() -> QuerySet[Delivery]:
+    """Consequences given up after five attempts, newest entry first."""
+    rows = Delivery.objects.filter(state=Delivery.State.PARKED)
+    return rows.select_related("entry").order_by("-entry_id")
+
+
+@transaction.atomic
+def try_again(delivery_id: UUID) -> None:
+    """Put a parked consequence back on the work list; the next sweep takes it."""
+    rows = parked().select_for_update(of=("self",))
+    delivery = rows.filter(id=delivery_id).first()
+    if delivery is None:
+        raise NotFound("delivery")
+    delivery.state, delivery.attempts, delivery.lease_until = Delivery.State.DUE, 0, None
+    delivery.save(update_fields=["state", "attempts", "lease_until"])
 
 
 @transaction.atomic

@@ -47,7 +47,7 @@ class Cluster:
             if not self.tied:
                 return None
             self._end_leftover()
-        programs = find_or_install()
+        programs = find_or_install(self._data_version())
         if not (self.data / "PG_VERSION").exists():
             with step("database cluster"):
                 self._create(programs)
@@ -133,6 +133,13 @@ class Cluster:
             account = pwd.getpwnam(self.user)
             for path in paths:
                 os.chown(path, account.pw_uid, account.pw_gid)
+
+    def _data_version(self) -> int:
+        """The major version that made the data; 0 where there is none yet."""
+        try:
+            return int((self.data / "PG_VERSION").read_text())
+        except FileNotFoundError:
+            return 0
 
     def _pid_file_lines(self) -> list[str]:
         try:

@@ -10,6 +10,7 @@ from . import environment
 from .console import StopError, step
 from .layout import PYTHON, ROOT, VENV
 from .maps import FOLDER as MAPS
+from .services import ask_database
 from .settings import NAMES
 from .stamps import files_under, hash_of, is_stamped, put_stamp
 
@@ -74,9 +75,21 @@ def ensure_tables(environ: Mapping[str, str], state: Path) -> None:
     wanted = hash_of(environ["DATABASE_URL"], files=files)
     if is_stamped(state / "migrated", wanted):
         return
+    ask_database(
+        "refuse_newer_tables",
+        blame="DATABASE_URL" if os.environ.get("DATABASE_URL") else f"CALLOUT_STATE={state}",
+        owner_url=environ["DATABASE_URL"],
+        known=_known_migrations(),
+    )
     with step("tables"):
         manage(["migrate", "--no-input", "--skip-checks", "-v", "0"], as_owner(environ))
     put_stamp(state / "migrated", wanted)
+
+
+def _known_migrations() -> list[str]:
+    """ "app.number_name" of every migration of ours that this checkout has."""
+    files = (ROOT / "backend").glob("*/migrations/[0-9]*.py")
+    return [f"{file.parents[1].name}.{file.stem}" for file in files]
 
 
 def ensure_demo(environ: Mapping[str, str], state: Path) -> None:

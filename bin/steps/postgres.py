@@ -27,14 +27,21 @@ class Programs:
         return str(self.folder / name)
 
 
-def find_or_install() -> Programs:
+def find_or_install(data_version: int = 0) -> Programs:
     """PostgreSQL that is here with PostGIS; else by apt as root or with sudo; else unpacked.
 
-    Raises StopError where none of the ways is open.
+    `data_version` is the major version that made the data folder, 0 where there is none yet: no
+    other version can read it. Raises StopError where none of the ways is open.
     """
-    found = _installed(Path("/")) or _on_path() or _unpacked()
+    found = _installed(Path("/"), data_version) or _on_path(data_version) or _unpacked(data_version)
     if found:
         return found
+    if data_version:
+        raise StopError(
+            f"the data was made by PostgreSQL {data_version}, which is not here with PostGIS: "
+            f"install postgresql-{data_version}-postgis-3, or restore a backup into another "
+            "CALLOUT_STATE"
+        )
     if not packages.apt_is_here():
         raise StopError(
             "no PostgreSQL with PostGIS here and no apt to get it: install both, "
@@ -55,9 +62,12 @@ def find_or_install() -> Programs:
     return found
 
 
-def _installed(root: Path) -> Programs | None:
+def _installed(root: Path, wanted: int = 0) -> Programs | None:
+    """The newest version under `root`, or the wanted one."""
     versions = sorted((root / DEBIAN_PROGRAMS).glob("*/bin"), key=_version, reverse=True)
     for folder in versions:
+        if wanted not in (0, _version(folder)):
+            continue
         extensions = root / "usr/share/postgresql" / folder.parent.name / "extension"
         if (folder / "initdb").exists() and (extensions / "postgis.control").exists():
             return Programs(folder)
@@ -69,22 +79,25 @@ def _version(folder: Path) -> int:
     return int(digits[0]) if digits else 0
 
 
-def _on_path() -> Programs | None:
+def _on_path(wanted: int = 0) -> Programs | None:
     """A PostgreSQL that no Debian package put here, found by its pg_config."""
     config = shutil.which("pg_config")
     if not config:
         return None
     said = subprocess.run(
-        [config, "--bindir", "--sharedir"], capture_output=True, text=True, check=False
+        [config, "--bindir", "--sharedir", "--version"], capture_output=True, text=True, check=False
     ).stdout.splitlines()
-    if len(said) != 2 or not (Path(said[1]) / "extension/postgis.control").exists():
+    if len(said) != 3 or not (Path(said[1]) / "extension/postgis.control").exists():
+        return None
+    version = re.search(r"\d+", said[2])
+    if wanted and (version is None or int(version[0]) != wanted):
         return None
     folder = Path(said[0])
     return Programs(folder) if (folder / "initdb").exists() else None
 
 
-def _unpacked() -> Programs | None:
-    found = _installed(UNPACKED)
+def _unpacked(wanted: int = 0) -> Programs | None:
+    found = _installed(UNPACKED, wanted)
     if not found:
         return None
     libraries = UNPACKED / "usr/lib" / f"{platform.machine()}-linux-gnu"

@@ -6,6 +6,8 @@ line on standard error and exit status 1.
 
 import json
 import sys
+from collections.abc import Callable
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -57,6 +59,22 @@ def check_server(wish: dict[str, str]) -> None:
             raise SystemExit(f"its role is {row[0]}, and the tables are granted to {APP}")
 
 
+def refuse_newer_tables(wish: dict[str, Any]) -> None:
+    """Tables that a later version changed already are not for this one to touch."""
+    apps = sorted({name.partition(".")[0] for name in wish["known"]})
+    with psycopg.connect(wish["owner_url"], connect_timeout=10) as connection:
+        if connection.execute("SELECT to_regclass('django_migrations')").fetchone() == (None,):
+            return
+        query = "SELECT app || '.' || name FROM django_migrations WHERE app = ANY(%s) ORDER BY 1"
+        applied = [row[0] for row in connection.execute(query, [apps])]
+    newer = sorted(set(applied) - set(wish["known"]))
+    if newer:
+        raise SystemExit(
+            f"its tables were made by a later version of Callout ({', '.join(newer[:3])}): run "
+            "that version, or restore a backup from before the upgrade into another CALLOUT_STATE"
+        )
+
+
 def _need_extension(connection: psycopg.Connection, extension: str) -> None:
     known = "SELECT 1 FROM pg_extension WHERE extname = %s"
     if connection.execute(known, [extension]).fetchone():
@@ -84,10 +102,11 @@ def _role_exists(connection: psycopg.Connection, role: str) -> bool:
     return found is not None
 
 
-TASKS = {
+TASKS: dict[str, Callable[[dict[str, Any]], None]] = {
     "make_private_database": make_private_database,
     "make_app_role": make_app_role,
     "check_server": check_server,
+    "refuse_newer_tables": refuse_newer_tables,
 }
 
 if __name__ == "__main__":

@@ -132,7 +132,7 @@ def kept_settings(state: State) -> dict[str, str]:
     return kept
 
 
-def ask_database(task: str, *, blame: str, **wish: str) -> None:
+def ask_database(task: str, *, blame: str, **wish: str | list[str]) -> None:
     """Run one task of roles.py in the environment; a failure names the setting to blame."""
     done = subprocess.run(
         step_argv("roles"),

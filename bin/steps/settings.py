@@ -6,7 +6,7 @@ import sys
 
 from . import osrm
 from .broker import is_free
-from .console import StopError
+from .console import StopError, say
 from .layout import PYTHON, ROOT, state_folder
 from .services import ask_database
 
@@ -89,14 +89,19 @@ def check_port(port: int) -> None:
 
 
 def check_given_services(settings: dict[str, str]) -> None:
-    """Raises StopError naming the setting whose database, broker or road server does not answer."""
+    """Raises StopError naming the setting whose database or broker does not answer.
+
+    Without roads the product goes on with straight distances, so that is a warning only.
+    """
     if "DATABASE_URL" in settings:
         ask_database("check_server", blame="DATABASE_URL", owner_url=settings["DATABASE_URL"])
     for name in ("REDIS_URL", "CELERY_BROKER_URL"):
         if name in settings and settings[name].startswith("redis"):
             _check_redis(name, settings[name])
     if "OSRM_URL" in settings and not osrm.answers(settings["OSRM_URL"].rstrip("/")):
-        raise StopError("OSRM_URL: no OSRM server answers there")
+        say(
+            "  OSRM_URL: no OSRM server answers there; until it does, plans count straight distances"
+        )
 
 
 def _check_redis(name: str, url: str) -> None:

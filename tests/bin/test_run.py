@@ -26,7 +26,6 @@ def start(folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
         ("DATABASE_APP_URL", "postgresql://callout_app@h/d"),
         ("DATABASE_URL", "postgresql://o:p@127.0.0.1:1/callout"),
         ("REDIS_URL", "redis://127.0.0.1:1/0"),
-        ("OSRM_URL", "http://127.0.0.1:1"),
         ("CALLOUT_STATE", "/proc/1/state"),
     ],
 )

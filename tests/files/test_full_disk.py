@@ -2,6 +2,7 @@
 
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
 
@@ -45,7 +46,7 @@ def begin(owner: User, content: bytes) -> UUID:
 def fill(disk: Path) -> Path:
     """Take all the room that is left."""
     stone = disk / "stone"
-    with pytest.raises(OSError, match="No space left"), stone.open("wb", buffering=0) as file:
+    with suppress(OSError), stone.open("wb", buffering=0) as file:
         while file.write(bytes(4096)):
             pass
     return stone

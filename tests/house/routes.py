@@ -332,6 +332,7 @@ HOUSE: Final = (
         one_sided=True,
     ),
     _get("mail", OFFICE),
+    _get("house-notice", OFFICE, is_page=False),
     _get("livez", EVERYBODY, is_page=False),
     _get("readyz", EVERYBODY, status=503, note="no worker here", is_page=False),
     _get("phone:door", EVERYBODY, status=302),
@@ -587,6 +588,9 @@ def _shifts(side: Side, world: World) -> dict[str, Any]:
 
 ADMINISTRATION: Final = (
     _get("administration:home", KEEPS),
+    _get("administration:house", KEEPS),
+    _post("administration:house-again", KEEPS, lambda s, w: {"delivery_id": new_id()},
+          status=404, one_sided=True, note="nothing given up"),
     _get("administration:calendars", KEEPS),
     _get("administration:calendar-new", KEEPS),
     _post("administration:calendar-new", KEEPS, status=422, note="empty"),

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from types import SimpleNamespace
 
 import pytest
 from django.test import Client
@@ -12,7 +11,6 @@ from django.urls import NoReverseMatch, reverse
 from backend.demo.cast import Cast
 from backend.files.actions import store_file, take_photo
 from backend.lib.ids import new_id
-from backend.web.shared import health
 from tests.web.test_portal import picture, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -79,23 +77,6 @@ def test_a_file_nobody_believes_yet_is_not_served(cast, photo):
 
 
 # Shared addresses.
-
-
-def test_ready_says_what_is_missing(client, monkeypatch):
-    monkeypatch.setattr(health, "cache", SimpleNamespace(get=lambda key: "alive"))
-    answer = client.get("/readyz")
-    assert (answer.status_code, answer.json()["missing"]) == (200, [])
-    monkeypatch.setattr(health, "cache", SimpleNamespace(get=lambda key: None))
-    answer = client.get("/readyz")
-    assert (answer.status_code, answer.json()["missing"]) == (503, ["worker"])
-    assert client.get("/livez").status_code == 200
-
-
-def test_a_database_that_is_away_is_named_and_no_fault_of_the_page(client, monkeypatch):
-    monkeypatch.setitem(health.connection.settings_dict, "HOST", "/nowhere")
-    answer = client.get("/readyz")
-    assert answer.status_code == 503
-    assert "database" in answer.json()["missing"]
 
 
 @pytest.mark.parametrize("name", ["account_email", "account_set_password", "account_signup_code"])

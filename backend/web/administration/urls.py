@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from backend.web.administration.views import calendars, contracts, home, people, rows
+from backend.web.administration.views import calendars, contracts, home, house, people, rows
 
 app_name = "administration"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("house/", house.house, name="house"),
+    path("house/<uuid:delivery_id>/again/", house.again, name="house-again"),
     path("calendars/", calendars.calendars, name="calendars"),
     path("calendars/new/", calendars.new, name="calendar-new"),
     path("calendars/<uuid:calendar_id>/", calendars.calendar, name="calendar"),

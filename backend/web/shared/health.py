@@ -1,14 +1,22 @@
 """Whether this process lives, and whether everything it leans on answers."""
 
 import logging
-from typing import Any
+import shutil
+from pathlib import Path
+from typing import Any, Final
 
+import httpx
 import psycopg
-from django.core.cache import cache
+from celery import current_app
+from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from backend.reactions import worker_lives
+
 _PATIENCE_S = 2
+# Below this the next photos of a busy day may not fit.
+LEAST_FREE_BYTES: Final = 2 * 1024**3
 _log = logging.getLogger(__name__)
 
 
@@ -21,13 +29,19 @@ def livez(request: HttpRequest) -> HttpResponse:
 @transaction.non_atomic_requests
 def readyz(request: HttpRequest) -> HttpResponse:
     """200 when the database, the broker and a worker answer; else 503 naming what is missing."""
-    parts = {"database": _database_answers(), **_broker_and_worker()}
+    database = database_answers()
+    parts = {
+        "database": database,
+        "broker": broker_answers(),
+        # The worker's sign of life is kept in the database.
+        "worker": database and worker_lives(),
+    }
     missing = [name for name, answers in parts.items() if not answers]
     answer = {"ready": not missing, **parts, "missing": missing}
     return JsonResponse(answer, status=503 if missing else 200)
 
 
-def _database_answers() -> bool:
+def database_answers() -> bool:
     """Asked on a connection of its own: the pool would wait ten seconds to say no."""
     try:
         with psycopg.connect(**_where_the_database_is()) as asked:
@@ -36,6 +50,36 @@ def _database_answers() -> bool:
         _log.warning("The database does not answer: %s", fault)
         return False
     return True
+
+
+def broker_answers() -> bool:
+    """Asked on a connection of its own, for two seconds at most."""
+    try:
+        with current_app.connection_for_write(connect_timeout=_PATIENCE_S) as asked:
+            asked.ensure_connection(max_retries=0, timeout=_PATIENCE_S)
+    except Exception as fault:
+        # Whatever the transport raises, Redis or AMQP, the broker is what is missing.
+        _log.warning("The broker does not answer: %s", fault)
+        return False
+    return True
+
+
+def roads_answer() -> bool:
+    """True where a road server is set and answers anything at all."""
+    if not settings.OSRM_URL:
+        return False
+    try:
+        httpx.get(f"{settings.OSRM_URL}/nearest/v1/driving/0,0", timeout=_PATIENCE_S)
+    except httpx.HTTPError as fault:
+        _log.warning("The road server does not answer: %s", fault)
+        return False
+    return True
+
+
+def files_have_room() -> bool:
+    """True while the folder of files has room for a busy day; a bucket always has."""
+    folder = Path(settings.MEDIA_ROOT)
+    return not folder.is_dir() or shutil.disk_usage(folder).free >= LEAST_FREE_BYTES
 
 
 def _where_the_database_is() -> dict[str, Any]:
@@ -53,14 +97,3 @@ def _where_the_database_is() -> dict[str, Any]:
         **options,
         **{name: value for name, value in named.items() if value},
     }
-
-
-def _broker_and_worker() -> dict[str, bool]:
-    """The worker leaves a sign in the broker's cache every few seconds."""
-    try:
-        alive = cache.get("callout:canary") == "alive"
-    except Exception as fault:
-        # Whatever the client of the cache raises, the broker is what is missing.
-        _log.warning("The broker does not answer: %s", fault)
-        return {"broker": False, "worker": False}
-    return {"broker": True, "worker": alive}

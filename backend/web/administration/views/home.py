@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from backend.accounts.queries import devices
 from backend.accounts.roles import May
 from backend.contracts.queries import calendars, contracts_visible_to
+from backend.journal.deliveries import parked
 from backend.web.administration.registers import SECTIONS
 from backend.web.shared.doors import SignedRequest, may
 
@@ -34,7 +35,11 @@ def home(request: SignedRequest) -> HttpResponse:
     ]
     sections[0]["links"].append(_phones(request))  # type: ignore[attr-defined]
     sections.insert(2, _agreements(request))
-    return render(request, "administration/home.html", {"sections": sections})
+    return render(request, "administration/home.html", {"sections": sections, "house": _house()})
+
+
+def _house() -> dict[str, Any]:
+    return {"href": reverse("administration:house"), "parked": parked().count()}
 
 
 def _phones(request: SignedRequest) -> dict[str, Any]:
