@@ -17,5 +17,5 @@ create index callout_cache_expires on callout_cache (expires);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0003_four_languages")]
+    dependencies = [("accounts", "0004_how_one_likes_it")]
     operations = [migrations.RunSQL(TABLE, "drop table callout_cache")]
