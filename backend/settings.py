@@ -89,6 +89,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "backend.web.templatetags.callout",
+                "backend.web.templatetags.quantities",
             ],
         },
     }

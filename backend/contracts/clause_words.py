@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from babel.dates import format_date
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from backend.contracts.coverage import NOT_LISTED, OTHER_PAYER, STANDING_TERMS, Verdict
+from backend.documents.figures import date_words
 
 CODES: dict[str, Promise] = {
     STANDING_TERMS: _("standing terms, no contract"),
@@ -25,7 +25,8 @@ def clause_words(clause: str, verdict: str = "") -> str:
     if not clause or clause in CODES:
         return str(CODES.get(clause, ""))
     if verdict == Verdict.WARRANTY and (day := _last_day(clause)):
-        return _now("until %(date)s") % {"date": format_date(day, locale=get_language() or "en")}
+        last = date_words(day, get_language() or "en", "medium")
+        return _now("until %(date)s") % {"date": last}
     return _now("clause %(clause)s") % {"clause": clause}
 
 

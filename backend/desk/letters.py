@@ -80,7 +80,7 @@ def _confirmation(request: Request) -> tuple[str, list[str]]:
     paragraphs = [
         _("We have received your request %(number)s for %(place)s.")
         % {"number": request.number, "place": request.object.name},
-        f"“{request.words}”",
+        _("“%(words)s”") % {"words": request.words},
         _promised_lines(request),
         _paid_line(request),
     ]

@@ -8,6 +8,8 @@ from babel import Locale, UnknownLocaleError, dates, numbers
 
 # English papers here are read in Europe: day before month, 24 hours.
 _EUROPEAN = {"en": "en_GB"}
+# Signs every reader here knows, where CLDR would write the code: 1 234,50 €, not 1 234,50 EUR.
+_SIGNS = {"EUR": "€", "UAH": "₴"}
 
 
 def locale_of(language: str) -> Locale:
@@ -25,7 +27,10 @@ def amount_words(amount: Decimal, currency: str, language: str) -> str:
 
 def money_words(amount: Decimal, currency: str, language: str) -> str:
     """Digits and the currency's code or sign, where it stands alone."""
-    return str(numbers.format_currency(amount, currency, locale=locale_of(language)))
+    locale = locale_of(language)
+    words = str(numbers.format_currency(amount, currency, locale=locale))
+    written = numbers.get_currency_symbol(currency, locale=locale)
+    return words.replace(written, _SIGNS.get(currency, written))
 
 
 def price_words(price: Decimal, currency: str, language: str) -> str:
@@ -47,9 +52,9 @@ def percent_words(percent: Decimal, language: str) -> str:
     return str(shown)
 
 
-def date_words(day: date, language: str) -> str:
-    """A calendar date, with the month in words."""
-    return str(dates.format_date(day, "long", locale=locale_of(language)))
+def date_words(day: date, language: str, length: str = "long") -> str:
+    """A calendar date: `full` with the weekday, `long` with the month in words, or `medium`."""
+    return str(dates.format_date(day, length, locale=locale_of(language)))
 
 
 def instant_words(instant: datetime, zone: str, language: str) -> str:

@@ -1,6 +1,6 @@
 // How the phone says names, times, distances and states.
 
-import { language, t } from "../web/i18n";
+import { language, locale, t } from "../web/i18n";
 import type { Instant, TimeKind, VisitStatus, Words } from "../wire/types";
 import { localDay } from "./day";
 import type { OutboxEntry } from "./db";
@@ -14,7 +14,7 @@ export function inLanguage(words: Words | undefined): string {
 }
 
 const format = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
-  new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, options);
+  new Intl.DateTimeFormat(locale, options);
 
 export const clockTime = (moment: Instant, zone?: string): string =>
   format({ timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(new Date(moment));

@@ -10,6 +10,9 @@ const catalogues = import.meta.glob<Catalogue>("../i18n/*.json", { import: "defa
 /** Language of the page, as Django wrote it on the html element. */
 export const language = document.documentElement.lang || "en";
 
+/** For dates and numbers: English here is read in Europe, day before month and 24 hours. */
+export const locale = language === "en" ? "en-GB" : language;
+
 let words: Catalogue = (await catalogues[`../i18n/${language}.json`]?.()) ?? {};
 let pluralRules = new Intl.PluralRules(language);
 

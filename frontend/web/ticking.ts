@@ -1,5 +1,6 @@
 // Elements whose words depend on the time of day: one timer refreshes them all.
 import { distanceInWords, urgency } from "./durations";
+import { locale } from "./i18n";
 
 const shown = new Set<TickingElement>();
 
@@ -42,7 +43,7 @@ class LocalTime extends HTMLElement {
     const instant = new Date(this.getAttribute("datetime") ?? "");
     if (Number.isNaN(instant.getTime())) return;
     const style = { dateStyle: "medium", timeStyle: "short" } as const;
-    setWords(this, new Intl.DateTimeFormat(document.documentElement.lang, style).format(instant));
+    setWords(this, new Intl.DateTimeFormat(locale, style).format(instant));
   }
 }
 

@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from babel.numbers import format_currency
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.catalog.models import Skill
 from backend.dispatch.models import Engineer, Plan
 from backend.dispatch.planner.problem import POINTS_PER_UNIT
+from backend.documents.figures import money_words
 from backend.web.shared.durations import length_in_words, locale_name
 
 SENTENCES: Final[dict[str, Promise]] = {
@@ -89,7 +89,7 @@ def names_of(engineers: Iterable[Engineer]) -> Names:
 def money_of(points: float, currency: str = "EUR") -> str:
     """Points of the planner as money."""
     amount = Decimal(int(points)) / POINTS_PER_UNIT
-    return str(format_currency(amount, currency, locale=locale_name()))
+    return money_words(amount, currency, locale_name())
 
 
 def _value(key: str, value: Any, names: Names) -> str:

@@ -4,15 +4,17 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
-from django.utils.translation import get_language, pgettext, to_locale
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+
+from backend.documents.figures import locale_of
 
 DAY_MIN = 24 * 60
 
 
 def locale_name() -> str:
     """The active language as Babel spells it (`uk`, `en_GB`); English where none is active."""
-    return "en_GB" if (get_language() or "en") == "en" else to_locale(get_language() or "en")
+    return str(locale_of(get_language() or "en"))
 
 
 def length_in_words(minutes: int) -> str:

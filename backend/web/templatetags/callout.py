@@ -4,7 +4,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from babel.numbers import format_currency
 from django import template
 from django.core.exceptions import ImproperlyConfigured
 from django.forms import BoundField
@@ -15,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from backend.accounts.models import Theme
 from backend.accounts.queries import is_demo
+from backend.documents.figures import money_words
 from backend.lib.clock import rfc3339, utc_now
 from backend.web.shared import durations
 from backend.web.shared.assets import asset_tags
@@ -118,7 +118,7 @@ def money(amount: Decimal | None, currency: str) -> SafeString:
     """`{% money line.net "EUR" %}`, as the reader's language writes money."""
     if amount is None:
         return SafeString("")
-    words = format_currency(amount, currency, locale=durations.locale_name())
+    words = money_words(amount, currency, durations.locale_name())
     return format_html('<span class="num">{}</span>', words)
 
 

@@ -3,12 +3,11 @@
 from datetime import date
 from decimal import Decimal
 
-from babel.dates import format_date
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from backend.documents.figures import quantity_words
+from backend.documents.figures import date_words, percent_words, quantity_words
 from backend.web.shared import durations
 from backend.web.shared.choices import choice_word
 
@@ -24,5 +23,17 @@ def quantity(amount: Decimal, unit: str) -> SafeString:
 
 @register.filter
 def day(value: date | None) -> str:
-    """`{{ act.document_date|day }}` -> "Nov 22, 2026"; nothing for no day."""
-    return format_date(value, "medium", locale=durations.locale_name()) if value else ""
+    """`{{ act.document_date|day }}` -> "22 Nov 2026"; nothing for no day."""
+    return date_words(value, durations.locale_name(), "medium") if value else ""
+
+
+@register.filter
+def full_day(value: date) -> str:
+    """`{{ board.date|full_day }}` -> "Sunday, 22 November 2026"."""
+    return date_words(value, durations.locale_name(), "full")
+
+
+@register.filter
+def percent(value: Decimal | None) -> str:
+    """`{{ line.discount_percent|percent }}` -> "12.5%"; nothing for no rate."""
+    return "" if value is None else percent_words(value, durations.locale_name())
