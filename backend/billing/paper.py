@@ -185,8 +185,8 @@ def _lines(paper: MoneyPaper) -> Table:
     currency = {"currency": paper.currency}
     columns = [
         Column(_("No."), 0.7, "right"),
-        Column(_("Work, parts, fees"), 5.0 if shows_vat else 6.0),
-        Column(_("Quantity"), 1.5, "right"),
+        Column(_("Work, parts, fees"), 4.7 if shows_vat else 5.7),
+        Column(_("Quantity"), 1.8, "right"),
         Column(_("Unit"), 1.4),
         Column(_("Unit price"), 1.6, "right"),
         Column(_("VAT rate"), 1.35, "right"),

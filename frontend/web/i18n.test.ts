@@ -18,3 +18,9 @@ test("Bulgarian has two forms", () => {
   useCatalogue({ "{count} visit": ["{count} посещение", "{count} посещения"] }, "bg");
   expect(tn("{count} visit", "{count} visits", 21)).toBe("21 посещения");
 });
+
+test("Russian picks one of three forms", () => {
+  useCatalogue({ "{count} visit": ["{count} выезд", "{count} выезда", "{count} выездов"] }, "ru");
+  const said = [1, 2, 5, 11, 21, 22].map((n) => tn("{count} visit", "{count} visits", n));
+  expect(said).toEqual(["1 выезд", "2 выезда", "5 выездов", "11 выездов", "21 выезд", "22 выезда"]);
+});

@@ -211,6 +211,41 @@ def test_figures_are_written_in_the_clients_language() -> None:
     assert "31 жовтня 2026 р." in shown
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("uk", ["Акт наданих послуг", "31 жовтня 2026 р.", "Разом з ПДВ 119,99 €"]),
+        ("bg", ["Протокол за извършена работа", "31 октомври 2026 г.", "Общо с ДДС 119,99 €"]),
+        (
+            "ru",
+            [
+                "Акт выполненных работ (оказанных услуг)",
+                "31 октября 2026 г.",
+                "Итого с НДС 119,99 €",
+            ],
+        ),
+    ],
+)
+def test_an_act_is_in_the_clients_language(language: str, said: list[str]) -> None:
+    shown = words(act_pdf(replace(ACT, language=language)))
+    shown = shown.replace("\xa0", " ").replace("\u202f", " ")
+    assert [each for each in said if each not in shown] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("uk", ["Рахунок на оплату", "Сплатити до", "30 листопада 2026 р."]),
+        ("bg", ["Фактура", "Падеж", "30 ноември 2026 г."]),
+        ("ru", ["Счёт на оплату", "Оплатить до", "30 ноября 2026 г."]),
+    ],
+)
+def test_an_invoice_is_in_the_clients_language(language: str, said: list[str]) -> None:
+    shown = words(invoice_pdf(replace(INVOICE, language=language)))
+    shown = shown.replace("\xa0", " ").replace("\u202f", " ")
+    assert [each for each in said if each not in shown] == []
+
+
 def test_the_same_paper_gives_the_same_bytes_with_its_font_inside() -> None:
     content = act_pdf(ACT)
     assert content == act_pdf(ACT)

@@ -169,3 +169,17 @@ def test_a_ukrainian_report_writes_its_figures_so() -> None:
     shown = words(service_report_pdf(snapshot, {}, None, None)).replace("\xa0", " ")
     assert "2 бер. 2026 р., 08:00" in shown
     assert "1,417" in shown
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("uk", ["Сервісний звіт SR-1042", "Наряд WO-2041", "1 год 25 хв", "За договором"]),
+        ("bg", ["Сервизен протокол SR-1042", "Работна поръчка WO-2041", "1 ч 25 мин"]),
+        ("ru", ["Сервисный лист SR-1042", "Наряд WO-2041", "1 ч 25 мин", "По договору"]),
+    ],
+)
+def test_it_is_written_in_the_language_of_its_snapshot(language: str, said: list[str]) -> None:
+    snapshot = snapshot_of(report(language=language))
+    shown = words(service_report_pdf(snapshot, {}, None, SIGNER, number="SR-1042"))
+    assert [each for each in said if each not in shown.replace("\xa0", " ")] == []
