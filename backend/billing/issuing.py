@@ -95,8 +95,11 @@ def frozen_act(party: Party, lines: Sequence[BillableLine], day: date) -> ActPap
     days = [line.supplied_on for line in lines]
     language = party.client.language
     contract = party.contract
+    series = DocumentSeries.objects.filter(entity=party.ours, kind=DocumentSeries.Kind.ACT).first()
     return ActPaper(
         number="",
+        title=in_language(series.titles, language) if series else "",
+        statement=in_language(series.statements, language) if series else "",
         language=language,
         currency=lines[0].currency,
         document_date=day,

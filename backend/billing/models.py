@@ -32,6 +32,12 @@ class DocumentSeries(models.Model):
     kind = models.CharField(max_length=12, choices=Kind)
     prefix = models.CharField(max_length=20)
     digits = models.PositiveSmallIntegerField(default=5)
+    titles = models.JSONField(
+        default=dict, blank=True, help_text="what the paper is called; empty for the usual words"
+    )
+    statements = models.JSONField(
+        default=dict, blank=True, help_text="what stands above the signatures, by language"
+    )
     reset = models.CharField(max_length=10, choices=Reset, default=Reset.NEVER)
     year = models.PositiveSmallIntegerField(null=True)
     last_number = models.PositiveIntegerField(default=0)

@@ -19,16 +19,31 @@ from backend.contracts.models import (
     SlaTarget,
     WorkCalendar,
 )
+from backend.demo.words import named
+
+Kind = SlaTarget.Kind
+CLAUSES = (
+    ("labour", "covered", "3.2"),
+    ("travel", "covered", "3.2"),
+    ("call_out", "covered", "3.2"),
+    ("part", "paid", "4.1"),
+    ("failed_visit", "paid", "4.3"),
+    ("waiting", "paid", "4.4"),
+)
+"""Kind of line, verdict and clause of the usual contract."""
 
 
 @dataclass(frozen=True)
 class Basis:
-    """What every contract of the demo stands on."""
+    """What every contract of the demo stands on; `repair` is the kind of work it serves."""
 
     ours: LegalEntity
     calendar: WorkCalendar
     price_list: PriceList
     repair: WorkType
+    service: str = "Repairs"
+    clauses: tuple[tuple[str, str, str], ...] = CLAUSES
+    promised: tuple[str, ...] = (Kind.RESPONSE, Kind.ARRIVAL, Kind.RESOLUTION)
 
 
 def agree(
@@ -48,19 +63,19 @@ def agree(
         valid_from=date(2026, 1, 1),
         calendar=basis.calendar,
         price_list=basis.price_list,
-        currency="EUR",
+        currency=basis.price_list.currency,
     )
-    service = Service.objects.create(version=version, code="repairs", names={"en": "Repairs"})
+    service = Service.objects.create(version=version, code="repairs", names=named(basis.service))
     service.work_types.add(basis.repair)
     service.equipment_types.add(*kinds)
-    _clauses(version)
-    _promises(version, service)
+    _clauses(version, basis.clauses)
+    _promises(version, service, basis.promised)
     version.published_at = datetime(2026, 1, 12, 9, tzinfo=UTC)
     version.save()
     return contract, version
 
 
-def _clauses(version: ContractVersion) -> None:
+def _clauses(version: ContractVersion, clauses: tuple[tuple[str, str, str], ...]) -> None:
     """What each impact is worth, and who pays for which kind of line."""
     order = (Impact.STOPPED, Impact.GOODS_AT_RISK, Impact.PARTLY, Impact.NO_HURRY)
     made_of_it = (Priority.CRITICAL, Priority.HIGH, Priority.NORMAL, Priority.LOW)
@@ -68,22 +83,14 @@ def _clauses(version: ContractVersion) -> None:
         PriorityRule(version=version, impact=impact, priority=priority)
         for impact, priority in zip(order, made_of_it, strict=True)
     )
-    clauses = [
-        ("labour", "covered", "3.2"),
-        ("travel", "covered", "3.2"),
-        ("call_out", "covered", "3.2"),
-        ("part", "paid", "4.1"),
-        ("failed_visit", "paid", "4.3"),
-        ("waiting", "paid", "4.4"),
-    ]
     CoverageRule.objects.bulk_create(
         CoverageRule(version=version, line_kind=line_kind, verdict=verdict, clause=clause)
         for line_kind, verdict, clause in clauses
     )
 
 
-def _promises(version: ContractVersion, service: Service) -> None:
-    """Open minutes by priority: response, arrival, resolution."""
+def _promises(version: ContractVersion, service: Service, promised: tuple[str, ...]) -> None:
+    """Open minutes by priority: response, arrival, resolution; only the `promised` kinds."""
     table = {
         Priority.CRITICAL: (30, 120, 240),
         Priority.HIGH: (60, 240, 480),
@@ -101,11 +108,12 @@ def _promises(version: ContractVersion, service: Service) -> None:
         for priority in table
     }
     SlaPolicy.objects.bulk_create(policies.values())
-    kinds = (SlaTarget.Kind.RESPONSE, SlaTarget.Kind.ARRIVAL, SlaTarget.Kind.RESOLUTION)
+    kinds = (Kind.RESPONSE, Kind.ARRIVAL, Kind.RESOLUTION)
     SlaTarget.objects.bulk_create(
         SlaTarget(
             policy=policies[priority], kind=kind, target_min=minutes, late_price_per_h=Decimal(40)
         )
         for priority, targets in table.items()
         for kind, minutes in zip(kinds, targets, strict=True)
+        if kind in promised
     )

@@ -7,11 +7,12 @@ import holidays
 from django.contrib.gis.geos import Point
 
 from backend.accounts.models import Role
-from backend.billing.models import DocumentSeries
 from backend.catalog.models import EquipmentType, Part, Reason, Skill, WorkType
 from backend.contracts.models import CalendarException, PriceItem, WorkCalendar
 from backend.demo import trades
+from backend.demo.abroad import series_of
 from backend.demo.cast import Cast, add_shift, user
+from backend.demo.words import named
 from backend.dispatch.models import Engineer, EngineerSkill, Shift, World
 from backend.fieldwork.checklist import check_definition, definition_sha256
 from backend.fieldwork.models import ChecklistTemplate, ChecklistVersion, VanStock
@@ -28,44 +29,33 @@ def furnish(cast: Cast) -> list[Engineer]:
     _parts_and_prices(cast)
     _checklists()
     _holidays(cast.calendar)
-    for kind, prefix in (("act", "ACT-"), ("invoice", "INV-"), ("credit_note", "CN-")):
-        DocumentSeries.objects.create(
-            entity=cast.our_entity, kind=kind, prefix=prefix, reset=DocumentSeries.Reset.YEARLY
-        )
+    series_of(cast.our_entity, {"act": "ACT-", "invoice": "INV-", "credit_note": "CN-"})
     return [cast.engineer, *(_engineer(cast, row) for row in trades.ENGINEERS)]
 
 
-def _names(english: str, ukrainian: str) -> dict[str, str]:
-    return {"en": english, "uk": ukrainian}
-
-
 def _catalog() -> None:
-    for code, english, ukrainian, certificate in trades.SKILLS:
-        Skill.objects.create(
-            code=code, names=_names(english, ukrainian), needs_certificate=certificate
-        )
-    for code, english, ukrainian, skill, minutes in trades.EQUIPMENT_TYPES:
+    for code, english, certificate in trades.SKILLS:
+        Skill.objects.create(code=code, names=named(english), needs_certificate=certificate)
+    for code, english, skill, minutes in trades.EQUIPMENT_TYPES:
         made = EquipmentType.objects.create(
-            code=code, names=_names(english, ukrainian), default_minutes=minutes
+            code=code, names=named(english), default_minutes=minutes
         )
         made.skills.add(Skill.objects.get(code=skill))
-    for code, english, ukrainian, minutes in trades.WORK_TYPES:
+    for code, english, minutes in trades.WORK_TYPES:
         WorkType.objects.create(
             code=code,
-            names=_names(english, ukrainian),
+            names=named(english),
             default_minutes=minutes,
             remote_allowed=code == "remote-help",
         )
-    for code, used_for, whose, english, ukrainian in trades.REASONS:
-        Reason.objects.create(
-            code=code, used_for=used_for, whose=whose, names=_names(english, ukrainian)
-        )
+    for code, used_for, whose, english in trades.REASONS:
+        Reason.objects.create(code=code, used_for=used_for, whose=whose, names=named(english))
 
 
 def _parts_and_prices(cast: Cast) -> None:
     version = cast.price_list.versions.get()
-    for code, english, ukrainian, unit, price in trades.PARTS:
-        names = _names(english, ukrainian)
+    for code, english, unit, price in trades.PARTS:
+        names = named(english)
         Part.objects.create(code=code, names=names, unit=unit)
         PriceItem.objects.create(
             version=version, kind="part", code=code, unit=unit, price=Decimal(price), names=names

@@ -17,41 +17,42 @@ from backend.catalog.models import (
     WorkType,
 )
 from backend.contracts.models import PriceItem, PriceList, PriceListVersion, StandingTerms
+from backend.demo.words import named
 
 
-def entity(short_name: str, *, is_ours: bool, **details: object) -> LegalEntity:
-    """A legal entity of Monaco with its first version of particulars."""
-    made = LegalEntity.objects.create(short_name=short_name, is_ours=is_ours)
+def entity(
+    short_name: str,
+    *,
+    is_ours: bool,
+    currency: str = "EUR",
+    zone: str = "Europe/Monaco",
+    language: str = "en",
+    **details: object,
+) -> LegalEntity:
+    """A legal entity, of Monaco unless told otherwise, with its first version of particulars."""
+    made = LegalEntity.objects.create(
+        short_name=short_name, is_ours=is_ours, currency=currency, zone=zone, language=language
+    )
+    usual = {"country": "MC", "name": short_name, "vat_registered": True}
     LegalEntityDetails.objects.create(
-        entity=made,
-        valid_from=date(2024, 1, 1),
-        country="MC",
-        name=short_name,
-        vat_registered=True,
-        **details,
+        entity=made, valid_from=date(2024, 1, 1), **{**usual, **details}
     )
     return made
 
 
 def catalog() -> dict[str, Any]:
     """The firm's words the story needs, by short name."""
-    refrigeration = Skill.objects.create(
-        code="refrigeration", names={"en": "Refrigeration", "uk": "Холодильна техніка"}
-    )
-    cold = EquipmentType.objects.create(
-        code="cold", names={"en": "Cooling equipment", "uk": "Холодильне обладнання"}
-    )
+    refrigeration = Skill.objects.create(code="refrigeration", names=named("Refrigeration"))
+    cold = EquipmentType.objects.create(code="cold", names=named("Cooling equipment"))
     cold.skills.add(refrigeration)
     box = Polygon.from_bbox((7.38, 43.70, 7.46, 43.77))
     return {
         "refrigeration": refrigeration,
         "cold": cold,
-        "repair": WorkType.objects.create(code="repair", names={"en": "Repair", "uk": "Ремонт"}),
-        "part": Part.objects.create(
-            code="FAN-120", names={"en": "Fan 120 mm", "uk": "Вентилятор 120 мм"}
-        ),
+        "repair": WorkType.objects.create(code="repair", names=named("Repair")),
+        "part": Part.objects.create(code="FAN-120", names=named("Fan 120 mm")),
         "monaco": Territory.objects.create(
-            code="monaco", names={"en": "Monaco", "uk": "Монако"}, area=MultiPolygon(box)
+            code="monaco", names=named("Monaco"), area=MultiPolygon(box)
         ),
     }
 
@@ -60,23 +61,23 @@ def reasons() -> None:
     """The reasons the main road needs; the demo adds the rest."""
     client, us = Reason.Whose.CLIENT, Reason.Whose.US
     rows = [
-        ("no_access", "failed", client, "No access", "Немає доступу", True),
-        ("client_absent", "failed", client, "Nobody opened", "Нікого немає", True),
-        ("wrong_part", "failed", us, "Wrong part", "Не та запчастина", False),
-        ("unsafe", "failed", client, "Unsafe to work", "Небезпечно працювати", False),
-        ("access", "wait", client, "Waiting for access", "Очікуємо доступу", True),
-        ("client", "wait", client, "Waiting for the client", "Очікуємо клієнта", True),
-        ("parts", "hold", us, "Waiting for parts", "Очікуємо запчастини", False),
-        ("part_missing", "outcome", us, "A part is missing", "Бракує запчастини", False),
-        ("lunch", "pause", us, "Break", "Перерва", False),
-        ("sick", "refused", us, "I am ill", "Я хворію", False),
+        ("no_access", "failed", client, "No access", True),
+        ("client_absent", "failed", client, "Nobody opened", True),
+        ("wrong_part", "failed", us, "Wrong part", False),
+        ("unsafe", "failed", client, "Unsafe to work", False),
+        ("access", "wait", client, "Waiting for access", True),
+        ("client", "wait", client, "Waiting for the client", True),
+        ("parts", "hold", us, "Waiting for parts", False),
+        ("part_missing", "outcome", us, "A part is missing", False),
+        ("lunch", "pause", us, "Break", False),
+        ("sick", "refused", us, "I am ill", False),
     ]
-    for code, used_for, whose, english, ukrainian, pauses in rows:
+    for code, used_for, whose, english, pauses in rows:
         Reason.objects.create(
             code=code,
             used_for=used_for,
             whose=whose,
-            names={"en": english, "uk": ukrainian},
+            names=named(english),
             pauses_clocks=pauses,
             billable=used_for == "failed" and whose == client,
             needs_photo=code in ("no_access", "client_absent"),
@@ -95,15 +96,15 @@ def price_list(ours: LegalEntity) -> PriceList:
     )
     kind = PriceItem.Kind
     rows = [
-        (kind.LABOUR, "standard", "h", "80", "Labour", "Робота"),
-        (kind.CALL_OUT, "", "pcs", "60", "Call-out", "Виклик"),
-        (kind.TRAVEL_ZONE, "A", "pcs", "25", "Travel, zone A", "Дорога, зона A"),
-        (kind.PART, "FAN-120", "pcs", "34.5", "Fan 120 mm", "Вентилятор 120 мм"),
-        (kind.FAILED_VISIT, "", "pcs", "45", "Failed visit", "Марний виїзд"),
-        (kind.WAITING, "", "h", "40", "Waiting", "Очікування"),
+        (kind.LABOUR, "standard", "h", "80", "Labour"),
+        (kind.CALL_OUT, "", "pcs", "60", "Call-out"),
+        (kind.TRAVEL_ZONE, "A", "pcs", "25", "Travel, zone A"),
+        (kind.PART, "FAN-120", "pcs", "34.5", "Fan 120 mm"),
+        (kind.FAILED_VISIT, "", "pcs", "45", "Failed visit"),
+        (kind.WAITING, "", "h", "40", "Waiting"),
     ]
-    for item, code, unit, price, english, ukrainian in rows:
-        names = {"en": english, "uk": ukrainian}
+    for item, code, unit, price, english in rows:
+        names = named(english)
         PriceItem.objects.create(
             version=version, kind=item, code=code, unit=unit, price=Decimal(price), names=names
         )

@@ -1,25 +1,23 @@
 """The month behind the demo: about 1,100 finished visits, made in bulk, without journal.
 
 History is scenery: rows stand as the actions would have left them, and nobody is notified.
-Shares follow the trade: reactive 45 %, planned 40 %, a few failed, about 93 % in time.
+Shares follow the trade: reactive 45 %, planned 40 %, other 15 %, 6 % failed, about 93 % in time.
 """
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from django.db import connection
 from django.db.models import Model
 
+from backend.catalog.models import Reason, WorkType
 from backend.clients.models import Equipment
-from backend.contracts.models import ContractVersion, Impact, SlaTarget
-from backend.contracts.sla import due_at
-from backend.contracts.terms import written_calendar
-from backend.contracts.written_calendar import calendar_from
-from backend.database.numbers import SEQUENCES
+from backend.contracts.models import Impact
 from backend.demo import trades
 from backend.demo.cast import Cast
+from backend.demo.numbers import numbers_of
+from backend.demo.promises import Promises
 from backend.desk.models import Request, SlaClock, WorkOrder
 from backend.dispatch.models import Engineer, Visit, VisitEngineer, VisitWork
 from backend.fieldwork.models import TimeEntry
@@ -27,7 +25,10 @@ from backend.lib.clock import at_wall_clock
 
 VISITS_A_DAY = 6
 DAYS = 30
-REACTIVE, FAILED, IN_TIME = 0.55, 0.06, 0.85
+REACTIVE, PLANNED, FAILED, IN_TIME = 0.45, 0.40, 0.06, 0.85
+
+
+PLANNED_WORDS = {"maintenance": "Planned maintenance", "installation": "Installation"}
 
 
 def _write(rows: Sequence[Model]) -> None:
@@ -81,14 +82,13 @@ class _Story:
     def __init__(self, cast: Cast, chance: random.Random) -> None:
         self.cast, self.chance, self.rows = cast, chance, _Rows()
         self.by_skill = _equipment_by_skill()
-        self.versions = {v.contract.client_id: v for v in _versions()}
-        self.targets = _targets()
-        self.calendars = {
-            each.calendar_id: written_calendar(each.calendar, cast.hotel_object.zone)
-            for each in self.versions.values()
-        }
+        self.promises = Promises()
+        self.versions = self.promises.versions
         self.skills = _skills_of_engineers()
-        self.numbers = {prefix: _numbers(prefix) for prefix in ("REQ", "WO", "VIS")}
+        self.numbers = {prefix: numbers_of(prefix) for prefix in ("REQ", "WO", "VIS")}
+        self.no_access = Reason.objects.get(code="no_access")
+        kinds = WorkType.objects.in_bulk(field_name="code")
+        self.kinds = {code: kinds[code] for code in ("repair", "maintenance", "installation")}
 
     def day_of(self, engineer: Engineer, day: date) -> None:
         """Half a dozen visits one after another, with driving between."""
@@ -105,8 +105,10 @@ class _Story:
     ) -> None:
         end = begin + timedelta(minutes=minutes)
         failed = self.chance.random() < FAILED
-        request = self._request(equipment, begin, end) if self.chance.random() < REACTIVE else None
-        order = self._order(equipment, request, begin, end, minutes)
+        share = self.chance.random()
+        request = self._request(equipment, begin, end) if share < REACTIVE else None
+        planned = "maintenance" if share < REACTIVE + PLANNED else "installation"
+        order = self._order(equipment, request, planned, begin, end)
         visit = self._trip(equipment, begin, end, failed)
         outcome = "not_done" if failed else "done"
         self.rows.works.append(VisitWork(visit=visit, work_order=order, outcome=outcome))
@@ -141,56 +143,33 @@ class _Story:
         )
         self.rows.requests.append(request)
         if version is not None:
-            self._clocks(request, version, begin, end)
+            moments = {"response": reported, "arrival": begin, "resolution": end}
+            self.rows.clocks += self.promises.clocks(request, version, moments)
         return request
-
-    def _clocks(
-        self, request: Request, version: ContractVersion, begin: datetime, end: datetime
-    ) -> None:
-        written = self.calendars[version.calendar_id]
-        calendar = calendar_from(written)
-        moments = {"response": request.reported_at, "arrival": begin, "resolution": end}
-        for target in self.targets[version.id, request.priority]:
-            due = due_at(calendar, request.reported_at, target.target_min * 60)
-            late = due is not None and moments[target.kind] > due
-            self.rows.clocks.append(
-                SlaClock(
-                    client_id=request.client_id,
-                    request=request,
-                    kind=target.kind,
-                    target=target,
-                    clause=target.policy.clause,
-                    target_s=target.target_min * 60,
-                    calendar=written,
-                    started_at=request.reported_at,
-                    stopped_at=moments[target.kind],
-                    state=SlaClock.State.MISSED if late else SlaClock.State.MET,
-                    due_at=due,
-                    breached_at=due if late else None,
-                )
-            )
 
     def _order(
         self,
         equipment: Equipment,
         request: Request | None,
+        planned: str,
         begin: datetime,
         end: datetime,
-        minutes: int,
     ) -> WorkOrder:
+        """A repair where somebody reported it, else what was `planned`."""
         version = self.versions.get(equipment.client_id)
+        kind = self.kinds["repair" if request else planned]
         order = WorkOrder(
             number=next(self.numbers["WO"]),
             request=request,
             client_id=equipment.client_id,
             object=equipment.object,
             equipment=equipment,
-            work_type=self.cast.repair,
-            words=request.words if request else "Planned maintenance",
+            work_type=kind,
+            words=request.words if request else PLANNED_WORDS[planned],
             state=WorkOrder.State.COMPLETED,
             priority=request.priority if request else "normal",
             impact=request.impact if request else "",
-            minutes=minutes,
+            minutes=(end - begin).seconds // 60,
             contract_version=version,
             coverage="covered" if version else "paid",
             coverage_clause="3.2" if version else "",
@@ -212,6 +191,7 @@ class _Story:
             arrived_at=begin,
             started_at=begin,
             completed_at=end,
+            failed_for=self.no_access if failed else None,
             travel_s=self.chance.randrange(120, 900),
             travel_m=self.chance.randrange(600, 5200),
         )
@@ -248,7 +228,9 @@ def _work_time(
 
 def _equipment_by_skill() -> dict[str, list[Equipment]]:
     found: dict[str, list[Equipment]] = {}
-    for equipment in Equipment.objects.select_related("type", "object").order_by("serial"):
+    # Only where somebody drives to: places helped from afar lie in no territory.
+    visited = Equipment.objects.filter(object__territory__isnull=False)
+    for equipment in visited.select_related("type", "object").order_by("serial"):
         for skill in equipment.type.skills.all():
             found.setdefault(skill.code, []).append(equipment)
     return found
@@ -257,25 +239,3 @@ def _equipment_by_skill() -> dict[str, list[Equipment]]:
 def _skills_of_engineers() -> dict[object, list[str]]:
     everybody = Engineer.objects.prefetch_related("abilities__skill")
     return {each.id: sorted(a.skill.code for a in each.abilities.all()) for each in everybody}
-
-
-def _versions() -> Iterator[ContractVersion]:
-    yield from ContractVersion.objects.select_related("contract", "calendar")
-
-
-def _targets() -> dict[tuple[object, str], list[SlaTarget]]:
-    found: dict[tuple[object, str], list[SlaTarget]] = {}
-    for target in SlaTarget.objects.select_related("policy"):
-        found.setdefault((target.policy.version_id, target.policy.priority), []).append(target)
-    return found
-
-
-def _numbers(prefix: str) -> Iterator[str]:
-    """Numbers of a series, taken two thousand at a time."""
-    while True:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "select nextval(%s::regclass) from generate_series(1, 2000)", [SEQUENCES[prefix]]
-            )
-            taken = [row[0] for row in cursor.fetchall()]
-        yield from (f"{prefix}-{number}" for number in taken)

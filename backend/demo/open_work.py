@@ -14,6 +14,7 @@ from backend.clients.models import Equipment, ServiceObject
 from backend.contracts.models import Impact
 from backend.demo import trades
 from backend.demo.cast import Cast
+from backend.demo.words import named
 from backend.desk.actions.requests import put_on_wait
 from backend.desk.actions.submit import NewRequest, submit_request
 from backend.desk.actions.triage import Triage, triage_request
@@ -29,6 +30,7 @@ def pile_up(cast: Cast, now: datetime, chance: random.Random) -> list[WorkOrder]
     """Requests of the last hours, most of them triaged; returns the work orders to plan."""
     broken = list(
         Equipment.objects.select_related("object", "type")
+        .filter(object__territory__isnull=False)
         .exclude(client=cast.pharmacy)
         .order_by("serial")
     )
@@ -91,8 +93,7 @@ def _stubborn(cast: Cast, now: datetime, chance: random.Random) -> list[WorkOrde
 
 
 def _skill_of_nobody() -> Skill:
-    names = {"en": "Lift technician", "uk": "Технік з ліфтів"}
-    return Skill.objects.create(code="lift", names=names, needs_certificate=True)
+    return Skill.objects.create(code="lift", names=named("Lift technician"), needs_certificate=True)
 
 
 def _skills(*codes: str) -> tuple:  # type: ignore[type-arg]

@@ -1,147 +1,140 @@
 """The trades of the demo company as data: skills, equipment, parts and checklists.
 
-Rows are (code, English, Ukrainian, ...). Nothing here touches the database.
+Rows are (code, English, ...); the other languages stand in words.py. Nothing here touches the
+database.
 """
 
 from typing import Any
 
+from backend.demo.words import named
+
 SKILLS = (
-    ("fire-alarm", "Fire alarm", "Пожежна сигналізація", True),
-    ("gas", "Gas boilers", "Газові котли", True),
-    ("network", "Networks", "Мережі", False),
-    ("cash-register", "Cash registers", "Касові апарати", False),
-    ("barrier", "Barriers and pay stations", "Шлагбауми й паркомати", False),
-    ("f-gas", "F-gas certificate", "Сертифікат F-газів", True),
+    ("fire-alarm", "Fire alarm", True),
+    ("gas", "Gas boilers", True),
+    ("network", "Networks", False),
+    ("cash-register", "Cash registers", False),
+    ("barrier", "Barriers and pay stations", False),
+    ("f-gas", "F-gas certificate", True),
+    ("remote-support", "Remote support", False),
 )
 
-# code, English, Ukrainian, skill, minutes of work
+# code, English, skill, minutes of work
 EQUIPMENT_TYPES = (
-    ("cash-register", "Cash register", "Касовий апарат", "cash-register", 45),
-    ("fire-panel", "Fire alarm panel", "Пожежна панель", "fire-alarm", 60),
-    ("boiler", "Gas boiler", "Газовий котел", "gas", 90),
-    ("network", "Network cabinet", "Мережева шафа", "network", 50),
-    ("barrier", "Parking barrier", "Шлагбаум", "barrier", 40),
-    ("pay-station", "Pay station", "Паркомат", "barrier", 45),
+    ("cash-register", "Cash register", "cash-register", 45),
+    ("fire-panel", "Fire alarm panel", "fire-alarm", 60),
+    ("boiler", "Gas boiler", "gas", 90),
+    ("network", "Network cabinet", "network", 50),
+    ("barrier", "Parking barrier", "barrier", 40),
+    ("pay-station", "Pay station", "barrier", 45),
+    ("till-software", "Till software", "remote-support", 30),
+    ("server", "Server", "remote-support", 45),
 )
 
-# code, English, Ukrainian, unit, price
+# code, English, unit, price
 PARTS = (
-    ("DRUM-80", "Printer drum 80 mm", "Барабан принтера 80 мм", "pcs", "42.0000"),
-    ("SMOKE-2", "Smoke detector", "Димовий датчик", "pcs", "28.9000"),
-    ("IGN-04", "Ignition electrode", "Електрод запалювання", "pcs", "19.4500"),
-    ("SFP-1G", "Fibre module 1G", "Оптичний модуль 1G", "pcs", "35.0000"),
-    ("BELT-9", "Barrier belt", "Ремінь шлагбаума", "pcs", "57.2500"),
-    ("R290", "Refrigerant R290", "Холодоагент R290", "kg", "64.1250"),
-    ("CABLE", "Cable, 4 pairs", "Кабель, 4 пари", "m", "1.2000"),
+    ("DRUM-80", "Printer drum 80 mm", "pcs", "42.0000"),
+    ("SMOKE-2", "Smoke detector", "pcs", "28.9000"),
+    ("IGN-04", "Ignition electrode", "pcs", "19.4500"),
+    ("SFP-1G", "Fibre module 1G", "pcs", "35.0000"),
+    ("BELT-9", "Barrier belt", "pcs", "57.2500"),
+    ("R290", "Refrigerant R290", "kg", "64.1250"),
+    ("CABLE", "Cable, 4 pairs", "m", "1.2000"),
 )
 
 WORK_TYPES = (
-    ("maintenance", "Maintenance", "Планове ТО", 60),
-    ("installation", "Installation", "Монтаж", 120),
-    ("remote-help", "Remote help", "Віддалена допомога", 30),
+    ("maintenance", "Maintenance", 60),
+    ("installation", "Installation", 120),
+    ("remote-help", "Remote help", 30),
 )
 
-# code, used for, whose, English, Ukrainian
+# code, used for, whose, English
 REASONS = (
-    ("third_party", "wait", "third", "Waiting for somebody else", "Очікуємо третю сторону"),
-    ("approval", "wait", "client", "Waiting for approval", "Очікуємо погодження"),
-    ("scheduled_date", "wait", "client", "The agreed date", "Узгоджена дата"),
-    ("weather", "failed", "nature", "Weather", "Погода"),
-    ("traffic", "pause", "third", "Stuck on the road", "Затримка в дорозі"),
-    ("time_out", "outcome", "us", "Not enough time", "Забракло часу"),
+    ("third_party", "wait", "third", "Waiting for somebody else"),
+    ("approval", "wait", "client", "Waiting for approval"),
+    ("scheduled_date", "wait", "client", "The agreed date"),
+    ("weather", "failed", "nature", "Weather"),
+    ("traffic", "pause", "third", "Stuck on the road"),
+    ("time_out", "outcome", "us", "Not enough time"),
     (
         "paid_not_approved",
         "outcome",
         "client",
         "Paid work not approved",
-        "Платні роботи не погоджено",
     ),
-    ("not_applicable", "skipped", "us", "Does not apply", "Не стосується"),
-    ("typed_wrong", "void", "us", "Entered by mistake", "Введено помилково"),
+    ("not_applicable", "skipped", "us", "Does not apply"),
+    ("typed_wrong", "void", "us", "Entered by mistake"),
 )
 
 
-def item(key: str, kind: str, english: str, ukrainian: str, **more: Any) -> dict[str, Any]:
+def item(key: str, kind: str, english: str, **more: Any) -> dict[str, Any]:
     """One question of a checklist."""
-    return {"key": key, "type": kind, "title": {"en": english, "uk": ukrainian}, **more}
+    return {"key": key, "type": kind, "title": named(english), **more}
 
 
-def checklist(key: str, english: str, ukrainian: str, *items: dict[str, Any]) -> dict[str, Any]:
+def checklist(key: str, english: str, *items: dict[str, Any]) -> dict[str, Any]:
     """A checklist/1 definition with one section."""
-    title = {"en": english, "uk": ukrainian}
-    section = {"key": "work", "title": {"en": "Work", "uk": "Робота"}, "items": list(items)}
+    section = {"key": "work", "title": named("Work"), "items": list(items)}
     return {
         "format": "checklist/1",
         "key": key,
         "version": 1,
-        "title": title,
+        "title": named(english),
         "sections": [section],
     }
 
 
-SAFE = item(
-    "safe", "check", "Power is off and secured", "Живлення вимкнено й заблоковано", required=True
-)
-WORKS = item(
-    "works", "passfail", "The machine works when I leave", "Після мого виїзду працює", required=True
-)
+SAFE = item("safe", "check", "Power is off and secured", required=True)
+WORKS = item("works", "passfail", "The machine works when I leave", required=True)
 
 CHECKLISTS = (
     checklist(
         "cold-repair",
         "Cooling equipment, repair",
-        "Холодильне обладнання, ремонт",
         SAFE,
         item(
             "temperature",
             "number",
             "Temperature inside",
-            "Температура всередині",
             unit="°C",
             decimals=1,
             min="-40",
             max="60",
             required=True,
         ),
-        item("leak", "passfail", "No refrigerant leak", "Витоку холодоагенту немає", required=True),
-        item("note", "text", "What was found", "Що виявлено"),
+        item("leak", "passfail", "No refrigerant leak", required=True),
+        item("note", "text", "What was found"),
         WORKS,
     ),
     checklist(
         "cash-register",
         "Cash register",
-        "Касовий апарат",
-        item("print", "passfail", "Prints a clear receipt", "Друкує чіткий чек", required=True),
-        item("seal", "text", "Seal number", "Номер пломби", required=True),
+        item("print", "passfail", "Prints a clear receipt", required=True),
+        item("seal", "text", "Seal number", required=True),
         WORKS,
     ),
     checklist(
         "fire-panel",
         "Fire alarm panel",
-        "Пожежна панель",
         item(
             "loops",
             "number",
             "Loops tested",
-            "Перевірено шлейфів",
             decimals=0,
             min="0",
             max="64",
             required=True,
         ),
-        item("sirens", "passfail", "Sirens sound", "Сирени лунають", required=True),
+        item("sirens", "passfail", "Sirens sound", required=True),
         WORKS,
     ),
     checklist(
         "boiler",
         "Gas boiler",
-        "Газовий котел",
         SAFE,
         item(
             "co_ppm",
             "number",
             "CO in the flue gas",
-            "CO у димових газах",
             unit="ppm",
             decimals=0,
             min="0",
@@ -154,13 +147,11 @@ CHECKLISTS = (
     checklist(
         "network",
         "Network cabinet",
-        "Мережева шафа",
-        item("uplink", "passfail", "Uplink is up", "Канал працює", required=True),
+        item("uplink", "passfail", "Uplink is up", required=True),
         item(
             "loss",
             "number",
             "Packet loss",
-            "Втрата пакетів",
             unit="%",
             decimals=1,
             min="0",
@@ -173,12 +164,10 @@ CHECKLISTS = (
     checklist(
         "barrier",
         "Barrier or pay station",
-        "Шлагбаум або паркомат",
         item(
             "cycles",
             "number",
             "Test cycles",
-            "Тестових циклів",
             decimals=0,
             min="0",
             max="100",
@@ -188,7 +177,6 @@ CHECKLISTS = (
             "sensor",
             "passfail",
             "Stops at an obstacle",
-            "Зупиняється перед перешкодою",
             required=True,
         ),
         WORKS,
@@ -248,5 +236,7 @@ FAULTS = {
     "boiler": ("No hot water", "Goes out after a minute", "Smell near the boiler"),
     "network": ("No internet", "The card terminal loses its connection", "Very slow"),
     "barrier": ("Stays down", "Opens halfway", "Does not see cars"),
+    "till-software": ("Does not start", "Shows yesterday's prices"),
+    "server": ("Cannot be reached", "The disk is full"),
     "pay-station": ("Does not take cards", "Printer is empty or stuck", "Coin slot blocked"),
 }

@@ -472,7 +472,7 @@ _PAPERS: Final = (
         one=_("Series of numbers"),
         model=DocumentSeries,
         save=_by(save_series, "series_id"),
-        fields=("entity", "kind", "prefix", "digits", "reset"),
+        fields=("entity", "kind", "prefix", "digits", "reset", "titles", "statements"),
         columns=("entity", "kind", "prefix", "digits", "reset", "last_number"),
         why=_("Numbers have no gap; a series that gave one is not changed any more."),
     ),

@@ -17,6 +17,8 @@ from backend.web.shared.errors import WORDS, words_for
 _TYPED_JSON: dict[str, type[forms.Field]] = {
     "names": NamesField,
     "legal_texts": NamesField,
+    "statements": NamesField,
+    "titles": NamesField,
     "access_hours": WeekField,
 }
 YES_NO = [("", _("Does not matter")), ("true", _("Yes")), ("false", _("No"))]

@@ -14,6 +14,7 @@ from backend.accounts.models import User
 from backend.billing.actions import draft_lines
 from backend.clients.models import Client
 from backend.database.principal import acting_as_system
+from backend.demo.abroad import open_offices
 from backend.demo.cast import PASSWORD, make_cast
 from backend.demo.city.founding import found
 from backend.demo.city.size import CITY
@@ -21,6 +22,7 @@ from backend.demo.company import furnish, lay_out_shifts
 from backend.demo.history import look_back
 from backend.demo.neighbours import settle
 from backend.demo.open_work import TO_PLAN, pile_up
+from backend.demo.remote_month import help_from_afar, wait_abroad
 from backend.demo.tomorrow import publish_first_visits
 from backend.lib.clock import local_date, utc_now
 
@@ -63,14 +65,18 @@ class Command(BaseCommand):
         engineers = furnish(cast)
         lay_out_shifts(today)
         settle(cast, chance)
+        offices = open_offices()
         last_day = look_back(cast, engineers, today, chance)
         for visit in last_day:
             draft_lines(visit.id)
+        acts = help_from_afar(cast, offices, today, chance)
         orders = pile_up(cast, now, chance)
+        wait_abroad(offices, now)
         told = publish_first_visits(cast, engineers, orders[:TO_PLAN], today + timedelta(days=1))
         clients = Client.objects.count()
         self.stdout.write(
-            f"{clients} clients; {told} visits are published for tomorrow, "
+            f"{clients} clients; {acts} acts of last month; "
+            f"{told} visits are published for tomorrow, "
             f"{len(orders) - told} work orders wait to be planned."
         )
 
