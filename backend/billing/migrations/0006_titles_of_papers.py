@@ -4,20 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('billing', '0005_remote_time'),
+        ("billing", "0005_remote_time"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='documentseries',
-            name='statements',
-            field=models.JSONField(blank=True, default=dict, help_text='what stands above the signatures, by language'),
+            model_name="documentseries",
+            name="statements",
+            field=models.JSONField(
+                blank=True, default=dict, help_text="what stands above the signatures, by language"
+            ),
         ),
         migrations.AddField(
-            model_name='documentseries',
-            name='titles',
-            field=models.JSONField(blank=True, default=dict, help_text='what the paper is called; empty for the usual words'),
+            model_name="documentseries",
+            name="titles",
+            field=models.JSONField(
+                blank=True,
+                default=dict,
+                help_text="what the paper is called; empty for the usual words",
+            ),
         ),
     ]

@@ -125,7 +125,7 @@ def equipment_by_skill() -> dict[str, list[Equipment]]:
 
 SKILL_OF: Final = {
     "cold": "refrigeration",
-    **{code: skill for code, _, _, skill, _ in trades.EQUIPMENT_TYPES},
+    **{code: skill for code, _, skill, _ in trades.EQUIPMENT_TYPES},
 }
 
 
