@@ -31,7 +31,7 @@ def begin_as(database: Any, user_id: UUID | None) -> None:
     transaction that is open already.
     """
     # A UUID or nothing: there is no text from outside in it.
-    told = f"begin; select set_config('app.user_id', '{user_id or ''}', true)"  # noqa: S608
+    told = f"begin; select set_config('app.user_id', '{user_id or ''}', true)"
     with database.wrap_database_errors:
         answer = database.connection.pgconn.exec_(told.encode())
         if answer.status != ExecStatus.TUPLES_OK:

@@ -1,0 +1,152 @@
+"""Three own companies: numbers, taxes, currencies, zones, series, and a month on acts."""
+
+import random
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+import time_machine
+
+from backend.billing.models import Act, DocumentSeries
+from backend.billing.paper import act_paper, act_pdf
+from backend.billing.taxes import treatments_for
+from backend.catalog.models import (
+    EquipmentType,
+    LegalEntity,
+    LegalEntityDetails,
+    Part,
+    Reason,
+    Skill,
+    TaxTreatment,
+    WorkType,
+)
+from backend.catalog.registry import check_numbers
+from backend.clients.models import Client, ServiceObject
+from backend.contracts.coverage import LineKind
+from backend.contracts.models import CalendarException, PriceItem, Service, StandingTerms
+from backend.demo.abroad import open_offices
+from backend.demo.cast import Cast
+from backend.demo.company import furnish
+from backend.demo.remote_month import help_from_afar
+from backend.desk.models import WorkOrder
+from backend.fieldwork.models import ChecklistTemplate, TimeEntry
+from backend.lib.words import LANGUAGES
+from tests.documents.paper_reading import words
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def month(cast: Cast) -> Iterator[Cast]:
+    with time_machine.travel(datetime(2026, 11, 23, 9, tzinfo=UTC), tick=False):
+        furnish(cast)
+        assert help_from_afar(cast, open_offices(), TODAY, random.Random(7)) == 6
+        yield cast
+
+
+def act_of(code: str) -> Act:
+    return Act.objects.get(client__code=code)
+
+
+@pytest.mark.django_db
+def test_three_companies_side_by_side(month: Cast) -> None:
+    ours = LegalEntity.objects.filter(is_ours=True)
+    assert {(e.currency, e.zone, e.versions.get().country) for e in ours} == {
+        ("EUR", "Europe/Monaco", "MC"),
+        ("UAH", "Europe/Kyiv", "UA"),
+        ("EUR", "Europe/Sofia", "BG"),
+    }
+    for details in LegalEntityDetails.objects.all():
+        check_numbers(details)
+    prefixes = DocumentSeries.objects.values_list("prefix", flat=True)
+    assert len(set(prefixes)) == len(prefixes) == 9
+    priced = StandingTerms.objects.values_list("entity__currency", "price_list__currency")
+    assert sorted(priced) == [("EUR", "EUR"), ("EUR", "EUR"), ("UAH", "UAH")]
+    zones = set(ServiceObject.objects.values_list("zone", flat=True))
+    assert zones == {"Europe/Monaco", "Europe/Kyiv", "Europe/Sofia", "Europe/Bucharest"}
+    assert set(Client.objects.values_list("language", flat=True)) == set(LANGUAGES)
+
+
+@pytest.mark.django_db
+def test_the_month_that_ended_stands_on_acts(month: Cast) -> None:
+    """Each act: the days of October, in the company's currency, with its own numbers and taxes."""
+    for act in Act.objects.all():
+        assert (act.supply_from.month, act.supply_to.month) == (10, 10)
+        assert act.document_date == date(2026, 10, 31)
+        assert act.gross > 0
+    ukraine = Act.objects.filter(number__startswith="ACT-UA-2026-0000")
+    assert {(a.currency, a.client.code) for a in ukraine} == {
+        ("UAH", "KAVA"),
+        ("UAH", "LOGI"),
+        ("UAH", "FOPZ"),
+    }
+    abroad = act_of("EXRO")
+    assert (abroad.vat, abroad.frozen["taxes"][0]["category"]) == (Decimal(0), "AE")
+    home = act_of("KAFE")
+    assert home.vat == (home.net / 5).quantize(Decimal("0.01"))
+    assert not Act.objects.filter(our_entity=month.our_entity).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("KAVA", ("Акт наданих послуг", "42999902", "Коваленко Марія", "₴", "претензій")),
+        ("LOGI", ("Акт оказанных услуг", "42999923", "претензий")),
+        ("KAFE", ("Протокол за извършена работа", "BG299990021", "Управител", "€")),
+        ("EXRO", ("Certificate of work done", "RO49999902", "Reverse charge")),
+    ],
+)
+def test_papers_speak_the_clients_language(month: Cast, code: str, said: tuple[str, ...]) -> None:
+    shown = words(act_pdf(act_paper(act_of(code).frozen)))
+    assert [each for each in said if each not in shown] == []
+
+
+@pytest.mark.django_db
+def test_remote_help_has_time_and_no_visit(month: Cast) -> None:
+    orders = WorkOrder.objects.filter(place="remote", client__code="KAVA")
+    assert orders.exists()
+    assert TimeEntry.objects.filter(visit=None, work_order__in=orders).count() == orders.count()
+    assert TimeEntry.objects.filter(visit=None, work_order=None).exists()
+
+
+@pytest.mark.django_db
+def test_a_company_that_pays_no_vat_charges_none(month: Cast) -> None:
+    """The registration ended on 1 November: what is supplied then is without VAT."""
+    sofia = LegalEntity.objects.get(zone="Europe/Sofia", is_ours=True)
+    kept = sofia.versions.get()
+    kept.pk, kept.valid_from, kept.vat_registered = None, date(2026, 11, 1), False
+    kept._state.adding = True
+    kept.save()
+    theirs = Client.objects.get(code="KAFE").entities.get()
+    codes = [
+        treatments_for(sofia, theirs, day)[LineKind.LABOUR].code
+        for day in (date(2026, 10, 31), date(2026, 11, 1))
+    ]
+    assert codes == ["BG-S20", "BG-NO"]
+
+
+@pytest.mark.django_db
+def test_holidays_are_a_snapshot_of_each_country(month: Cast) -> None:
+    liberation = CalendarException.objects.get(
+        calendar__name__endswith="България", date="2026-03-03"
+    )
+    assert liberation.windows == []
+    # Under martial law Ukraine works on its holidays; 24 August 2026 is a Monday.
+    worked = CalendarException.objects.get(calendar__name__endswith="Україна", date="2026-08-24")
+    assert worked.windows == [["09:00", "18:00"]]
+
+
+@pytest.mark.django_db
+def test_everything_seeded_is_named_in_every_language(month: Cast) -> None:
+    rows = [Skill, EquipmentType, WorkType, Part, Reason, PriceItem, Service, ChecklistTemplate]
+    lacking = [
+        (model.__name__, str(row))
+        for model in rows
+        for row in model.objects.all()
+        if set(row.names) != set(LANGUAGES) or not all(row.names.values())
+    ]
+    assert lacking == []
+    texts = [t.legal_texts for t in TaxTreatment.objects.exclude(rate__gt=0)]
+    assert all(set(each) == set(LANGUAGES) for each in texts)
