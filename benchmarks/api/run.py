@@ -69,9 +69,7 @@ def _measured(
     lean = [request("GET", f"/{one.name}", {})]
     for _round in range(ROUNDS):
         timing = {"warm_s": WARM_S, "seconds": each_s}
-        told["product"].add(
-            drive(ports[0], make, connections=at_once, judge=one.judge, **timing)
-        )
+        told["product"].add(drive(ports[0], make, connections=at_once, judge=one.judge, **timing))
         told["lean"].add(
             drive(ports[1], lambda number: lean, connections=CONNECTIONS, judge=None, **timing)
         )

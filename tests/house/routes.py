@@ -366,7 +366,7 @@ HOUSE: Final = (
 PORTAL: Final = (
     _get("portal:requests", CONTACT),
     _get("portal:requests", CONTACT, query="?show=all&q=e", note="searched"),
-    _get("portal:export", CONTACT, query="?show=all", is_page=False),
+    _get("portal:requests", CONTACT, query="?show=all&export=xlsx", note="xlsx", is_page=False),
     _get("portal:new", CONTACT),
     _post("portal:new", CONTACT, sent=_report),
     _post("portal:new", CONTACT, sent=lambda s, w: {**_report(s, w), "ask": "promise"}, status=200,
@@ -379,16 +379,16 @@ PORTAL: Final = (
     _get("portal:cancel", CONTACT, _fresh, mine="client"),
     _post("portal:cancel", CONTACT, _fresh, _why, mine="client"),
     _get("portal:objects", CONTACT),
-    _get("portal:objects-export", CONTACT, is_page=False),
+    _get("portal:objects", CONTACT, query="?export=csv", note="csv", is_page=False),
     _get("portal:papers", CONTACT),
     _get("portal:papers", CONTACT, query="?show=reports", note="reports"),
-    _get("portal:acts-export", CONTACT, is_page=False),
-    _get("portal:reports-export", CONTACT, is_page=False),
+    _get("portal:papers", CONTACT, query="?export=xlsx", note="xlsx", is_page=False),
+    _get("portal:papers", CONTACT, query="?show=reports&export=csv", note="csv", is_page=False),
 )  # fmt: skip
 
 DESK: Final = (
     _get("desk:queue", OFFICE),
-    _get("desk:queue", OFFICE, query="?export=csv", is_page=False, note="as a file"),
+    _get("desk:queue", OFFICE, query="?export=xlsx", note="xlsx", is_page=False),
     _get("desk:log", ANSWERS),
     _get("desk:log-object", ANSWERS, _place),
     _post("desk:log-object", ANSWERS, _place, _log),
@@ -491,7 +491,7 @@ WIRE: Final = (
 MONEY: Final = (
     _get("money:lines", BILLS),
     _get("money:lines", BILLS, query="?view=all&q=labour", note="searched"),
-    _get("money:lines-export", BILLS, is_page=False),
+    _get("money:lines", BILLS, query="?export=xlsx", note="xlsx", is_page=False),
     _post("money:judge", BILLS, sent=lambda s, w: {"chosen": [_line("travel")(s, w)["line_id"]]}),
     _get("money:line", BILLS, _line("travel")),
     _post("money:change", BILLS, _line("travel"), _change),
@@ -504,7 +504,7 @@ MONEY: Final = (
     _get("money:issue", BILLS, _party),
     _post("money:issue", BILLS, _party, _issue),
     _get("money:acts", BILLS),
-    _get("money:acts-export", BILLS, is_page=False),
+    _get("money:acts", BILLS, query="?export=xlsx", note="xlsx", is_page=False),
     _get("money:act", BILLS, _act),
     _get("money:act-paper", BILLS, _act, is_page=False),
     _get("money:exports", BILLS),
@@ -529,13 +529,14 @@ def _register(slug: str) -> tuple[Row, ...]:
     # A series that gave a number is not changed any more.
     saved = 422 if slug == "series" else 302
     about: dict[str, Any] = {"note": slug, "one_sided": True}
+    xlsx = {**about, "note": f"{slug} xlsx"}
     path = "administration:row"
     page = _get(path, KEEPS, of_row, **about)
     if slug not in WHOLE:
         return (page, _get("administration:rows", KEEPS, of_slug, **about))
     return (
         _get("administration:rows", KEEPS, of_slug, query="?q=a&retired=1", **about),
-        _get("administration:export", KEEPS, of_slug, is_page=False, **about),
+        _get("administration:rows", KEEPS, of_slug, query="?export=xlsx", is_page=False, **xlsx),
         _get("administration:new", KEEPS, of_slug, **about),
         _post("administration:new", KEEPS, of_slug, status=422, **about),
         page,

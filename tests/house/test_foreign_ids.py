@@ -62,7 +62,7 @@ def test_photos_sealed_for_somebody_else(world: World) -> None:
     ("page", "asked"),
     [
         ("portal:requests", {"show": "all", "object": "place"}),
-        ("portal:export", {"show": "all", "object": "place"}),
+        ("portal:requests", {"show": "all", "object": "place", "export": "csv"}),
         ("portal:new", {"object": "place", "equipment": "unit"}),
         ("portal:new-choice", {"object_id": "place", "impact": "partly"}),
         ("portal:new-promise", {"object_id": "place", "equipment_id": "unit", "impact": "partly"}),

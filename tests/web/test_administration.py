@@ -75,7 +75,7 @@ def test_home_counts_what_is_kept(admin: Client) -> None:
 @pytest.mark.parametrize("slug", REGISTERS)
 def test_every_register_is_listed_exported_and_shown(admin: Client, slug: str) -> None:
     assert admin.get(f"{HOME}{slug}/?q=a&page=9&retired=1").status_code == 200
-    assert admin.get(f"{HOME}{slug}/export/").status_code == 200
+    assert admin.get(f"{HOME}{slug}/?export=xlsx").status_code == 200
     assert admin.get(f"{HOME}{slug}/new/").status_code == 200
     row = REGISTERS[slug].rows().first()
     if row is not None:
@@ -529,4 +529,4 @@ class TestContracts:
                 admin.post(f"{HOME}contracts/new/", dict.fromkeys(names, value)).status_code == 422
             )
         assert "C-104" in shown(admin, f"{HOME}contracts/?q=herm")
-        assert admin.get(f"{HOME}contracts/?export=1")["Content-Type"].startswith("text/csv")
+        assert admin.get(f"{HOME}contracts/?export=csv")["Content-Type"].startswith("text/csv")

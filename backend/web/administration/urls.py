@@ -27,6 +27,5 @@ urlpatterns = [
     path("engineers/<uuid:engineer_id>/shifts/", people.shifts, name="shifts"),
     path("<slug:slug>/", rows.rows_list, name="rows"),
     path("<slug:slug>/new/", rows.new_row, name="new"),
-    path("<slug:slug>/export/", rows.export, name="export"),
     path("<slug:slug>/<uuid:row_id>/", rows.row, name="row"),
 ]

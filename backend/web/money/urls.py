@@ -8,7 +8,6 @@ app_name = "money"
 
 urlpatterns = [
     path("lines/", lines.lines, name="lines"),
-    path("lines/export/", lines.export, name="lines-export"),
     path("lines/judge/", lines.judge, name="judge"),
     path("lines/reopen/", lines.reopen, name="reopen"),
     path("lines/<uuid:line_id>/", lines.line_page, name="line"),
@@ -17,7 +16,6 @@ urlpatterns = [
     path("ready/", ready.ready, name="ready"),
     path("ready/<uuid:client_id>/<uuid:entity_id>/<slug:currency>/", ready.issue, name="issue"),
     path("acts/", acts.acts, name="acts"),
-    path("acts/export/", acts.export, name="acts-export"),
     path("acts/<uuid:act_id>/", acts.act_page, name="act"),
     path("acts/<uuid:act_id>/paper/", acts.paper, name="act-paper"),
     path("exports/", exports.exports, name="exports"),

@@ -8,7 +8,6 @@ app_name = "portal"
 
 urlpatterns = [
     path("", requests.own_list, name="requests"),
-    path("requests.csv", requests.export, name="export"),
     path("new/", report.new, name="new"),
     path("new/choice/", report.choice, name="new-choice"),
     path("new/promise/", report.promise, name="new-promise"),
@@ -16,8 +15,5 @@ urlpatterns = [
     path("requests/<uuid:request_id>/messages/", card.message, name="message"),
     path("requests/<uuid:request_id>/cancel/", card.cancel, name="cancel"),
     path("objects/", objects.own_objects, name="objects"),
-    path("objects.csv", objects.export, name="objects-export"),
     path("papers/", papers.papers, name="papers"),
-    path("papers/acts.csv", papers.export_acts, name="acts-export"),
-    path("papers/reports.csv", papers.export_reports, name="reports-export"),
 ]

@@ -232,6 +232,10 @@ WORDS: Final[dict[str, Promise]] = {
     "too-long-time": _("One entry lasts at most %(hours)s hours. Split it."),
     "too-many": _("At most %(limit)s."),
     "too-many-decimals": _("This has too many decimals."),
+    "too-many-rows": _(
+        "The list has more than %(most)s rows, and no file was made. Narrow it with the filters, "
+        "then export again."
+    ),
     "too-small": _("This is too small: at least %(least)s."),
     "two-prices": _("The price list has two prices for the same thing. Keep one."),
     "two-rates": _("One tax treatment cannot have two rates on a document."),

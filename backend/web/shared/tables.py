@@ -4,7 +4,7 @@ A page declares its `Table` once. `TABLE.of(request)` answers what this reader a
 address and left out before; the template writes it with {% heads %} and {% cell %}.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -16,15 +16,10 @@ from django.utils.functional import Promise
 
 from backend.accounts.lists import hidden_columns, kept_views
 from backend.accounts.models import User
-from backend.web.shared.csv_file import csv_file
+from backend.documents import spreadsheet
+from backend.web.shared.downloads import FILES, download, file_asked
 
 PAGE_ROWS: Final = 25
-MOST_EXPORTED: Final = 10_000
-Answer = Callable[[str, Sequence[str], Iterable[Sequence[object]]], HttpResponse]
-# `?export=csv`: the kind of file by its ending; the list tools offer every kind that stands here.
-EXPORTS: Final[dict[str, Answer]] = {
-    "csv": lambda name, heads, rows: csv_file(f"{name}.csv", heads, rows)
-}
 # What of the address is no part of a kept view.
 _PASSING: Final = ("page", "export")
 
@@ -70,7 +65,7 @@ class Listed:
     """One reader's look at a Table."""
 
     def __init__(self, table: Table, request: HttpRequest) -> None:
-        self.table, self.asked = table, request.GET
+        self.table, self.request, self.asked = table, request, request.GET
         self.user: User = request.user  # type: ignore[assignment]
         self.hidden = hidden_columns(self.user, table.page)
         self.by_key = {column.key: column for column in table.columns}
@@ -111,17 +106,16 @@ class Listed:
     @property
     def export(self) -> str:
         """The kind of file asked for, "" where a page is."""
-        kind = self.asked.get("export", "")
-        return kind if self.table.is_exported and kind in EXPORTS else ""
+        return file_asked(self.request) if self.table.is_exported else ""
 
-    def file(self, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
-        """The rows as the file that was asked for, at most MOST_EXPORTED of them by the caller."""
-        return EXPORTS[self.export](self.table.page, heads, rows)
+    def file(self, columns: Sequence[spreadsheet.Column[Any]], rows: Iterable[Any]) -> HttpResponse:
+        """The rows, all pages of them, as the file that was asked for."""
+        return download(self.request, self.table.page, columns, rows)
 
     @property
     def export_kinds(self) -> list[str]:
         """The kinds of file that the list offers."""
-        return list(EXPORTS) if self.table.is_exported else []
+        return list(FILES) if self.table.is_exported else []
 
     @cached_property
     def query(self) -> str:

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_POST
 from backend.accounts.roles import May
 from backend.contracts import queries
 from backend.contracts.actions import change_draft, draft_contract, remove_clause
-from backend.contracts.models import Contract, ContractVersion
+from backend.contracts.models import ContractVersion
 from backend.journal.queries import history_of
 from backend.lib.errors import CalloutError, NotFound
 from backend.web.administration.cells import history
+from backend.web.administration.columns import CONTRACTS
 from backend.web.administration.contract_deeds import (
     CONTRACT_DEEDS,
     OFFERED,
@@ -28,11 +29,10 @@ from backend.web.administration.contract_forms import NewContractForm, TermsForm
 from backend.web.administration.contract_words import terms_in_words
 from backend.web.administration.row_forms import tell_row
 from backend.web.administration.words import choices_of
-from backend.web.shared.csv_file import csv_file
 from backend.web.shared.deeds import Subject, deed_page, form_for
 from backend.web.shared.doors import SignedRequest, may
+from backend.web.shared.downloads import download, file_asked
 from backend.web.shared.errors import words_for
-from backend.web.shared.states import state_words
 from backend.web.shared.toasts import say, say_no
 
 PAGE_ROWS = 50
@@ -49,21 +49,15 @@ _TERMS = (
 
 @may(May.KEEP_CONTRACTS)
 def contracts(request: SignedRequest) -> HttpResponse:
-    """All contracts; `?q=` by number or client, `?export=1` as a file."""
+    """All contracts; `?q=` by number or client, `?export=xlsx|csv` as a file."""
     rows = queries.contracts_visible_to(request.user)
     words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     if words:
         rows = rows.filter(Q(number__icontains=words) | Q(client__name__icontains=words))
-    if request.GET.get("export") == "1":
-        heads = [_("Number"), _("Client"), _("Our company"), _("State"), _("Signed on")]
-        return csv_file("contracts.csv", heads, (_cells(row) for row in rows))
+    if file_asked(request):
+        return download(request, "contracts", CONTRACTS, rows)
     page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
     return render(request, "administration/contracts.html", {"page_obj": page, "q": words})
-
-
-def _cells(row: Contract) -> list[object]:
-    state = state_words("contract", row.state).label
-    return [row.number, row.client.name, row.our_entity, state, row.signed_on]
 
 
 @may(May.KEEP_CONTRACTS)

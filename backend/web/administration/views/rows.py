@@ -18,12 +18,13 @@ from backend.journal.queries import history_of
 from backend.lib.errors import CalloutError, NotFound
 from backend.lib.words import LANGUAGES
 from backend.web.administration.cells import cell, heading, history, is_number
+from backend.web.administration.columns import columns_of
 from backend.web.administration.registers import REGISTERS, Register
 from backend.web.administration.row_forms import RowForm, form_class, tell_row
 from backend.web.administration.special_forms import ShiftsForm
 from backend.web.administration.words import label_of
-from backend.web.shared.csv_file import csv_file
 from backend.web.shared.doors import SignedRequest, may
+from backend.web.shared.downloads import download, file_asked
 from backend.web.shared.toasts import say
 
 PAGE_ROWS = 50
@@ -51,7 +52,10 @@ def row_of(register: Register, row_id: UUID) -> Model:
 def rows_list(request: SignedRequest, slug: str) -> HttpResponse:
     """One page of a register."""
     register = register_for(request.user, slug)
-    page = Paginator(_asked(request, register), PAGE_ROWS).get_page(request.GET.get("page"))
+    asked = _asked(request, register)
+    if file_asked(request):
+        return download(request, register.slug, columns_of(register), asked)
+    page = Paginator(asked, PAGE_ROWS).get_page(request.GET.get("page"))
     context = {
         "register": register,
         "heads": _heads(register, register.columns),
@@ -62,15 +66,6 @@ def rows_list(request: SignedRequest, slug: str) -> HttpResponse:
         "shows_retired": request.GET.get("retired") == "1",
     }
     return render(request, "administration/rows.html", context)
-
-
-@may(May.KEEP_CATALOG)
-def export(request: SignedRequest, slug: str) -> HttpResponse:
-    """The same rows as a file for a spreadsheet."""
-    register = register_for(request.user, slug)
-    heads = [str(words) for words, _is_number in _heads(register, register.columns)]
-    rows = ([cell(row, column) for column in register.columns] for row in _asked(request, register))
-    return csv_file(f"{register.slug}.csv", heads, rows)
 
 
 def _asked(request: SignedRequest, register: Register) -> "QuerySet[Any]":

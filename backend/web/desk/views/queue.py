@@ -15,10 +15,10 @@ from backend.accounts.roles import may as is_allowed
 from backend.contracts.models import Priority
 from backend.desk import queries
 from backend.desk.models import Request
+from backend.web.desk.columns import QUEUE
 from backend.web.desk.forms import QueueFilter
 from backend.web.shared.doors import SignedRequest, may
-from backend.web.shared.states import state_words
-from backend.web.shared.tables import MOST_EXPORTED, Column, Table
+from backend.web.shared.tables import Column, Table
 
 FILTERS = ("q", "state", "priority", "client")
 _URGENCY = (Priority.CRITICAL, Priority.HIGH, Priority.NORMAL, Priority.LOW)
@@ -42,7 +42,7 @@ def queue(request: SignedRequest) -> HttpResponse:
     form, table = QueueFilter(request.GET), TABLE.of(request)
     asked = table.ordered(_asked(request.user, form), "recorded_at")
     if table.export:
-        return table.file(_heads(), (_cells(row) for row in asked[:MOST_EXPORTED]))
+        return table.file(QUEUE, asked)
     page = table.page_of(asked)
     for row in page:
         row.urgent = queries.urgent_clock(row)
@@ -89,38 +89,4 @@ def _tabs(user: User, current: str) -> list[dict[str, Any]]:
     return [
         {"view": view, "words": words[view], "count": counts[view], "is_current": view == current}
         for view in words
-    ]
-
-
-def _heads() -> list[str]:
-    return [
-        _("Number"),
-        _("State"),
-        _("Priority"),
-        _("Impact"),
-        _("Client"),
-        _("Object code"),
-        _("Object"),
-        _("Equipment"),
-        _("Words"),
-        _("Client's own number"),
-        _("Reported at (UTC)"),
-        _("Next due at (UTC)"),
-    ]
-
-
-def _cells(row: Request) -> list[object]:
-    return [
-        row.number,
-        state_words("request", row.state).label,
-        state_words("priority", row.priority).label,
-        state_words("impact", row.impact).label,
-        row.client.name,
-        row.object.client_code,
-        row.object.name,
-        row.equipment or "",
-        row.words,
-        row.client_reference,
-        row.reported_at,
-        row.next_due_at,  # type: ignore[attr-defined]
     ]

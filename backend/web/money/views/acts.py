@@ -18,14 +18,13 @@ from backend.billing.paper_data import ActPaper, act_paper
 from backend.contracts.clause_words import clause_words
 from backend.fieldwork.queries import service_reports_visible_to
 from backend.journal.queries import history_of
+from backend.web.money.columns import ACTS
 from backend.web.money.forms import ActFilter
-from backend.web.shared.csv_file import csv_file
 from backend.web.shared.doors import SignedRequest, may
+from backend.web.shared.downloads import download, file_asked, in_order
 from backend.web.shared.history import events_of
-from backend.web.shared.states import state_words
 
 PAGE_ROWS = 50
-MOST_EXPORTED = 20_000
 _ORDER = {"number": "number", "date": "document_date", "client": "client__name", "gross": "gross"}
 
 
@@ -34,6 +33,8 @@ def acts(request: SignedRequest) -> HttpResponse:
     """One page of acts, the newest first."""
     form = ActFilter(request.GET)
     asked = _asked(request.user, form, request.GET.get("sort", ""))
+    if file_asked(request):
+        return download(request, "acts", ACTS, asked)
     context = {
         "form": form,
         "page_obj": Paginator(asked, PAGE_ROWS).get_page(request.GET.get("page")),
@@ -41,13 +42,6 @@ def acts(request: SignedRequest) -> HttpResponse:
         "is_filtered": any(form.cleaned_data.values()),
     }
     return render(request, "money/acts.html", context)
-
-
-@may(May.BILL)
-def export(request: SignedRequest) -> HttpResponse:
-    """The same rows as a file for a spreadsheet."""
-    rows = _asked(request.user, ActFilter(request.GET), request.GET.get("sort", ""))
-    return csv_file("acts.csv", _heads(), (_cells(act) for act in rows[:MOST_EXPORTED]))
 
 
 def _asked(user: User, form: ActFilter, sort: str) -> QuerySet[Act]:
@@ -68,9 +62,7 @@ def _asked(user: User, form: ActFilter, sort: str) -> QuerySet[Act]:
     words = (asked.get("q") or "").strip()
     if words:
         rows = rows.filter(Q(number__icontains=words) | Q(client__name__icontains=words))
-    column = _ORDER.get(sort.lstrip("-"))
-    order = f"-{column}" if sort.startswith("-") else column
-    return rows.order_by(*([order] if column and order else []), "-document_date", "-number")
+    return in_order(rows, sort, _ORDER, ("-document_date", "-number"))
 
 
 @may(May.BILL)
@@ -109,35 +101,3 @@ def paper(request: SignedRequest, act_id: UUID) -> HttpResponse:
 
 def _paper_url(act: Act) -> str:
     return reverse("money:act-paper", args=[act.pk])
-
-
-def _heads() -> list[str]:
-    return [
-        _("Number"),
-        _("Document date"),
-        _("Client"),
-        _("Contract"),
-        _("From"),
-        _("To"),
-        _("State"),
-        _("Net"),
-        _("VAT"),
-        _("Gross"),
-        _("Currency"),
-    ]
-
-
-def _cells(act: Act) -> list[object]:
-    return [
-        act.number,
-        act.document_date,
-        act.client.name,
-        act.contract.number if act.contract else "",
-        act.supply_from,
-        act.supply_to,
-        state_words("act", act.state).label,
-        act.net,
-        act.vat,
-        act.gross,
-        act.currency,
-    ]

@@ -14,8 +14,10 @@ from backend.billing import actions, queries
 from backend.catalog.models import LegalEntity
 from backend.lib.clock import local_date, utc_now
 from backend.lib.errors import CalloutError
+from backend.web.money.columns import EXPORTS
 from backend.web.money.forms import ExportForm
 from backend.web.shared.doors import SignedRequest, may
+from backend.web.shared.downloads import download, file_asked
 from backend.web.shared.forms import tell
 from backend.web.shared.toasts import say
 
@@ -26,6 +28,9 @@ EVER = (date(2000, 1, 1), date(2099, 12, 31))
 @may(May.BILL)
 def exports(request: SignedRequest) -> HttpResponse:
     """What waits for accounting, the form of a period, and the files made so far."""
+    batches = queries.exports_visible_to(request.user).prefetch_related("acts")
+    if file_asked(request):
+        return download(request, "exports", EXPORTS, batches)
     data = request.POST if request.method == "POST" else None
     form = ExportForm(data, initial=_this_month(request.user))
     if data is not None and form.is_valid():
@@ -36,7 +41,6 @@ def exports(request: SignedRequest) -> HttpResponse:
         else:
             say(request, _("File %(name)s made") % {"name": batch.file.name})
             return redirect("money:exports")
-    batches = queries.exports_visible_to(request.user).prefetch_related("acts")
     context = {
         "form": form,
         "waiting": _waiting(),

@@ -22,18 +22,17 @@ from backend.contracts.clause_words import clause_words
 from backend.fieldwork.queries import service_reports_visible_to
 from backend.journal.queries import history_of
 from backend.lib.errors import CalloutError, NotFound
+from backend.web.money.columns import LINES
 from backend.web.money.forms import ChangeLine, LineFilter, RejectLine
 from backend.web.shared.choices import choice_word
-from backend.web.shared.csv_file import csv_file
 from backend.web.shared.doors import SignedRequest, may
+from backend.web.shared.downloads import download, file_asked
 from backend.web.shared.errors import words_for
 from backend.web.shared.forms import tell
 from backend.web.shared.history import events_of
-from backend.web.shared.states import state_words
 from backend.web.shared.toasts import say, say_no
 
 PAGE_ROWS = 60
-MOST_EXPORTED = 20_000
 MOST_UNDONE = 60
 OPEN = queries.VIEWS["judge"]
 JUDGED = (BillableLine.State.APPROVED, BillableLine.State.REJECTED)
@@ -44,6 +43,8 @@ def lines(request: SignedRequest) -> HttpResponse:
     """One page of lines, those of a visit together."""
     form = LineFilter(request.GET)
     asked = _asked(request.user, form)
+    if file_asked(request):
+        return download(request, "lines", LINES, asked)
     page = Paginator(asked, PAGE_ROWS).get_page(request.GET.get("page"))
     view = form.cleaned_data.get("view") or "judge"
     context = {
@@ -58,13 +59,6 @@ def lines(request: SignedRequest) -> HttpResponse:
         "ready_count": len(queries.ready_to_issue(request.user)),
     }
     return render(request, "money/lines.html", context)
-
-
-@may(May.BILL)
-def export(request: SignedRequest) -> HttpResponse:
-    """The same rows as a file for a spreadsheet."""
-    rows = _asked(request.user, LineFilter(request.GET))[:MOST_EXPORTED]
-    return csv_file("lines.csv", _heads(), (_cells(line) for line in rows))
 
 
 def _asked(user: User, form: LineFilter) -> QuerySet[BillableLine]:
@@ -252,50 +246,3 @@ def _page(
         "events": events_of(history_of([line.pk])),
     }
     return render(request, "money/line.html", context, status=status)
-
-
-def _heads() -> list[str]:
-    return [
-        _("Date"),
-        _("Visit"),
-        _("Work order"),
-        _("Client"),
-        _("Object code"),
-        _("Object"),
-        _("Text"),
-        _("Coverage"),
-        _("Clause"),
-        _("List price"),
-        _("Quantity"),
-        _("Unit"),
-        _("Unit price"),
-        _("Discount, %"),
-        _("Net"),
-        _("Currency"),
-        _("State"),
-        _("Act"),
-    ]
-
-
-def _cells(line: BillableLine) -> list[object]:
-    visit = line.visit
-    return [
-        line.supplied_on,
-        visit.number if visit else "",
-        line.work_order.number if line.work_order else "",
-        line.bill_to.name,
-        visit.object.client_code if visit else "",
-        visit.object.name if visit else "",
-        line.text,
-        state_words("coverage", line.verdict).label,
-        clause_words(line.clause, line.verdict),
-        line.list_price,
-        line.quantity,
-        line.unit,
-        line.unit_price,
-        line.discount_percent,
-        line.net,
-        line.currency,
-        state_words("line", line.state).label,
-        line.act.number if line.act else "",
-    ]

@@ -7,7 +7,6 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from backend.accounts.models import User
 from backend.accounts.roles import May
@@ -15,11 +14,11 @@ from backend.clients.queries import objects_visible_to
 from backend.desk.lifecycle import OPEN_REQUEST
 from backend.desk.models import Request
 from backend.desk.queries import own_requests, urgent_clock
+from backend.web.portal.columns import REQUESTS
 from backend.web.portal.forms import SORTED_BY, RequestFilter
 from backend.web.portal.standing import standings
-from backend.web.shared.csv_file import csv_file
 from backend.web.shared.doors import SignedRequest, may
-from backend.web.shared.states import state_words
+from backend.web.shared.downloads import download, file_asked
 
 PAGE: Final = 20
 
@@ -28,7 +27,10 @@ PAGE: Final = 20
 def own_list(request: SignedRequest) -> HttpResponse:
     """Requests in the client's words; `?show=open|done|all&q=&object=&page=`."""
     asked = _asked(request)
-    page = Paginator(_chosen(request.user, asked), PAGE).get_page(request.GET.get("page"))
+    chosen = _chosen(request.user, asked)
+    if file_asked(request):
+        return download(request, "requests", REQUESTS, _rows(request.user, chosen))
+    page = Paginator(chosen, PAGE).get_page(request.GET.get("page"))
     context = {
         "asked": asked,
         "page_obj": page,
@@ -37,13 +39,6 @@ def own_list(request: SignedRequest) -> HttpResponse:
         "has_any": own_requests(request.user).exists(),
     }
     return render(request, "portal/requests.html", context)
-
-
-@may(May.USE_PORTAL)
-def export(request: SignedRequest) -> HttpResponse:
-    """The same list as a file, all pages of it."""
-    rows = _rows(request.user, _chosen(request.user, _asked(request)))
-    return csv_file("requests.csv", _heads(), [_line(row) for row in rows])
 
 
 def _asked(request: SignedRequest) -> dict[str, Any]:
@@ -92,35 +87,4 @@ def _rows(user: User, requests: Sequence[Request] | QuerySet[Request]) -> list[d
     return [
         {"request": each, "word": standing[each.pk].word, "clock": urgent_clock(each)}
         for each in shown
-    ]
-
-
-def _heads() -> list[str]:
-    return [
-        _("Number"),
-        _("Your number"),
-        _("Code"),
-        _("Object"),
-        _("Equipment"),
-        _("How bad is it?"),
-        _("What was reported"),
-        _("Status"),
-        _("Reported (UTC)"),
-        _("Solved (UTC)"),
-    ]
-
-
-def _line(row: dict[str, Any]) -> list[object]:
-    request: Request = row["request"]
-    return [
-        request.number,
-        request.client_reference,
-        request.object.client_code,
-        request.object.name,
-        request.equipment or "",
-        state_words("impact", request.impact).label,
-        request.words,
-        state_words("client_request", row["word"]).label,
-        request.reported_at,
-        request.resolved_at,
     ]
