@@ -97,6 +97,10 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 
+# A change of a table waits this long for those who work on it, and they wait no longer for it.
+LOCK_PATIENCE = "-c lock_timeout=5s"
+
+
 def _database() -> dict[str, Any]:
     """The application's role, or the owner's where CALLOUT_AS_OWNER asks for it."""
     if ENV.database_url_for_role is None:
@@ -110,7 +114,8 @@ def _database() -> dict[str, Any]:
         # One connection a thread of the web server, and one to spare.
         "OPTIONS": {
             **database_options(ENV.database_url_for_role),
-            "pool": {"min_size": 0, "max_size": 5, "timeout": 10},
+            "pool": {"min_size": 0, "max_size": ENV.web_threads + 1, "timeout": 10},
+            **({"options": LOCK_PATIENCE} if ENV.acts_as_owner else {}),
         },
         # After PostgreSQL came back, a pooled connection of before is found out, not used.
         "CONN_HEALTH_CHECKS": True,

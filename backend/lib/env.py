@@ -12,6 +12,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from backend.lib.errors import Invalid
 
 DEFAULT_PORT = 8000
+DEFAULT_THREADS = 4
+MOST_AT_ONCE = 256
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,11 @@ class Environment:
     state: Path
     maps: Path
     port: int
+    web_threads: int
     public_url: str
     secret_key: str
     bucket: BucketSettings | None
+    acts_as_owner: bool
     gdal_library_path: str | None
     geos_library_path: str | None
 
@@ -82,9 +86,11 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
         state=state,
         maps=Path(environ.get("CALLOUT_MAPS") or state / "maps").absolute(),
         port=port,
+        web_threads=count_of(environ, "CALLOUT_WEB_THREADS", DEFAULT_THREADS),
         public_url=_public_url(environ, port),
         secret_key=_secret_key(environ),
         bucket=_bucket(environ),
+        acts_as_owner=_is_on(environ, "CALLOUT_AS_OWNER"),
         gdal_library_path=environ.get("GDAL_LIBRARY_PATH") or None,
         geos_library_path=environ.get("GEOS_LIBRARY_PATH") or None,
     )
@@ -137,6 +143,14 @@ def _port(environ: Mapping[str, str]) -> int:
         return DEFAULT_PORT
     if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:6]) <= 65535:
         raise Invalid("CALLOUT_PORT", "not-a-port", value=text)
+    return int(text)
+
+
+def count_of(environ: Mapping[str, str], name: str, default: int) -> int:
+    """How many of something to run at once; raises `Invalid` naming the setting."""
+    text = environ.get(name, "").strip() or str(default)
+    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:6]) <= MOST_AT_ONCE:
+        raise Invalid(name, "not-a-count", value=text, most=MOST_AT_ONCE)
     return int(text)
 
 

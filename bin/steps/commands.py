@@ -14,6 +14,8 @@ from .services import ask_database
 from .settings import NAMES
 from .stamps import files_under, hash_of, is_stamped, put_stamp
 
+# Told to whoever runs a start that found the tables in use.
+LOCKED = "another program holds the tables; nothing was changed, try again in a moment"
 OWNER_COMMANDS = ("migrate", "sqlmigrate", "showmigrations", "flush")
 # What these say of bad input is one line; that no database runs has nothing to do with it.
 NEEDS_NO_DATABASE = ("plan_file", "sla_replay", "export_openapi")
@@ -75,15 +77,26 @@ def ensure_tables(environ: Mapping[str, str], state: Path) -> None:
     wanted = hash_of(environ["DATABASE_URL"], files=files)
     if is_stamped(state / "migrated", wanted):
         return
+    blame = "DATABASE_URL" if os.environ.get("DATABASE_URL") else f"CALLOUT_STATE={state}"
+    with step("tables"):
+        migrate(environ, blame)
+    put_stamp(state / "migrated", wanted)
+
+
+def migrate(environ: Mapping[str, str], blame: str = "DATABASE_URL") -> None:
+    """Bring the tables up to this version as their owner; what is in use is waited for briefly."""
     ask_database(
         "refuse_newer_tables",
-        blame="DATABASE_URL" if os.environ.get("DATABASE_URL") else f"CALLOUT_STATE={state}",
+        blame=blame,
         owner_url=environ["DATABASE_URL"],
         known=_known_migrations(),
     )
-    with step("tables"):
+    try:
         manage(["migrate", "--no-input", "--skip-checks", "-v", "0"], as_owner(environ))
-    put_stamp(state / "migrated", wanted)
+    except StopError as stop:
+        if "lock timeout" not in str(stop):
+            raise
+        raise StopError(LOCKED) from None
 
 
 def _known_migrations() -> list[str]:
@@ -93,10 +106,12 @@ def _known_migrations() -> list[str]:
 
 
 def ensure_demo(environ: Mapping[str, str], state: Path) -> None:
-    """Seed the demo company, unless this state has seen this very cast today.
+    """Seed the demo company, unless CALLOUT_DEMO=0 or this state has seen this very cast today.
 
     Asked again on another day, the seed doubles nothing and lays out that day's shifts.
     """
+    if environ.get("CALLOUT_DEMO") == "0":
+        return
     files = files_under(ROOT / "backend" / "demo", ".py", ".json", ".csv", without=["__pycache__"])
     wanted = hash_of(environ["DATABASE_URL"], date.today().isoformat(), files=files)  # noqa: DTZ011
     if is_stamped(state / "seeded", wanted):

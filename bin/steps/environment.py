@@ -30,11 +30,16 @@ def ensure() -> None:
         if is_stamped(STAMP, wanted) and PYTHON.exists():
             return
         with step("Python environment"):
-            if not _is_sound():
-                _make()
-            _pip_install_uv()
+            make_with_uv()
             install(["--require-hashes", "-r", str(LOCK)])
         put_stamp(STAMP, wanted)
+
+
+def make_with_uv() -> None:
+    """A sound environment with its installer, and nothing else in it yet."""
+    if not _is_sound():
+        _make()
+    _pip_install_uv()
 
 
 @contextmanager

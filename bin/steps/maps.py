@@ -21,17 +21,22 @@ def ensure() -> None:
     if is_stamped(stamp, wanted):
         return
     with environment.alone(), step("map tiles of Monaco"):
-        FOLDER.mkdir(parents=True, exist_ok=True)
-        draft = FOLDER / "draft.pmtiles"
-        done = subprocess.run(
-            step_argv("make_map", str(osrm.EXTRACT), str(draft)),
-            cwd=BIN,
-            env={**os.environ, "OGR_GEOMETRY_ACCEPT_UNCLOSED_RING": "YES"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode != 0:
-            raise StopError(f"the map could not be made: {done.stderr.strip().splitlines()[-1]}")
-        draft.replace(TILES)
+        cut(osrm.EXTRACT, TILES)
         put_stamp(stamp, wanted)
+
+
+def cut(extract: Path, tiles: Path) -> None:
+    """Cut the tiles of one extract, whole or not at all."""
+    tiles.parent.mkdir(parents=True, exist_ok=True)
+    draft = tiles.with_name("draft.pmtiles")
+    done = subprocess.run(
+        step_argv("make_map", str(extract), str(draft)),
+        cwd=BIN,
+        env={**os.environ, "OGR_GEOMETRY_ACCEPT_UNCLOSED_RING": "YES"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise StopError(f"the map could not be made: {done.stderr.strip().splitlines()[-1]}")
+    draft.replace(tiles)

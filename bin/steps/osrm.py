@@ -38,7 +38,7 @@ def ensure() -> None:
         with step("OSRM and the extract of Monaco"):
             _install_programs()
             _fetch_extract()
-            _prepare_graph()
+            prepare_graph(EXTRACT)
         put_stamp(STAMP, RELEASE)
 
 
@@ -79,10 +79,14 @@ class Roads:
             return None
 
     def _program(self, port: int) -> Program:
-        options = ["--algorithm", "mld", "--max-table-size", str(LARGEST_TABLE)]
-        options += ["--ip", "127.0.0.1", "--port", str(port), "--threads", "2"]
-        argv = [str(_path("osrm-routed")), *options, str(GRAPH)]
-        return Program("roads", argv, self.log, tied=self.tied)
+        return Program("roads", server_words(GRAPH, str(port)), self.log, tied=self.tied)
+
+
+def server_words(graph: Path, port: str, bind: str = "127.0.0.1") -> list[str]:
+    """The command line of a road server."""
+    options = ["--algorithm", "mld", "--max-table-size", str(LARGEST_TABLE)]
+    options += ["--ip", bind, "--port", port, "--threads", "2"]
+    return [str(_path("osrm-routed")), *options, str(graph)]
 
 
 def answers(url: str) -> bool:
@@ -122,17 +126,19 @@ def _fetch_extract() -> None:
     raise StopError("the source package of osrm-bindings holds no extract of Monaco: set OSRM_URL")
 
 
-def _prepare_graph() -> None:
+def prepare_graph(extract: Path) -> None:
+    """Write the graph beside the extract: NAME.osm.pbf gives NAME.osrm and its companions."""
     profile = PROGRAMS / "osrm" / "share" / "profiles" / "car.lua"
-    _call("osrm-extract", "-p", str(profile), str(EXTRACT))
-    _call("osrm-partition", str(GRAPH))
-    _call("osrm-customize", str(GRAPH))
+    graph = str(extract).replace(".osm.pbf", ".osrm")
+    _call("osrm-extract", "-p", str(profile), str(extract), folder=extract.parent)
+    _call("osrm-partition", graph, folder=extract.parent)
+    _call("osrm-customize", graph, folder=extract.parent)
 
 
-def _call(name: str, *arguments: str) -> None:
+def _call(name: str, *arguments: str, folder: Path) -> None:
     done = subprocess.run(
         [str(_path(name)), *arguments],
-        cwd=DATA,
+        cwd=folder,
         env=dict(os.environ),
         capture_output=True,
         text=True,

@@ -1,4 +1,4 @@
-"""The product's own programs: web, worker and beat."""
+"""The product's own programs: web, worker and beat; how many, the settings say."""
 
 import time
 import urllib.error
@@ -11,8 +11,8 @@ from .children import Child, Program
 from .console import StopError
 from .layout import VENV
 
-WEB_WORKERS, WEB_THREADS = 2, 4
-WORKER_PROCESSES = 2
+BIND = "127.0.0.1"
+WEB_WORKERS, WEB_THREADS, WORKERS = "2", "4", "2"
 # Django's own checks load every page of the web; bin/check has asked them already.
 CELERY = (str(VENV / "bin/celery"), "--skip-checks", "-A", "backend.celery")
 
@@ -21,14 +21,14 @@ def web_and_worker(environ: Mapping[str, str], state: Path) -> list[Program]:
     """What /readyz waits for. Neither can become the database's owner."""
     serving = commands.without_owner(environ)
     return [
-        Program("web", _web(environ["CALLOUT_PORT"]), _log(state, "web"), serving),
-        Program("worker", _worker(), _log(state, "worker"), serving),
+        Program("web", web_words(environ), _log(state, "web"), serving),
+        Program("worker", worker_words(environ), _log(state, "worker"), serving),
     ]
 
 
 def beat(environ: Mapping[str, str], state: Path) -> Program:
     """What wakes the worker at its times."""
-    return Program("beat", _beat(state), _log(state, "beat"), commands.without_owner(environ))
+    return Program("beat", beat_words(state), _log(state, "beat"), commands.without_owner(environ))
 
 
 def wait_until_ready(port: str, children: list[Child], within_s: float = 90) -> None:
@@ -36,7 +36,7 @@ def wait_until_ready(port: str, children: list[Child], within_s: float = 90) -> 
     deadline = time.monotonic() + within_s
     said = "no answer"
     while time.monotonic() < deadline:
-        ready, said = _ask(f"http://127.0.0.1:{port}/readyz")
+        ready, said = ask(f"http://127.0.0.1:{port}/readyz")
         if ready:
             return
         for child in children:
@@ -51,12 +51,14 @@ def _log(state: Path, name: str) -> Path:
     return state / "logs" / f"{name}.log"
 
 
-def _web(port: str) -> list[str]:
+def web_words(environ: Mapping[str, str]) -> list[str]:
+    """The command line of a web server."""
     return [
         str(VENV / "bin/gunicorn"), "backend.wsgi:application",
-        "--bind", f"127.0.0.1:{port}",
+        "--bind", f"{environ.get('CALLOUT_BIND') or BIND}:{environ['CALLOUT_PORT']}",
         "--worker-class", "gthread",
-        "--workers", str(WEB_WORKERS), "--threads", str(WEB_THREADS),
+        "--workers", environ.get("CALLOUT_WEB_WORKERS") or WEB_WORKERS,
+        "--threads", environ.get("CALLOUT_WEB_THREADS") or WEB_THREADS,
         # Imported once, before the workers are forked: half the processor time of a start.
         "--preload",
         "--timeout", "60", "--graceful-timeout", "10", "--keep-alive", "15",
@@ -64,22 +66,25 @@ def _web(port: str) -> list[str]:
     ]  # fmt: skip
 
 
-def _worker() -> list[str]:
+def worker_words(environ: Mapping[str, str]) -> list[str]:
+    """The command line of a worker."""
     return [
         *CELERY, "worker",
-        "--concurrency", str(WORKER_PROCESSES), "--prefetch-multiplier", "1",
+        "--concurrency", environ.get("CALLOUT_WORKERS") or WORKERS, "--prefetch-multiplier", "1",
         "--without-mingle", "--without-gossip", "--loglevel", "INFO",
     ]  # fmt: skip
 
 
-def _beat(state: Path) -> list[str]:
+def beat_words(state: Path) -> list[str]:
+    """The command line of what wakes the workers; two of them do no harm."""
     return [
         *CELERY, "beat",
         "--schedule", str(state / "beat-schedule"), "--pidfile", "", "--loglevel", "INFO",
     ]  # fmt: skip
 
 
-def _ask(url: str) -> tuple[bool, str]:
+def ask(url: str) -> tuple[bool, str]:
+    """Whether this address answers 200, and what it said."""
     # Under an https public address a plain question would only be sent on to https.
     request = urllib.request.Request(url, headers={"X-Forwarded-Proto": "https"})  # noqa: S310
     try:

@@ -7,7 +7,7 @@ import sys
 from . import osrm
 from .broker import is_free
 from .console import StopError, say
-from .layout import PYTHON, ROOT, state_folder
+from .layout import BIN, PYTHON, ROOT, state_folder, step_argv
 from .services import ask_database
 
 NAMES = (
@@ -23,6 +23,11 @@ NAMES = (
     "CALLOUT_MAPS",
     "CALLOUT_SMTP_URL",
     "CALLOUT_MAIL_FROM",
+    "CALLOUT_BIND",
+    "CALLOUT_WEB_WORKERS",
+    "CALLOUT_WEB_THREADS",
+    "CALLOUT_WORKERS",
+    "CALLOUT_DEMO",
     "FILES_S3_BUCKET",
     "FILES_S3_ENDPOINT",
     "FILES_S3_REGION",
@@ -37,30 +42,34 @@ WORDS = {
     "port-not-a-number": "has a port that is no number",
     "secret-too-short": "is shorter than 32 characters",
     "not-0-or-1": "is neither 0 nor 1",
+    "not-a-count": "is not a number from 1 to 256",
     "bucket-missing": "is missing beside the other settings of the bucket",
     "key-missing": "is missing beside its other half",
 }
 
 
-def read() -> dict[str, str]:
+def read(*, app_alone: bool = False) -> dict[str, str]:
     """The settings that are set, each checked by the rules the product itself goes by.
 
+    `app_alone` allows DATABASE_APP_URL without the owner's, as a serving program has it.
     Raises StopError with one line that names the first wrong one.
     """
     sys.path.insert(0, str(ROOT))
-    from backend.lib.env import database_settings, read_environment
+    from backend.lib.env import count_of, database_settings, read_environment
     from backend.lib.errors import Invalid
 
     given = {name: os.environ[name] for name in NAMES if os.environ.get(name, "").strip()}
     given["CALLOUT_STATE"] = str(state_folder())
     try:
         environment = read_environment(given)
+        for name in ("CALLOUT_WEB_WORKERS", "CALLOUT_WORKERS"):
+            count_of(given, name, 1)
         for name in ("DATABASE_URL", "DATABASE_APP_URL"):
             if name in given:
                 database_settings(given[name], name)
     except Invalid as wrong:
         raise StopError(f"{wrong.field} {WORDS.get(wrong.code, wrong.code)}") from None
-    if "DATABASE_APP_URL" in given and "DATABASE_URL" not in given:
+    if "DATABASE_APP_URL" in given and "DATABASE_URL" not in given and not app_alone:
         raise StopError(
             "DATABASE_URL is missing beside DATABASE_APP_URL: migrations need the owner"
         )
@@ -69,9 +78,9 @@ def read() -> dict[str, str]:
     return given
 
 
-def read_given() -> dict[str, str]:
+def read_given(*, app_alone: bool = False) -> dict[str, str]:
     """Only what the caller set, checked, with nothing filled in but the state folder."""
-    checked = read()
+    checked = read(app_alone=app_alone)
     filled = ("CALLOUT_PORT", "CALLOUT_PUBLIC_URL")
     return {
         name: value
@@ -98,10 +107,27 @@ def check_given_services(settings: dict[str, str]) -> None:
     for name in ("REDIS_URL", "CELERY_BROKER_URL"):
         if name in settings and settings[name].startswith("redis"):
             _check_redis(name, settings[name])
+    if "FILES_S3_BUCKET" in settings:
+        ask_bucket("check", settings)
     if "OSRM_URL" in settings and not osrm.answers(settings["OSRM_URL"].rstrip("/")):
         say(
             "  OSRM_URL: no OSRM server answers there; until it does, plans count straight distances"
         )
+
+
+def ask_bucket(task: str, settings: dict[str, str]) -> None:
+    """`check` that the bucket is there, or `make` it; raises StopError naming it."""
+    done = subprocess.run(
+        step_argv("bucket", task),
+        cwd=BIN,
+        env={**os.environ, **settings},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        words = done.stderr.strip().splitlines() or ["no answer"]
+        raise StopError(f"FILES_S3_BUCKET={settings['FILES_S3_BUCKET']}: {words[-1]}")
 
 
 def _check_redis(name: str, url: str) -> None:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
-from backend.accounts.models import User
+from backend.accounts.models import Role, User
 from backend.billing.actions import draft_lines
 from backend.clients.models import Client
 from backend.database.principal import acting_as_system
@@ -55,6 +55,9 @@ class Command(BaseCommand):
                 self.stdout.write("The demo company is there already; shifts are laid out.")
             elif options["size"] == "city":
                 found(CITY, now, random.Random(options["seed"]), self._say)  # noqa: S311
+            elif User.objects.exclude(role=Role.SYSTEM).exists():
+                self.stdout.write("A company is here already; no demo was added.")
+                return
             else:
                 self._found(now, random.Random(options["seed"]))  # noqa: S311
         self._tell()
