@@ -10,7 +10,7 @@ from django.db import transaction
 from backend.accounts.models import User
 from backend.billing.agreed import Subject, net_of
 from backend.billing.drafting import lines_of_remote_time, lines_of_visit, undrafted_remote_time
-from backend.billing.export import csv_of
+from backend.billing.export import csv_of, gross_by_currency
 from backend.billing.issuing import frozen_act, numbered, one_party
 from backend.billing.models import Act, BillableLine, DocumentSeries, ExportBatch
 from backend.billing.paper_data import ActPaper, frozen
@@ -292,12 +292,10 @@ def export_acts(
         period_from=period_from,
         period_to=period_to,
         made_by=by,
-        gross=sum((act.gross for act in acts), Decimal(0)),
+        sums=gross_by_currency(acts),
         file=store_file(csv_of(acts), name=name, mime="text/csv", client_id=None),
     )
     batch.acts.set(acts)
     BillableLine.objects.filter(act__in=acts).update(state=BillableLine.State.EXPORTED)
-    journal.record(
-        kinds.ACTS_EXPORTED, batch, by=by, acts=len(acts), gross=str(batch.gross), file=name
-    )
+    journal.record(kinds.ACTS_EXPORTED, batch, by=by, acts=len(acts), sums=batch.sums, file=name)
     return batch

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable
+from decimal import Decimal
 
 from backend.billing.models import Act
 from backend.billing.paper_data import act_paper
@@ -42,6 +43,14 @@ def csv_of(acts: Iterable[Act]) -> bytes:
         for row in _rows(act):
             writer.writerow([_harmless(cell) for cell in row])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def gross_by_currency(acts: Iterable[Act]) -> dict[str, str]:
+    """What the acts add up to, as text; currencies are never added."""
+    sums: dict[str, Decimal] = {}
+    for act in acts:
+        sums[act.currency] = sums.get(act.currency, Decimal(0)) + act.gross
+    return {currency: str(gross) for currency, gross in sums.items()}
 
 
 def _rows(act: Act) -> Iterable[tuple[object, ...]]:

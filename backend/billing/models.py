@@ -1,5 +1,7 @@
 """Step 5: what is billed. Lines freeze text, clause and price; papers freeze everything."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -159,7 +161,7 @@ class ExportBatch(models.Model):
     made_by = models.ForeignKey(User, on_delete=models.PROTECT)
     made_at = models.DateTimeField(default=timezone.now)
     acts = models.ManyToManyField(Act, related_name="exports")
-    gross = models.DecimalField(max_digits=14, decimal_places=2)
+    sums = models.JSONField(default=dict, help_text="gross by currency; currencies are never added")
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT)
 
     class Meta:
@@ -168,6 +170,11 @@ class ExportBatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.period_from} - {self.period_to}"
+
+    @property
+    def totals(self) -> list[tuple[str, Decimal]]:
+        """Currency and gross, in the order of the codes."""
+        return [(currency, Decimal(gross)) for currency, gross in sorted(self.sums.items())]
 
 
 class BillableLine(models.Model):

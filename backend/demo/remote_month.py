@@ -86,7 +86,7 @@ def _by_phone(cast: Cast, day: date, chance: random.Random) -> Iterator[_Help]:
     """What the dispatcher in Monaco solved on the telephone."""
     visited = Equipment.objects.filter(object__territory__isnull=False).order_by("serial")
     units = list(visited.select_related("object", "type"))
-    for unit in chance.sample(units, A_DAY_IN_MONACO):
+    for unit in chance.choices(units, k=A_DAY_IN_MONACO):
         words = chance.choice(trades.FAULTS[unit.type.code])
         begin = _some_time(unit, day, chance)
         yield _Help(unit, cast.dispatcher, begin, chance.randrange(5, 25, 5), words, False)

@@ -48,11 +48,11 @@ def rows_of(batch) -> list[dict[str, str]]:  # type: ignore[no-untyped-def]
 
 def test_it_works(cast: Cast, acts: list[Act]) -> None:
     batch = export(cast)
-    assert (batch.gross, batch.acts.count()) == (Decimal("328.80"), 2)
+    assert (batch.sums, batch.acts.count()) == ({"EUR": "328.80"}, 2)
     assert set(BillableLine.objects.values_list("state", flat=True)) == {"exported"}
     assert Entry.objects.get(kind="acts.exported").data == {
         "acts": 2,
-        "gross": "328.80",
+        "sums": {"EUR": "328.80"},
         "file": "acts-2026-11-01-2026-11-30.csv",
     }
 
@@ -65,6 +65,19 @@ def test_sums_agree_to_the_cent(cast: Cast, acts: list[Act]) -> None:
             assert sum(Decimal(row[money]) for row in mine) == getattr(act, money)
         assert sum(act.lines.values_list("net", flat=True)) == act.net
     assert sum(Decimal(row["gross"]) for row in rows) == Decimal("328.80")
+
+
+def test_currencies_are_never_added(cast: Cast, visit: Visit) -> None:
+    """One company, one act in euros and one in hryvnias: two sums, and every row says its own."""
+    later = MONDAY + timedelta(hours=4)
+    other = ended_visit(cast, Facts(place=cast.pharmacy_object, arrived_at=later, fans="1"))
+    issue_act([line.id for line in approved(cast, visit)], by=cast.biller)
+    ids = [line.id for line in approved(cast, other)]
+    BillableLine.objects.filter(id__in=ids).update(currency="UAH")
+    issue_act(ids, by=cast.biller)
+    batch = export(cast)
+    assert batch.totals == [("EUR", Decimal("41.40")), ("UAH", Decimal("287.40"))]
+    assert {row["currency"] for row in rows_of(batch)} == {"EUR", "UAH"}
 
 
 def test_an_act_is_exported_once(cast: Cast, acts: list[Act]) -> None:

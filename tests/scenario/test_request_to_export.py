@@ -192,7 +192,7 @@ def test_one_request_from_the_portal_to_the_export(
     )
     rows = list(csv.DictReader(io.StringIO(storage.read(batch.file.path).decode("utf-8-sig"))))
     assert {row["act"] for row in rows} == {"ACT-2026-00001"}
-    assert sum(Decimal(row["gross"]) for row in rows) == act.gross == batch.gross
+    assert sum(Decimal(row["gross"]) for row in rows) == act.gross == batch.totals[0][1]
     assert {line.state for line in BillableLine.objects.filter(act=act)} == {"exported"}
 
     # Every step is history that a person can read.

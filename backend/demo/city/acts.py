@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from backend.billing.export import csv_of
+from backend.billing.export import csv_of, gross_by_currency
 from backend.billing.issuing import numbered, on_paper
 from backend.billing.models import Act, BillableLine, DocumentSeries, ExportBatch
 from backend.billing.paper_data import (
@@ -271,7 +271,7 @@ def hand_over(cast: Cast, months: list[tuple[date, date]]) -> None:
             period_from=first,
             period_to=last,
             made_by=cast.biller,
-            gross=sum((act.gross for act in acts), Decimal(0)),
+            sums=gross_by_currency(acts),
             file=store_file(csv_of(acts), name=name, mime="text/csv", client_id=None),
         )
         batch.acts.set(acts)
