@@ -44,6 +44,8 @@ class Table:
 
     page: str
     columns: tuple[Column, ...]
+    # The key of the column the rows come sorted by, while the reader asks for no other.
+    sorted_by: str = ""
     page_rows: int = PAGE_ROWS
     is_exported: bool = True
 

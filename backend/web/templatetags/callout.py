@@ -152,14 +152,17 @@ def field(bound: BoundField, *, hint: str = "", bare: bool = False) -> dict[str,
 
 
 @register.simple_tag(takes_context=True)
-def sort_link(context: Context, key: str, label: str) -> SafeString:
-    """A column head that sorts by `?sort=key`, then `-key`; the other filters stay in the URL."""
+def sort_link(context: Context, key: str, label: str, by_itself: str = "") -> SafeString:
+    """A column head that sorts by `?sort=key`, then `-key`; the other filters stay in the URL.
+
+    `by_itself` is the order the list has while nobody asks for one.
+    """
     request = context["request"]
-    now_by = request.GET.get("sort", "")
+    now_by = request.GET.get("sort") or by_itself
     query = request.GET.copy()
     query.pop("page", None)
     query["sort"] = f"-{key}" if now_by == key else key
-    arrow = {key: icon_svg("arrow-up"), f"-{key}": icon_svg("arrow-down")}.get(now_by, "")
+    arrow = icon_svg("arrow-down" if now_by == f"-{key}" else "arrow-up")
     return format_html('<a class="sort" href="?{}">{}{}</a>', query.urlencode(), label, arrow)
 
 
@@ -171,11 +174,14 @@ def heads(context: Context, *, pick: bool = False, after: str = "") -> dict[str,
     told to screen readers only.
     """
     listed = context["table"]
-    sort = listed.sort
+    by_itself = listed.table.sorted_by
+    sort = listed.sort or by_itself
     columns = [
         {
             "column": column,
-            "link": sort_link(context, column.key, str(column.label)) if column.order else "",
+            "link": sort_link(context, column.key, str(column.label), by_itself)
+            if column.order
+            else "",
             "sorted": {column.key: "ascending", f"-{column.key}": "descending"}.get(sort, ""),
         }
         for column in listed.shown

@@ -27,12 +27,13 @@ TABLE = Table(
     (
         Column("number", _lazy("Number"), ("number",), "nowrap", fixed=True),
         Column("due", _lazy("Next due"), ("next_due_at",), "nowrap"),
-        Column("client", _lazy("Client, object"), ("client__name", "object__name")),
-        Column("what", _lazy("What")),
+        Column("client", _lazy("Client, object"), ("client__name", "object__name"), "whole"),
+        Column("what", _lazy("What"), css="whole"),
         Column("priority", _lazy("Priority"), ("urgency",)),
         Column("state", _lazy("State"), ("state",)),
-        Column("reported", _lazy("Reported"), ("reported_at",)),
+        Column("reported", _lazy("Reported"), ("reported_at",), "whole"),
     ),
+    sorted_by="due",
 )
 
 
