@@ -108,6 +108,13 @@ def standing_world() -> Iterator[World]:
         transaction.set_rollback(True)
 
 
+def lasting_world() -> World:
+    """The same world as rows that stay, for a browser to walk through."""
+    now = time_machine.travel(MORNING, tick=True)
+    with now, _quiet_connections(), acting_as_system(), transaction.atomic():
+        return _made()
+
+
 @contextmanager
 def forgotten() -> Iterator[None]:
     """What happens inside is checked against deferred constraints, then undone."""
