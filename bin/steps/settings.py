@@ -111,7 +111,7 @@ def check_given_services(settings: dict[str, str]) -> None:
         ask_bucket("check", settings)
     if "OSRM_URL" in settings and not osrm.answers(settings["OSRM_URL"].rstrip("/")):
         say(
-            "  OSRM_URL: no OSRM server answers there; until it does, plans count straight distances"
+            "  OSRM_URL: no OSRM server answers there; till it does, plans count straight distances"
         )
 
 
