@@ -21,7 +21,7 @@ class Size:
             engineers=max(self.engineers // parts, 10),
             clients=max(self.clients // parts, 24),
             chain_objects=max(self.chain_objects // parts, 12),
-            objects=max(self.objects // parts, 120),
+            objects=max(self.objects // parts, 200),
             finished=self.finished // parts,
             open_work=max(self.open_work // parts, 40),
             fresh_requests=max(self.fresh_requests // parts, 3),
