@@ -292,6 +292,7 @@ class VisitOut(Schema):
     order: int | None
     role: Literal["lead", "helper"]
     object: UUID
+    language: str
     contacts: list[ContactOut]
     engineers: list[str]
     travel_s: int | None

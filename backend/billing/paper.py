@@ -207,7 +207,7 @@ def _line(place: int, line: LineOnPaper, rate: str, paper: MoneyPaper, shows_vat
     return Row(
         [
             str(place),
-            Cell(line.text, "\n".join(_line_details(line, paper))),
+            Cell(line.text, " · ".join(_line_details(line, paper))),
             quantity_words(line.quantity, language),
             in_words(UNITS, line.unit),
             price_words(line.unit_price, currency, language),
@@ -233,8 +233,8 @@ def _line_details(line: LineOnPaper, paper: MoneyPaper) -> list[str]:
         percent = percent_words(line.discount_percent, paper.language)
         discount = _("Discount %(percent)s") % {"percent": percent}
     day = _day(paper, line.supplied_on) if line.supplied_on else ""
-    source = " · ".join(part for part in (line.reference, day) if part)
-    return [words for words in (verdict, worth, discount, source) if words]
+    said = (verdict, worth, discount, line.reference, day)
+    return [words for words in said if words]
 
 
 def _totals(paper: MoneyPaper) -> Totals:
@@ -284,7 +284,8 @@ def _money(paper: MoneyPaper, which: str) -> str:
 
 
 def _day(paper: MoneyPaper, day: date) -> str:
-    return date_words(day, paper.language)
+    """A date that never breaks over two lines."""
+    return date_words(day, paper.language).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _iban_words(iban: str) -> str:

@@ -57,6 +57,12 @@ def date_words(day: date, language: str, length: str = "long") -> str:
     return str(dates.format_date(day, length, locale=locale_of(language)))
 
 
+def zone_words(zone: str, language: str) -> str:
+    """The city people know a zone by: Europe/Monaco -> Monaco."""
+    where = ZoneInfo(zone)
+    return str(dates.get_timezone_location(where, locale=locale_of(language), return_city=True))
+
+
 def instant_words(instant: datetime, zone: str, language: str) -> str:
     """An aware instant as date and wall time in `zone`; who shows it names the zone once."""
     local, locale = instant.astimezone(ZoneInfo(zone)), locale_of(language)

@@ -11,10 +11,21 @@ TALLEST_ROW = 120.0
 
 Command = tuple[object, ...]
 
+_CLOSING: list[Command] = [
+    ("SPAN", (0, -1), (-1, -1)),
+    ("NOSPLIT", (0, -2), (-1, -1)),
+    ("LEFTPADDING", (0, -1), (-1, -1), 0),
+    ("RIGHTPADDING", (0, -1), (-1, -1), 0),
+    ("TOPPADDING", (0, -1), (-1, -1), 14),
+]
+
 
 @dataclass(frozen=True)
 class Grid:
-    """Rows of cells (each a list of flowables) with the columns' widths in points."""
+    """Rows of cells (each a list of flowables) with the columns' widths in points.
+
+    `closing` ends it over its whole width and never stands on a page without the last row.
+    """
 
     rows: Sequence[Sequence[Sequence[Flowable]]]
     widths: Sequence[float]
@@ -23,6 +34,7 @@ class Grid:
     ruled: bool = False
     spans: Sequence[int] = ()
     extra: Sequence[Command] = ()
+    closing: Flowable | None = None
 
 
 def grid_flowable(grid: Grid) -> TableFlowable:
@@ -39,6 +51,9 @@ def grid_flowable(grid: Grid) -> TableFlowable:
         if grid.ruled:
             last = len(cells) - 1
             style.append(("LINEBELOW", (0, last), (-1, last), 0.4, "#c5ccd3"))
+    if grid.closing is not None:
+        cells.append([[grid.closing], *([] for _ in grid.widths[1:])])
+        style += _CLOSING
     return TableFlowable(
         cells, colWidths=list(grid.widths), repeatRows=grid.repeat, style=style, hAlign="LEFT"
     )

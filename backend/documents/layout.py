@@ -1,6 +1,7 @@
 """Each block of the vocabulary as flowables on a page of a given width."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import singledispatch
 
 from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer
@@ -40,15 +41,35 @@ _SIGNATURE_HEIGHT = 54.0
 def flowables(blocks: Sequence[Block]) -> list[Flowable]:
     """All blocks in order, with air between them."""
     made: list[Flowable] = []
-    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
+    joined = _joined(blocks)
+    for block, following in zip(joined, [*joined[1:], None], strict=True):
         if isinstance(block, Heading):
             made.append(CondPageBreak(_PHOTO_ROOM if isinstance(following, PhotoGrid) else _ROOM))
         made += _drawn(block)
     return made
 
 
+@dataclass(frozen=True)
+class _Summed:
+    """A table whose sums never stand on a page without its last row."""
+
+    table: Table
+    totals: Totals
+
+
+def _joined(blocks: Sequence[Block]) -> list[Block | _Summed]:
+    made: list[Block | _Summed] = []
+    for block in blocks:
+        before = made[-1] if made else None
+        if isinstance(block, Totals) and isinstance(before, Table) and before.rows:
+            made[-1] = _Summed(before, block)
+        else:
+            made.append(block)
+    return made
+
+
 @singledispatch
-def _drawn(block: Block) -> list[Flowable]:
+def _drawn(block: Block | _Summed) -> list[Flowable]:
     raise TypeError(f"no layout for {type(block).__name__}")
 
 
@@ -96,6 +117,20 @@ def _(block: Facts) -> list[Flowable]:
 
 @_drawn.register
 def _(block: Table) -> list[Flowable]:
+    return [_table(block), Spacer(1, _GAP)]
+
+
+@_drawn.register
+def _(block: Totals) -> list[Flowable]:
+    return [KeepTogether([_totals(block)]), Spacer(1, _GAP)]
+
+
+@_drawn.register
+def _(block: _Summed) -> list[Flowable]:
+    return [_table(block.table, closing=_totals(block.totals)), Spacer(1, _GAP)]
+
+
+def _table(block: Table, closing: Flowable | None = None) -> Flowable:
     share = sum(column.share for column in block.columns)
     widths = [WIDTH * column.share / share for column in block.columns]
     head = [
@@ -109,18 +144,17 @@ def _(block: Table) -> list[Flowable]:
         ("LINEBELOW", (0, 0), (-1, 0), 0.8, GREY),
         ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
     ]
-    grid = Grid(rows, widths, 4.0, repeat=1, ruled=True, spans=groups, extra=extra)
-    return [grid_flowable(grid), Spacer(1, _GAP)]
+    grid = Grid(rows, widths, 4.0, repeat=1, ruled=True, spans=groups, extra=extra, closing=closing)
+    return grid_flowable(grid)
 
 
-@_drawn.register
-def _(block: Totals) -> list[Flowable]:
+def _totals(block: Totals) -> Flowable:
     label, value = WIDTH * 0.36, WIDTH * 0.22
     rows = [[[], *_total_cells(total)] for total in block.rows]
     strong = [index for index, total in enumerate(block.rows) if total.strong]
     extra: list[Command] = [("LINEABOVE", (1, at), (-1, at), 0.8, INK) for at in strong]
     grid = Grid(rows, [WIDTH - label - value, label, value], 3.0, extra=extra)
-    return [KeepTogether([grid_flowable(grid)]), Spacer(1, _GAP)]
+    return grid_flowable(grid)
 
 
 @_drawn.register

@@ -46,6 +46,7 @@ def visit_row(visit: Visit, engineer: Engineer, house: LegalEntity | None) -> Ro
         "order": told.get("order", visit.order) or None,
         "role": _role(visit, engineer),
         "object": str(visit.object_id),
+        "language": visit.client.language,
         "contacts": [contact_row(contact) for contact in visit.client.contacts.all()],
         "engineers": engineer_names(visit.engineers.all()),
         "travel_s": visit.travel_s or None,

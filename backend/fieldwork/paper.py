@@ -19,7 +19,7 @@ from backend.documents.blocks import (
     SignaturePlace,
     Signatures,
 )
-from backend.documents.figures import instant_words
+from backend.documents.figures import instant_words, zone_words
 from backend.documents.paper import render_pdf
 from backend.fieldwork.paper_sections import Reader, photo_blocks, price_blocks, work_blocks
 from backend.fieldwork.snapshot import Snapshot, canonical_bytes, snapshot_sha256
@@ -93,7 +93,7 @@ def _head(title: str, number: str, snapshot: Snapshot, reader: Reader, verify_ur
     facts = [
         (_("Visit"), visit["number"]),
         (_("Engineers"), ", ".join(visit["engineers"])),
-        (_("Time zone"), reader.zone),
+        (_("Time zone"), zone_words(reader.zone, reader.language)),
         (_("Arrived"), reader.instant(visit["arrived_at"])),
         (_("Started"), reader.instant(visit["started_at"])),
         (_("Completed"), reader.instant(visit["completed_at"])),

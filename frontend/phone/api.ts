@@ -1,7 +1,7 @@
 // The one door to the server: adds the token, language and time, and turns an error answer into
 // an ApiProblem. A failed connection is a TypeError, as fetch throws it.
 
-import { language } from "../web/i18n";
+import { pageLanguage } from "../web/i18n";
 import type { Problem } from "../wire/types";
 import { measureClock } from "./clock";
 import { setting } from "./db";
@@ -36,7 +36,7 @@ export async function ask(path: string, init: RequestInit = {}): Promise<Respons
     signal: AbortSignal.timeout(PATIENCE_MS),
     headers: {
       Accept: "application/json",
-      "Accept-Language": language,
+      "Accept-Language": pageLanguage,
       ...(init.body ? { "Content-Type": "application/json" } : {}),
       ...(await authorization()),
       ...(init.headers as Record<string, string> | undefined),

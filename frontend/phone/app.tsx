@@ -3,6 +3,7 @@
 import { render } from "preact";
 import { t } from "../web/i18n";
 import { watchFailures } from "./failures";
+import { keepClientsWords, speakForScreen } from "./handover";
 import { go, route } from "./route";
 import { Checklist } from "./screens/checklist";
 import { Closed } from "./screens/closed";
@@ -34,12 +35,14 @@ export async function start(): Promise<void> {
     return render(<NoStorage />, place);
   }
   render(<App />, place);
+  keepClientsWords();
   startSender();
   void keepShell();
 }
 
 function App() {
   const [first, id, screen, ...rest] = route.value;
+  speakForScreen();
   if (first === "device") return <Device />;
   if (first === "outbox" && session.value) return <Outbox />;
   if (!session.value || session.value.ended || first === "pair") return <Pair code={id ?? ""} />;

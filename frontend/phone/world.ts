@@ -1,6 +1,6 @@
 // Pull: the world is replaced whole; an ETag spares the bytes when nothing changed.
 
-import { language } from "../web/i18n";
+import { pageLanguage } from "../web/i18n";
 import type { Bundle, Catalog, Config } from "../wire/types";
 import { ask } from "./api";
 import { keepSetting, setting } from "./db";
@@ -11,7 +11,7 @@ import { followLanguage } from "./tongue";
 /** Fetches the bundle unless it is unchanged. True when a new one was kept. */
 export async function pullBundle(): Promise<boolean> {
   const kept = await setting("bundle");
-  const known = kept?.language === language ? kept : undefined;
+  const known = kept?.language === pageLanguage ? kept : undefined;
   const answer = await ask("/bundle", { headers: ifChanged(known?.etag) });
   const pulled_at = new Date().toISOString();
   if (answer.status === 304 && known) {
@@ -20,7 +20,7 @@ export async function pullBundle(): Promise<boolean> {
     await keepSetting("bundle", { ...known, body, pulled_at });
   } else {
     const body = (await answer.json()) as Bundle;
-    await keepSetting("bundle", { etag: etagOf(answer), language, body, pulled_at });
+    await keepSetting("bundle", { etag: etagOf(answer), language: pageLanguage, body, pulled_at });
     await noteMedia(body);
     followLanguage(body.engineer.language, kept === undefined);
   }

@@ -8,13 +8,36 @@ export type Values = Record<string, string | number>;
 const catalogues = import.meta.glob<Catalogue>("../i18n/*.json", { import: "default" });
 
 /** Language of the page, as Django wrote it on the html element. */
-export const language = document.documentElement.lang || "en";
+export const pageLanguage = document.documentElement.lang || "en";
+/** Language spoken now: the page's, until another one is chosen for a while. */
+export let language = pageLanguage;
 
+const localeOf = (tongue: string): string => (tongue === "en" ? "en-GB" : tongue);
 /** For dates and numbers: English here is read in Europe, day before month and 24 hours. */
-export const locale = language === "en" ? "en-GB" : language;
+export let locale = localeOf(language);
 
-let words: Catalogue = (await catalogues[`../i18n/${language}.json`]?.()) ?? {};
+const fetched = new Map<string, Catalogue>([["en", {}]]);
+
+/** Makes ready to speak a language; English where its words cannot be had. */
+export async function fetchWords(wanted: string): Promise<void> {
+  if (fetched.has(wanted)) return;
+  fetched.set(wanted, (await catalogues[`../i18n/${wanted}.json`]?.()) ?? {});
+}
+
+await fetchWords(language);
+let words: Catalogue = fetched.get(language) ?? {};
 let pluralRules = new Intl.PluralRules(language);
+
+/** From now on words come in `wanted`; false, and nothing changed, while they are not fetched. */
+export function speak(wanted: string): boolean {
+  const ready = fetched.get(wanted);
+  if (!ready) return false;
+  useCatalogue(ready, wanted);
+  language = wanted;
+  locale = localeOf(wanted);
+  document.documentElement.lang = wanted;
+  return true;
+}
 
 /** Lets tests choose the words; pages get theirs from the html element's language. */
 export function useCatalogue(catalogue: Catalogue, forLanguage: string): void {

@@ -198,7 +198,7 @@ export interface paths {
         options?: never;
         /**
          * Progress
-         * @description How far the file has come.
+         * @description How far the file has come; bytes that are all here are joined now, if they were not.
          */
         head: operations["mobile_api_media_progress"];
         /**
@@ -842,6 +842,8 @@ export interface components {
              */
             id: string;
             issuer: components["schemas"]["Party"] | null;
+            /** Language */
+            language: string;
             /** Locked */
             locked: boolean;
             /** Material Hash */

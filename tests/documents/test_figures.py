@@ -13,6 +13,7 @@ from backend.documents.figures import (
     percent_words,
     price_words,
     quantity_words,
+    zone_words,
 )
 
 
@@ -104,3 +105,8 @@ def test_times_are_told_in_the_zone_of_the_object() -> None:
     moment = datetime(2026, 7, 2, 22, 30, tzinfo=UTC)
     assert instant_words(moment, "Europe/Monaco", "en") == "3 Jul 2026, 00:30"
     assert instant_words(moment, "Europe/Monaco", "xx-tongue") == "3 Jul 2026, 00:30"
+
+
+def test_a_zone_is_named_by_its_city() -> None:
+    assert zone_words("Europe/Monaco", "en") == "Monaco"
+    assert zone_words("Europe/Sofia", "bg") == "София"

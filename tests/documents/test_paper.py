@@ -227,3 +227,15 @@ def test_the_document_says_its_language_and_title() -> None:
 def test_any_text_renders(long: str, short: str) -> None:
     blocks = [Text(long), Facts([(short, long)]), Table([Column(short, 1)], [Row([long])])]
     assert render_pdf(paper(*blocks, footer=short)).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("lines", range(26, 42))
+def test_sums_never_stand_on_a_page_without_the_last_line(lines: int) -> None:
+    rows = [Row([f"line-{number}.", "1"]) for number in range(1, lines + 1)]
+    table = Table([Column("Work", 3), Column("Net", 1, "right")], rows)
+    sums = Totals([Total("Net", "34"), Total("VAT", "7"), Total("In all", "41", strong=True)])
+    shown = pages(render_pdf(Paper("Act", "A-1", "en", "Page {page} of {pages}", [table, sums])))
+    last = [page for page in shown if "In all" in page]
+    assert len(last) == 1
+    assert f"line-{lines}." in last[0]
+    assert "Work" in last[0]

@@ -40,7 +40,7 @@ export function Report({ open }: { open: OpenVisit }) {
       setShown(gathered.shown);
       setOutcomes(gathered.outcomes);
     });
-  }, [visit.id]);
+  }, [visit.id, language]);
 
   const sign = async (): Promise<void> => {
     if (!shown || !outcomes) return;
