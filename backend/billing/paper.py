@@ -19,6 +19,7 @@ from backend.billing.paper_data import (
     frozen,
     invoice_paper,
 )
+from backend.billing.party_words import registry_label, vat_label
 from backend.contracts.clause_words import clause_words
 from backend.documents.blocks import (
     Block,
@@ -160,8 +161,8 @@ def _parties(paper: MoneyPaper, ours: str, theirs: str) -> Parties:
 def _entity_facts(paper: MoneyPaper, entity: EntityOnPaper) -> list[tuple[str, str]]:
     named = [
         ("", entity.address),
-        (_("Registry number"), entity.registry_number),
-        (_("VAT number"), entity.vat_number),
+        (registry_label(entity, paper.language), entity.registry_number),
+        (vat_label(entity, paper.language), entity.vat_number),
     ]
     return named if isinstance(paper, InvoicePaper) else [*named, *_bank_facts(entity)]
 

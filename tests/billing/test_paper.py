@@ -20,6 +20,7 @@ from backend.billing.paper import (
     invoice_paper,
     invoice_pdf,
 )
+from backend.billing.party_words import registry_label, vat_label
 from backend.lib.errors import Refused
 from tests.documents.paper_reading import fonts, pages, unspaced, words
 
@@ -94,13 +95,13 @@ def test_it_works() -> None:
         "31 October 2026",
         "1 October 2026 to 31 October 2026",
         "C-104 of 15 January 2026",
-        "Registry number: 12S05566",
-        "VAT number: FR12345678901",
+        "RCI: 12S05566",
+        "TVA: FR12345678901",
         "IBAN: MC58 1122 2000 0101 2345 6789 030",
         "BIC: AGRIMCM1",
         "Bank: Crédit Agricole Monaco",
         "ТОВ «Їжак і Ґава»",
-        "Registry number: 12345678",
+        "EDRPOU: 12345678",
         "SR-1042 2 October 2026 Bar, SHOP-17",
         "The parties have no claims.",
         "For the contractor",
@@ -280,3 +281,22 @@ def test_an_older_frozen_paper_without_newer_fields_is_read() -> None:
     kept = frozen(ACT)
     del kept["purchase_order"]
     assert act_paper(kept) == ACT
+
+
+@pytest.mark.parametrize(
+    ("country", "number", "language", "registry", "vat"),
+    [
+        ("UA", "42999902", "uk", "ЄДРПОУ", "ІПН"),
+        ("UA", "3000000014", "uk", "РНОКПП", "ІПН"),
+        ("UA", "42999902", "en", "EDRPOU", "IPN"),
+        ("BG", "299990014", "bg", "ЕИК", "ДДС №"),
+        ("BG", "299990014", "en", "EIK", "DDS No."),
+        ("MC", "24S09999", "uk", "RCI", "TVA"),
+        ("RO", "J40/1", "en", "Registry number", "VAT number"),
+    ],
+)
+def test_numbers_are_called_as_their_country_calls_them(
+    country: str, number: str, language: str, registry: str, vat: str
+) -> None:
+    company = EntityOnPaper("Azur", country, number)
+    assert (registry_label(company, language), vat_label(company, language)) == (registry, vat)
