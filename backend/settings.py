@@ -255,6 +255,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_IMPORTS = [
     "backend.reactions",
+    "backend.billing.tasks",
     "backend.dispatch.tasks",
     "backend.fieldwork.tasks",
     "backend.files.tasks",
@@ -270,6 +271,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "backend.files.tasks.drop_expired_uploads",
         "schedule": 3600.0,
     },
+    "draft-fees": {"task": "backend.billing.tasks.draft_fees_due", "schedule": 21_600.0},
     "canary": {"task": "backend.reactions.canary", "schedule": 15.0},
 }
 

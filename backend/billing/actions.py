@@ -78,8 +78,8 @@ def change_line(
 ) -> BillableLine:
     """Bill another quantity or price than proposed; the proposal stays beside it, with why.
 
-    Invalid names quantity (three decimals), unit_price (four) or reason. A price given by a
-    person answers the question of a line the list has no price for.
+    Invalid names quantity (three decimals), unit_price (four) or reason. What a person
+    gives answers the question of a line without a price, or of a fee billed before.
     """
     line = _open_line(line_id)
     line.quantity = _given(quantity, "quantity", QUANTITY_STEP)
@@ -90,7 +90,7 @@ def change_line(
     if line.amount >= TOO_MUCH:
         raise Invalid("unit_price", "too-large")
     line.net = net_of(line.amount, line.tax_treatment, includes_vat=line.prices_include_vat)
-    if line.question == BillableLine.Question.NO_PRICE:
+    if line.question in (BillableLine.Question.NO_PRICE, BillableLine.Question.BILLED_BEFORE):
         line.question, line.state = "", BillableLine.State.PROPOSED
     line.save()
     journal.record(

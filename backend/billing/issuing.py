@@ -141,8 +141,10 @@ def _line(line: BillableLine, taxed: VatSummary, place: int) -> LineOnPaper:
 
 
 def _reference(line: BillableLine) -> str:
-    """The visit, the work order or the request the line comes from."""
+    """The visit, the work order or the request the line comes from; a fee comes from a contract."""
     source = line.visit or line.work_order or line.request
+    if source is None and line.recurring_fee_id and line.contract_version:
+        return line.contract_version.contract.number
     return source.number if source else ""
 
 

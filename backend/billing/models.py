@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from backend.accounts.models import User
 from backend.catalog.models import LegalEntity, TaxTreatment
-from backend.clients.models import Client
+from backend.clients.models import Client, Equipment, ServiceObject
 from backend.contracts.models import Contract, ContractVersion, CoverageRule, RecurringFee
 from backend.desk.models import Request, WorkOrder
 from backend.dispatch.models import Visit
@@ -208,6 +208,7 @@ class BillableLine(models.Model):
 
         NO_PRICE = "no_price"
         PRESUMED = "presumed"
+        BILLED_BEFORE = "before"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     state = models.CharField(max_length=16, choices=State, default=State.PROPOSED)
@@ -229,6 +230,9 @@ class BillableLine(models.Model):
         help_text="where time was spent on a request without a work order",
     )
     recurring_fee = models.ForeignKey(RecurringFee, on_delete=models.PROTECT, null=True)
+    period_of = models.DateField(null=True, help_text="first day of a fee's whole period")
+    period_from = models.DateField(null=True, help_text="first day a fee is for")
+    period_to = models.DateField(null=True, help_text="last day a fee is for")
     kind = models.CharField(max_length=20)
     item_code = models.CharField(max_length=60, blank=True)
     text = models.CharField(max_length=500)
@@ -275,6 +279,11 @@ class BillableLine(models.Model):
                 name="one_draft_of_a_visit",
             ),
             models.UniqueConstraint(
+                fields=["recurring_fee", "period_of"],
+                condition=Q(source="recurring_fee"),
+                name="one_draft_of_a_fee",
+            ),
+            models.UniqueConstraint(
                 fields=["work_order", "request", "position"],
                 condition=Q(source="remote_time"),
                 nulls_distinct=False,
@@ -284,3 +293,22 @@ class BillableLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.text} {self.net} {self.currency}"
+
+
+class CountedThing(models.Model):
+    """What a line of a recurring fee counts: an object or a unit, named as it was then."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    line = models.ForeignKey(BillableLine, on_delete=models.CASCADE, related_name="counted")
+    object = models.ForeignKey(ServiceObject, on_delete=models.PROTECT, null=True)
+    equipment = models.ForeignKey(Equipment, on_delete=models.PROTECT, null=True)
+    code = models.CharField(max_length=40, blank=True)
+    name = models.CharField(max_length=420)
+    place = models.CharField(max_length=260, blank=True)
+    days = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["code", "place", "name", "id"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,12 +1,16 @@
 """What the worker does for step 5; each takes ids, makes one call and may be repeated."""
 
+from datetime import timedelta
 from uuid import UUID
 
+from celery import shared_task
 from django.db import transaction
 
 from backend.billing import actions
+from backend.billing.fees import draft_all_fees
 from backend.billing.models import Act
 from backend.billing.paper import act_paper, act_pdf
+from backend.lib.clock import utc_now
 
 
 def draft_lines(visit_id: UUID, notice_id: UUID) -> None:
@@ -22,6 +26,12 @@ def draft_remote_lines(work_order_id: UUID, notice_id: UUID) -> None:
 def draft_request_lines(request_id: UUID, notice_id: UUID) -> None:
     """Consequence of request.resolved, for time spent on the request itself."""
     actions.draft_request_lines(request_id)
+
+
+@shared_task(name="backend.billing.tasks.draft_fees_due")
+def draft_fees_due() -> None:
+    """By beat: the fees of the month that is over, for every contract in force."""
+    draft_all_fees(utc_now().date().replace(day=1) - timedelta(days=1), by=None)
 
 
 def render_act(act_id: UUID, notice_id: UUID) -> None:

@@ -28,6 +28,7 @@ class LineKind(StrEnum):
     CALL_OUT = "call_out"
     FAILED_VISIT = "failed_visit"
     WAITING = "waiting"
+    FEE = "fee"
 
 
 class Verdict(StrEnum):

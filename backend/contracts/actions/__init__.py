@@ -15,6 +15,7 @@ from backend.contracts.actions.calendars import (
 from backend.contracts.actions.clauses import (
     NewPolicy,
     add_coverage_rule,
+    add_fee,
     add_policy,
     add_service,
     remove_clause,
@@ -38,6 +39,7 @@ __all__ = [
     "NewPolicy",
     "activate_contract",
     "add_coverage_rule",
+    "add_fee",
     "add_holidays",
     "add_policy",
     "add_prices",

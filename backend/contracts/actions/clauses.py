@@ -18,12 +18,15 @@ from backend.contracts.models import (
     Impact,
     Priority,
     PriorityRule,
+    RecurringFee,
     Service,
     SlaPolicy,
     SlaTarget,
     WorkCalendar,
 )
+from backend.contracts.recurring import Basis, Counted, Period
 from backend.lib.errors import Invalid, NotFound
+from backend.lib.money import not_negative, to_step
 
 _LONGEST_TARGET_MIN: Final = 525_600
 
@@ -134,14 +137,34 @@ def add_coverage_rule(version_id: UUID, values: dict[str, Any], *, by: User) -> 
 
 
 @transaction.atomic
+def add_fee(version_id: UUID, values: dict[str, Any], *, by: User) -> RecurringFee:
+    """A recurring fee: names, amount (four decimals), basis, period, counted, clause, and the
+    equipment_type a fee per unit is for; None is any. Invalid names the field."""
+    version = locked_draft(version_id)
+    for name, kind in (("basis", Basis), ("period", Period), ("counted", Counted)):
+        _check_choice(name, values.get(name), [str(each) for each in kind])
+    amount = not_negative(values["amount"])
+    if amount != to_step(amount, Decimal("0.0001")):
+        raise Invalid("amount", "too-many-decimals")
+    if not any(values.get("names", {}).values()):
+        raise Invalid("names", "blank")
+    if values.get("equipment_type") and values["basis"] != Basis.UNIT:
+        raise Invalid("equipment_type", "only-per-unit")
+    fee = RecurringFee.objects.create(version=version, **values)
+    note_draft(version, by, fee=str(fee))
+    return fee
+
+
+@transaction.atomic
 def remove_clause(version_id: UUID, row_id: UUID, *, by: User) -> None:
-    """Take a service, priority, promise or coverage rule out of a draft."""
+    """Take a service, priority, promise, coverage rule or fee out of a draft."""
     version = locked_draft(version_id)
     sets: tuple[models.Manager[Any], ...] = (
         version.policies,
         version.coverage_rules,
         version.priority_rules,
         version.services,
+        version.recurring_fees,
     )
     for rows in sets:
         row = rows.filter(id=row_id).first()

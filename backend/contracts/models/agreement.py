@@ -1,5 +1,7 @@
 """Contracts, their versions and the clauses of each version."""
 
+from enum import StrEnum
+
 from django.db import models
 from django.db.models import Q
 
@@ -7,7 +9,12 @@ from backend.catalog.models import EquipmentType, LegalEntity, WorkType
 from backend.clients.models import Client, ObjectGroup, ServiceObject
 from backend.contracts.models.hours import Impact, Priority, WorkCalendar
 from backend.contracts.models.prices import PriceList
+from backend.contracts.recurring import Basis, Counted, Period
 from backend.lib.ids import new_id
+
+
+def _choices(kinds: type[StrEnum]) -> list[tuple[str, str]]:
+    return [(kind.value, kind.value) for kind in kinds]
 
 
 class Contract(models.Model):
@@ -181,17 +188,27 @@ class CoverageRule(models.Model):
 
 
 class RecurringFee(models.Model):
-    """A subscription: flat, per object or per unit of equipment, each period."""
+    """A subscription: flat, per object or per unit of equipment, each period (recurring.py)."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.ForeignKey(
         ContractVersion, on_delete=models.CASCADE, related_name="recurring_fees"
     )
     names = models.JSONField(default=dict)
-    basis = models.CharField(max_length=12, default="flat")
+    clause = models.CharField(max_length=40, blank=True)
+    basis = models.CharField(max_length=12, choices=_choices(Basis), default=Basis.FLAT)
+    equipment_type = models.ForeignKey(EquipmentType, on_delete=models.PROTECT, null=True)
     amount = models.DecimalField(max_digits=14, decimal_places=4)
-    period = models.CharField(max_length=10, default="month")
-    counted = models.CharField(max_length=12, default="first_day")
+    period = models.CharField(max_length=10, choices=_choices(Period), default=Period.MONTH)
+    counted = models.CharField(max_length=12, choices=_choices(Counted), default=Counted.FIRST_DAY)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gte=0), name="fee_is_not_negative"),
+            models.CheckConstraint(
+                condition=Q(equipment_type=None) | Q(basis="unit"), name="only_units_have_a_type"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.amount} {self.basis} a {self.period}"

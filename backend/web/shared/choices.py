@@ -38,6 +38,7 @@ CHOICES: Final[dict[str, dict[str, Promise]]] = {
         "call_out": _("Call-out"),
         "failed_visit": _("Failed visit"),
         "waiting": _("Waiting"),
+        "fee": _("Subscription fee"),
     },
     "unit": {code: words for code, words in UNITS.items() if not isinstance(words, str)},
     "line_source": {

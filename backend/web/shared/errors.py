@@ -160,6 +160,7 @@ WORDS: Final[dict[str, Promise]] = {
     "not-whole": _("This must be a whole number."),
     "not-whole-cents": _("Amounts have two decimals at most."),
     "not-windows": _("Hours are windows, each with a beginning and a later end."),
+    "only-per-unit": _("Only a fee per unit asks for a type. Leave it open, or choose per unit."),
     "nothing-to-export": _("Every act of this period is exported already. Nothing was changed."),
     "object-and-group": _("A rule names an object or a group, not both (clause %(clause)s)."),
     "opened-on-site": _("The engineer began work before there was a request. Look at it."),
