@@ -182,6 +182,7 @@ def test_the_application_is_held_by_the_walls(world: World) -> None:
 
 # Tables the world puts no row of the other client into: no page fills them yet, or no story does.
 EMPTY = {
+    "billing_countedthing",
     "billing_creditnote",
     "billing_exportbatch",
     "billing_invoice",
