@@ -8,5 +8,6 @@ import "./key-table";
 import "./photo-drop";
 import "./day-lanes";
 import "./forms";
+import "./combo-box";
 import "./selection";
 import "./strips";

@@ -13,6 +13,7 @@ from backend.desk.models import WorkOrder
 from backend.dispatch.models import Engineer, Visit
 from backend.lib.clock import at_wall_clock
 from backend.web.shared.choices import choice_word
+from backend.web.shared.forms import SearchedSelect
 
 LONGEST_MIN = 24 * 60
 _TIME = forms.TimeInput(format="%H:%M", attrs={"type": "time", "step": "300"})
@@ -21,7 +22,7 @@ _TIME = forms.TimeInput(format="%H:%M", attrs={"type": "time", "step": "300"})
 class SlotForm(forms.Form):
     """An engineer and a time of day on that engineer's clock."""
 
-    engineer_id = forms.ChoiceField(label=_("Engineer"))
+    engineer_id = forms.ChoiceField(label=_("Engineer"), widget=SearchedSelect)
     begin = forms.TimeField(label=_("From"), widget=_TIME)
     minutes = forms.IntegerField(
         label=_("Minutes"), min_value=5, max_value=LONGEST_MIN, required=False

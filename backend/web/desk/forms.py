@@ -12,6 +12,7 @@ from backend.desk.actions import NewRequest, Triage
 from backend.desk.models import Request
 from backend.web.desk import choices
 from backend.web.shared.durations import zone_name
+from backend.web.shared.forms import SearchedSelect
 from backend.web.shared.moments import MomentField, on_the_clock_of
 
 
@@ -51,7 +52,9 @@ class PhoneLog(forms.Form):
     """A request told on the phone, for one object."""
 
     request_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    equipment_id = forms.ChoiceField(label=_("Equipment"), required=False)
+    equipment_id = forms.ChoiceField(
+        label=_("Equipment"), required=False, widget=SearchedSelect
+    )
     impact = forms.ChoiceField(label=_("How bad is it for the client?"), widget=forms.RadioSelect)
     words = forms.CharField(label=_("What the client says"), max_length=5000, widget=forms.Textarea)
     reported_by = forms.CharField(label=_("Who calls"), required=False, max_length=200)

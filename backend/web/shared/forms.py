@@ -16,6 +16,13 @@ def tell(form: forms.BaseForm, error: CalloutError) -> None:
     form.add_error(name, words_for(error))
 
 
+class SearchedSelect(forms.Select):
+    """A select that is searched by typing once it is long (frontend/web/combo-box.ts)."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None, **rest: Any) -> None:
+        super().__init__({"data-combobox": "", **(attrs or {})}, **rest)
+
+
 class PhotosInput(forms.FileInput):
     """A file control that takes several pictures, from the camera too."""
 
