@@ -438,6 +438,6 @@ def test_a_visit_shows_what_was_sent_from_site(cast, desk, shift):
     signed = {"signed_at": at(DAY, "10:55"), "witness": cast.engineer_user}
     Signature.objects.create(visit=visit, signer_name="Luc", **signed)
     page = desk.get(reverse("day:visit", args=[visit.pk])).text
-    for words in ("45 min", "Fan 120 mm", "2 pcs", "Signed on the phone: Luc"):
+    for words in ("45 min", "Fan 120 mm", "2</span> pcs", "Signed on the phone: Luc"):
         assert words in page, words
     assert "Waiting" not in page

@@ -204,7 +204,7 @@ def test_an_act_is_seen_before_it_is_issued(cast: Cast, biller: Client) -> None:
     assert answer["Location"] == f"/money/acts/{act.pk}/"
     page = shown(biller, answer["Location"])
     assert "ACT-2026-00001" in page
-    assert "Total without VAT €34.50 VAT 20 % MC-S20 €6.90 Total with VAT €41.40" in page
+    assert "Total without VAT €34.50 VAT 20% MC-S20 €6.90 Total with VAT €41.40" in page
     assert "The PDF is being rendered" in page
 
 
