@@ -16,6 +16,8 @@ from backend.lib.words import LANGUAGES
 from backend.web.shared.choices import CHOICES
 from backend.web.shared.states import STATES
 
+pytestmark = pytest.mark.django_db
+
 TEXT = (Path(__file__).resolve().parents[2] / "docs/glossary.md").read_text()
 
 SAID = {
@@ -95,7 +97,6 @@ def test_screens_use_the_terms(term: str) -> None:
             assert gettext(TERMS[term]) in cell.split(", ")
 
 
-@pytest.mark.django_db
 def test_the_page_says_the_reasons_of_the_demo() -> None:
     firm.reasons()
     seeded = [(each.code, each.used_for, each.names) for each in Reason.objects.all()]

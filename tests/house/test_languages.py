@@ -3,10 +3,13 @@
 import re
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 
 from backend.accounts.models import Language
 from backend.lib.words import LANGUAGE_NAMES
+
+pytestmark = pytest.mark.django_db
 
 ROOT = Path(__file__).resolve().parents[2]
 FOUR = [("en", "English"), ("uk", "Українська"), ("bg", "Български"), ("ru", "Русский")]
