@@ -10,7 +10,7 @@ from backend.database.rls import dropped, owned_through
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("billing", "0006_titles_of_papers"),
+        ("billing", "0007_sums_by_currency"),
         ("catalog", "0002_tax_areas"),
         ("clients", "0005_walls_with_kept_plans"),
         ("contracts", "0003_walls_of_services"),
