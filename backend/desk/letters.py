@@ -19,6 +19,7 @@ from backend.contracts.coverage import Verdict
 from backend.contracts.models import Priority
 from backend.contracts.sla import Target
 from backend.desk.models import Request, SlaClock
+from backend.documents.figures import zone_words
 from backend.journal import kinds
 from backend.journal.queries import history_of
 from backend.notify.actions import Addressee, tell_address
@@ -147,5 +148,5 @@ def _shown(moment: datetime, zone: str) -> str:
     language = get_language() or "en"
     # Days before months, as everywhere the firm works.
     day = format_skeleton("yMMMEd", local, locale={"en": "en_GB"}.get(language, language))
-    words = {"date": day, "time": f"{local:%H:%M}", "zone": zone}
+    words = {"date": day, "time": f"{local:%H:%M}", "zone": zone_words(zone, language)}
     return _("%(date)s, %(time)s (%(zone)s)") % words

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import formats
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from backend.desk.models import Request
 from backend.dispatch.models import Visit
 from backend.dispatch.visits import lead_of
+from backend.documents.figures import instant_words, zone_words
 from backend.notify.actions import tell
 from backend.notify.letter import in_language_of, letter
 
@@ -56,6 +56,6 @@ def _mail(visit: Visit, request: Request, notice_id: UUID) -> None:
 
 
 def _clock(visit: Visit, which: str) -> str:
-    local = getattr(visit, which).astimezone(ZoneInfo(visit.object.zone))
-    when = formats.date_format(local, "SHORT_DATETIME_FORMAT", use_l10n=True)
-    return f"{when} ({visit.object.zone})"
+    zone, language = visit.object.zone, get_language() or "en"
+    when = instant_words(getattr(visit, which), zone, language)
+    return f"{when} ({zone_words(zone, language)})"

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from uuid import UUID, uuid5
 
 from django.db import transaction
-from django.utils import translation
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from backend.clients.models import ContactRole
 from backend.dispatch.models import Visit
 from backend.notify.actions import Addressee, tell_address
+from backend.notify.letter import in_language_of, letter
 
 Letter = Callable[[Visit, str], tuple[str, str]]
 
@@ -24,11 +25,11 @@ def tell_visit_failed(visit_id: UUID, notice_id: UUID) -> None:
     _tell(visit_id, notice_id, _failed)
 
 
-def _tell(visit_id: UUID, notice_id: UUID, letter: Letter) -> None:
+def _tell(visit_id: UUID, notice_id: UUID, write: Letter) -> None:
     with transaction.atomic():
         visit = Visit.objects.select_related("object", "client", "failed_for").get(id=visit_id)
         letters = [
-            (addressee, _in_language(visit, addressee.language, letter))
+            (addressee, _in_language(visit, addressee.language, write))
             for addressee in _addressees(visit)
         ]
     for addressee, (subject, body) in letters:
@@ -59,9 +60,14 @@ def _addressees(visit: Visit) -> list[Addressee]:
     ]
 
 
-def _in_language(visit: Visit, language: str, letter: Letter) -> tuple[str, str]:
-    with translation.override(language):
-        return letter(visit, language)
+def _in_language(visit: Visit, language: str, write: Letter) -> tuple[str, str]:
+    """Subject and body; the link leads to the request the visit was for."""
+    ordered = visit.works.order_by("work_order__number")
+    asked = ordered.exclude(work_order__request=None).values_list("work_order__request", flat=True)
+    path = reverse("portal:request", args=[asked[0]]) if asked else reverse("portal:requests")
+    with in_language_of(language):
+        subject, words = write(visit, language)
+        return subject, letter("", words.split("\n\n"), path=path)
 
 
 def _done(visit: Visit, language: str) -> tuple[str, str]:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 
 from backend.accounts.models import User
 from backend.lib.clock import utc_now
-from backend.notify.letter import host_of_ours
+from backend.notify.letter import host_of_ours, html_of
 from backend.notify.models import Notice
 
 
@@ -94,12 +94,13 @@ def _note(notice: Notice, *, problem: str) -> None:
     notice.save(update_fields=["state", "sent_at", "problem"])
 
 
-def _mail(notice: Notice, thread: str) -> EmailMessage:
+def _mail(notice: Notice, thread: str) -> EmailMultiAlternatives:
+    """Plain words first; the same words as a page beside them."""
     host = host_of_ours()
     headers = {"Message-ID": f"<{notice.id}@{host}>", "Auto-Submitted": "auto-generated"}
     if thread:
         headers["References"] = f"<{thread}@{host}>"
-    return EmailMessage(
+    letter = EmailMultiAlternatives(
         subject=notice.subject,
         body=notice.body,
         from_email=settings.DEFAULT_FROM_EMAIL,
@@ -107,3 +108,6 @@ def _mail(notice: Notice, thread: str) -> EmailMessage:
         reply_to=[settings.DEFAULT_FROM_EMAIL],
         headers=headers,
     )
+    page = html_of(notice.subject, notice.body, notice.language)
+    letter.attach_alternative(page, "text/html")
+    return letter

@@ -91,3 +91,17 @@ def test_a_letter_is_plain_text() -> None:
 def test_an_unknown_language_is_english() -> None:
     with in_language_of("xx"):
         assert letter("", ["Hello"]).startswith("Hello\n")
+
+
+def test_the_same_words_stand_beside_as_a_page(cast: Cast) -> None:
+    with in_language_of("uk"):
+        body = letter("Софія", ["Лід <є>", "перший\nдругий"], path="/portal/requests/1/")
+    tell(uuid4(), cast.contact, "Прийнято", body, "uk")
+    sent = mail.outbox[0]
+    assert "Лід <є>" in sent.body
+    page, kind = sent.alternatives[0]  # type: ignore[attr-defined]
+    assert kind == "text/html"
+    assert '<html lang="uk">' in page
+    assert "Лід &lt;є&gt;" in page
+    assert "перший<br>другий" in page
+    assert page.count("/portal/requests/1/</a>") == 1
