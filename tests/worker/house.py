@@ -43,13 +43,14 @@ class House:
         eventually(lambda: _lives(address), f"{address} never answered")
         return address
 
-    def worker(self, *words: str) -> "subprocess.Popen[bytes]":
-        """One more worker, with a beat of its own inside."""
+    def worker(self, *, beat: bool = True) -> "subprocess.Popen[bytes]":
+        """One more worker, with a beat of its own inside unless there shall be none."""
         schedule = self.folder / f"beat-{len(self.processes)}"
-        argv = ["celery", "--skip-checks", "-A", "backend.celery", "worker", "--beat"]
-        argv += ["-s", str(schedule), "--concurrency=1", "--loglevel=ERROR"]
+        argv = ["celery", "--skip-checks", "-A", "backend.celery", "worker"]
+        argv += ["--beat", "-s", str(schedule)] if beat else []
+        argv += ["--concurrency=1", "--loglevel=ERROR"]
         argv += ["--without-mingle", "--without-gossip", "-n", f"w{len(self.processes)}@test"]
-        return self._start([*argv, *words], f"worker-{len(self.processes)}")
+        return self._start(argv, f"worker-{len(self.processes)}")
 
     def end(self) -> None:
         for process in self.processes:

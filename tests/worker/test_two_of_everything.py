@@ -12,12 +12,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from redis import Redis
 
-from backend.accounts.models import User
 from backend.billing.actions import draft_lines
 from backend.billing.models import Act, BillableLine, DocumentSeries
 from backend.database.principal import acting_as_system
@@ -28,15 +25,14 @@ from backend.journal import kinds
 from backend.journal.actions import record
 from backend.journal.models import Delivery, Entry
 from backend.lib.clock import utc_now
-from backend.lib.ids import new_id
 from tests.billing.conftest import MONDAY, Facts, approved, ended_visit
 
 from .house import House, eventually, kill, own_redis
 from .mail_server import MailServer
+from .people import report_a_fault, signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 REQUESTS, ACTS, VISITS = 200, 8, 6
-TOKEN = "c" * 32
 
 
 @pytest.fixture
@@ -65,31 +61,6 @@ def cast() -> Cast:
             defaults={"prefix": "ACT-", "reset": DocumentSeries.Reset.YEARLY},
         )
         return made
-
-
-def signed_in(user: User) -> httpx.Client:
-    """A browser with a session, as signing in would have left it."""
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    with transaction.atomic():
-        session.save()
-    cookies = {"sessionid": str(session.session_key), "csrftoken": TOKEN}
-    return httpx.Client(cookies=cookies, headers={"X-CSRFToken": TOKEN}, timeout=60)
-
-
-def report_a_fault(browser: httpx.Client, web: str, cast: Cast, number: int) -> None:
-    form = {
-        "request_id": str(new_id()),
-        "object_id": str(cast.hotel_object.pk),
-        "equipment_id": str(cast.ice_machine.pk),
-        "impact": "partly",
-        "words": f"It drips for the {number}th time",
-        "ask": "send",
-    }
-    answer = browser.post(f"{web}/portal/new/", data=form)
-    assert answer.status_code == 302, answer.text[:2000]
 
 
 def ended_visits(cast: Cast, number: int) -> list[Visit]:
@@ -121,7 +92,7 @@ def test_nothing_happens_twice(house: House, cast: Cast, mail_server: MailServer
         number, web = number_and_web
         if number == REQUESTS // 2:
             kill(workers[0])
-        report_a_fault(contact, web, cast, number)
+        report_a_fault(contact, web, cast, f"It drips for the {number}th time")
 
     with ThreadPoolExecutor(6) as people:
         list(people.map(submit, zip(range(REQUESTS), cycle(webs), strict=False)))
