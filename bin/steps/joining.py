@@ -11,7 +11,8 @@ from .layout import state_folder
 from .services import APP, ask_database
 from .state import State
 
-NEEDED = ("DATABASE_APP_URL", "REDIS_URL", "CALLOUT_SECRET_KEY")
+# Each line is met by any one of its settings.
+NEEDED = (("DATABASE_APP_URL",), ("CELERY_BROKER_URL", "REDIS_URL"), ("CALLOUT_SECRET_KEY",))
 
 
 def given() -> dict[str, str]:
@@ -26,9 +27,10 @@ def given() -> dict[str, str]:
 def serving_environment() -> dict[str, str]:
     """For web, worker and beat: nothing of it lets them become the database's owner."""
     known = given()
-    for name in NEEDED:
-        if not known.get(name):
-            raise StopError(f"{name} is not set, and no bin/run runs on {known['CALLOUT_STATE']}")
+    for names in NEEDED:
+        if not any(known.get(name) for name in names):
+            where = known["CALLOUT_STATE"]
+            raise StopError(f"{' or '.join(names)} is not set, and no bin/run runs on {where}")
     return commands.without_owner(commands.complete(known))
 
 
