@@ -10,6 +10,7 @@ the catalogues: a moved line must not change them.
 
 import io
 import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,6 +44,8 @@ KEYWORDS: dict[str, Any] = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+IMPORTED_AS = re.compile(r"\b(n?p?gettext\w*) as (\w+)")
+
 Marked = tuple[str | None, str | tuple[str, str]]
 
 
@@ -139,11 +142,14 @@ def script_strings() -> Iterator[Marked]:
 
 
 def marked_in_python(source: str) -> Iterator[Marked]:
-    found = extract_python(io.BytesIO(source.encode()), KEYWORDS, [], {"encoding": "utf-8"})
+    """What a file marks, by whatever names it imported the marks."""
+    other_names = {other: name for name, other in IMPORTED_AS.findall(source) if name in KEYWORDS}
+    known = KEYWORDS | {other: KEYWORDS[name] for other, name in other_names.items()}
+    found = extract_python(io.BytesIO(source.encode()), known, [], {"encoding": "utf-8"})
     for _line, function, arguments, _comments in found:
         # Babel hands over every argument of the call; the keyword says which of them are texts.
         words: Any = arguments if isinstance(arguments, tuple) else (arguments,)
-        name = str(function)
+        name = other_names.get(str(function), str(function))
         context, texts = (words[0], words[1:]) if "pgettext" in name else (None, words)
         if name.startswith("n") and all(texts[:2]):
             yield context, (texts[0], texts[1])

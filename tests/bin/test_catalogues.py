@@ -19,6 +19,8 @@ from steps.catalogues import marked_in_python
         ('ngettext("%(n)d day", "%(n)d days", n)', (None, ("%(n)d day", "%(n)d days"))),
         ('pgettext("month", "May")', ("month", "May")),
         ('npgettext("c", "one", "many", n)', ("c", ("one", "many"))),
+        ('from x import gettext_lazy as _later\n_later("Due")', (None, "Due")),
+        ('from x import pgettext as _in\n_in("month", "May")', ("month", "May")),
     ],
 )
 def test_python_says_what_it_marks(source: str, found: object) -> None:
