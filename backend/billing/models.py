@@ -294,6 +294,12 @@ class BillableLine(models.Model):
     def __str__(self) -> str:
         return f"{self.text} {self.net} {self.currency}"
 
+    @property
+    def place(self) -> ServiceObject | None:
+        """The object the line is about, where it is about one."""
+        source = self.visit or self.work_order or self.request
+        return source.object if source else None
+
 
 class CountedThing(models.Model):
     """What a line of a recurring fee counts: an object or a unit, named as it was then."""

@@ -95,6 +95,20 @@ def test_a_contract_covers_remote_work_too(cast: Cast) -> None:
     assert (told.subject_id, told.data) == (work.id, {"lines": 1, "net": "0.00"})
 
 
+def test_who_helps_has_answered(cast: Cast) -> None:
+    wish = desk.NewRequest(
+        object_id=cast.hotel_object.id,
+        equipment_id=cast.ice_machine.id,
+        impact=Impact.PARTLY,
+        words="It beeps",
+    )
+    request = desk.submit_request(wish, by=cast.dispatcher)
+    with travel(NOW + timedelta(minutes=20), tick=False):
+        record_time_on_request(request.id, RemoteTime(15), by=cast.dispatcher)
+    clock = request.clocks.get(kind="response")
+    assert (clock.state, clock.stopped_at) == ("met", NOW + timedelta(minutes=5))
+
+
 def test_work_on_site_takes_no_remote_time(cast: Cast) -> None:
     wish = desk.Triage(work_type_id=cast.repair.id)
     place = cast.pharmacy_object

@@ -97,7 +97,11 @@ def test_lines_are_those_billing_would_draft() -> None:
     names = ("kind", "text", "verdict", "clause", "quantity", "unit_price", "amount", "position")
     ended = Visit.objects.filter(completed_at__isnull=False).order_by("number")
     states = set()
-    for visit in [*ended[:30], *ended.filter(state="failed")[:5], *ended.filter(parts__isnull=False)[:5]]:
+    for visit in [
+        *ended[:30],
+        *ended.filter(state="failed")[:5],
+        *ended.filter(parts__isnull=False)[:5],
+    ]:
         written = visit.lines.order_by("position").values(*names)
         drafted = [{name: getattr(li, name) for name in names} for li in lines_of_visit(visit)]
         assert list(written) == drafted

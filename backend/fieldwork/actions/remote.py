@@ -8,6 +8,8 @@ from uuid import UUID
 from django.db import transaction
 
 from backend.accounts.models import User
+from backend.contracts.sla import Target
+from backend.desk import clocks
 from backend.desk.actions import close_work
 from backend.desk.actions.locked import locked_request, locked_work
 from backend.desk.lifecycle import OPEN_REQUEST, OPEN_WORK
@@ -49,6 +51,8 @@ def record_time_on_work(
     if work.state not in OPEN_WORK:
         raise Refused("wrong-state", state=work.state)
     entry = _kept(told, by, work_order=work)
+    if work.request is not None:
+        _answered(work.request, entry)
     _record(work, entry, told, by)
     if done:
         close_work(work.pk, outcome="done", happened_at=entry.ended_at, by=by)
@@ -62,6 +66,7 @@ def record_time_on_request(request_id: UUID, told: RemoteTime, *, by: User) -> T
     if request.state not in OPEN_REQUEST:
         raise Refused("wrong-state", state=request.state)
     entry = _kept(told, by, request=request)
+    _answered(request, entry)
     _record(request, entry, told, by)
     return entry
 
@@ -86,6 +91,11 @@ def _kept(told: RemoteTime, by: User, **subject: WorkOrder | Request) -> TimeEnt
         rate_class=engineer.rate_class if engineer else USUAL_RATE_CLASS,
         **subject,
     )
+
+
+def _answered(request: Request, entry: TimeEntry) -> None:
+    """Who helps has answered: the promise of a response is kept from when they began."""
+    clocks.stop(request, Target.RESPONSE, max(entry.started_at, request.reported_at))
 
 
 def _record(subject: WorkOrder | Request, entry: TimeEntry, told: RemoteTime, by: User) -> None:

@@ -52,9 +52,7 @@ class PhoneLog(forms.Form):
     """A request told on the phone, for one object."""
 
     request_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    equipment_id = forms.ChoiceField(
-        label=_("Equipment"), required=False, widget=SearchedSelect
-    )
+    equipment_id = forms.ChoiceField(label=_("Equipment"), required=False, widget=SearchedSelect)
     impact = forms.ChoiceField(label=_("How bad is it for the client?"), widget=forms.RadioSelect)
     words = forms.CharField(label=_("What the client says"), max_length=5000, widget=forms.Textarea)
     reported_by = forms.CharField(label=_("Who calls"), required=False, max_length=200)

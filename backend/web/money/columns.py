@@ -11,11 +11,16 @@ from backend.web.shared.states import state_words
 
 
 def _object_code(line: BillableLine) -> str:
-    return line.visit.object.client_code if line.visit else ""
+    return line.place.client_code if line.place else ""
 
 
 def _object(line: BillableLine) -> str:
-    return line.visit.object.name if line.visit else ""
+    return line.place.name if line.place else ""
+
+
+def _gross(batch: ExportBatch) -> str:
+    """A sum a currency: they are never added, so one cell holds them as text."""
+    return ", ".join(f"{gross} {currency}" for currency, gross in batch.totals)
 
 
 LINES: Final[tuple[Column[BillableLine], ...]] = (
@@ -58,7 +63,7 @@ EXPORTS: Final[tuple[Column[ExportBatch], ...]] = (
     Column(_("To"), lambda batch: batch.period_to, Kind.DATE),
     Column(_("Our company"), lambda batch: batch.entity),
     Column(_("Acts"), lambda batch: len(batch.acts.all()), Kind.NUMBER),
-    Column(_("Gross"), lambda batch: Money(batch.gross, batch.entity.currency), Kind.MONEY),
+    Column(_("Gross"), _gross, width=24),
     Column(_("Made"), lambda batch: batch.made_at, Kind.MOMENT),
     Column(_("File"), lambda batch: batch.file.name, width=36),
 )

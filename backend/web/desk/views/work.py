@@ -33,14 +33,17 @@ def work_page(request: SignedRequest, work_order_id: UUID) -> HttpResponse:
     work = queries.work_order(request.user, work_order_id)
     visits = visits_for_work(request.user, [work.pk])
     may_plan = is_allowed(request.user, May.PLAN)
+    may_triage = is_allowed(request.user, May.TRIAGE)
+    deeds = offered_for_work(work)
     context = {
         "work": work,
         "visits": visits,
         "clocks": list((work.request or work).clocks.all()),
         "lines": lines_visible_to(request.user).filter(work_order=work),
         "events": _history(work, visits),
-        "deeds": offered_for_work(work),
-        "may_triage": is_allowed(request.user, May.TRIAGE),
+        "deeds": deeds,
+        "may_triage": may_triage,
+        "can_note_time": may_triage and any(name == "time" for name, _deed in deeds),
         "can_plan": may_plan and _is_plannable(work),
     }
     return render(request, "desk/work.html", {**context, **_catalog_words(work), **_day_of(work)})
