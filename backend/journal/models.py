@@ -83,3 +83,14 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.consequence} for entry {self.entry_id}: {self.state}"
+
+
+class Heartbeat(models.Model):
+    """Something that happens every `every_s` seconds, and when it last did."""
+
+    name = models.CharField(max_length=100, primary_key=True)
+    beaten_at = models.DateTimeField()
+    every_s = models.FloatField()
+
+    def __str__(self) -> str:
+        return self.name

@@ -5,6 +5,7 @@ import pwd
 import shutil
 import signal
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -30,10 +31,8 @@ class RabbitMQ:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.user = "rabbitmq" if os.geteuid() == 0 else None
-        for place in (folder, *folder.parents[:3]):
-            place.chmod(0o711)
-        self.home = folder / "rabbit"
-        self.home.mkdir(mode=0o700)
+        # Pytest's own folders are closed to every other user.
+        self.home = Path(tempfile.mkdtemp(prefix="callout-rabbitmq-"))
         if self.user:
             shutil.chown(self.home, self.user, self.user)
         self.port, self.names_port = free_port(), free_port()
@@ -59,6 +58,7 @@ class RabbitMQ:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+        shutil.rmtree(self.home, ignore_errors=True)
 
     def _start(self, argv: list[str]) -> "subprocess.Popen[bytes]":
         settings = {
