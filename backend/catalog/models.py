@@ -4,6 +4,7 @@ from django.contrib.gis.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 
+from backend.documents.figures import percent_words
 from backend.lib.ids import new_id
 from backend.lib.words import in_language
 
@@ -111,7 +112,7 @@ class TaxTreatment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.rate} %"
+        return f"{self.code} {percent_words(self.rate, get_language() or 'en')}"
 
 
 class WorkType(Named):
