@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
+
 from backend.clients.models import ServiceObject
 from backend.contracts import coverage, price_list, selection
 from backend.contracts.models import (
@@ -79,7 +81,8 @@ def target_rules_for(policies: Iterable[SlaPolicy]) -> dict[UUID, selection.Targ
 
 
 def object_groups_of(place: ServiceObject) -> frozenset[str]:
-    """Ids of the groups an object is in, as text."""
+    """Ids of the groups an object is in, as text; read once for every clause of a promise."""
+    prefetch_related_objects([place], "groups")
     return frozenset(str(group.pk) for group in place.groups.all())
 
 

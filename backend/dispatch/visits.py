@@ -131,8 +131,10 @@ def seated_ids(visit: Visit) -> list[UUID]:
 def bump_worlds(engineer_ids: Iterable[UUID]) -> None:
     """Say that these engineers' phones should look again; rows are locked in id order."""
     wanted = sorted(set(engineer_ids))
-    list(World.objects.select_for_update().filter(engineer_id__in=wanted).order_by("engineer_id"))
-    World.objects.filter(engineer_id__in=wanted).update(version=F("version") + 1)
+    worlds = World.objects.filter(engineer_id__in=wanted)
+    if len(wanted) > 1:
+        list(worlds.select_for_update().order_by("engineer_id"))
+    worlds.update(version=F("version") + 1)
 
 
 def bump_board(day: date) -> DayBoard:

@@ -106,10 +106,14 @@ class _Run:
     device: Device
     batch: Batch
     fault: UUID | None = None
+    settled: list[Receipt] = field(default_factory=list)
     deadline: float = field(default_factory=lambda: time.monotonic() + BUDGET_S)
 
     def answer(self) -> BatchAnswer:
         results = list(self._results())
+        # Two statements for the whole batch; it is one transaction, so nothing is lost by waiting.
+        Command.objects.bulk_create([receipt.command for receipt in self.settled])
+        Receipt.objects.bulk_create(self.settled)
         self.device.app_build = self.batch.app_build[:50] or self.device.app_build
         self.device.last_seen_at = utc_now()
         if self.batch.clock.age < timedelta.max:
@@ -169,9 +173,11 @@ class _Run:
                 return None
             verdict, visit_versions = Verdict(Status.PARKED, "server-fault"), {}
         self.device.last_seq = sent.seq
-        command = _keep_command(self.device, sent, self.batch.clock, received)
+        command = _command(self.device, sent, self.batch.clock, received)
         known[sent.id] = command
-        return result_of(keep_receipt(command, verdict, visit_versions))
+        receipt = _receipt(command, verdict, visit_versions)
+        self.settled.append(receipt)
+        return result_of(receipt)
 
     def _verdict(self, sent: Sent) -> tuple[Verdict, dict[str, int]]:
         if self.batch.schema > SCHEMA:
@@ -198,9 +204,9 @@ def _stranger(missing: NotFound, device: Device, sent: Sent) -> Verdict:
     return Verdict(Status.REJECTED, "not-assigned")
 
 
-def _keep_command(device: Device, sent: Sent, clock: PhoneClock, received: datetime) -> Command:
+def _command(device: Device, sent: Sent, clock: PhoneClock, received: datetime) -> Command:
     raw = cleaned(sent.raw)
-    return Command.objects.create(
+    return Command(
         id=sent.id,
         device=device,
         seq=sent.seq,
@@ -232,9 +238,9 @@ def _visit_id(raw: dict[str, object]) -> UUID | None:
         return None
 
 
-def keep_receipt(command: Command, verdict: Verdict, versions: dict[str, int]) -> Receipt:
-    """Write the one answer; what is parked is journalled for the office's inbox."""
-    receipt = Receipt.objects.create(
+def _receipt(command: Command, verdict: Verdict, versions: dict[str, int]) -> Receipt:
+    """The one answer; what is parked is journalled for the office's inbox."""
+    receipt = Receipt(
         command=command,
         status=verdict.status,
         code=verdict.code[:60],

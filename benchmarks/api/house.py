@@ -140,7 +140,7 @@ def etags_of(port: int, facts: dict[str, Any]) -> list[str]:
     """The ETag of each phone's world."""
     found = []
     for phone in facts["phones"]:
-        ask = urllib.request.Request(f"http://127.0.0.1:{port}/api/mobile/v1/bundle")  # noqa: S310
+        ask = urllib.request.Request(f"http://127.0.0.1:{port}/api/mobile/v1/bundle")
         ask.add_header("Authorization", f"Bearer {phone['token']}")
         with urllib.request.urlopen(ask) as answer:  # noqa: S310
             found.append(answer.headers["ETag"])

@@ -14,11 +14,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.api import bare, house
-from benchmarks.api.client import Outcome, drive
+from benchmarks.api.client import Outcome, drive, request
 from benchmarks.api.examined import examined_rate
 from benchmarks.api.operations import OPERATIONS, Facts, Operation
 from benchmarks.api.statements import STATEMENTS
-from benchmarks.api.client import request
 
 README = Path(__file__).with_name("README.md")
 BEGIN, END = "<!-- table -->\n", "<!-- /table -->\n"

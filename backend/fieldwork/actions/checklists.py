@@ -21,7 +21,7 @@ from backend.lib.errors import Refused
 from backend.lib.ids import new_id
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def answer_item(visit: Visit, told: AnswerGiven, happening: Happening) -> Answer:
     """Keep one answer; the last to an item wins, earlier ones stay.
 
@@ -58,7 +58,7 @@ def answer_item(visit: Visit, told: AnswerGiven, happening: Happening) -> Answer
     return answer
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def submit_checklist(visit: Visit, told: ChecklistNamed, happening: Happening) -> Checklist:
     """Say that a checklist is done; Refused("checklist-incomplete") where it is not."""
     work = visit_work_of(visit, told.work_order_id)

@@ -26,14 +26,14 @@ from backend.journal import kinds
 from backend.lib.errors import Refused
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def note_restored(visit: Visit, told: Restored, happening: Happening) -> None:
     """The client can work again, for good or for the time being."""
     work = work_of(visit, told.work_order_id)
     desk.note_restored(work.id, how=told.how, happened_at=happening.at, by=happening.by)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def report_defect(visit: Visit, told: DefectFound, happening: Happening) -> Defect:
     """Something wrong that was not the reason to come."""
     work = work_of(visit, told.work_order_id)
@@ -57,7 +57,7 @@ def report_defect(visit: Visit, told: DefectFound, happening: Happening) -> Defe
     return defect
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def propose_paid_work(visit: Visit, told: PaidWorkProposed, happening: Happening) -> PaidWork:
     """Work outside the contract, with its estimated price."""
     proposal, is_new = PaidWork.objects.get_or_create(
@@ -77,7 +77,7 @@ def propose_paid_work(visit: Visit, told: PaidWorkProposed, happening: Happening
     return proposal
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def approve_paid_work(visit: Visit, told: PaidWorkApproved, happening: Happening) -> PaidWork:
     """Somebody of the client agreed on site."""
     proposal = PaidWork.objects.filter(id=told.proposal_id, visit=visit).first()
@@ -96,7 +96,7 @@ def approve_paid_work(visit: Visit, told: PaidWorkApproved, happening: Happening
     return proposal
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def read_meter(visit: Visit, told: MeterRead, happening: Happening) -> None:
     """A reading of a unit's meter; the series of readings is the unit's history."""
     equipment = _equipment_of(visit, told.equipment_id)
@@ -111,7 +111,7 @@ def read_meter(visit: Visit, told: MeterRead, happening: Happening) -> None:
     )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def suggest_equipment(visit: Visit, told: EquipmentSuggested, happening: Happening) -> None:
     """A correction of the register; the office decides, so only the word of it is kept."""
     work = work_of(visit, told.work_order_id)
@@ -129,7 +129,7 @@ def suggest_equipment(visit: Visit, told: EquipmentSuggested, happening: Happeni
     )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def note_move(visit: Visit, told: EquipmentMoved, happening: Happening) -> None:
     """A unit left its place or came back; the office confirms it in the register."""
     equipment = _equipment_of(visit, told.equipment_id)

@@ -35,7 +35,7 @@ def accept(visit: Visit, happening: Happening) -> Visit:
     return _move(visit, State.ACCEPTED, happening)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def decline(visit: Visit, reason_code: str, happening: Happening) -> Visit:
     """The engineer cannot go; the work orders wait to be planned again."""
     reason = reason_of(reason_code, Reason.UsedFor.REFUSED)
@@ -72,7 +72,7 @@ def resume(visit: Visit, happening: Happening) -> Visit:
     return _move(visit, State.WORKING, happening, resumed=True)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def complete_visit(visit: Visit, outcomes: list[WorkOutcome], happening: Happening) -> Visit:
     """End the visit with an outcome for each of its work orders; the last needed one that is
 
@@ -93,7 +93,7 @@ def complete_visit(visit: Visit, outcomes: list[WorkOutcome], happening: Happeni
     return _move(visit, State(wanted), happening, outcomes=_by_number(works))
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def cannot_complete(visit: Visit, told: CannotComplete, happening: Happening) -> Visit:
     """End a visit where nobody could work. A closed door needs a call, a place and a photo:
 

@@ -15,7 +15,7 @@ from backend.journal import kinds
 from backend.lib.ids import new_id
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def add_note(visit: Visit, told: NoteAdded, happening: Happening) -> FieldNote:
     """A note on the visit or on one of its work orders; told twice it stays one."""
     known = FieldNote.objects.filter(id=told.note_id, visit=visit).first()

@@ -17,7 +17,7 @@ from backend.journal import kinds
 from backend.lib.errors import Refused
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def use_part(visit: Visit, told: PartUsed, happening: Happening) -> PartUse:
     """A part built in or used up; it leaves the engineer's van where it was counted there."""
     known = PartUse.objects.filter(id=told.use_id).first()
@@ -39,7 +39,7 @@ def use_part(visit: Visit, told: PartUsed, happening: Happening) -> PartUse:
     return use
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def void_part(visit: Visit, told: PartVoided, happening: Happening) -> PartUse:
     """The part was not used after all and is back in the van."""
     use = PartUse.objects.filter(id=told.use_id, visit=visit).select_related("part").first()
@@ -53,7 +53,7 @@ def void_part(visit: Visit, told: PartVoided, happening: Happening) -> PartUse:
     return use
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def request_part(visit: Visit, told: PartAsked, happening: Happening) -> PartRequest:
     """Ask the office for a part of a work order."""
     work = work_of(visit, told.work_order_id)
@@ -73,7 +73,7 @@ def request_part(visit: Visit, told: PartAsked, happening: Happening) -> PartReq
     return asked
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def recover_part(visit: Visit, told: PartRecovered, happening: Happening) -> None:
     """An old part or gas taken back; the register of these is the journal, read by the office."""
     work = work_of(visit, told.work_order_id)

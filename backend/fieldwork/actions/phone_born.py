@@ -30,7 +30,7 @@ from backend.lib.ids import new_id
 USUAL_WORK = "repair"
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_visit(visit_id: UUID, told: VisitOpened, happening: Happening) -> Visit:
     """A request, a work order and a visit under way, in one stroke; repeated it is the same."""
     known = Visit.objects.filter(id=visit_id).first()
@@ -59,7 +59,7 @@ def open_visit(visit_id: UUID, told: VisitOpened, happening: Happening) -> Visit
     return advance_visit(visit, "working", by=happening.by, happened_at=happening.at)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def add_work(visit: Visit, told: WorkAdded, happening: Happening) -> WorkOrder:
     """ "While you are here": one more work order on a visit that has not ended."""
     known = WorkOrder.objects.filter(id=told.work_order_id).first()

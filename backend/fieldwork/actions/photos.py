@@ -21,7 +21,7 @@ from backend.journal.queries import history_of
 from backend.lib.errors import Refused
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def attach_photo(visit: Visit, told: MediaAttached, happening: Happening) -> Photo:
     """Say what an uploaded, or still to be uploaded, file shows."""
     work = optional_work_of(visit, told.work_order_id)
@@ -67,7 +67,7 @@ def name_photo(
     return photo
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def receive_media(file: StoredFile, visit_id: UUID | None, *, by_id: UUID) -> StoredFile:
     """All bytes of a file arrived: join it to its photo and let it be looked at."""
     visit = visits_of(by_id).filter(id=visit_id).first() if visit_id else None
@@ -84,7 +84,7 @@ def _give_to_client(file: StoredFile, visit: Visit) -> None:
     file.save(update_fields=["client_id"])
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def note_examined(file: StoredFile) -> None:
     """After the look: the photo is proof, or refused; the phones concerned are to pull."""
     photo = Photo.objects.select_related("visit").filter(id=file.id).first()

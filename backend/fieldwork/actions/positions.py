@@ -25,7 +25,7 @@ class PhonePoint:
     accuracy_m: int
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def note_positions(engineer: Engineer, points: Iterable[PhonePoint]) -> int:
     """Keep the points that lie in one of the engineer's shifts; returns how many."""
     told = list(points)

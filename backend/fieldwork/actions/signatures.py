@@ -32,7 +32,7 @@ from backend.lib.errors import Invalid, Refused
 from backend.lib.ids import new_id
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def capture_signature(visit: Visit, told: SignatureCaptured, happening: Happening) -> Signature:
     """Keep a finger signature and a report for each snapshot it covers, numbered SR-.
 
@@ -65,7 +65,7 @@ def capture_signature(visit: Visit, told: SignatureCaptured, happening: Happenin
     return signature
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def refuse_signature(visit: Visit, told: SignatureRefused, happening: Happening) -> Signature:
     """Nobody signed; the report says why."""
     kind = Signature.Kind.ABSENT if told.absent else Signature.Kind.REFUSED
@@ -79,7 +79,7 @@ def refuse_signature(visit: Visit, told: SignatureRefused, happening: Happening)
     return signature
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def sign_on_paper(visit: Visit, told: SignedOnPaper, happening: Happening) -> Signature:
     """A paper signed by hand; its photo is the proof."""
     signature = _bare_signature(visit, Signature.Kind.PAPER, happening, told.signature_id)
@@ -131,7 +131,7 @@ def _keep_own_report(
     return _keep_report(visit, snapshot_for(visit), works, signature, state)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def keep_unsigned_report(visit: Visit) -> ServiceReport:
     """The report of a visit nobody was asked to sign; repeated, it is the same one."""
     known = visit.reports.first()

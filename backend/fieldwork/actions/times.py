@@ -36,7 +36,7 @@ class Stretch:
     ended_at: datetime
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def log_time(visit: Visit, told: TimeLogged, happening: Happening) -> TimeEntry:
     """Keep a time the engineer states; the derived ones of that kind are voided for it."""
     known = TimeEntry.objects.filter(id=told.time_id).first()
@@ -65,7 +65,7 @@ def log_time(visit: Visit, told: TimeLogged, happening: Happening) -> TimeEntry:
     return entry
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def void_time(visit: Visit, told: TimeVoided, happening: Happening) -> TimeEntry:
     """Take back a logged time; it stays in the history."""
     entry = TimeEntry.objects.filter(id=told.time_id, visit=visit).first()

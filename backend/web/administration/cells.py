@@ -59,9 +59,10 @@ def heading(row: Model) -> str:
     if prices is not None and hasattr(row, "valid_from"):
         words = {"name": prices, "day": day(row.valid_from)}
         return _("%(name)s from %(day)s") % words
-    contact, entity = getattr(row, "contact", None), getattr(row, "entity", None)
-    if contact is not None and hasattr(row, "scope"):
-        return f"{contact}: {cell(row, 'scope')}"
+    # Asked first: a user has a contact as well, which another query would fetch for every row.
+    if hasattr(row, "scope") and getattr(row, "contact", None) is not None:
+        return f"{row.contact}: {cell(row, 'scope')}"
+    entity = getattr(row, "entity", None)
     if entity is not None and not hasattr(row, "code") and not hasattr(row, "name"):
         return str(entity)
     return str(row)

@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -35,10 +36,12 @@ def work_page(request: SignedRequest, work_order_id: UUID) -> HttpResponse:
     may_plan = is_allowed(request.user, May.PLAN)
     may_triage = is_allowed(request.user, May.TRIAGE)
     deeds = offered_for_work(work)
+    promised_to = work.request or work
+    prefetch_related_objects([promised_to], "clocks")
     context = {
         "work": work,
         "visits": visits,
-        "clocks": list((work.request or work).clocks.all()),
+        "clocks": list(promised_to.clocks.all()),
         "lines": lines_visible_to(request.user).filter(work_order=work),
         "events": _history(work, visits),
         "deeds": deeds,
