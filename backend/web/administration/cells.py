@@ -60,8 +60,9 @@ def heading(row: Model) -> str:
         words = {"name": prices, "day": day(row.valid_from)}
         return _("%(name)s from %(day)s") % words
     # Asked first: a user has a contact as well, which another query would fetch for every row.
-    if hasattr(row, "scope") and getattr(row, "contact", None) is not None:
-        return f"{row.contact}: {cell(row, 'scope')}"
+    contact = getattr(row, "contact", None) if hasattr(row, "scope") else None
+    if contact is not None:
+        return f"{contact}: {cell(row, 'scope')}"
     entity = getattr(row, "entity", None)
     if entity is not None and not hasattr(row, "code") and not hasattr(row, "name"):
         return str(entity)
