@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from backend.database.principal import acting_as_system
 from backend.demo.cast import Cast
-from backend.desk.actions import Triage, triage_request
+from backend.desk.actions import NewRequest, Triage, submit_request, triage_request
 from backend.desk.models import Request
 from tests.browser.conftest import the_worker_runs
 from tests.browser.watching import NARROW, Watched
@@ -87,6 +87,29 @@ def test_a_problem_is_reported_with_a_photo_and_the_promise_read_first(
     page.reload()
     client.look()
     expect(page.locator("#messages")).to_contain_text("We are coming.")
+
+
+def test_the_open_page_shows_what_is_new_and_keeps_what_is_typed(firm: Cast, at_hand: Hand) -> None:
+    with acting_as_system(), transaction.atomic():
+        wish = NewRequest(firm.hotel_object.pk, "The bar is flooded", "stopped")
+        request = submit_request(wish, by=firm.contact)
+    client = at_hand(firm.contact)
+    page = client.page
+    page.clock.install()
+    client.open(f"/portal/requests/{request.pk}/")
+    page.get_by_label("Write a message").fill("The water is still")
+
+    # Nothing is new: the server says so, and the page stands as it is.
+    with page.expect_response(lambda answer: answer.status == 304):
+        page.clock.fast_forward(21_000)
+
+    with acting_as_system(), transaction.atomic():
+        triage = Triage(firm.repair.pk, answer="We are coming.")
+        triage_request(request.pk, triage, by=firm.dispatcher)
+    page.clock.fast_forward(21_000)
+    expect(page.locator("#said")).to_contain_text("We are coming.")
+    expect(page.get_by_label("Write a message")).to_have_value("The water is still")
+    client.look()
 
 
 def test_what_is_missing_is_named_and_nothing_typed_is_lost(firm: Cast, at_hand: Hand) -> None:

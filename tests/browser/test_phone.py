@@ -12,6 +12,7 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
 from backend.accounts.devices import make_pair_code
+from backend.clients.models import Client
 from backend.database.principal import acting_as_system
 from backend.demo.cast import Cast, make_cast
 from backend.dispatch.models import Visit
@@ -214,6 +215,31 @@ def test_turning_the_phone_keeps_the_strokes(
     }"""
     page.wait_for_function("document.querySelector('canvas').offsetWidth > 400")
     assert page.evaluate(inked)
+
+
+def test_the_client_reads_and_signs_in_their_own_language(
+    live_server: Any, phone_page: Page, visit: Visit, code: str
+) -> None:
+    with as_house():
+        Client.objects.filter(pk=visit.client_id).update(language="uk")
+    page = phone_page
+    pair(page, live_server.url, code)
+    to_work(page)
+    fill_checklist(page)
+    tap(page, "Finish and sign")
+    tap(page, "Done")
+    tap(page, "Show the report")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Сервісний звіт")
+    expect(page.locator("html")).to_have_attribute("lang", "uk")
+    page.get_by_text("Кінець звіту").scroll_into_view_if_needed()
+    tap(page, "Підписати")
+    page.get_by_label("Ім’я підписувача").fill("Софія Лоран")
+    draw(page)
+    tap(page, "Підписати й завершити")
+    expect(page.get_by_text("Signed by Софія Лоран")).to_be_visible()
+    everything_sent(page)
+    with as_house():
+        assert ServiceReport.objects.get().snapshot["language"] == "uk"
 
 
 def test_a_half_typed_note_survives_what_happens_beside_it(

@@ -539,3 +539,31 @@ def test_pages_are_told_in_ukrainian_to_those_who_chose_it(cast, submitted):
     cast.contact.save()
     html = text_of(signed_in(cast.contact).get(reverse("portal:requests")))
     assert '<html lang="uk"' in html
+
+
+def test_the_list_is_ordered_by_its_address(portal: Client, submitted: Request) -> None:
+    """The drip is due; what standing terms hold has no deadline and stands last either way."""
+    wish = NewRequest(submitted.object_id, "No hurry at all", "no_hurry")
+    later = submit_request(wish, by=submitted.contact.user)  # type: ignore[union-attr]
+    later.clocks.all().delete()
+    for order in ("deadline", "-deadline"):
+        shown = portal.get(f"/portal/?sort={order}").content.decode()
+        assert shown.index(submitted.number) < shown.index(later.number)
+    shown = portal.get("/portal/?sort=-reported").content.decode()
+    assert shown.index(later.number) < shown.index(submitted.number)
+
+
+def test_a_page_that_asks_again_is_told_that_nothing_is_new(
+    cast: Cast, portal: Client, submitted: Request
+) -> None:
+    address = f"/portal/requests/{submitted.pk}/"
+    version = portal.get(address).context["version"]
+    asking = {"HTTP_HX_REQUEST": "true", "HTTP_IF_NONE_MATCH": f'"{version}"'}
+    assert portal.get(address, **asking).status_code == 304
+    send_message(submitted.pk, "We are coming.", by=cast.dispatcher)
+    changed = portal.get(address, **asking)
+    assert changed.status_code == 200
+    assert changed.context["version"] != version
+    # A person who loads the page always gets the page.
+    del asking["HTTP_HX_REQUEST"]
+    assert portal.get(address, **asking).status_code == 200

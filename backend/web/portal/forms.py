@@ -18,7 +18,13 @@ from backend.web.shared.moments import MomentField, on_the_clock_of
 from backend.web.shared.states import state_words
 
 SHOWN: Final = ("open", "done", "all")
-SORTED_BY: Final = {"reported": "reported_at", "where": "object__name"}
+SORTED_BY: Final = {"reported": "reported_at", "where": "object__name", "deadline": "next_due"}
+ORDERS: Final = (
+    ("-reported", _("Newest first")),
+    ("reported", _("Oldest first")),
+    ("deadline", _("By deadline")),
+    ("where", _("By object")),
+)
 
 
 class RequestFilter(forms.Form):

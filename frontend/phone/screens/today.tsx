@@ -126,7 +126,7 @@ function NextCard({ open, now }: { open: OpenVisit; now: number }) {
         <span class="next-time">
           {clockTime(visit.planned_from, zone)}–{clockTime(visit.planned_to, zone)}
         </span>
-        <span>{fromNow(visit.planned_from, now)}</span>
+        {!isUnderWay(progress.status) && <span>{fromNow(visit.planned_from, now)}</span>}
       </span>
       <span class="next-name">{object.name}</span>
       <span class="next-place">

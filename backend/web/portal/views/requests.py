@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import F, Min, OrderBy, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -13,9 +13,9 @@ from backend.accounts.roles import May
 from backend.clients.queries import objects_visible_to
 from backend.desk.lifecycle import OPEN_REQUEST
 from backend.desk.models import Request
-from backend.desk.queries import own_requests, urgent_clock
+from backend.desk.queries import COUNTING, own_requests, urgent_clock
 from backend.web.portal.columns import REQUESTS
-from backend.web.portal.forms import SORTED_BY, RequestFilter
+from backend.web.portal.forms import ORDERS, SORTED_BY, RequestFilter
 from backend.web.portal.standing import standings
 from backend.web.shared.doors import SignedRequest, may
 from backend.web.shared.downloads import download, file_asked
@@ -33,6 +33,7 @@ def own_list(request: SignedRequest) -> HttpResponse:
     page = Paginator(chosen, PAGE).get_page(request.GET.get("page"))
     context = {
         "asked": asked,
+        "orders": ORDERS,
         "page_obj": page,
         "rows": _rows(request.user, page.object_list),  # type: ignore[arg-type]
         "places": objects_visible_to(request.user),
@@ -55,7 +56,8 @@ def _asked(request: SignedRequest) -> dict[str, Any]:
 
 
 def _chosen(user: User, asked: dict[str, Any]) -> QuerySet[Request]:
-    found = own_requests(user)
+    running = Q(clocks__state__in=COUNTING, clocks__stopped_at=None)
+    found = own_requests(user).annotate(next_due=Min("clocks__due_at", filter=running))
     if asked["show"] != "all":
         is_open = Q(state__in=OPEN_REQUEST)
         found = found.filter(is_open if asked["show"] == "open" else ~is_open)
@@ -63,9 +65,13 @@ def _chosen(user: User, asked: dict[str, Any]) -> QuerySet[Request]:
         found = found.filter(object_id=asked["object"])
     for word in asked["q"].split()[:8]:
         found = found.filter(_matches(word))
-    key = asked["sort"]
-    column = f"-{SORTED_BY[key[1:]]}" if key.startswith("-") else SORTED_BY[key]
-    return found.order_by(column, "-recorded_at")
+    return found.order_by(_order(asked["sort"]), "-recorded_at")
+
+
+def _order(key: str) -> OrderBy:
+    """What has no deadline stands last, whichever way deadlines run."""
+    column = F(SORTED_BY[key.removeprefix("-")])
+    return column.desc(nulls_last=True) if key.startswith("-") else column.asc(nulls_last=True)
 
 
 def _matches(word: str) -> Q:
