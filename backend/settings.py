@@ -247,11 +247,12 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A web request must not hang on a broker that is away; the sweep sends again.
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 60,
-    "socket_timeout": 5,
-    "socket_connect_timeout": 2,
-}
+CELERY_BROKER_TRANSPORT_OPTIONS = (
+    # RabbitMQ says that it has written a wake-up down before the sender goes on.
+    {"confirm_publish": True, "read_timeout": 5, "write_timeout": 5}
+    if CELERY_BROKER_URL.startswith("amqp")
+    else {"visibility_timeout": 60, "socket_timeout": 5, "socket_connect_timeout": 2}
+)
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_IMPORTS = [
