@@ -12,6 +12,7 @@ from backend.accounts.models import User
 from backend.contracts import actions
 from backend.web.administration.contract_forms import (
     CoverageForm,
+    FeeForm,
     NextVersionForm,
     PartForm,
     PriorityForm,
@@ -48,10 +49,15 @@ def _add_coverage(version_id: UUID, form: Any, by: User) -> object:
     return actions.add_coverage_rule(version_id, form.values(), by=by)
 
 
+def _add_fee(version_id: UUID, form: Any, by: User) -> object:
+    return actions.add_fee(version_id, form.cleaned_data, by=by)
+
+
 PARTS: Final = {
     "service": Part(_("Add a service"), ServiceForm, _add_service, _("Service added")),
     "priority": Part(_("Set a priority"), PriorityForm, _set_priority, _("Priority set")),
     "promise": Part(_("Add a promise"), PromiseForm, _add_promise, _("Promise added")),
+    "fee": Part(_("Add a fee"), FeeForm, _add_fee, _("Fee added")),
     "coverage": Part(_("Add a clause"), CoverageForm, _add_coverage, _("Clause added")),
 }
 

@@ -22,7 +22,7 @@ from backend.contracts.models import (
 from backend.web.administration.fields import DayField, NamesField
 from backend.web.administration.row_forms import YES_NO
 from backend.web.administration.words import choices_of
-from backend.web.shared.choices import choice_word
+from backend.web.shared.choices import CHOICES, choice_word
 from backend.web.shared.states import state_words
 
 
@@ -213,6 +213,18 @@ class CoverageForm(PartForm):
     def values(self) -> dict[str, Any]:
         """What was typed."""
         return dict(self.cleaned_data)
+
+
+class FeeForm(PartForm):
+    """What is paid each period: for what, how much, counted how."""
+
+    names = NamesField(label=_("Name"))
+    clause = forms.CharField(label=_("Clause"), max_length=40, required=False)
+    amount = forms.DecimalField(label=_("Amount"), min_value=0, max_digits=12, decimal_places=4)
+    period = forms.ChoiceField(label=_("Period"), choices=list(CHOICES["fee_period"].items()))
+    basis = forms.ChoiceField(label=_("Paid for"), choices=list(CHOICES["fee_basis"].items()))
+    equipment_type = _any(EquipmentType, _("Equipment type"))
+    counted = forms.ChoiceField(label=_("Counted"), choices=list(CHOICES["fee_counted"].items()))
 
 
 class NextVersionForm(forms.Form):

@@ -10,6 +10,7 @@ from backend.contracts.models import (
     ContractVersion,
     CoverageRule,
     PriorityRule,
+    RecurringFee,
     SlaPolicy,
     SlaTarget,
 )
@@ -25,6 +26,7 @@ def terms_in_words(version: ContractVersion) -> dict[str, Any]:
         "priorities": [_priority(rule) for rule in _by_impact(version)],
         "promises": [_promise(policy) for policy in _by_urgency(version)],
         "coverage": [_coverage(rule) for rule in version.coverage_rules.order_by("clause", "id")],
+        "fees": [_fee(fee) for fee in version.recurring_fees.order_by("clause", "id")],
         "target_kinds": [state_words("sla_target", kind).label for kind in SlaTarget.Kind.values],
     }
 
@@ -38,6 +40,20 @@ def _service(service: Any) -> dict[str, Any]:
         "equipment": [row.name_in(_tongue()) for row in service.equipment_types.all()],
         "groups": [group.name for group in service.object_groups.all()],
         "excluded": [str(place) for place in service.excluded_objects.all()],
+    }
+
+
+def _fee(fee: RecurringFee) -> dict[str, Any]:
+    kind = fee.equipment_type
+    return {
+        "id": fee.pk,
+        "name": in_language(fee.names, _tongue()),
+        "clause": fee.clause,
+        "amount": fee.amount,
+        "period": choice_word("fee_period", fee.period),
+        "basis": choice_word("fee_basis", fee.basis),
+        "equipment": kind.name_in(_tongue()) if kind else "",
+        "counted": choice_word("fee_counted", fee.counted),
     }
 
 

@@ -4,9 +4,10 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from backend.billing.models import Act, BillableLine, ExportBatch
+from backend.billing.models import Act, BillableLine, CountedThing, ExportBatch
 from backend.contracts.clause_words import clause_words
 from backend.documents.spreadsheet import Column, Kind, Money
+from backend.fieldwork.models import ServiceReport
 from backend.web.shared.states import state_words
 
 
@@ -66,4 +67,20 @@ EXPORTS: Final[tuple[Column[ExportBatch], ...]] = (
     Column(_("Gross"), _gross, width=24),
     Column(_("Made"), lambda batch: batch.made_at, Kind.MOMENT),
     Column(_("File"), lambda batch: batch.file.name, width=36),
+)
+
+COUNTED: Final[tuple[Column[CountedThing], ...]] = (
+    Column(_("Name"), lambda thing: thing.name, width=34),
+    Column(_("Object code"), lambda thing: thing.code, width=12),
+    Column(_("Object"), lambda thing: thing.place, width=30),
+    Column(_("Days"), lambda thing: thing.days, Kind.NUMBER),
+)
+
+UNSIGNED: Final[tuple[Column[ServiceReport], ...]] = (
+    Column(_("Service report"), lambda report: report.number, width=14),
+    Column(_("Visit"), lambda report: report.visit.number, width=12),
+    Column(_("Client"), lambda report: report.client.name),
+    Column(_("Object"), lambda report: report.visit.object, width=30),
+    Column(_("Made"), lambda report: report.made_at, Kind.MOMENT),
+    Column(_("State"), lambda report: state_words("service_report", report.state).label),
 )

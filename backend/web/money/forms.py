@@ -1,5 +1,6 @@
 """Forms of the biller. Names of fields are those the actions name when they say no."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from backend.billing.models import Act
 from backend.billing.queries import VIEWS
 from backend.catalog.models import LegalEntity
 from backend.contracts.models import CoverageRule
+from backend.web.shared.errors import WORDS
 from backend.web.shared.states import state_words
 
 
@@ -45,6 +47,19 @@ class LineFilter(forms.Form):
         verdicts = [(v, state_words("coverage", v).label) for v in CoverageRule.Verdict.values]
         self.fields["verdict"].choices = [("", _now("Any coverage")), *verdicts]  # type: ignore[attr-defined]
         _name_in_line(self, "verdict")
+
+
+class MonthForm(forms.Form):
+    """A month as 2026-10; its first day."""
+
+    month = forms.DateField(input_formats=["%Y-%m"])
+
+    def clean_month(self) -> date:
+        """The years accounting could mean."""
+        asked: date = self.cleaned_data["month"]
+        if not 2000 <= asked.year < 2100:
+            raise forms.ValidationError(str(WORDS["bad-date"]), code="bad-date")
+        return asked
 
 
 class ChangeLine(forms.Form):

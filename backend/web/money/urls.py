@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from backend.web.money.views import acts, exports, lines, ready
+from backend.web.money.views import acts, exports, lines, month, ready
 
 app_name = "money"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("lines/judge/", lines.judge, name="judge"),
     path("lines/reopen/", lines.reopen, name="reopen"),
     path("lines/<uuid:line_id>/", lines.line_page, name="line"),
+    path("lines/<uuid:line_id>/counted/", month.counted, name="counted"),
     path("lines/<uuid:line_id>/change/", lines.change, name="change"),
     path("lines/<uuid:line_id>/reject/", lines.reject, name="reject"),
     path("ready/", ready.ready, name="ready"),
@@ -18,5 +19,8 @@ urlpatterns = [
     path("acts/", acts.acts, name="acts"),
     path("acts/<uuid:act_id>/", acts.act_page, name="act"),
     path("acts/<uuid:act_id>/paper/", acts.paper, name="act-paper"),
+    path("month/", month.close_month, name="month"),
+    path("month/fees/", month.draft_fees, name="draft-fees"),
+    path("month/unsigned/", month.unsigned, name="unsigned"),
     path("exports/", exports.exports, name="exports"),
 ]

@@ -41,6 +41,20 @@ CHOICES: Final[dict[str, dict[str, Promise]]] = {
         "fee": _("Subscription fee"),
     },
     "unit": {code: words for code, words in UNITS.items() if not isinstance(words, str)},
+    "fee_period": {
+        "month": pgettext_lazy("each", "Month"),
+        "quarter": pgettext_lazy("each", "Quarter"),
+        "year": pgettext_lazy("each", "Year"),
+    },
+    "fee_basis": {
+        "flat": _("The contract as a whole"),
+        "object": _("Each object"),
+        "unit": _("Each unit of equipment"),
+    },
+    "fee_counted": {
+        "first_day": _("On the first day"),
+        "by_days": _("Day by day"),
+    },
     "line_source": {
         "visit": _("Visit"),
         "remote_time": _("Remote work"),

@@ -32,7 +32,7 @@ def exports(request: SignedRequest) -> HttpResponse:
     if file_asked(request):
         return download(request, "exports", EXPORTS, batches)
     data = request.POST if request.method == "POST" else None
-    form = ExportForm(data, initial=_this_month(request.user))
+    form = ExportForm(data, initial={**_this_month(request.user), **_asked(request)})
     if data is not None and form.is_valid():
         try:
             batch = actions.export_acts(by=request.user, **form.cleaned_data)
@@ -47,6 +47,12 @@ def exports(request: SignedRequest) -> HttpResponse:
         "page_obj": Paginator(batches, PAGE_ROWS).get_page(request.GET.get("page")),
     }
     return render(request, "money/exports.html", context, status=422 if form.errors else 200)
+
+
+def _asked(request: SignedRequest) -> dict[str, str]:
+    """The period a link here names."""
+    names = ("period_from", "period_to")
+    return {name: request.GET[name] for name in names if name in request.GET}
 
 
 def _this_month(reader: User) -> dict[str, Any]:

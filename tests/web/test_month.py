@@ -1,0 +1,66 @@
+"""Closing a month: what waits, the fees of the month by one button, and what each of them counts."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from time_machine import travel
+
+from backend.billing.models import BillableLine
+from backend.contracts.models import RecurringFee
+from backend.demo.cast import Cast
+from tests.web.office import built, signed_in
+
+__all__ = ["built"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("built")]
+
+
+@pytest.fixture(autouse=True)
+def today():  # type: ignore[no-untyped-def]
+    with travel(datetime(2026, 11, 2, 9, tzinfo=UTC), tick=False):
+        yield
+
+
+@pytest.fixture
+def biller(cast: Cast) -> Client:
+    RecurringFee.objects.create(
+        version=cast.contract_version,
+        amount=Decimal("9.50"),
+        basis="unit",
+        names={"en": "Care of cold"},
+    )
+    return signed_in(cast.biller)
+
+
+def test_the_month_that_is_over_comes_first(biller: Client) -> None:
+    page = biller.get("/money/month/").text
+    assert "October 2026" in page
+    assert "Draft fees of October" in page
+    assert "No fee is drafted for this month" in page
+
+
+@pytest.mark.parametrize("asked", ["month=x", "month=1999-01", "month=%00", "month=9999-99"])
+def test_a_month_that_is_none_is_the_one_that_is_over(biller: Client, asked: str) -> None:
+    assert "October 2026" in biller.get(f"/money/month/?{asked}").text
+
+
+def test_fees_are_drafted_by_one_button_and_say_what_they_count(biller: Client) -> None:
+    for _again in range(2):
+        answer = biller.post("/money/month/fees/", {"month": "2026-10"})
+        assert answer["Location"] == "/money/month/?month=2026-10"
+    line = BillableLine.objects.get(source="recurring_fee")
+    page = biller.get("/money/month/?month=2026-10").text
+    assert "€9.50" in page
+    assert f"/money/lines/{line.pk}/counted/" in page
+    assert "begin=2026-10-01&amp;end=2026-10-31" in page
+    counted = biller.get(f"/money/lines/{line.pk}/counted/").text
+    assert "Ice machine A-113 HZ-99120" in counted
+    assert "HH-01" in counted
+    assert f"/money/lines/{line.pk}/counted/" in biller.get(f"/money/lines/{line.pk}/").text
+
+
+def test_others_find_no_month(cast: Cast) -> None:
+    dispatcher = signed_in(cast.dispatcher)
+    assert dispatcher.get("/money/month/").status_code == 404
+    assert dispatcher.post("/money/month/fees/", {"month": "2026-10"}).status_code == 404
