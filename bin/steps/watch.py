@@ -11,6 +11,7 @@ from .services import Services
 
 ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 MOST_RESTARTS, IN_SECONDS = 5, 60
+LONGEST_PAUSE_S = 10
 
 
 class AskedToEnd(BaseException):
@@ -48,6 +49,8 @@ def _start_again(child: Child, ends: list[float]) -> Child:
             f"{program.name} ended {len(ends)} times in {IN_SECONDS} s, see {program.log}"
         )
     child.end_by(now)
+    # What a killed program left behind (a database's own children, a port) may need a moment.
+    time.sleep(LONGEST_PAUSE_S * (len(ends) - 1) / MOST_RESTARTS)
     say(f"  {program.name} ended with {child.process.returncode}; started again")
     return program.start()
 
