@@ -21,6 +21,7 @@ PHONES_SHOWING_IT = "backend.dispatch.tasks.refresh_worlds_showing"
 REACTIONS: dict[str, tuple[str, ...]] = {
     kinds.USER_CHANGED: (PHONES_SHOWING_IT,),
     kinds.CATALOG_CHANGED: (ALL_PHONES,),
+    kinds.OBJECT_HANDED_OVER: (ALL_PHONES,),
     kinds.PRICE_LIST_CHANGED: (ALL_PHONES,),
     kinds.CONTRACT_ACTIVATED: ("backend.desk.tasks.follow_contract", ALL_PHONES),
     kinds.REQUEST_SUBMITTED: ("backend.desk.tasks.confirm_request",),

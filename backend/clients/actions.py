@@ -18,6 +18,7 @@ from backend.clients.models import (
     ObjectTenure,
     ServiceObject,
 )
+from backend.clients.tenure import hand_over
 from backend.journal import kinds
 from backend.lib.clock import local_date, utc_now
 from backend.lib.errors import Invalid, NotFound
@@ -45,14 +46,19 @@ def save_group(values: dict[str, Any], *, by: User, group_id: UUID | None = None
 def save_object(
     values: dict[str, Any], *, by: User, object_id: UUID | None = None
 ) -> ServiceObject:
-    """A new object, or one changed; another client means a new tenure from today."""
+    """A new object with its first tenure, or one changed; another client takes it over today."""
     place = ServiceObject() if object_id is None else _locked(ServiceObject, object_id)
     before = None if object_id is None else place.client_id
+    taker = values.get("client")
+    if before is not None and taker is not None and taker.pk != before:
+        hand_over(place.pk, taker, on=local_date(utc_now(), place.zone), by=by)
+        place.refresh_from_db()
     if values.get("zone", place.zone) not in available_timezones():
         raise Invalid("zone", "unknown", given=values["zone"])
     write_row(place, values, by=by, kind=kinds.CATALOG_CHANGED)
-    if place.client_id != before:
-        _begin_tenure(place)
+    if before is None:
+        today = local_date(utc_now(), place.zone)
+        ObjectTenure.objects.create(object=place, client_id=place.client_id, valid_from=today)
     return place
 
 
@@ -98,15 +104,6 @@ def _locked(model: type[RowT], row_id: UUID) -> RowT:
     if row is None:
         raise NotFound(str(model._meta.verbose_name))
     return row
-
-
-def _begin_tenure(place: ServiceObject) -> None:
-    """The former client's tenure ends where the new one begins."""
-    today = local_date(utc_now(), place.zone)
-    running = ObjectTenure.objects.filter(object=place, valid_to=None)
-    running.filter(valid_from=today).delete()
-    running.update(valid_to=today)
-    ObjectTenure.objects.create(object=place, client_id=place.client_id, valid_from=today)
 
 
 def _begin_placement(equipment: Equipment) -> None:

@@ -1,13 +1,22 @@
 """Whom and what we serve: clients, their contacts, objects and equipment."""
 
 from django.contrib.gis.db import models
-from django.db.models import F, Q
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db.models import F, Func, Q
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from backend.accounts.models import Language, User
 from backend.catalog.models import EquipmentType, LegalEntity, Territory
 from backend.lib.ids import new_id
+
+
+class DateRange(Func):
+    """SQL's `daterange(from, to)`: the last day is not in it."""
+
+    function = "daterange"
+    output_field = DateRangeField()
 
 
 class Client(models.Model):
@@ -114,7 +123,14 @@ class ObjectTenure(models.Model):
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
                 name="tenure_ends_after_it_begins",
-            )
+            ),
+            ExclusionConstraint(
+                name="one_tenure_at_a_time",
+                expressions=[
+                    ("object", "="),
+                    (DateRange("valid_from", "valid_to"), RangeOperators.OVERLAPS),
+                ],
+            ),
         ]
 
     def __str__(self) -> str:

@@ -83,6 +83,20 @@ def _objects(user: User, *, reporting: bool) -> QuerySet[ServiceObject]:
     roles = _roles(user).filter(reports=True) if reporting else _roles(user)
     scope = ContactRole.Scope
     whole = roles.filter(scope=scope.CLIENT, contact__client_id=OuterRef("client_id"))
-    group = roles.filter(scope=scope.GROUP, group__service_objects=OuterRef("pk"))
-    own = roles.filter(scope=scope.OBJECT, object_id=OuterRef("pk"))
+    # A role reaches what is its client's now: an object that changed hands is left out.
+    theirs = roles.filter(contact__client_id=OuterRef("client_id"))
+    group = theirs.filter(scope=scope.GROUP, group__service_objects=OuterRef("pk"))
+    own = theirs.filter(scope=scope.OBJECT, object_id=OuterRef("pk"))
     return objects.filter(Exists(whole) | Exists(group) | Exists(own))
+
+
+def reached_by(user: User) -> Q:
+    """A contact's rows that name `client` and `object`: those of their client at that time, at
+    any object for a role that speaks for the whole client, else at the objects of their roles.
+    """
+    roles = _roles(user)
+    whole = roles.filter(scope=ContactRole.Scope.CLIENT).values("contact__client_id")
+    group = roles.filter(scope=ContactRole.Scope.GROUP).values("group__service_objects")
+    own = roles.filter(scope=ContactRole.Scope.OBJECT).values("object_id")
+    narrow = Q(object__in=group) | Q(object__in=own)
+    return Q(client__in=whole) | Q(client__in=roles.values("contact__client_id")) & narrow

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from uuid import UUID
 
 from backend.catalog.models import LegalEntity, WorkType
 from backend.clients.models import Equipment, ServiceObject
+from backend.clients.tenure import client_on
 from backend.contracts.as_rules import object_groups_of
 from backend.contracts.models import Contract, ContractVersion, Impact, Service, StandingTerms
 from backend.lib.clock import local_date
@@ -31,6 +33,11 @@ class PromiseFacts:
     @property
     def equipment_type(self) -> str | None:
         return str(self.equipment.type_id) if self.equipment else None
+
+    @cached_property
+    def client_id(self) -> UUID:
+        """Whose object it was on the day of the report; later owners are not asked."""
+        return client_on(self.object, self.day)
 
     @property
     def day(self) -> date:

@@ -99,7 +99,7 @@ def sla_terms_for(facts: PromiseFacts) -> SlaTerms:
 
     Invalid("rules", "equal-selectors") where two policies speak equally of the same report.
     """
-    version = version_in_force(facts.object.client_id, facts)
+    version = version_in_force(facts.client_id, facts)
     if version is None:
         priority = facts.priority or WITHOUT_A_RULE[facts.impact]
         standing = standing_terms_at(facts.object)

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, 
 
 from backend.accounts.models import User
 from backend.accounts.roles import May, may
-from backend.clients.queries import objects_visible_to
+from backend.clients.queries import reached_by
 from backend.desk.lifecycle import OPEN_REQUEST, ClientWord
 from backend.desk.models import Message, Request, SlaClock, WorkOrder
 from backend.journal import kinds
@@ -52,7 +52,7 @@ def requests_visible_to(user: User) -> QuerySet[Request]:
         return requests
     if not may(user, May.USE_PORTAL):
         return requests.none()
-    return requests.filter(object__in=objects_visible_to(user))
+    return requests.filter(reached_by(user))
 
 
 def request_card(user: User, request_id: UUID) -> Request:
@@ -144,7 +144,7 @@ def work_orders_visible_to(user: User) -> QuerySet[WorkOrder]:
         return works
     if not may(user, May.USE_PORTAL):
         return works.none()
-    return works.filter(object__in=objects_visible_to(user))
+    return works.filter(reached_by(user))
 
 
 def work_order(user: User, work_order_id: UUID) -> WorkOrder:

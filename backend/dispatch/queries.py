@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
 from backend.accounts.models import Role, User
-from backend.clients.queries import clients_visible_to
+from backend.clients.queries import reached_by
 from backend.desk.models import WorkOrder
 from backend.dispatch import lifecycle
 from backend.dispatch.models import (
@@ -64,7 +64,7 @@ def visits_visible_to(user: User) -> QuerySet[Visit]:
     if user.role == Role.ENGINEER:
         return visits.filter(engineers__engineer__user=user).distinct()
     if user.role == Role.CONTACT:
-        return visits.filter(client__in=clients_visible_to(user))
+        return visits.filter(reached_by(user))
     return visits
 
 

@@ -7,9 +7,9 @@ from django.db.models import Exists, Q, QuerySet
 
 from backend.accounts.models import Device, Role, User
 from backend.catalog.models import Part, Reason, WorkType
-from backend.clients.queries import clients_visible_to
 from backend.desk.models import RequestPhoto
 from backend.dispatch.models import Engineer
+from backend.dispatch.queries import visits_visible_to
 from backend.fieldwork.bundle import bundle_for, etag_of
 from backend.fieldwork.models import (
     ChecklistTemplate,
@@ -75,7 +75,7 @@ def service_reports_visible_to(user: User) -> QuerySet[ServiceReport]:
     """Service reports: a contact's clients', an engineer's own visits', all for the office."""
     reports = ServiceReport.objects.select_related("visit", "client", "file")
     if user.role == Role.CONTACT:
-        return reports.filter(client__in=clients_visible_to(user))
+        return reports.filter(visit__in=visits_visible_to(user))
     if user.role == Role.ENGINEER:
         return reports.filter(visit__engineers__engineer__user=user)
     return reports

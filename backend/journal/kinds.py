@@ -6,6 +6,7 @@ USER_CHANGED = "user.changed"
 DEVICE_PAIRED = "device.paired"
 DEVICE_REVOKED = "device.revoked"
 CATALOG_CHANGED = "catalog.changed"
+OBJECT_HANDED_OVER = "object.handed_over"
 
 # Step 1: what was promised.
 CALENDAR_CHANGED = "calendar.changed"

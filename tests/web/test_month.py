@@ -1,4 +1,4 @@
-"""Closing a month: what waits, the fees of the month by one button, and what each of them counts."""
+"""Closing a month: what waits, its fees by one button, and what each of them counts."""
 
 from datetime import UTC, datetime
 from decimal import Decimal

@@ -162,7 +162,7 @@ def _written(wish: NewRequest, facts: PromiseFacts, terms: SlaTerms, by: User) -
     return Request.objects.create(
         id=wish.request_id or new_id(),
         number=next_number("REQ"),
-        client_id=facts.object.client_id,
+        client_id=facts.client_id,
         object=facts.object,
         equipment=facts.equipment,
         impact=wish.impact,

@@ -226,6 +226,8 @@ WORDS: Final[dict[str, Promise]] = {
     "token-unknown": _("This phone is not signed in. Pair it with a code of the office."),
     "told-after-the-end": _("This came after the visit had ended. Look whether it counts."),
     "told-after-withdrawal": _("This came after the visit was taken away. Look whether it counts."),
+    "same-client": _("The object is this client's already. Choose another one."),
+    "tenures-overlap": _("Its present client has it since %(since)s. Enter a later date."),
     "too-deep": _("This is nested too deep. Check what was sent."),
     "too-early": _("This is too long ago. Enter a later date."),
     "too-large": _("This is too large."),

@@ -33,6 +33,9 @@ SENTENCES: Final[dict[str, Sentence]] = {
     kinds.DEVICE_PAIRED: Sentence(_("Phone paired"), "phone", "good"),
     kinds.DEVICE_REVOKED: Sentence(_("Phone revoked"), "phone", "warn"),
     kinds.CATALOG_CHANGED: Sentence(_("Catalog changed"), "edit"),
+    kinds.OBJECT_HANDED_OVER: Sentence(
+        _("Handed over from %(former)s to %(client)s from %(day)s on"), "edit"
+    ),
     kinds.CALENDAR_CHANGED: Sentence(_("Calendar changed"), "calendar"),
     kinds.PRICE_LIST_CHANGED: Sentence(_("Price list changed"), "money"),
     kinds.CONTRACT_DRAFTED: Sentence(_("Contract drafted"), "edit"),
