@@ -1,6 +1,7 @@
 """`bin/manage seed --size demo | city`: deterministic, and asked twice not doubled."""
 
 import random
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import perf_counter
@@ -32,6 +33,10 @@ SIGN_INS = (
     ("engineer", "engineer@example.com"),
     ("biller", "biller@example.com"),
     ("administrator", "admin@example.com"),
+    ("operator in Kyiv", "operator-kyiv@example.com"),
+    ("operator in Sofia", "operator-sofia@example.com"),
+    ("client in Kyiv", "kava@example.com"),
+    ("client in Sofia", "kafe@example.com"),
 )
 NOTICE = (
     "Places: (c) OpenStreetMap contributors, ODbL. They are real; the relations to clients, "
@@ -60,7 +65,8 @@ class Command(BaseCommand):
                 return
             else:
                 self._found(now, random.Random(options["seed"]))  # noqa: S311
-        self._tell()
+            there = set(User.objects.values_list("email", flat=True))
+        self._tell((who, address) for who, address in SIGN_INS if address in there)
 
     def _found(self, now: datetime, chance: random.Random) -> None:
         today = local_date(now, "Europe/Monaco")
@@ -88,8 +94,8 @@ class Command(BaseCommand):
         self.stdout.write(f"  {perf_counter() - self.started:6.1f} s  {words}")
         self.stdout.flush()
 
-    def _tell(self) -> None:
-        lines = [f"{who:<24} {address:<26} {PASSWORD}" for who, address in SIGN_INS]
+    def _tell(self, sign_ins: Iterable[tuple[str, str]]) -> None:
+        lines = [f"{who:<24} {address:<26} {PASSWORD}" for who, address in sign_ins]
         text = "\n".join([*lines, NOTICE])
         Path(settings.STATE_FOLDER).mkdir(parents=True, exist_ok=True)
         (Path(settings.STATE_FOLDER) / "sign-ins.txt").write_text(text + "\n")
