@@ -549,8 +549,6 @@ def test_the_list_is_ordered_by_its_address(portal: Client, submitted: Request) 
     for order in ("deadline", "-deadline"):
         shown = portal.get(f"/portal/?sort={order}").content.decode()
         assert shown.index(submitted.number) < shown.index(later.number)
-    shown = portal.get("/portal/?sort=-reported").content.decode()
-    assert shown.index(later.number) < shown.index(submitted.number)
 
 
 def test_a_page_that_asks_again_is_told_that_nothing_is_new(
