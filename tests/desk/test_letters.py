@@ -76,8 +76,20 @@ def test_another_priority_is_told_with_its_reason(cast: Cast, request_: Request)
     assert "09:30" in next(line for line in body.splitlines() if "on site" in line)
 
 
-@pytest.mark.parametrize("language", ["en", "uk"])
-def test_the_reader_chooses_the_language(cast: Cast, request_: Request, language: str) -> None:
+@pytest.mark.parametrize(
+    ("language", "subject", "said"),
+    [
+        ("en", "Your request has been received", "“The ice machine drips”"),
+        ("uk", "Вашу заявку прийнято", "«The ice machine drips»"),
+        ("bg", "Заявката ви е приета", "„The ice machine drips“"),
+        ("ru", "Ваша заявка принята", "«The ice machine drips»"),
+    ],
+)
+def test_the_reader_chooses_the_language(
+    cast: Cast, request_: Request, language: str, subject: str, said: str
+) -> None:
     User.objects.filter(pk=cast.contact.pk).update(language=language)
     confirm_request(request_.pk, uuid4())
-    assert request_.number in mail.outbox[0].subject
+    letter = mail.outbox[0]
+    assert letter.subject == f"[{request_.number}] {subject}"
+    assert said in letter.body
