@@ -220,6 +220,8 @@ MAPS_FOLDER = ENV.maps
 PUBLIC_URL = ENV.public_url
 # One table of words for all faces, which are strangers to each other.
 ERROR_WORDS = "backend.web.shared.errors.words_for"
+# The table on the roof by which the journal knows whether a worker is to be woken.
+CONSEQUENCES = "backend.reactions.REACTIONS"
 OSRM_URL = ENV.osrm_url
 STATE_FOLDER = ENV.state
 

@@ -2,11 +2,14 @@
 
 import logging
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from celery import current_app
+from django.conf import settings
 from django.db import models, transaction
+from django.utils.module_loading import import_string
 
 from backend.database.principal import current_principal
 from backend.journal.models import Entry
@@ -42,8 +45,15 @@ def record(
         happened_at=happened_at or utc_now(),
         data=data,
     )
-    transaction.on_commit(lambda: _call_for_delivery(entry.id))
+    if kind in _followed():
+        transaction.on_commit(lambda: _call_for_delivery(entry.id))
     return entry
+
+
+@cache
+def _followed() -> frozenset[str]:
+    """Kinds something follows from; most of what a phone tells is history and wakes nobody."""
+    return frozenset(import_string(settings.CONSEQUENCES))
 
 
 def _call_for_delivery(entry_id: int) -> None:
