@@ -27,10 +27,28 @@ def anna():
         )
 
 
-def test_the_sign_in_page_is_our_own_and_in_the_browsers_language(client):
+def test_the_sign_in_page_is_our_own(client):
     assert "Forgot the password" in client.get("/accounts/login/").content.decode()
-    answer = client.get("/accounts/login/", headers={"accept-language": "uk"})
-    assert '<html lang="uk"' in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "sign_in", "forgot"),
+    [
+        ("uk", "Увійти", "Не пам’ятаю пароль"),
+        ("bg", "Вход", "Забравена парола"),
+        ("ru", "Войти", "Забыли пароль"),
+    ],
+)
+def test_a_stranger_reads_the_browsers_language_or_the_chosen_one(
+    client, language, sign_in, forgot
+):
+    asked = client.get("/accounts/login/", headers={"accept-language": language})
+    assert client.post("/language/", {"language": language}).status_code == 302
+    chosen = client.get("/accounts/login/", headers={"accept-language": "en"})
+    for page in (asked.content.decode(), chosen.content.decode()):
+        assert f'<html lang="{language}"' in page
+        assert sign_in in page
+        assert forgot in page
 
 
 def test_the_sign_in_page_of_a_demo_says_what_is_invented(client, anna):
