@@ -25,7 +25,7 @@ from backend.lib.clock import at_wall_clock
 
 VISITS_A_DAY = 6
 DAYS = 30
-REACTIVE, PLANNED, FAILED, IN_TIME = 0.45, 0.40, 0.06, 0.85
+REACTIVE, PLANNED, FAILED, IN_TIME = 0.45, 0.40, 0.06, 0.70
 
 
 PLANNED_WORDS = {"maintenance": "Planned maintenance", "installation": "Installation"}
