@@ -11,7 +11,7 @@ from django.db.models import Count, Max, Min, QuerySet, Sum
 from backend.accounts.models import Role, User
 from backend.billing.models import Act, BillableLine, ExportBatch
 from backend.catalog.models import LegalEntity
-from backend.clients.queries import clients_visible_to
+from backend.clients.limits import clients_of_papers
 from backend.lib.errors import NotFound
 
 VIEWS: Final[dict[str, tuple[str, ...]]] = {
@@ -129,12 +129,13 @@ def lines_for_act(
 
 
 def acts_visible_to(user: User) -> QuerySet[Act]:
-    """Acts of the office; a contact sees their clients' issued ones, an engineer none."""
+    """Acts of the office; a contact whose role is for the whole client, signs acts or gets
+    invoices sees the client's issued ones, an engineer none."""
     acts = Act.objects.select_related("client", "contract", "our_entity", "file")
     if user.role == Role.ENGINEER:
         return acts.none()
     if user.role == Role.CONTACT:
-        return acts.filter(client__in=clients_visible_to(user)).exclude(state=Act.State.DRAFT)
+        return acts.filter(client__in=clients_of_papers(user)).exclude(state=Act.State.DRAFT)
     return acts
 
 

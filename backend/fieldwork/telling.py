@@ -7,7 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from backend.clients.models import ContactRole
+from backend.clients.limits import who_gets
 from backend.dispatch.models import Visit
 from backend.notify.actions import Addressee, tell_address
 from backend.notify.letter import in_language_of, letter
@@ -38,17 +38,6 @@ def _tell(visit_id: UUID, notice_id: UUID, write: Letter) -> None:
 
 def _addressees(visit: Visit) -> list[Addressee]:
     """Contacts whose role reaches the object, each once."""
-    roles = ContactRole.objects.filter(
-        contact__client_id=visit.client_id, contact__is_active=True, reports=True
-    ).select_related("contact__user")
-    reached = [
-        role.contact
-        for role in roles
-        if role.scope == ContactRole.Scope.CLIENT
-        or role.object_id == visit.object_id
-        or (role.group_id and visit.object.groups.filter(id=role.group_id).exists())
-    ]
-    found = {contact.id: contact for contact in reached if contact.email}
     return [
         Addressee(
             contact.email,
@@ -56,7 +45,7 @@ def _addressees(visit: Visit) -> list[Addressee]:
             contact.user,
             visit.client_id,
         )
-        for contact in found.values()
+        for contact in who_gets("reports", visit.client_id, visit.object)
     ]
 
 

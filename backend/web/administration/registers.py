@@ -19,6 +19,7 @@ from backend.catalog import models as catalog
 from backend.catalog.actions import save_catalog_row
 from backend.clients import actions as clients
 from backend.clients import models as client_rows
+from backend.clients.tenure import hand_over
 from backend.contracts.actions import (
     add_prices,
     save_price_item,
@@ -110,6 +111,10 @@ def _save_item(values: dict[str, Any], by: User, row_id: UUID | None) -> Model:
     return save_price_item(values.pop("version").pk, values, by=by, item_id=row_id)
 
 
+def _hand_over(values: dict[str, Any], by: User, row_id: UUID | None) -> Model:
+    return hand_over(values["object"].pk, values["client"], on=values["valid_from"], by=by)
+
+
 _NAMED: Final = ("code", "names")
 
 _PEOPLE: Final = (
@@ -194,7 +199,7 @@ _CLIENTS: Final = (
             "gets_invoices",
             "gets_sla_alerts",
         ),
-        columns=("scope", "contact", "object", "group", "reports", "signs_reports", "signs_acts"),
+        columns=("scope", "contact", "object", "group", "reports", "approves_up_to", "signs_acts"),
         search=("contact__name",),
         form=ContactRoleForm,
         parent="contact",
@@ -225,7 +230,19 @@ _CLIENTS: Final = (
         ),
         columns=("name", "client_code", "client", "kind", "address", "territory", "is_active"),
         search=("name", "client_code", "address", "client__name"),
-        children=("equipment",),
+        children=("equipment", "tenures"),
+    ),
+    Register(
+        slug="tenures",
+        title=_("Whose it was"),
+        one=_("Handing over"),
+        model=client_rows.ObjectTenure,
+        save=_hand_over,
+        fields=("object", "client", "valid_from"),
+        columns=("valid_from", "valid_to", "client", "object"),
+        why=_("From that day on it is the new client's; what was before stays with the former."),
+        parent="object",
+        changeable=False,
     ),
     Register(
         slug="object-groups",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.billing.models import Act
 from backend.clients.models import Equipment, ServiceObject
 from backend.documents.spreadsheet import Column, Kind, Money
-from backend.fieldwork.models import ServiceReport
+from backend.fieldwork.models import PaidWork, ServiceReport
 from backend.web.shared.states import state_words
 
 REQUESTS: Final[tuple[Column[dict[str, Any]], ...]] = (
@@ -57,4 +57,13 @@ REPORTS: Final[tuple[Column[ServiceReport], ...]] = (
     Column(_("Code"), lambda report: report.visit.object.client_code, width=10),
     Column(_("Object"), lambda report: report.visit.object.name),
     Column(_("State"), lambda report: state_words("service_report", report.state).label, width=16),
+)
+
+PROPOSALS: Final[tuple[Column[PaidWork], ...]] = (
+    Column(_("What"), lambda each: each.text, width=48),
+    Column(_("Object"), lambda each: each.visit.object, width=30),
+    Column(_("Visit"), lambda each: each.visit.number, width=12),
+    Column(_("Net"), lambda each: Money(each.estimate_net, each.currency), Kind.MONEY),
+    Column(_("Approved at"), lambda each: each.approved_at, Kind.MOMENT),
+    Column(_("Approved by"), lambda each: each.approved_by),
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from backend.web.portal.views import card, objects, papers, report, requests
+from backend.web.portal.views import approvals, card, objects, papers, report, requests
 
 app_name = "portal"
 
@@ -15,5 +15,7 @@ urlpatterns = [
     path("requests/<uuid:request_id>/messages/", card.message, name="message"),
     path("requests/<uuid:request_id>/cancel/", card.cancel, name="cancel"),
     path("objects/", objects.own_objects, name="objects"),
+    path("approvals/", approvals.approvals, name="approvals"),
+    path("approvals/<uuid:proposal_id>/", approvals.approve, name="approve"),
     path("papers/", papers.papers, name="papers"),
 ]

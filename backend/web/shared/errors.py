@@ -161,6 +161,13 @@ WORDS: Final[dict[str, Promise]] = {
     "not-whole-cents": _("Amounts have two decimals at most."),
     "not-windows": _("Hours are windows, each with a beginning and a later end."),
     "only-per-unit": _("Only a fee per unit asks for a type. Leave it open, or choose per unit."),
+    "may-not-approve": _(
+        "Your role approves no paid work here. Nothing was approved; ask the administrator."
+    ),
+    "over-limit": _(
+        "%(estimate)s %(currency)s is more than the %(limit)s you may approve. Nothing was "
+        "approved; somebody with a higher limit can."
+    ),
     "nothing-to-export": _("Every act of this period is exported already. Nothing was changed."),
     "object-and-group": _("A rule names an object or a group, not both (clause %(clause)s)."),
     "opened-on-site": _("The engineer began work before there was a request. Look at it."),

@@ -25,6 +25,7 @@ class Place:
 PLACES: Final = (
     Place(_("Requests"), "portal:requests", May.USE_PORTAL, "inbox"),
     Place(_("Objects"), "portal:objects", May.USE_PORTAL, "pin"),
+    Place(_("To approve"), "portal:approvals", May.USE_PORTAL, "check"),
     Place(_("Acts and reports"), "portal:papers", May.USE_PORTAL, "file"),
     Place(_("Requests"), "desk:queue", May.READ_OFFICE, "inbox"),
     Place(pgettext_lazy("page", "Day"), "day:today", May.READ_OFFICE, "calendar"),

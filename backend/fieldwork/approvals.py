@@ -1,0 +1,59 @@
+"""Paid work proposed on site, approved by the client in the portal within their limit."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from backend.accounts.models import User
+from backend.clients.limits import approval_limit
+from backend.clients.queries import contact_of
+from backend.dispatch.queries import visits_visible_to
+from backend.fieldwork.models import PaidWork
+from backend.journal import kinds
+from backend.journal.actions import record
+from backend.lib.clock import utc_now
+from backend.lib.errors import NotFound, Refused
+
+
+def proposals_visible_to(user: User) -> QuerySet[PaidWork]:
+    """Proposals of visits the user may see, those that wait first, then the latest."""
+    proposals = PaidWork.objects.select_related("visit__object", "work_order")
+    mine = proposals.filter(visit__in=visits_visible_to(user))
+    return mine.order_by("-approved_at", "-proposed_at")
+
+
+@transaction.atomic
+def approve_proposal(proposal_id: UUID, *, by: User) -> PaidWork:
+    """Agree with the price of proposed work; agreed twice, the first stays.
+
+    Refused("may-not-approve") without a role that approves there, Refused("over-limit", limit=,
+    estimate=, currency=) above the largest limit of one's roles. Limits are in the proposal's own
+    currency.
+    """
+    visible = proposals_visible_to(by).values("pk")
+    locked = PaidWork.objects.select_for_update(of=("self",)).select_related("visit__object")
+    proposal = locked.filter(pk=proposal_id, pk__in=visible).first()
+    contact = contact_of(by)
+    if proposal is None or contact is None:
+        raise NotFound("proposal")
+    if proposal.approved_at is not None:
+        return proposal
+    visit = proposal.visit
+    limit = approval_limit(by, visit.client_id, visit.object)
+    if limit is None:
+        raise Refused("may-not-approve")
+    if proposal.estimate_net > limit:
+        said = {"limit": str(limit), "estimate": str(proposal.estimate_net)}
+        raise Refused("over-limit", currency=proposal.currency, **said)
+    proposal.approved_at, proposal.approved_by = utc_now(), contact.name
+    proposal.save(update_fields=["approved_at", "approved_by"])
+    record(
+        kinds.PAID_WORK_APPROVED,
+        visit,
+        by=by,
+        client_id=visit.client_id,
+        proposal=str(proposal.pk),
+        approved_by=contact.name,
+    )
+    return proposal
