@@ -65,7 +65,7 @@ def _chosen(user: User, asked: dict[str, Any]) -> QuerySet[Request]:
         found = found.filter(object_id=asked["object"])
     for word in asked["q"].split()[:8]:
         found = found.filter(_matches(word))
-    return found.order_by(_order(asked["sort"]), "-recorded_at")
+    return found.order_by(_order(asked["sort"]), "-recorded_at", "-number")
 
 
 def _order(key: str) -> OrderBy:
