@@ -271,7 +271,11 @@ class BillableLine(models.Model):
 
     class Meta:
         ordering = ["supplied_on", "drafted_at", "position"]
-        indexes = [models.Index(fields=["state", "supplied_on"], name="line_state")]
+        indexes = [
+            models.Index(fields=["state", "supplied_on"], name="line_state"),
+            models.Index(fields=["supplied_on", "visit", "position", "id"], name="line_order"),
+            models.Index(fields=["state", "client"], name="line_count"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["visit", "position"],

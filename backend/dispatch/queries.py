@@ -1,5 +1,6 @@
 """Reading the day: visits a person may see, lanes of engineers, what waits to be planned."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -116,11 +117,12 @@ def day_of(day: date, user: User) -> Day:
     prefetch_related_objects(visits, "works__work_order__request__clocks")
     shifts = {s.engineer_id: s for s in Shift.objects.filter(date=day).prefetch_related("breaks")}
     away = absences_of(day)
+    led = _by_engineer(visits)
     lanes = tuple(
         Lane(
             engineer,
             shifts.get(engineer.id),
-            _visits_of(engineer.id, visits),
+            tuple(led[engineer.id]),
             tuple(each for each in away if each.engineer_id == engineer.id),
         )
         for engineer in engineers_visible_to(user)
@@ -152,12 +154,13 @@ def visits_of_day(day: date) -> QuerySet[Visit]:
     )
 
 
-def _visits_of(engineer_id: UUID, visits: Iterable[Visit]) -> tuple[Visit, ...]:
-    return tuple(
-        visit
-        for visit in visits
-        if any(seat.engineer_id == engineer_id for seat in visit.engineers.all())
-    )
+def _by_engineer(visits: Iterable[Visit]) -> dict[UUID, list[Visit]]:
+    """Visits in their order by everyone seated on them."""
+    found: dict[UUID, list[Visit]] = defaultdict(list)
+    for visit in visits:
+        for seat in visit.engineers.all():
+            found[seat.engineer_id].append(visit)
+    return found
 
 
 def _differs(visit: Visit) -> bool:

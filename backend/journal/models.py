@@ -43,7 +43,7 @@ class Entry(models.Model):
     class Meta:
         ordering = ["id"]
         indexes = [
-            models.Index(fields=["subject_type", "subject_id", "id"], name="entry_subject"),
+            models.Index(fields=["subject_id", "id"], name="entry_of_subject"),
             models.Index(fields=["xid", "id"], name="entry_position"),
             models.Index(fields=["recorded_at"], name="entry_recorded"),
         ]

@@ -56,7 +56,8 @@ def _asked(user: User, form: ActFilter, sort: str) -> QuerySet[Act]:
         "document_date__lte": "end",
     }
     wanted = {key: asked[name] for key, name in exact.items() if asked.get(name)}
-    rows = queries.acts_visible_to(user).filter(**wanted)
+    # A list shows nothing of the papers themselves, which are long.
+    rows = queries.acts_visible_to(user).defer("frozen").filter(**wanted)
     if asked.get("exported"):
         rows = rows.filter(exports__isnull=asked["exported"] == "no")
     words = (asked.get("q") or "").strip()

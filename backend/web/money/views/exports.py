@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from backend.accounts.models import User
 from backend.accounts.roles import May
 from backend.billing import actions, queries
+from backend.billing.models import Act
 from backend.catalog.models import LegalEntity
 from backend.lib.clock import local_date, utc_now
 from backend.lib.errors import CalloutError
@@ -28,7 +30,9 @@ EVER = (date(2000, 1, 1), date(2099, 12, 31))
 @may(May.BILL)
 def exports(request: SignedRequest) -> HttpResponse:
     """What waits for accounting, the form of a period, and the files made so far."""
-    batches = queries.exports_visible_to(request.user).prefetch_related("acts")
+    batches = queries.exports_visible_to(request.user).prefetch_related(
+        Prefetch("acts", Act.objects.only("id"))
+    )
     if file_asked(request):
         return download(request, "exports", EXPORTS, batches)
     data = request.POST if request.method == "POST" else None

@@ -45,17 +45,23 @@ def lines(request: SignedRequest) -> HttpResponse:
     asked = _asked(request.user, form)
     if file_asked(request):
         return download(request, "lines", LINES, asked)
-    page = Paginator(asked, PAGE_ROWS).get_page(request.GET.get("page"))
     view = form.cleaned_data.get("view") or "judge"
+    is_filtered = any(value for name, value in form.cleaned_data.items() if name != "view")
+    counts = queries.line_counts(request.user)
+    pages = Paginator(asked, PAGE_ROWS)
+    if not is_filtered:
+        # The tabs have counted these lines already.
+        pages.count = counts[view]
+    page = pages.get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page_obj": page,
         "groups": _groups(page.object_list),
         "totals": queries.sums_of_lines(asked),
-        "tabs": _tabs(request.user, view),
+        "tabs": _tabs(counts, view),
         "view": view,
         "can_judge": view in ("judge", "all"),
-        "is_filtered": any(value for name, value in form.cleaned_data.items() if name != "view"),
+        "is_filtered": is_filtered,
         "ready_count": len(queries.ready_to_issue(request.user)),
     }
     return render(request, "money/lines.html", context)
@@ -103,7 +109,7 @@ def _groups(rows: Any) -> list[dict[str, Any]]:
     return groups
 
 
-def _tabs(user: User, current: str) -> list[dict[str, Any]]:
+def _tabs(counts: dict[str, int], current: str) -> list[dict[str, Any]]:
     words = {
         "judge": _("To approve"),
         "approved": _("Approved"),
@@ -111,7 +117,6 @@ def _tabs(user: User, current: str) -> list[dict[str, Any]]:
         "rejected": _("Rejected"),
         "all": _("All"),
     }
-    counts = queries.line_counts(user)
     return [
         {"view": view, "words": words[view], "count": counts[view], "is_current": view == current}
         for view in words

@@ -122,7 +122,7 @@ def _papers(user: User, standing: Standing) -> dict[str, Any]:
     them."""
     visits = [visit.pk for visit in standing.visits]
     reports = list(service_reports_visible_to(user).filter(visit__in=visits))
-    acts = list(acts_visible_to(user).filter(reports__visit__in=visits).distinct())
+    acts = list(acts_visible_to(user).defer("frozen").filter(reports__visit__in=visits).distinct())
     shown = {UUID(photo["media_id"]) for each in reports for photo in each.snapshot["photos"]}
     photos = visible_files(shown, client_ids_of(user)).exclude(thumb_path="")
     return {"reports": reports, "acts": acts, "work_photos": photos.order_by("taken_at", "id")}

@@ -33,9 +33,9 @@ def papers(request: SignedRequest) -> HttpResponse:
 
 
 def _acts(request: SignedRequest) -> QuerySet[Act]:
-    return acts_visible_to(request.user).order_by("-document_date", "-number")
+    return acts_visible_to(request.user).defer("frozen").order_by("-document_date", "-number")
 
 
 def _reports(request: SignedRequest) -> QuerySet[ServiceReport]:
     reports = service_reports_visible_to(request.user).select_related("visit__object", "file")
-    return reports.order_by("-made_at")
+    return reports.defer("snapshot").order_by("-made_at")
