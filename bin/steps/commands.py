@@ -18,6 +18,7 @@ from .stamps import files_under, hash_of, is_stamped, put_stamp
 LOCKED = "another program holds the tables; nothing was changed, try again in a moment"
 OWNER_COMMANDS = ("migrate", "sqlmigrate", "showmigrations", "flush")
 # What these say of bad input is one line; that no database runs has nothing to do with it.
+DEMO_SIZES = ("demo", "city")
 NEEDS_NO_DATABASE = ("plan_file", "sla_replay", "export_openapi")
 
 
@@ -116,8 +117,11 @@ def ensure_demo(environ: Mapping[str, str], state: Path) -> None:
     wanted = hash_of(environ["DATABASE_URL"], date.today().isoformat(), files=files)  # noqa: DTZ011
     if is_stamped(state / "seeded", wanted):
         return
+    size = environ.get("CALLOUT_DEMO_SIZE") or "demo"
+    if size not in DEMO_SIZES:
+        raise StopError(f"CALLOUT_DEMO_SIZE={size} is neither demo nor city")
     with step("demo company"):
-        said = manage(["seed", "--size", "demo"], environ)
+        said = manage(["seed", "--size", size], environ)
     written = state / "sign-ins.txt"
     if not written.exists():
         written.touch(mode=0o600)
