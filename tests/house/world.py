@@ -23,10 +23,10 @@ from PIL import Image
 from backend.accounts.devices import make_pair_code
 from backend.accounts.models import Device, Role, User
 from backend.billing import actions as billing
-from backend.billing.models import Act, BillableLine, ExportBatch
+from backend.billing.models import Act, BillableLine, CountedThing, ExportBatch
 from backend.catalog.models import EquipmentType
 from backend.clients.actions import save_group
-from backend.clients.models import Client, Equipment, ServiceObject
+from backend.clients.models import Client, Equipment, ObjectTenure, ServiceObject
 from backend.contracts.models import Contract
 from backend.database.principal import acting_as, acting_as_system
 from backend.demo.cast import Cast, add_shift, contract_like, make_cast, user
@@ -155,6 +155,8 @@ def _made() -> World:
     theirs, _version = contract_like(
         cast, cast.pharmacy, "C-207", kinds, signed_on=date(2026, 1, 5)
     )
+    for place in (cast.hotel_object, cast.pharmacy_object):
+        ObjectTenure.objects.create(object=place, client=place.client, valid_from=date(2026, 1, 1))
     begun = [
         _begun(cast, cast.ice_machine, cast.contact, cast.engineer, "Ice melts at the bar"),
         _begun(cast, cast.pharmacy_fridge, cast.stranger, karim, "Insulin is getting warm"),
@@ -171,6 +173,7 @@ def _made() -> World:
     )
     for side in (own, foreign):
         side.act.refresh_from_db()
+        CountedThing.objects.create(line=side.act.lines.first(), name="Fridge", days=30)
     own = replace(own, contract=cast.contract)
     foreign = replace(foreign, contract=theirs)
     staff = _staff(cast)
