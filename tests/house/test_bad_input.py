@@ -155,7 +155,7 @@ def complaints(target: str, case: str, answer: Any, before: int) -> list[Any]:
 
 
 # The choice of a language is one button a language; what is none is told on a page of its own.
-NO_FORM = {"/language/"}
+NO_FORM = {"/language/", "/theme/"}
 
 
 # -- what stands in addresses ---------------------------------------------------------------------
