@@ -6,6 +6,7 @@ a row here. What a transaction begins and ends with is not counted.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
@@ -70,6 +71,12 @@ def _more_parked() -> None:
             copied(receipt, command=copied(receipt.command, id=new_id()))
 
 
+def _more_unsigned() -> None:
+    """Of the month before, which the page shows first."""
+    before = datetime(2026, 10, 15, 12, tzinfo=UTC)
+    thrice(ServiceReport.objects.all(), state="unsigned", made_at=before)
+
+
 DAY: Final = {"day": MONDAY.isoformat()}
 COUNTS: Final = (
     Counted("portal:requests", "contact", more_requests, 11, query="?show=all"),
@@ -87,6 +94,7 @@ COUNTS: Final = (
     Counted("money:lines", "biller", _more(BillableLine), 6, query="?view=all"),
     Counted("money:ready", "biller", _more(BillableLine), 2),
     Counted("money:acts", "biller", _more(Act), 4),
+    Counted("money:unsigned", "biller", _more_unsigned, 2),
     Counted("money:exports", "biller", _more(ExportBatch), 8),
     Counted("administration:calendars", "administrator", _more(WorkCalendar), 3),
     Counted("administration:contracts", "administrator", _more(Contract), 4),
@@ -96,6 +104,8 @@ COUNTS: Final = (
 )
 # Who asks, how many rows, one page of them.
 REGISTER: Final = 3
+# A savepoint and its release, the visit, whether the note is known, the note, its entry.
+A_NOTE: Final = 6
 # What names no single thing and yet shows no rows of the database, and why.
 NO_LIST: Final = {
     "account_change_password": "a form",
@@ -152,6 +162,21 @@ def _assert_the_same(counted: Counted, world: World) -> None:
     more = "\n".join(sql[:300] for sql in after if after.count(sql) > 1 or sql not in before)
     assert len(after) == len(before), f"a list three times as long asks more:\n{more}"
     assert len(before) == counted.queries
+
+
+def test_a_batch_of_commands(world: World) -> None:
+    """What one more command of a push costs; the push itself is paid once."""
+    with forgotten():
+        few, many = _pushed(world, 5), _pushed(world, 15)
+    assert (len(many) - len(few)) / 10 == A_NOTE
+
+
+def _pushed(world: World, notes: int) -> list[str]:
+    phone, visit = world.own.phone, str(world.own.ahead.pk)
+    told = [{"note_id": str(new_id()), "text": "Fan was worn out."} for _note in range(notes)]
+    with CaptureQueriesContext(connection) as seen:
+        phone.send(*(("note.add", visit, body) for body in told))
+    return [str(query["sql"]) for query in seen.captured_queries]
 
 
 def test_every_list_is_counted() -> None:

@@ -115,7 +115,8 @@ def test_catalog_config_and_forms(cast: Cast, wire: Wire) -> None:
     catalog = wire.ask("GET", "/catalog")
     assert catalog.json()["parts"][0]["number"] == "FAN-120"
     assert wire.ask("GET", "/catalog", if_none_match=catalog["ETag"]).status_code == 304
-    assert {c["lang"] for c in wire.ask("GET", "/config").json()["consents"]} == {"en", "uk"}
+    consents = wire.ask("GET", "/config").json()["consents"]
+    assert {consent["lang"] for consent in consents} == {"en", "uk", "bg", "ru"}
     form = publish_form()
     assert wire.ask("GET", f"/checklists/{form.sha256}").json()["key"] == "cooling"
     assert wire.ask("GET", "/checklists/none").status_code == 404
