@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db.models import Count, Max, Min, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from backend.accounts.models import Role, User
 from backend.billing.models import Act, BillableLine, ExportBatch
@@ -80,10 +81,12 @@ def lines_in_view(user: User, view: str) -> QuerySet[BillableLine]:
     states = VIEWS.get(view)
     if view in LONG_VIEWS:
         # A visit's id rises with its number, and the index line_order is in just this order.
-        order = ["supplied_on", "visit_id", "position", "id"]
+        order: list[str | Coalesce] = ["supplied_on", "visit_id", "position", "id"]
     else:
-        # Few lines wait and they are the newest: sorting them is less than walking to them.
-        order = ["supplied_on", "visit__number", "drafted_at", "position", "id"]
+        # Few lines wait and they are the newest: sorting them is less than walking an index
+        # through all the others, so the day is hidden from the one that begins with it.
+        day = Coalesce("supplied_on", "supplied_on")
+        order = [day, "visit__number", "drafted_at", "position", "id"]
     lines = lines.filter(state__in=states) if states else lines
     return lines.order_by(*order)
 
