@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -431,11 +432,13 @@ def test_after_the_visit_the_report_and_its_photos_are_there(portal, stranger, c
     assert "SR-77" not in text_of(stranger.get("/portal/papers/?show=reports"))
 
 
-def test_an_act_is_there_for_its_client_alone(portal, stranger, cast):
-    series = DocumentSeries.objects.create(entity=cast.our_entity, kind="act", prefix="ACT-")
+def issued_act(cast, number, net="99.99"):
+    series, _made = DocumentSeries.objects.get_or_create(
+        entity=cast.our_entity, kind="act", prefix="ACT-"
+    )
     day = FRIDAY.date()
-    Act.objects.create(
-        number="ACT-00042",
+    return Act.objects.create(
+        number=number,
         series=series,
         client=cast.hotel,
         our_entity=cast.our_entity,
@@ -444,16 +447,36 @@ def test_an_act_is_there_for_its_client_alone(portal, stranger, cast):
         supply_to=day,
         issued_by=cast.biller,
         currency="EUR",
-        net="99.99",
+        net=net,
         vat="20.00",
-        gross="119.99",
+        gross=Decimal(net) + 20,
         frozen={},
     )
+
+
+def test_an_act_is_there_for_its_client_alone(portal, stranger, cast):
+    issued_act(cast, "ACT-00042")
     html = text_of(portal.get("/portal/papers/"))
     assert "ACT-00042" in html
     assert "€119.99" in html
     assert "ACT-00042,2026-11-20" in portal.get("/portal/papers/?export=csv").getvalue().decode()
     assert "ACT-00042" not in text_of(stranger.get("/portal/papers/"))
+
+
+@pytest.mark.parametrize(
+    ("sort", "order"),
+    [
+        ("", ["ACT-00003", "ACT-00002", "ACT-00001"]),
+        ("gross", ["ACT-00002", "ACT-00003", "ACT-00001"]),
+        ("-gross", ["ACT-00001", "ACT-00003", "ACT-00002"]),
+        ("nonsense", ["ACT-00003", "ACT-00002", "ACT-00001"]),
+    ],
+)
+def test_acts_are_sorted_by_what_the_address_asks(portal, cast, sort, order):
+    for number, net in (("ACT-00001", "300.00"), ("ACT-00002", "100.00"), ("ACT-00003", "200.00")):
+        issued_act(cast, number, net)
+    html = text_of(portal.get(f"/portal/papers/?sort={sort}"))
+    assert sorted(order, key=html.index) == order
 
 
 def test_a_conversation_without_what_is_said_among_us(portal, cast, submitted):
