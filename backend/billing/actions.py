@@ -10,7 +10,7 @@ from django.db import transaction
 from backend.accounts.models import User
 from backend.billing.agreed import Subject, net_of
 from backend.billing.drafting import lines_of_remote_time, lines_of_visit, undrafted_remote_time
-from backend.billing.export import csv_of, gross_by_currency
+from backend.billing.export import csv_of, gross_by_currency, xlsx_of
 from backend.billing.issuing import frozen_act, numbered, one_party
 from backend.billing.models import Act, BillableLine, DocumentSeries, ExportBatch
 from backend.billing.paper_data import ActPaper, frozen
@@ -18,6 +18,7 @@ from backend.billing.queries import acts_to_export
 from backend.catalog.models import LegalEntity
 from backend.desk.models import Request, WorkOrder
 from backend.dispatch.models import Visit
+from backend.documents.spreadsheet import XLSX
 from backend.files.actions import store_file
 from backend.journal import actions as journal
 from backend.journal import kinds
@@ -274,7 +275,8 @@ def keep_act_paper(act_id: UUID, pdf: bytes) -> Act:
 def export_acts(
     entity: LegalEntity, period_from: date, period_to: date, *, by: User
 ) -> ExportBatch:
-    """Hand the issued acts whose document date lies in the period to accounting, as CSV.
+    """Hand the issued acts whose document date lies in the period to accounting, as CSV
+    and as XLSX.
 
     An act is exported once; Refused("nothing-to-export") when none is left.
     """
@@ -286,16 +288,19 @@ def export_acts(
     acts = list(acts_to_export(entity, period_from, period_to))
     if not acts:
         raise Refused("nothing-to-export")
-    name = f"acts-{period_from}-{period_to}.csv"
+    name = f"acts-{period_from}-{period_to}"
     batch = ExportBatch.objects.create(
         entity=entity,
         period_from=period_from,
         period_to=period_to,
         made_by=by,
         sums=gross_by_currency(acts),
-        file=store_file(csv_of(acts), name=name, mime="text/csv", client_id=None),
+        file=store_file(csv_of(acts), name=f"{name}.csv", mime="text/csv", client_id=None),
+        workbook=store_file(xlsx_of(acts), name=f"{name}.xlsx", mime=XLSX, client_id=None),
     )
     batch.acts.set(acts)
     BillableLine.objects.filter(act__in=acts).update(state=BillableLine.State.EXPORTED)
-    journal.record(kinds.ACTS_EXPORTED, batch, by=by, acts=len(acts), sums=batch.sums, file=name)
+    journal.record(
+        kinds.ACTS_EXPORTED, batch, by=by, acts=len(acts), sums=batch.sums, file=batch.file.name
+    )
     return batch

@@ -163,6 +163,14 @@ class ExportBatch(models.Model):
     acts = models.ManyToManyField(Act, related_name="exports")
     sums = models.JSONField(default=dict, help_text="gross by currency; currencies are never added")
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT)
+    workbook = models.ForeignKey(
+        StoredFile,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="the same as XLSX; none beside the files made before there was one",
+    )
 
     class Meta:
         ordering = ["-made_at"]

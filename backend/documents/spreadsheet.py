@@ -21,6 +21,9 @@ from backend.lib.errors import Refused
 
 RowT = TypeVar("RowT")
 
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+"""The media type of a workbook."""
+
 MOST_ROWS: Final = 100_000
 """Above it a list is refused, never cut: a sum over half a list is a wrong sum."""
 

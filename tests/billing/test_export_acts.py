@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from python_calamine import CalamineWorkbook
 from time_machine import travel
 
 from backend.billing.actions import export_acts, issue_act
@@ -78,6 +79,33 @@ def test_currencies_are_never_added(cast: Cast, visit: Visit) -> None:
     batch = export(cast)
     assert batch.totals == [("EUR", Decimal("41.40")), ("UAH", Decimal("287.40"))]
     assert {row["currency"] for row in rows_of(batch)} == {"EUR", "UAH"}
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content_of(batch.workbook)))
+    assert book.get_sheet_by_name("sums").to_python()[1:] == [
+        ["EUR", 1, 34.5, 6.9, 41.4],
+        ["UAH", 1, 239.5, 47.9, 287.4],
+    ]
+
+
+def test_the_workbook_says_what_the_csv_says(cast: Cast, acts: list[Act]) -> None:
+    """Typed cells: a date is a date, money a number; 34.50 + 239.50 net and 6.90 + 47.90 VAT."""
+    batch = export(cast)
+    assert batch.workbook.name == "acts-2026-11-01-2026-11-30.xlsx"
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content_of(batch.workbook)))
+    heads, *rows = book.get_sheet_by_name("acts").to_python()
+    written = rows_of(batch)
+    assert (heads, len(rows)) == (list(written[0]), len(written))
+    for row, said in zip(
+        (dict(zip(heads, row, strict=True)) for row in rows), written, strict=True
+    ):
+        assert row["supplied_on"] == date.fromisoformat(said["supplied_on"])
+        assert row["registry_number"] == said["registry_number"]
+        for name in ("quantity", "unit_price", "net", "vat", "gross"):
+            assert Decimal(str(row[name])) == Decimal(said[name])
+    sums = book.get_sheet_by_name("sums").to_python()
+    assert sums == [
+        ["currency", "acts", "net", "vat", "gross"],
+        ["EUR", 2, 274, 54.8, 328.8],
+    ]
 
 
 def test_an_act_is_exported_once(cast: Cast, acts: list[Act]) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from backend.billing.export import csv_of, gross_by_currency
+from backend.billing.export import csv_of, gross_by_currency, xlsx_of
 from backend.billing.issuing import numbered, on_paper
 from backend.billing.models import Act, BillableLine, DocumentSeries, ExportBatch
 from backend.billing.paper_data import (
@@ -27,6 +27,7 @@ from backend.contracts.vat import TaxableLine, vat_summary
 from backend.demo.cast import Cast
 from backend.demo.city.books import ACT_REPORTS, Books
 from backend.demo.city.money import SUBJECT, Done, Pricing, Worth, judged
+from backend.documents.spreadsheet import XLSX
 from backend.files.actions import store_file
 from backend.journal import kinds
 from backend.lib.clock import utc_now
@@ -265,14 +266,15 @@ def hand_over(cast: Cast, months: list[tuple[date, date]]) -> None:
         acts = list(acts_to_export(cast.our_entity, first, last))
         if not acts:
             continue
-        name = f"acts-{first}-{last}.csv"
+        name = f"acts-{first}-{last}"
         batch = ExportBatch.objects.create(
             entity=cast.our_entity,
             period_from=first,
             period_to=last,
             made_by=cast.biller,
             sums=gross_by_currency(acts),
-            file=store_file(csv_of(acts), name=name, mime="text/csv", client_id=None),
+            file=store_file(csv_of(acts), name=f"{name}.csv", mime="text/csv", client_id=None),
+            workbook=store_file(xlsx_of(acts), name=f"{name}.xlsx", mime=XLSX, client_id=None),
         )
         batch.acts.set(acts)
 

@@ -14,13 +14,13 @@ from django.db.models import Model, QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from backend.documents.spreadsheet import Column, Sheet, write_csv, write_xlsx
+from backend.documents.spreadsheet import XLSX, Column, Sheet, write_csv, write_xlsx
 
 ModelT = TypeVar("ModelT", bound=Model)
 RowT = TypeVar("RowT")
 
 FILES: Final = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": XLSX,
     "csv": "text/csv; charset=utf-8",
 }
 _ROWS_AT_ONCE = 2_000
