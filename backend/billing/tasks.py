@@ -39,3 +39,9 @@ def render_act(act_id: UUID, notice_id: UUID) -> None:
     with transaction.atomic():
         kept = Act.objects.get(id=act_id).frozen
     actions.keep_act_paper(act_id, act_pdf(act_paper(kept)))
+
+
+@shared_task(name="backend.billing.tasks.render_act_asked")
+def render_act_asked(act_id: str) -> None:
+    """By whoever opens an act without its PDF; one that is there stays."""
+    render_act(UUID(act_id), UUID(act_id))

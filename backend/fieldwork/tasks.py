@@ -17,6 +17,12 @@ def render_service_reports(visit_id: UUID, notice_id: UUID) -> None:
     reports.render_reports(visit_id)
 
 
+@shared_task(name="backend.fieldwork.tasks.render_reports_asked")
+def render_reports_asked(visit_id: str) -> None:
+    """By whoever opens a service report without its PDF; those that are there stay."""
+    reports.render_reports(UUID(visit_id))
+
+
 def tell_visit_done(visit_id: UUID, notice_id: UUID) -> None:
     """Consequence of visit.completed: the client hears of it."""
     telling.tell_visit_done(visit_id, notice_id)

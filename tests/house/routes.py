@@ -361,6 +361,15 @@ HOUSE: Final = (
         note="an export",
         is_page=False,
     ),
+    _get("files:act", OFFICE | CONTACT, _act, status=302, mine="client", is_page=False),
+    _get(
+        "files:report",
+        OFFICE | CONTACT,
+        lambda s, w: {"report_id": s.report.pk},
+        status=302,
+        mine="client",
+        is_page=False,
+    ),
 )
 
 PORTAL: Final = (
@@ -517,7 +526,6 @@ MONEY: Final = (
     _get("money:acts", BILLS),
     _get("money:acts", BILLS, query="?export=xlsx", note="xlsx", is_page=False),
     _get("money:act", BILLS, _act),
-    _get("money:act-paper", BILLS, _act, is_page=False),
     _get("money:month", BILLS, query="?month=2026-10"),
     _post("money:draft-fees", BILLS, sent=lambda s, w: {"month": "2026-10"}),
     _get("money:unsigned", BILLS),

@@ -239,10 +239,12 @@ def test_its_pdf_is_linked_once_it_is_there(cast: Cast, biller: Client) -> None:
         snapshot={},
     )
     act = issue_act([line.id for line in approved(cast, visit)], by=cast.biller)
-    assert "hx-get" in biller.get(f"/money/acts/{act.pk}/paper/").content.decode()
+    look = {"HX-Request": "true"}
+    assert "hx-get" in biller.get(f"/files/acts/{act.pk}/", headers=look).content.decode()
     kept = keep_act_paper(act.pk, b"%PDF-1.4 act")
-    answer = biller.get(f"/money/acts/{act.pk}/paper/").content.decode()
+    answer = biller.get(f"/files/acts/{act.pk}/", headers=look).content.decode()
     assert f"/files/{kept.file_id}" in answer
+    assert biller.get(f"/files/acts/{act.pk}/")["Location"] == f"/files/{kept.file_id}"
     assert biller.get(f"/files/{kept.file_id}")["Content-Type"] == "application/pdf"
     page = shown(biller, f"/money/acts/{act.pk}/")
     assert "SR-7 being rendered" in page
@@ -312,7 +314,6 @@ def test_what_is_not_there_is_not_found(biller: Client, cast: Cast) -> None:
     for address in (
         f"lines/{new_id()}/",
         f"acts/{new_id()}/",
-        f"acts/{new_id()}/paper/",
         f"ready/{cast.hotel.pk}/{cast.our_entity.pk}/XXX/",
     ):
         assert biller.get(f"/money/{address}").status_code == 404

@@ -18,7 +18,6 @@ urlpatterns = [
     path("ready/<uuid:client_id>/<uuid:entity_id>/<slug:currency>/", ready.issue, name="issue"),
     path("acts/", acts.acts, name="acts"),
     path("acts/<uuid:act_id>/", acts.act_page, name="act"),
-    path("acts/<uuid:act_id>/paper/", acts.paper, name="act-paper"),
     path("month/", month.close_month, name="month"),
     path("month/fees/", month.draft_fees, name="draft-fees"),
     path("month/unsigned/", month.unsigned, name="unsigned"),

@@ -7,7 +7,6 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from backend.accounts.models import User
@@ -18,6 +17,7 @@ from backend.billing.paper_data import ActPaper, act_paper
 from backend.contracts.clause_words import clause_words
 from backend.fieldwork.queries import service_reports_visible_to
 from backend.journal.queries import history_of
+from backend.web.files.papers import act_waiting
 from backend.web.money.columns import ACTS
 from backend.web.money.forms import ActFilter
 from backend.web.shared.doors import SignedRequest, may
@@ -80,7 +80,7 @@ def act_page(request: SignedRequest, act_id: UUID) -> HttpResponse:
         "reports": reports.select_related("visit__object").order_by("number"),
         "exports": queries.exports_visible_to(request.user).filter(acts=act),
         "events": events_of(history_of([act.pk])),
-        "paper_url": _paper_url(act),
+        **act_waiting(act),
     }
     return render(request, "money/act.html", context)
 
@@ -91,14 +91,3 @@ def _lines(paper: ActPaper) -> list[dict[str, Any]]:
         {"line": line, "clause": clause_words(line.clause, line.verdict), "rate": rates[line.tax]}
         for line in paper.lines
     ]
-
-
-@may(May.BILL)
-def paper(request: SignedRequest, act_id: UUID) -> HttpResponse:
-    """The link to the PDF, or the same waiting line again; asked for until it is there."""
-    act = queries.act(request.user, act_id)
-    return render(request, "money/paper.html", {"act": act, "paper_url": _paper_url(act)})
-
-
-def _paper_url(act: Act) -> str:
-    return reverse("money:act-paper", args=[act.pk])
