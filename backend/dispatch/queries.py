@@ -1,18 +1,18 @@
 """Reading the day: visits a person may see, lanes of engineers, what waits to be planned."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, Q, QuerySet
 
 from backend.accounts.models import Role, User
 from backend.clients.queries import reached_by
 from backend.desk.models import WorkOrder
-from backend.dispatch import lifecycle
+from backend.dispatch import day_rows, lifecycle
 from backend.dispatch.models import (
     Absence,
     DayBoard,
@@ -52,6 +52,8 @@ class Day:
     unassigned: tuple[WorkOrder, ...]
     changed: tuple[Visit, ...]
     plan: Plan | None
+    seats: Mapping[UUID, list[UUID]]
+    """Ids of the engineers on each visit."""
 
     @property
     def unpublished(self) -> int:
@@ -113,11 +115,10 @@ def day_of(day: date, user: User) -> Day:
     if user.role in (Role.CONTACT, Role.ENGINEER):
         raise NotFound("day")
     board, _made = DayBoard.objects.get_or_create(date=day)
-    visits = list(visits_of_day(day))
-    prefetch_related_objects(visits, "works__work_order__request__clocks")
+    visits, seats = list(_visits_on_board(day)), day_rows.seats_of(day)
     shifts = {s.engineer_id: s for s in Shift.objects.filter(date=day).prefetch_related("breaks")}
     away = absences_of(day)
-    led = _by_engineer(visits)
+    led = _by_engineer(visits, seats)
     lanes = tuple(
         Lane(
             engineer,
@@ -127,10 +128,16 @@ def day_of(day: date, user: User) -> Day:
         )
         for engineer in engineers_visible_to(user)
     )
-    open_work = tuple(unassigned_work())
-    changed = tuple(visit for visit in visits if _differs(visit))
+    changed = tuple(each for each in visits if _differs(each, seats.get(each.id, [])))
     plan = Plan.objects.filter(date=day).exclude(state=Plan.State.DISCARDED).first()
-    return Day(day, board, lanes, open_work, changed, plan)
+    return Day(day, board, lanes, tuple(unassigned_work()), changed, plan, seats)
+
+
+def _visits_on_board(day: date) -> QuerySet[Visit]:
+    """Visits of the day with what lanes, pins and publishing tell of them; earliest first."""
+    long = ("object__access_hours", "object__entry_notes", "object__parking_notes")
+    visits = Visit.objects.filter(date=day).exclude(state__in=NOT_SHOWN)
+    return visits.select_related("object").defer(*long).order_by("planned_from")
 
 
 def absences_of(day: date) -> list[Absence]:
@@ -154,29 +161,31 @@ def visits_of_day(day: date) -> QuerySet[Visit]:
     )
 
 
-def _by_engineer(visits: Iterable[Visit]) -> dict[UUID, list[Visit]]:
+def _by_engineer(
+    visits: Iterable[Visit], seats: Mapping[UUID, list[UUID]]
+) -> dict[UUID, list[Visit]]:
     """Visits in their order by everyone seated on them."""
     found: dict[UUID, list[Visit]] = defaultdict(list)
     for visit in visits:
-        for seat in visit.engineers.all():
-            found[seat.engineer_id].append(visit)
+        for engineer_id in seats.get(visit.id, []):
+            found[engineer_id].append(visit)
     return found
 
 
-def _differs(visit: Visit) -> bool:
+def _differs(visit: Visit, seated: Iterable[UUID]) -> bool:
     """Whether the engineers were not told what the rows say; begun visits are past telling."""
-    tellable = visit.state in ("planned", "published", "accepted")
-    told, now = visit.told or {}, as_told(visit)
+    if visit.state not in ("planned", "published", "accepted"):
+        return False
     # The order is numbered at publishing, so it never makes a change by itself.
-    return tellable and {**told, "order": 0} != {**now, "order": 0}
+    return {**(visit.told or {}), "order": 0} != {**as_told(visit, seated), "order": 0}
 
 
 def unassigned_work() -> QuerySet[WorkOrder]:
     """Work orders that wait to be planned, the most urgent first."""
     return (
         WorkOrder.objects.filter(state=WorkOrder.State.UNSCHEDULED, place=WorkOrder.Place.ON_SITE)
-        .select_related("object", "client", "request", "equipment", "work_type")
-        .prefetch_related("skills", "request__clocks")
+        .select_related("object")
+        .defer("object__access_hours", "object__entry_notes", "object__parking_notes")
         .order_by("made_at")
     )
 

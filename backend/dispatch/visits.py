@@ -146,10 +146,14 @@ def bump_board(day: date) -> DayBoard:
     return board
 
 
-def as_told(visit: Visit) -> dict[str, object]:
-    """What publishing tells about the visit: who goes, when, in which order."""
+def as_told(visit: Visit, seated: Iterable[UUID] | None = None) -> dict[str, object]:
+    """What publishing tells about the visit: who goes, when, in which order.
+
+    `seated` are the ids of who goes, where they are known already.
+    """
+    goes = [each.engineer_id for each in visit.engineers.all()] if seated is None else seated
     return {
-        "engineers": sorted(str(each.engineer_id) for each in visit.engineers.all()),
+        "engineers": sorted(str(each) for each in goes),
         "from": visit.planned_from.isoformat(),
         "to": visit.planned_to.isoformat(),
         "order": visit.order,

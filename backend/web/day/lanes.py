@@ -1,7 +1,9 @@
 """From the day's rows to the lanes a page draws."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
@@ -9,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from backend.desk.models import SlaClock
+from backend.dispatch import day_rows
 from backend.dispatch.lifecycle import ENDED
 from backend.dispatch.models import Visit
 from backend.dispatch.queries import Day
@@ -23,10 +25,25 @@ _USUAL_FROM, _USUAL_TO = 8 * 60, 18 * 60
 _LONGEST: Final = 36 * 60
 
 
+@dataclass(frozen=True)
+class _Told:
+    """What the bars tell beside their visits: which changed, and by visit orders and promises."""
+
+    changed: set[UUID]
+    numbers: Mapping[UUID, list[str]]
+    promised: Mapping[UUID, list[datetime]]
+
+
 def lanes_of(day: Day) -> list[Lane]:
     """A lane for everybody who is on duty or goes somewhere."""
-    changed = {visit.pk for visit in day.changed}
-    return [_lane(day.date, row, changed) for row in day.lanes if row.shift or row.visits]
+    on_duty = [row for row in day.lanes if row.shift or row.visits]
+    shown = [visit.pk for row in on_duty for visit in row.visits]
+    told = _Told(
+        {visit.pk for visit in day.changed},
+        day_rows.numbers_of(day.date),
+        day_rows.promised_arrivals(shown),
+    )
+    return [_lane(day.date, row, told) for row in on_duty]
 
 
 def off_duty(day: Day) -> list[str]:
@@ -56,11 +73,16 @@ def lane_index(engineer_ids: Iterable[object]) -> dict[object, int]:
     return {each: number % LANE_COLOURS for number, each in enumerate(engineer_ids)}
 
 
-def alert_of(visit: Visit) -> str:
-    """Why the visit is outlined in red: it stands after a promised arrival; empty otherwise."""
+def alert_of(visit: Visit, promised: Iterable[datetime] | None = None) -> str:
+    """Why the visit is outlined in red: it stands after a promised arrival; empty otherwise.
+
+    `promised` are the arrivals still awaited, where they are known already.
+    """
     if visit.state in ENDED or visit.arrived_at is not None:
         return ""
-    late = [visit.planned_from - due for due in _promised_arrivals(visit)]
+    if promised is None:
+        promised = day_rows.promised_arrivals([visit.pk]).get(visit.pk, [])
+    late = [visit.planned_from - due for due in promised]
     most = max(late, default=timedelta())
     if most <= timedelta():
         return ""
@@ -68,24 +90,13 @@ def alert_of(visit: Visit) -> str:
     return _("%(length)s after the promised arrival") % {"length": length}
 
 
-def _promised_arrivals(visit: Visit) -> list[datetime]:
-    requests = [work.work_order.request for work in visit.works.all()]
-    return [
-        clock.due_at
-        for request in requests
-        if request
-        for clock in request.clocks.all()
-        if clock.kind == "arrival" and clock.state == SlaClock.State.RUNNING and clock.due_at
-    ]
-
-
-def _lane(day: date, row: Row, changed: set[UUID]) -> Lane:
+def _lane(day: date, row: Row, told: _Told) -> Lane:
     zone = row.engineer.zone
     return Lane(
         title=str(row.engineer),
         note=_note(row),
         stretches=[*_shift(day, row, zone), *_away(day, row, zone), *_travel(day, row, zone)],
-        bars=[_bar(day, visit, zone, visit.pk in changed) for visit in row.visits],
+        bars=[_bar(day, visit, zone, told) for visit in row.visits],
     )
 
 
@@ -143,8 +154,8 @@ def _travel(day: date, row: Row, zone: str) -> list[Stretch]:
     return drives
 
 
-def _bar(day: date, visit: Visit, zone: str, is_changed: bool) -> Bar:
-    place, works = visit.object, [work.work_order.number for work in visit.works.all()]
+def _bar(day: date, visit: Visit, zone: str, told: _Told) -> Bar:
+    place, works = visit.object, told.numbers.get(visit.pk, [])
     return Bar(
         from_min=_minute(visit.planned_from, day, zone),
         to_min=_minute(visit.planned_to, day, zone),
@@ -153,11 +164,16 @@ def _bar(day: date, visit: Visit, zone: str, is_changed: bool) -> Bar:
         state=visit.state,
         id=str(visit.pk),
         note=" · ".join([place.name, *works] if place.client_code else works),
-        alert=alert_of(visit),
+        alert=alert_of(visit, told.promised.get(visit.pk, [])),
         locked=bool(visit.lock),
-        changed=is_changed,
+        changed=visit.pk in told.changed,
     )
 
 
 def _minute(instant: datetime, day: date, zone: str) -> int:
-    return int((instant - at_wall_clock(day, time(), zone)).total_seconds() // 60)
+    return int((instant - _midnight(day, zone)).total_seconds() // 60)
+
+
+@lru_cache(maxsize=64)
+def _midnight(day: date, zone: str) -> datetime:
+    return at_wall_clock(day, time(), zone)

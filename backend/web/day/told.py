@@ -1,9 +1,11 @@
 """What publishing a day would tell: each changed visit, as told before and as it stands."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from backend.dispatch.models import Visit
+from backend.dispatch.models import Engineer, Visit
 from backend.dispatch.queries import Day
 
 
@@ -20,12 +22,13 @@ class Telling:
 
 def telling(day: Day) -> list[Telling]:
     """The changed visits of the day, the earliest first."""
-    names = {str(lane.engineer.pk): str(lane.engineer) for lane in day.lanes}
-    return [_telling(visit, names) for visit in day.changed]
+    engineers = Engineer.objects.select_related("user")
+    names = {str(each.pk): str(each) for each in engineers}
+    return [_telling(visit, day.seats.get(visit.pk, []), names) for visit in day.changed]
 
 
-def _telling(visit: Visit, names: dict[str, str]) -> Telling:
-    now = ", ".join(str(seat.engineer) for seat in visit.engineers.all())
+def _telling(visit: Visit, seated: Iterable[UUID], names: dict[str, str]) -> Telling:
+    now = ", ".join(names[str(each)] for each in seated)
     told = visit.told
     if told is None:
         return Telling(visit, now)

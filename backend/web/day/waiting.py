@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.utils.translation import get_language
 
+from backend.catalog.models import Skill
 from backend.desk.models import SlaClock, WorkOrder
-from backend.desk.queries import urgent_clock
+from backend.dispatch.day_rows import next_clocks, skills_of
 from backend.lib.clock import local_date, utc_now
 from backend.web.shared.durations import clock_time, day_and_time
 
@@ -31,14 +32,23 @@ def waiting_rows(open_work: Iterable[WorkOrder], why: Mapping[UUID, str]) -> lis
 
     `why` says of a work order why the last plan left it out.
     """
-    rows = [_row(work, why.get(work.pk, "")) for work in open_work]
+    orders = list(open_work)
+    clocks, skills = next_clocks(orders), skills_of(orders)
+    rows = [
+        _row(
+            work,
+            clocks.get(work.request_id) if work.request_id else None,
+            skills.get(work.pk, []),
+            why.get(work.pk, ""),
+        )
+        for work in orders
+    ]
     return sorted(rows, key=lambda row: (_due(row), row.work.made_at))
 
 
-def _row(work: WorkOrder, why: str) -> WaitingRow:
+def _row(work: WorkOrder, clock: SlaClock | None, asked: Iterable[Skill], why: str) -> WaitingRow:
     language = get_language() or "en"
-    skills = ", ".join(skill.name_in(language) for skill in work.skills.all())
-    clock = urgent_clock(work.request) if work.request else None
+    skills = ", ".join(skill.name_in(language) for skill in asked)
     return WaitingRow(work, clock, skills, _window(work), why)
 
 

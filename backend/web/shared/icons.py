@@ -3,6 +3,7 @@
 Inline, because the content security policy and printing both like what is already there.
 """
 
+from functools import lru_cache
 from typing import Final
 
 from django.utils.html import format_html
@@ -79,6 +80,7 @@ SHAPE: Final = '<svg class="icon" width="16" height="16" viewBox="0 0 24 24" {}>
 HIDDEN: Final = SafeString('aria-hidden="true"')
 
 
+@lru_cache(maxsize=512)
 def icon_svg(name: str, label: str = "") -> SafeString:
     """The icon inline; hidden from screen readers unless `label` says what it stands for."""
     # The drawing is a constant of this file, never somebody's input.
