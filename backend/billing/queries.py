@@ -166,5 +166,14 @@ def exports_visible_to(user: User) -> QuerySet[ExportBatch]:
 
 def acts_to_export(entity: LegalEntity, begin: date, end: date) -> QuerySet[Act]:
     """Issued acts of `entity` by document date, both days included, that no file holds yet."""
-    acts = Act.objects.filter(our_entity=entity, document_date__range=(begin, end), exports=None)
-    return acts.exclude(state=Act.State.DRAFT).order_by("document_date", "number")
+    return _in_no_file().filter(our_entity=entity, document_date__range=(begin, end))
+
+
+def oldest_to_export() -> Act | None:
+    """The first issued act that no file holds yet, whosever it is, without its paper."""
+    return _in_no_file().defer("frozen").first()
+
+
+def _in_no_file() -> QuerySet[Act]:
+    acts = Act.objects.filter(exports=None).exclude(state=Act.State.DRAFT)
+    return acts.order_by("document_date", "number")

@@ -95,7 +95,7 @@ COUNTS: Final = (
     Counted("money:ready", "biller", _more(BillableLine), 2),
     Counted("money:acts", "biller", _more(Act), 4),
     Counted("money:unsigned", "biller", _more_unsigned, 2),
-    Counted("money:exports", "biller", _more(ExportBatch), 8),
+    Counted("money:exports", "biller", _more(ExportBatch), 9),
     Counted("administration:calendars", "administrator", _more(WorkCalendar), 3),
     Counted("administration:contracts", "administrator", _more(Contract), 4),
     Counted("mobile:catalog", "phone", _more(Part, WorkType, Reason), 4),

@@ -25,7 +25,7 @@ def cell(row: Model, column: str) -> str:
     if words is not None and value in words:
         return str(words[value])
     shown = getattr(row, f"get_{column}_display", None)
-    return str(shown()) if callable(shown) else in_words(value)
+    return str(shown()) if value and callable(shown) else in_words(value)
 
 
 def is_number(model: type[Model], column: str) -> bool:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.contracts.models import Contract
 from backend.documents.spreadsheet import Column, Kind
 from backend.web.administration.cells import cell
-from backend.web.administration.registers import Register
+from backend.web.administration.registers.register import Register
 from backend.web.administration.words import label_of
 from backend.web.shared.states import state_words
 

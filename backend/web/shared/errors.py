@@ -4,12 +4,15 @@ Each says what happened, what is kept, what to do. Keep the codes in alphabetica
 placeholders are filled from the error's context.
 """
 
+from decimal import Decimal
 from typing import Final
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from backend.documents.figures import money_words
 from backend.lib.errors import CalloutError
 
 WORDS: Final[dict[str, Promise]] = {
@@ -165,7 +168,7 @@ WORDS: Final[dict[str, Promise]] = {
         "Your role approves no paid work here. Nothing was approved; ask the administrator."
     ),
     "over-limit": _(
-        "%(estimate)s %(currency)s is more than the %(limit)s you may approve. Nothing was "
+        "%(estimate)s is more than the %(limit)s you may approve. Nothing was "
         "approved; somebody with a higher limit can."
     ),
     "nothing-to-export": _("Every act of this period is exported already. Nothing was changed."),
@@ -281,6 +284,10 @@ WORDS: Final[dict[str, Promise]] = {
 _EXPLAINED: Final = ("not-valid", "weak-password")
 
 
+# Amounts of the context, told in its currency as the reader writes money.
+_AMOUNTS: Final = {"over-limit": ("estimate", "limit")}
+
+
 def words_for(error: CalloutError) -> str:
     """The sentence for `error`; a code without one, or short of context, gets the general one."""
     why = error.context.get("why")
@@ -289,7 +296,15 @@ def words_for(error: CalloutError) -> str:
     words = WORDS.get(error.code)
     if words is not None:
         try:
-            return str(words) % error.context
+            return str(words) % {**error.context, **_amounts(error)}
         except (KeyError, ValueError, TypeError):
             pass
     return _now("This is not possible now; nothing was changed (%(code)s).") % {"code": error.code}
+
+
+def _amounts(error: CalloutError) -> dict[str, str]:
+    said, language = error.context, get_language() or "en"
+    return {
+        name: money_words(Decimal(str(said[name])), str(said["currency"]), language)
+        for name in _AMOUNTS.get(error.code, ())
+    }

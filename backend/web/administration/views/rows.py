@@ -19,7 +19,8 @@ from backend.lib.errors import CalloutError, NotFound
 from backend.lib.words import LANGUAGES
 from backend.web.administration.cells import cell, heading, history, is_number
 from backend.web.administration.columns import columns_of
-from backend.web.administration.registers import REGISTERS, Register
+from backend.web.administration.registers import REGISTERS
+from backend.web.administration.registers.register import Register
 from backend.web.administration.row_forms import RowForm, form_class, tell_row
 from backend.web.administration.special_forms import ShiftsForm
 from backend.web.administration.words import label_of

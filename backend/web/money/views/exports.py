@@ -1,6 +1,6 @@
 """Files for accounting: the acts of a period, each handed over once."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -14,6 +14,7 @@ from backend.accounts.roles import May
 from backend.billing import actions, queries
 from backend.billing.models import Act
 from backend.catalog.models import LegalEntity
+from backend.contracts.recurring import Period, period_holding
 from backend.lib.clock import local_date, utc_now
 from backend.lib.errors import CalloutError
 from backend.web.money.columns import EXPORTS
@@ -36,7 +37,7 @@ def exports(request: SignedRequest) -> HttpResponse:
     if file_asked(request):
         return download(request, "exports", EXPORTS, batches)
     data = request.POST if request.method == "POST" else None
-    form = ExportForm(data, initial={**_this_month(request.user), **_asked(request)})
+    form = ExportForm(data, initial={**_usual(request.user), **_asked(request)})
     if data is not None and form.is_valid():
         try:
             batch = actions.export_acts(by=request.user, **form.cleaned_data)
@@ -59,11 +60,13 @@ def _asked(request: SignedRequest) -> dict[str, str]:
     return {name: request.GET[name] for name in names if name in request.GET}
 
 
-def _this_month(reader: User) -> dict[str, Any]:
-    today = local_date(utc_now(), reader.zone)
-    first = today.replace(day=1)
-    following = (first + timedelta(days=31)).replace(day=1)
-    return {"period_from": first, "period_to": following - timedelta(days=1)}
+def _usual(reader: User) -> dict[str, Any]:
+    """The company and month of the oldest act no file holds; else the month that runs."""
+    oldest = queries.oldest_to_export()
+    day = oldest.document_date if oldest else local_date(utc_now(), reader.zone)
+    days = period_holding(Period.MONTH, day)
+    period = {"period_from": days.begin, "period_to": days.last}
+    return {**period, "entity": oldest.our_entity_id} if oldest else period
 
 
 def _waiting() -> list[dict[str, Any]]:

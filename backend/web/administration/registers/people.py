@@ -1,0 +1,72 @@
+"""Who signs in, and who drives."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+
+from backend.accounts.actions import NewUser, change_user, create_user
+from backend.accounts.models import User
+from backend.accounts.roles import May
+from backend.dispatch.models import Engineer
+from backend.dispatch.people import save_engineer
+from backend.web.administration.registers.register import Register
+from backend.web.administration.special_forms import EngineerForm, UserForm
+
+
+def _save_user(values: dict[str, Any], by: User, row_id: UUID | None) -> Model:
+    if row_id is None:
+        values.pop("is_active", None)
+        return create_user(NewUser(**{**values, "password": values["password"] or None}), by=by)
+    kept = User.objects.get(pk=row_id)
+    password = values.pop("password")
+    changes = {name: value for name, value in values.items() if getattr(kept, name) != value}
+    if password:
+        changes["password"] = password
+    return change_user(row_id, by=by, **changes) if changes else kept
+
+
+def _save_engineer(values: dict[str, Any], by: User, row_id: UUID | None) -> Model:
+    skills = values.pop("abilities", None)
+    return save_engineer(values, by=by, engineer_id=row_id, skills=skills)
+
+
+PEOPLE: Final = (
+    Register(
+        slug="users",
+        title=_("People who sign in"),
+        one=_("Person"),
+        model=User,
+        save=_save_user,
+        fields=("name", "email", "role", "language", "zone", "is_active"),
+        columns=("name", "email", "role", "language", "zone", "is_active"),
+        search=("name", "email"),
+        wish=May.KEEP_USERS,
+        why=_("What somebody may do follows from the role."),
+        form=UserForm,
+    ),
+    Register(
+        slug="engineers",
+        title=_("Engineers"),
+        one=_("Engineer"),
+        model=Engineer,
+        save=_save_engineer,
+        fields=(
+            "user",
+            "base_name",
+            "base",
+            "starts_from_home",
+            "zone",
+            "territory",
+            "phone",
+            "rate_class",
+            "is_active",
+        ),
+        columns=("user", "base_name", "territory", "rate_class", "phone", "is_active"),
+        search=("user__name", "base_name"),
+        wish=May.KEEP_USERS,
+        why=_("Where the day starts, what they can do, and when they work."),
+        form=EngineerForm,
+    ),
+)
