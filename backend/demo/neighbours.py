@@ -23,6 +23,15 @@ HOTEL_ROOMS = (
     ("Hotel Hermitage, reception", ("cash-register", "network")),
     ("Hotel Hermitage, car park", ("barrier", "pay-station")),
 )
+# Whose company is elsewhere, so that papers without Monaco's VAT exist: reverse charge, and none.
+ABROAD = {
+    "CULT": {
+        "country": "IT",
+        "vat_number": "IT09999901003",
+        "address": "Via Esempio 1, 18039 Ventimiglia",
+    },
+    "SPOR": {"country": "CH", "address": "Rue de l'Exemple 1, 1201 Genève"},
+}
 MAKERS = ("Arvo", "Belmont", "Kesta", "Norvik", "Tessel")
 
 
@@ -68,7 +77,8 @@ def _client(
     code, name, values, types, most, has_contract = row
     language = "uk" if code == "CAFE" else "en"
     client = Client.objects.create(code=code, name=name, language=language)
-    client.entities.add(entity(f"{name} SA", is_ours=False, registry_number=f"91S0{number:04}"))
+    company = {"registry_number": f"91S0{number:04}", **ABROAD.get(code, {})}
+    client.entities.add(entity(f"{name} SA", is_ours=False, **company))
     person = f"{name.split()[0]} desk"
     account = user(f"{code.lower()}@example.com", person, Role.CONTACT, language=language)
     contact = Contact.objects.create(

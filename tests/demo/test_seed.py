@@ -1,7 +1,7 @@
 """`bin/manage seed`: the same company from the same seed, and asked twice not doubled."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -9,7 +9,7 @@ import time_machine
 from django.core.management import call_command
 from django.db import transaction
 
-from backend.billing.models import BillableLine
+from backend.billing.models import Act, BillableLine
 from backend.clients.models import Client, Contact, Equipment, ServiceObject
 from backend.contracts.models import Contract
 from backend.desk.models import Request, WorkOrder
@@ -63,3 +63,21 @@ def test_asked_twice_nothing_is_doubled(on_monday: None) -> None:
     before = [kind.objects.count() for kind in (*KINDS, Engineer, Shift)]
     call_command("seed", verbosity=0)
     assert [kind.objects.count() for kind in (*KINDS, Engineer, Shift)] == before
+
+
+CODES = {"HERM": "S", "PARC": "S", "CAFE": "S", "SPOR": "O", "CULT": "AE"}
+
+
+@pytest.mark.django_db
+def test_the_home_companys_month_stands_on_acts(on_monday: None) -> None:
+    """Monaco's clients pay 20 %, one in Italy by reverse charge, one in Switzerland none."""
+    call_command("seed", verbosity=0)
+    acts = {act.client.code: act for act in Act.objects.filter(our_entity__currency="EUR")}
+    assert {code: acts[code].frozen["taxes"][0]["category"] for code in CODES} == CODES
+    assert (acts["CULT"].vat, acts["SPOR"].vat) == (0, 0)
+    assert "196" in acts["CULT"].frozen["taxes"][0]["legal_text"]
+    # A flat 240.00 a month of the hotel, and ten cafés at 35.00 each.
+    fees = BillableLine.objects.filter(source="recurring_fee")
+    nets = dict(fees.values_list("client__code", "net"))
+    assert (nets["HERM"], nets["CAFE"]) == (240, 350)
+    assert {act.document_date for act in acts.values()} == {date(2026, 10, 31)}

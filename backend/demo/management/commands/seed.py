@@ -21,6 +21,7 @@ from backend.demo.city.founding import found
 from backend.demo.city.size import CITY
 from backend.demo.company import furnish, lay_out_shifts
 from backend.demo.history import look_back
+from backend.demo.home_month import close_last_month, settle_taxes, subscribe
 from backend.demo.neighbours import settle
 from backend.demo.open_work import TO_PLAN, pile_up
 from backend.demo.remote_month import help_from_afar, wait_abroad
@@ -74,11 +75,14 @@ class Command(BaseCommand):
         engineers = furnish(cast)
         lay_out_shifts(today)
         settle(cast, chance)
+        settle_taxes(cast)
+        subscribe()
         offices = open_offices()
         last_day = look_back(cast, engineers, today, chance)
         for visit in last_day:
             draft_lines(visit.id)
-        acts = help_from_afar(cast, offices, today, chance)
+        acts = len(close_last_month(cast, today))
+        acts += help_from_afar(cast, offices, today, chance)
         orders = pile_up(cast, now, chance)
         wait_abroad(offices, now)
         told = publish_first_visits(cast, engineers, orders[:TO_PLAN], today + timedelta(days=1))
