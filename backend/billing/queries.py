@@ -1,5 +1,7 @@
 """Reading money: lines to judge, acts and exports, each by who asks."""
 
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -91,19 +93,31 @@ def lines_in_view(user: User, view: str) -> QuerySet[BillableLine]:
     return lines.order_by(*order)
 
 
-def line_counts(user: User) -> dict[str, int]:
-    """How many lines each of VIEWS holds."""
-    by_state = lines_visible_to(user).order_by().values("state").annotate(count=Count("*"))
-    counts = {row["state"]: row["count"] for row in by_state}
+def line_totals(user: User) -> dict[str, list[Total]]:
+    """Count and net by currency of each of VIEWS, from one walk over all lines."""
+    rows = lines_visible_to(user).order_by().values_list("state", "currency")
+    by_state = list(rows.annotate(count=Count("*"), total=Sum("net")))
     return {
-        view: sum(count for state, count in counts.items() if not states or state in states)
+        view: _added([row[1:] for row in by_state if not states or row[0] in states])
         for view, states in VIEWS.items()
     }
 
 
+def _added(rows: Iterable[tuple[str, int, Decimal]]) -> list[Total]:
+    """One Total a currency, in the order of their codes."""
+    counts: Counter[str] = Counter()
+    nets: dict[str, Decimal] = defaultdict(Decimal)
+    for currency, count, net in rows:
+        counts[currency] += count
+        nets[currency] += net
+    return [Total(each, counts[each], nets[each]) for each in sorted(counts)]
+
+
 def sums_of_lines(lines: QuerySet[BillableLine]) -> list[Total]:
     """Count and net by currency."""
-    rows = lines.order_by().values("currency").annotate(count=Count("id"), total=Sum("net"))
+    rows = (
+        lines.order_by("currency").values("currency").annotate(count=Count("id"), total=Sum("net"))
+    )
     return [Total(row["currency"], row["count"], row["total"]) for row in rows]
 
 

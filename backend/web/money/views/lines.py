@@ -47,7 +47,8 @@ def lines(request: SignedRequest) -> HttpResponse:
         return download(request, "lines", LINES, asked)
     view = form.cleaned_data.get("view") or "judge"
     is_filtered = any(value for name, value in form.cleaned_data.items() if name != "view")
-    counts = queries.line_counts(request.user)
+    totals = queries.line_totals(request.user)
+    counts = {name: sum(total.count for total in each) for name, each in totals.items()}
     pages = Paginator(asked, PAGE_ROWS)
     if not is_filtered:
         # The tabs have counted these lines already.
@@ -57,7 +58,7 @@ def lines(request: SignedRequest) -> HttpResponse:
         "form": form,
         "page_obj": page,
         "groups": _groups(page.object_list),
-        "totals": queries.sums_of_lines(asked),
+        "totals": queries.sums_of_lines(asked) if is_filtered else totals[view],
         "tabs": _tabs(counts, view),
         "view": view,
         "can_judge": view in ("judge", "all"),
