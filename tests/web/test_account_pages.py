@@ -1,9 +1,12 @@
 """Signing in, forgetting the password, choosing a language: the pages before anybody is known."""
 
+import re
+
 import pytest
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
+from django.core import mail
 from django.urls import include, path, reverse
 
 from backend.accounts.models import Role, User
@@ -84,6 +87,16 @@ def test_pages_for_the_signed_in_open(client, anna):
     client.force_login(anna)
     assert client.get(reverse("account_logout")).status_code == 200
     assert client.get(reverse("account_change_password")).status_code == 200
+
+
+def test_the_letter_with_a_reset_link_says_the_same_as_a_page(client, anna):
+    client.post(reverse("account_reset_password"), {"email": anna.email})
+    letter = mail.outbox[0]
+    page, kind = letter.alternatives[0]
+    link = re.search(r"https?://\S+", letter.body).group()
+    assert kind == "text/html"
+    assert f'href="{link}"' in page
+    assert "the old password stays" in page
 
 
 def test_a_reset_link_works_and_a_used_one_says_so(client, anna):

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from backend.accounts.roles import May
@@ -39,5 +39,5 @@ def approve(request: SignedRequest, proposal_id: UUID) -> HttpResponse:
     except Refused as error:
         say_no(request, words_for(error))
     else:
-        say(request, _("Approved"))
+        say(request, pgettext("work order", "Approved"))
     return redirect("portal:approvals")
