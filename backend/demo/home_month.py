@@ -1,6 +1,6 @@
 """The last month of the company in Monaco on paper: subscriptions, a few acts, clients abroad."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
@@ -95,7 +95,7 @@ def close_last_month(cast: Cast, today: date) -> list[Act]:
     return acts
 
 
-def _fees_of(client: Client, last_day: date) -> Sequence[BillableLine]:
+def _fees_of(client: Client, last_day: date) -> Iterable[BillableLine]:
     return BillableLine.objects.filter(
         bill_to=client, source=BillableLine.Source.RECURRING_FEE, supplied_on__lte=last_day
     )

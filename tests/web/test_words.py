@@ -172,5 +172,11 @@ def test_a_refusal_reads_as_a_sentence_and_an_unknown_code_still_does():
     assert "(too-long)" in words_for(Refused("too-long"))
 
 
+def test_a_limit_is_told_as_money() -> None:
+    above = Refused("over-limit", limit="500.00", estimate="1240.50", currency="EUR")
+    assert words_for(above).startswith("€1,240.50 is more than the €500.00 you may approve.")
+    assert "(over-limit)" in words_for(Refused("over-limit"))
+
+
 def test_codes_stand_in_alphabetical_order():
     assert list(WORDS) == sorted(WORDS)

@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from backend.web.money.views import acts, exports, lines, month, ready
+from backend.web.money.views import acts, exports, judging, lines, month, ready
 
 app_name = "money"
 
 urlpatterns = [
     path("lines/", lines.lines, name="lines"),
-    path("lines/judge/", lines.judge, name="judge"),
-    path("lines/reopen/", lines.reopen, name="reopen"),
+    path("lines/judge/", judging.judge, name="judge"),
+    path("lines/reopen/", judging.reopen, name="reopen"),
     path("lines/<uuid:line_id>/", lines.line_page, name="line"),
     path("lines/<uuid:line_id>/counted/", month.counted, name="counted"),
     path("lines/<uuid:line_id>/change/", lines.change, name="change"),

@@ -1,5 +1,7 @@
 """Service hours: the week as windows, the dates that differ, the holidays of a country."""
 
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -40,11 +42,15 @@ def calendars(request: SignedRequest) -> HttpResponse:
     return render(request, "administration/calendars.html", {"rows": rows})
 
 
-def _week(row: WorkCalendar) -> list[tuple[Any, str]]:
-    """The open days with their hours."""
-    return [
-        (words, windows_in_words(row.week[day])) for day, words in DAYS.items() if row.week.get(day)
-    ]
+def _week(row: WorkCalendar) -> list[tuple[str, str]]:
+    """The open days with their hours, neighbours that keep the same ones as first - last."""
+    hours = ((str(words), windows_in_words(row.week.get(day, []))) for day, words in DAYS.items())
+    week = []
+    for windows, days in groupby(hours, key=itemgetter(1)):
+        named = [words for words, _windows in days]
+        if windows:
+            week.append((" – ".join(dict.fromkeys((named[0], named[-1]))), windows))
+    return week
 
 
 @may(May.KEEP_CONTRACTS)

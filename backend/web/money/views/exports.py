@@ -38,20 +38,24 @@ def exports(request: SignedRequest) -> HttpResponse:
         return download(request, "exports", EXPORTS, batches)
     data = request.POST if request.method == "POST" else None
     form = ExportForm(data, initial={**_usual(request.user), **_asked(request)})
-    if data is not None and form.is_valid():
-        try:
-            batch = actions.export_acts(by=request.user, **form.cleaned_data)
-        except CalloutError as error:
-            tell(form, error)
-        else:
-            say(request, _("File %(name)s made") % {"name": batch.file.name})
-            return redirect("money:exports")
+    if data is not None and form.is_valid() and _is_made(request, form):
+        return redirect("money:exports")
     context = {
         "form": form,
         "waiting": _waiting(),
         "page_obj": Paginator(batches, PAGE_ROWS).get_page(request.GET.get("page")),
     }
     return render(request, "money/exports.html", context, status=422 if form.errors else 200)
+
+
+def _is_made(request: SignedRequest, form: ExportForm) -> bool:
+    try:
+        batch = actions.export_acts(by=request.user, **form.cleaned_data)
+    except CalloutError as error:
+        tell(form, error)
+        return False
+    say(request, _("File %(name)s made") % {"name": batch.file.name})
+    return True
 
 
 def _asked(request: SignedRequest) -> dict[str, str]:

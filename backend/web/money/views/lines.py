@@ -1,17 +1,13 @@
 """Lines to judge: what was drafted, by which clause, at which price, and what the biller says."""
 
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from backend.accounts.models import User
@@ -21,19 +17,18 @@ from backend.billing.models import BillableLine
 from backend.contracts.clause_words import clause_words
 from backend.fieldwork.queries import service_reports_visible_to
 from backend.journal.queries import history_of
-from backend.lib.errors import CalloutError, NotFound
+from backend.lib.errors import CalloutError
 from backend.web.money.columns import LINES
 from backend.web.money.forms import ChangeLine, LineFilter, RejectLine
+from backend.web.money.views.judging import undo_url
 from backend.web.shared.choices import choice_word
 from backend.web.shared.doors import SignedRequest, may
 from backend.web.shared.downloads import download, file_asked
-from backend.web.shared.errors import words_for
 from backend.web.shared.forms import tell
 from backend.web.shared.history import events_of
-from backend.web.shared.toasts import say, say_no
+from backend.web.shared.toasts import say
 
 PAGE_ROWS = 60
-MOST_UNDONE = 60
 OPEN = queries.VIEWS["judge"]
 JUDGED = (BillableLine.State.APPROVED, BillableLine.State.REJECTED)
 
@@ -45,6 +40,12 @@ def lines(request: SignedRequest) -> HttpResponse:
     asked = _asked(request.user, form)
     if file_asked(request):
         return download(request, "lines", LINES, asked)
+    return render(request, "money/lines.html", _listed(request, form, asked))
+
+
+def _listed(
+    request: SignedRequest, form: LineFilter, asked: QuerySet[BillableLine]
+) -> dict[str, Any]:
     view = form.cleaned_data.get("view") or "judge"
     is_filtered = any(value for name, value in form.cleaned_data.items() if name != "view")
     totals = queries.line_totals(request.user)
@@ -54,7 +55,7 @@ def lines(request: SignedRequest) -> HttpResponse:
         # The tabs have counted these lines already.
         pages.count = counts[view]
     page = pages.get_page(request.GET.get("page"))
-    context = {
+    return {
         "form": form,
         "page_obj": page,
         "groups": _groups(page.object_list),
@@ -65,7 +66,6 @@ def lines(request: SignedRequest) -> HttpResponse:
         "is_filtered": is_filtered,
         "ready_count": len(queries.ready_to_issue(request.user)),
     }
-    return render(request, "money/lines.html", context)
 
 
 def _asked(user: User, form: LineFilter) -> QuerySet[BillableLine]:
@@ -122,67 +122,6 @@ def _tabs(counts: dict[str, int], current: str) -> list[dict[str, Any]]:
         {"view": view, "words": words[view], "count": counts[view], "is_current": view == current}
         for view in words
     ]
-
-
-@may(May.BILL)
-@require_POST
-def judge(request: SignedRequest) -> HttpResponse:
-    """Approve the chosen lines or all of a visit, or reject the chosen ones with one reason."""
-    try:
-        chosen = _chosen(request)
-        if "reject" in request.POST:
-            _reject_all(chosen, request.POST.get("reason", ""), request.user)
-            words = ngettext("%(n)d line rejected", "%(n)d lines rejected", len(chosen))
-        else:
-            actions.approve_lines(chosen, by=request.user)
-            words = ngettext("%(n)d line approved", "%(n)d lines approved", len(chosen))
-        say(request, words % {"n": len(chosen)}, undo_url=_undo_url(chosen))
-    except CalloutError as error:
-        say_no(request, words_for(error))
-    asked = QueryDict(request.POST.get("back", "")).urlencode()
-    return redirect(f"{reverse('money:lines')}?{asked}")
-
-
-def _chosen(request: SignedRequest) -> list[UUID]:
-    try:
-        visit = request.POST.get("visit")
-        if visit:
-            rows = queries.lines_in_view(request.user, "judge").filter(visit_id=UUID(visit))
-            return list(rows.values_list("id", flat=True))
-        chosen = [UUID(each) for each in request.POST.getlist("chosen")]
-    except ValueError:
-        raise NotFound("line") from None
-    return chosen
-
-
-def _undo_url(chosen: list[UUID]) -> str:
-    """Where the judgement is taken back; too many lines make no address."""
-    query = urlencode({"line": chosen}, doseq=True)
-    return f"{reverse('money:reopen')}?{query}" if 0 < len(chosen) <= MOST_UNDONE else ""
-
-
-@may(May.BILL)
-@require_POST
-def reopen(request: SignedRequest) -> HttpResponse:
-    """Take an approval or a rejection back."""
-    try:
-        lines = [UUID(each) for each in request.GET.getlist("line")]
-        actions.reopen_lines(lines, by=request.user)
-        words = ngettext(
-            "%(n)d line to be judged again", "%(n)d lines to be judged again", len(lines)
-        )
-        say(request, words % {"n": len(lines)})
-    except ValueError:
-        raise NotFound("line") from None
-    except CalloutError as error:
-        say_no(request, words_for(error))
-    return redirect("money:lines")
-
-
-@transaction.atomic
-def _reject_all(chosen: list[UUID], reason: str, by: User) -> None:
-    for line_id in chosen:
-        actions.reject_line(line_id, reason=reason, by=by)
 
 
 @may(May.BILL)
@@ -243,7 +182,7 @@ def _page(
         "clause": clause_words(line.clause, line.verdict),
         "kind": choice_word("line_kind", line.kind),
         "is_open": line.state in OPEN,
-        "undo_url": _undo_url([line.pk]) if line.state in JUDGED else "",
+        "undo_url": undo_url([line.pk]) if line.state in JUDGED else "",
         "is_changed": (line.quantity, line.unit_price)
         != (line.proposed_quantity, line.proposed_price),
         "change_form": change_form,
