@@ -282,8 +282,10 @@ class BillableLine(models.Model):
         indexes = [
             models.Index(fields=["state", "supplied_on"], name="line_state"),
             models.Index(fields=["supplied_on", "visit", "position", "id"], name="line_order"),
-            # Tabs and sums read all lines from the index alone; the wall asks who pays.
-            models.Index(fields=["state", "currency"], include=["net", "bill_to"], name="line_sums"),
+            # Tabs and sums read the index alone; the wall asks who pays.
+            models.Index(
+                fields=["state", "currency"], include=["net", "bill_to"], name="line_sums"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
