@@ -57,19 +57,32 @@ class _Summed:
     totals: Totals
 
 
-def _joined(blocks: Sequence[Block]) -> list[Block | _Summed]:
-    made: list[Block | _Summed] = []
+@dataclass(frozen=True)
+class _Closed:
+    """Signatures whose small print never stands on a page alone."""
+
+    signatures: Signatures
+    notes: Notes
+
+
+_Joined = Block | _Summed | _Closed
+
+
+def _joined(blocks: Sequence[Block]) -> list[_Joined]:
+    made: list[_Joined] = []
     for block in blocks:
         before = made[-1] if made else None
         if isinstance(block, Totals) and isinstance(before, Table) and before.rows:
             made[-1] = _Summed(before, block)
+        elif isinstance(block, Notes) and isinstance(before, Signatures):
+            made[-1] = _Closed(before, block)
         else:
             made.append(block)
     return made
 
 
 @singledispatch
-def _drawn(block: Block | _Summed) -> list[Flowable]:
+def _drawn(block: _Joined) -> list[Flowable]:
     raise TypeError(f"no layout for {type(block).__name__}")
 
 
@@ -178,6 +191,11 @@ def _(block: Signatures) -> list[Flowable]:
 def _(block: Notes) -> list[Flowable]:
     made = [paragraph(note, 7, colour=GREY) for note in block.notes if note]
     return [flowable for note in made for flowable in (note, Spacer(1, 3))]
+
+
+@_drawn.register
+def _(block: _Closed) -> list[Flowable]:
+    return [KeepTogether([*_drawn(block.signatures), *_drawn(block.notes)])]
 
 
 def _qr_cell(block: Head) -> list[Flowable]:

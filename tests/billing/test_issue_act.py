@@ -79,6 +79,27 @@ def test_clauses_of_our_own_are_printed_in_words(cast: Cast) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("en", "Act of completed work"),
+        ("uk", "Акт наданих послуг"),
+        ("bg", "Протокол за извършена работа"),
+        ("ru", "Акт выполненных работ (оказанных услуг)"),
+    ],
+)
+def test_an_act_is_written_in_its_clients_language(
+    cast: Cast, visit: Visit, language: str, title: str
+) -> None:
+    cast.hotel.language = language
+    cast.hotel.save()
+    cast.biller.language = "en" if language != "en" else "uk"
+    cast.biller.save()
+    paper = act_paper(issue(cast, approved(cast, visit)).frozen)
+    assert paper.language == language
+    assert title in " ".join(" ".join(pages(act_pdf(paper))).split())
+
+
 def test_vat_is_taken_once_a_document(cast: Cast) -> None:
     """Three fans of 33.33: net 99.99, VAT 20.00 = 6.67 + 6.67 + 6.66, never 20.01."""
     PriceItem.objects.filter(kind="part").update(price=Decimal("33.33"))

@@ -239,3 +239,12 @@ def test_sums_never_stand_on_a_page_without_the_last_line(lines: int) -> None:
     assert len(last) == 1
     assert f"line-{lines}." in last[0]
     assert "Work" in last[0]
+
+
+@pytest.mark.parametrize("lines", range(14, 34))
+def test_small_print_never_stands_on_a_page_without_its_signatures(lines: int) -> None:
+    signed = Signatures([SignaturePlace("Client", "Jean")] * 2, "I-agree")
+    small = Notes(["Made from the data inside this file, SHA-256 " + "0f" * 64])
+    last = pages(render_pdf(paper(table(lines), signed, small)))[-1]
+    assert "I-agree" in last
+    assert "SHA-256" in last
