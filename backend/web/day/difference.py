@@ -105,7 +105,9 @@ class _Rows:
         visits |= {UUID(stop[6:]) for stop in left_out if stop.startswith("visit:")}
         seats = "engineers__engineer__user"
         found = visits_visible_to(user).filter(id__in=visits).prefetch_related(seats)
-        self.works = work_orders_visible_to(user).in_bulk(list(works))
+        # A page of three hundred changes names work and object, nothing else of them.
+        named = work_orders_visible_to(user).select_related(None).select_related("object")
+        self.works = named.in_bulk(list(works))
         self.visits = {visit.pk: visit for visit in found}
         engineers = list(engineers_visible_to(user))
         self.zone = engineers[0].zone if engineers else "UTC"
