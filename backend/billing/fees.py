@@ -13,7 +13,6 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from backend.accounts.models import User
@@ -33,6 +32,7 @@ from backend.contracts.recurring import (
     part_of,
     period_holding,
 )
+from backend.documents.figures import date_words
 from backend.journal import actions as journal
 from backend.journal import kinds
 from backend.lib.errors import CalloutError
@@ -190,8 +190,8 @@ def _text(fee: RecurringFee, days: Days, language: str) -> str:
     with translation.override(language):
         words = _("%(name)s, %(begin)s to %(end)s") % {
             "name": in_language(fee.names, language),
-            "begin": date_format(days.begin, "SHORT_DATE_FORMAT"),
-            "end": date_format(days.last, "SHORT_DATE_FORMAT"),
+            "begin": date_words(days.begin, language, "medium"),
+            "end": date_words(days.last, language, "medium"),
         }
     return words[:500]
 

@@ -133,7 +133,7 @@ def _equip(place: ServiceObject, kinds: Sequence[EquipmentType], chance: random.
             client=place.client,
             object=place,
             type=kind,
-            name=f"{kind.names['en']} {chance.randrange(1, 9)}",
+            name=f"{kind.name_in(place.client.language)} {chance.randrange(1, 9)}",
             maker=chance.choice(MAKERS),
             serial=f"{kind.code[:2].upper()}-{chance.randrange(10_000, 99_999)}",
         )

@@ -96,6 +96,9 @@ WORDS: Final[dict[str, Promise]] = {
     ),
     "last-administrator": _("Somebody has to stay administrator. Make another one first."),
     "line-not-approved": _("Only approved lines go on an act. Approve them first."),
+    "may-not-approve": _(
+        "Your role approves no paid work here. Nothing was approved; ask the administrator."
+    ),
     "media-id-reused": _("This photo was already sent with other content. Take it again."),
     "meter-went-back": _(
         "The meter showed %(previous)s before; it cannot go back. Check the reading."
@@ -163,16 +166,9 @@ WORDS: Final[dict[str, Promise]] = {
     "not-whole": _("This must be a whole number."),
     "not-whole-cents": _("Amounts have two decimals at most."),
     "not-windows": _("Hours are windows, each with a beginning and a later end."),
-    "only-per-unit": _("Only a fee per unit asks for a type. Leave it open, or choose per unit."),
-    "may-not-approve": _(
-        "Your role approves no paid work here. Nothing was approved; ask the administrator."
-    ),
-    "over-limit": _(
-        "%(estimate)s is more than the %(limit)s you may approve. Nothing was "
-        "approved; somebody with a higher limit can."
-    ),
     "nothing-to-export": _("Every act of this period is exported already. Nothing was changed."),
     "object-and-group": _("A rule names an object or a group, not both (clause %(clause)s)."),
+    "only-per-unit": _("Only a fee per unit asks for a type. Leave it open, or choose per unit."),
     "opened-on-site": _("The engineer began work before there was a request. Look at it."),
     "option-key-repeated": _("Two choices of one item have the same key (%(item)s)."),
     "option-repeated": _("The same choice was given twice."),
@@ -181,6 +177,10 @@ WORDS: Final[dict[str, Promise]] = {
     "outcomes-differ": _("Give every work order of the visit one outcome."),
     "outside-shift": _("This lies outside the shift. Choose another time."),
     "over-hundred": _("This cannot be more than 100."),
+    "over-limit": _(
+        "%(estimate)s is more than the %(limit)s you may approve. Nothing was "
+        "approved; somebody with a higher limit can."
+    ),
     "overlap": _("These times overlap. Change one of them."),
     "pair-code": _("This code is unknown, used or too old. Ask the office for another one."),
     "paper-sums-differ": _(
@@ -213,6 +213,7 @@ WORDS: Final[dict[str, Promise]] = {
         "A registry number of this country has %(first)s or %(second)s digits, and nothing else."
     ),
     "repeated": _("This stands here twice. Remove one."),
+    "same-client": _("The object is this client's already. Choose another one."),
     "sequence-fork": _("This phone counts from %(last_seq)s; it sends again by itself."),
     "sequence-gap": _("Something before this has not arrived yet. It is sent again in order."),
     "server-fault": _("Something broke on the server. It is kept; the office can repeat it."),
@@ -229,6 +230,7 @@ WORDS: Final[dict[str, Promise]] = {
     "snapshot-not-canonical": _("What was signed arrived damaged. Sign again."),
     "snapshot-shape": _("What was signed arrived incomplete. Sign again."),
     "taken": _("This is taken already. Choose another one."),
+    "tenures-overlap": _("Its present client has it since %(since)s. Enter a later date."),
     "time-budget": _("This comes next. It is sent again in a moment."),
     "time-unknown": _("This time entry is not known here."),
     "token-idle": _("This phone was silent for too long. Pair it again; what waits is kept."),
@@ -236,8 +238,6 @@ WORDS: Final[dict[str, Promise]] = {
     "token-unknown": _("This phone is not signed in. Pair it with a code of the office."),
     "told-after-the-end": _("This came after the visit had ended. Look whether it counts."),
     "told-after-withdrawal": _("This came after the visit was taken away. Look whether it counts."),
-    "same-client": _("The object is this client's already. Choose another one."),
-    "tenures-overlap": _("Its present client has it since %(since)s. Enter a later date."),
     "too-deep": _("This is nested too deep. Check what was sent."),
     "too-early": _("This is too long ago. Enter a later date."),
     "too-large": _("This is too large."),
