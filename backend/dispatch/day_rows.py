@@ -39,7 +39,8 @@ def promised_arrivals(visit_ids: Iterable[UUID]) -> dict[UUID, list[datetime]]:
         work_order__request__clocks__state=SlaClock.State.RUNNING,
         work_order__request__clocks__due_at__isnull=False,
     )
-    return _grouped(waiting.values_list("visit_id", "work_order__request__clocks__due_at"))
+    pairs = waiting.values_list("visit_id", "work_order__request__clocks__due_at")
+    return _grouped((visit_id, due_at) for visit_id, due_at in pairs if due_at)
 
 
 def next_clocks(orders: Iterable[WorkOrder]) -> dict[UUID, SlaClock]:
