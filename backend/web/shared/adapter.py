@@ -19,6 +19,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def render_mail(self, *args: Any, **options: Any) -> EmailMultiAlternatives:
         """The plain letter, and the same words as a page beside it, as every letter of ours."""
         letter: EmailMultiAlternatives = super().render_mail(*args, **options)
-        page = html_of(letter.subject, letter.body, get_language() or "en")
+        page = html_of(str(letter.subject), str(letter.body), get_language() or "en")
         letter.attach_alternative(page, "text/html")
         return letter
