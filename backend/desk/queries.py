@@ -149,10 +149,10 @@ def work_orders_visible_to(user: User) -> QuerySet[WorkOrder]:
 
 def work_order(user: User, work_order_id: UUID) -> WorkOrder:
     """One of `work_orders_visible_to`, or NotFound."""
-    found = work_orders_visible_to(user).filter(id=work_order_id).first()
-    if found is None:
-        raise NotFound("work order")
-    return found
+    try:
+        return work_orders_visible_to(user).get(id=work_order_id)
+    except WorkOrder.DoesNotExist as none:
+        raise NotFound("work order") from none
 
 
 def like_it_before(user: User, request: Request) -> WorkOrder | None:
