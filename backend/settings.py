@@ -114,7 +114,7 @@ def _database() -> dict[str, Any]:
         # One connection a thread of the web server, and one to spare.
         "OPTIONS": {
             **database_options(ENV.database_url_for_role),
-            # The same statement again is sent by its name with new values: PostgreSQL plans it once.
+            # A statement that comes again is sent by its name, with new values: it is planned once.
             "server_side_binding": True,
             "prepare_threshold": 5,
             "pool": {"min_size": 0, "max_size": ENV.web_threads + 1, "timeout": 10},

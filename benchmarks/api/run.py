@@ -8,6 +8,7 @@ All three are asked in turns within one run, so that what else the machine does 
 """
 
 import argparse
+import math
 import os
 import platform
 from datetime import UTC, datetime
@@ -82,8 +83,8 @@ def _row(one: Operation, told: Measured) -> list[str]:
     ours, lean, bare_ = (told[name].rate for name in ("product", "lean", "bare"))
     goals = [
         (one.least, ours, "≥ {:g}/s"),
-        (one.of_lean, ours / lean, "≥ {:g} of lean"),
-        (one.of_bare, ours / bare_, "≥ {:g} of bare"),
+        (one.of_lean, _share(ours, lean), "≥ {:g} of lean"),
+        (one.of_bare, _share(ours, bare_), "≥ {:g} of bare"),
     ]
     set_ = [(goal, got, words) for goal, got, words in goals if goal is not None]
     missed = [words.format(goal) for goal, got, words in set_ if got < goal]
@@ -93,12 +94,17 @@ def _row(one: Operation, told: Measured) -> list[str]:
         f"{told['product'].percentile_ms(0.5):.0f}",
         f"{told['product'].percentile_ms(0.95):.0f}",
         f"{lean:.0f}",
-        f"{ours / lean:.2f}",
+        f"{_share(ours, lean):.2f}",
         f"{bare_:.0f}",
-        f"{ours / bare_:.2f}",
+        f"{_share(ours, bare_):.2f}",
         ", ".join(words.format(goal) for goal, _got, words in set_) or "measured",
         "–" if not set_ else "misses " + ", ".join(missed) if missed else "ok",
     ]
+
+
+def _share(ours: float, theirs: float) -> float:
+    """Of a peer that got nothing done in so short a run, nothing can be said."""
+    return ours / theirs if theirs else math.nan
 
 
 HEADS = (
