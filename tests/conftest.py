@@ -82,12 +82,15 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def house_user(request: pytest.FixtureRequest) -> None:
-    """A transactional test empties every table before it; the house itself is always there."""
+    """A transactional test leaves every table empty; the house itself is there for the next one."""
     marker = request.node.get_closest_marker("django_db")
-    marked = bool(marker and marker.kwargs.get("transaction"))
-    if marked or "transactional_db" in request.fixturenames:
-        request.getfixturevalue("transactional_db")
-        _make_house_user()
+    named = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
+    if marker is None and not named:
+        return
+    empties = bool(marker and marker.kwargs.get("transaction"))
+    empties = empties or bool({"transactional_db", "live_server"} & named)
+    request.getfixturevalue("transactional_db" if empties else "db")
+    _make_house_user()
 
 
 @pytest.fixture
