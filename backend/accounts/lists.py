@@ -35,8 +35,8 @@ def hidden_columns(user: User, page: str) -> frozenset[str]:
 def keep_view(user_id: UUID, page: str, name: str, query: str) -> User:
     """Keep a view under a name; the same name again means the new one."""
     name = name.strip()
-    _check_length("name", name, _LONGEST_NAME)
-    _check_length("query", query, _LONGEST_QUERY, may_be_empty=True)
+    _check_text("name", name, _LONGEST_NAME)
+    _check_text("query", query, _LONGEST_QUERY, may_be_empty=True)
     user = _locked(user_id)
     views = {**kept_views(user, page), name: query}
     if len(views) > MOST_VIEWS:
@@ -59,7 +59,7 @@ def hide_columns(user_id: UUID, page: str, hidden: Iterable[str]) -> User:
     """Leave these columns out of a list from now on."""
     keys = sorted(set(hidden))
     for key in keys:
-        _check_length("hidden", key, _LONGEST_KEY)
+        _check_text("hidden", key, _LONGEST_KEY)
     if len(keys) > _MOST_LISTS:
         raise Invalid("hidden", "unknown")
     return _write(_locked(user_id), page, hidden=keys)
@@ -87,7 +87,7 @@ def _locked(user_id: UUID) -> User:
 
 
 def _write(user: User, page: str, **changes: object) -> User:
-    _check_length("page", page, _LONGEST_KEY)
+    _check_text("page", page, _LONGEST_KEY)
     if page not in user.lists and len(user.lists) >= _MOST_LISTS:
         raise Invalid("page", "unknown")
     user.lists = {**user.lists, page: {**_of(user, page), **changes}}
@@ -95,8 +95,11 @@ def _write(user: User, page: str, **changes: object) -> User:
     return user
 
 
-def _check_length(field: str, text: str, limit: int, *, may_be_empty: bool = False) -> None:
+def _check_text(field: str, text: str, limit: int, *, may_be_empty: bool = False) -> None:
     if not text and not may_be_empty:
         raise Invalid(field, "blank")
     if len(text) > limit:
         raise Invalid(field, "too-long", limit=limit)
+    # PostgreSQL keeps no NUL in JSON.
+    if "\x00" in text:
+        raise Invalid(field, "not-valid")

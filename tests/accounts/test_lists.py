@@ -64,6 +64,14 @@ def test_a_view_without_name_or_without_end_is_invalid(user, name, query, field)
     assert refused.value.field == field
 
 
+def test_a_nul_is_no_part_of_a_name(user):
+    with pytest.raises(Invalid):
+        lists.keep_view(user.pk, "requests", "a\x00b", "view=risk")
+    with pytest.raises(Invalid):
+        lists.hide_columns(user.pk, "requests", ["a\x00b"])
+    assert again(user).lists == {}
+
+
 def test_there_is_no_third_light(user):
     with pytest.raises(Invalid):
         lists.set_theme(user.pk, "sepia")

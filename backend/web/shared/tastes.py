@@ -39,7 +39,10 @@ def choose_columns(request: SignedRequest, page: str) -> HttpResponse:
     """Show the columns that were ticked and leave the others out."""
     shown = set(request.POST.getlist("shown"))
     offered = set(request.POST.getlist("offered"))
-    lists.hide_columns(request.user.pk, page, offered - shown)
+    try:
+        lists.hide_columns(request.user.pk, page, offered - shown)
+    except Invalid as error:
+        say_no(request, words_for(error))
     return _back(request)
 
 
