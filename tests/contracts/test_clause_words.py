@@ -12,7 +12,7 @@ from backend.contracts.coverage import NOT_LISTED, OTHER_PAYER, STANDING_TERMS
     [
         ("3.2", "covered", "clause 3.2"),
         ("3.2", "warranty", "clause 3.2"),
-        ("2026-12-31", "warranty", "until Dec 31, 2026"),
+        ("2026-12-31", "warranty", "until 31 Dec 2026"),
         ("2026-12-31", "paid", "clause 2026-12-31"),
         (STANDING_TERMS, "paid", "standing terms, no contract"),
         (NOT_LISTED, "paid", "not listed in the contract"),

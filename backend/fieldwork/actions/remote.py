@@ -36,7 +36,7 @@ class RemoteTime:
     note: str = ""
 
 
-@transaction.atomic(savepoint=False)
+@transaction.atomic
 def record_time_on_work(
     work_order_id: UUID, told: RemoteTime, *, by: User, done: bool = False
 ) -> TimeEntry:
@@ -59,7 +59,7 @@ def record_time_on_work(
     return entry
 
 
-@transaction.atomic(savepoint=False)
+@transaction.atomic
 def record_time_on_request(request_id: UUID, told: RemoteTime, *, by: User) -> TimeEntry:
     """Keep remote time on an open request that needed no work order."""
     request = locked_request(request_id)
