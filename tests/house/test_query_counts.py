@@ -7,6 +7,7 @@ a row here. What a transaction begins and ends with is not counted.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import partial
 from typing import Final
 
@@ -18,9 +19,11 @@ from django.urls import reverse
 from backend.accounts.models import Device
 from backend.billing.models import Act, BillableLine, ExportBatch
 from backend.catalog.models import Part, Reason, WorkType
-from backend.clients.models import Equipment, ServiceObject
+from backend.clients.models import Equipment, ObjectTenure, ServiceObject
 from backend.contracts.models import Contract, WorkCalendar
-from backend.fieldwork.models import Receipt, ServiceReport
+from backend.dispatch.models import VisitWork
+from backend.fieldwork.models import PaidWork, Receipt, ServiceReport
+from backend.lib.clock import utc_now
 from backend.lib.ids import new_id
 from backend.web.administration.registers import REGISTERS
 from tests.house.asking import browser
@@ -62,6 +65,12 @@ def _more(*models: type) -> Callable[[], None]:
 
 
 def _more_of_register(slug: str) -> None:
+    if slug == "tenures":
+        # One object has one client at a time, so each copy is of an object of its own.
+        for tenure in list(ObjectTenure.objects.all()):
+            for _turn in range(COPIES):
+                copied(tenure, object=copied(tenure.object))
+        return
     thrice(REGISTERS[slug].rows())
 
 
@@ -91,7 +100,7 @@ COUNTS: Final = (
     Counted("day:day", "dispatcher", more_visits, 16, DAY),
     Counted("day:map", "dispatcher", more_visits, 13, DAY),
     Counted("day:publish", "dispatcher", more_visits, 11, DAY),
-    Counted("money:lines", "biller", _more(BillableLine), 6, query="?view=all"),
+    Counted("money:lines", "biller", _more(BillableLine), 4, query="?view=all"),
     Counted("money:ready", "biller", _more(BillableLine), 2),
     Counted("money:acts", "biller", _more(Act), 4),
     Counted("money:unsigned", "biller", _more_unsigned, 2),
@@ -102,6 +111,8 @@ COUNTS: Final = (
     Counted("mobile:results_again", "phone", _more_parked, 2),
     Counted("mobile:bundle", "phone", more_visits, 26),
 )
+# The world proposes no paid work, so this list is made and then made longer.
+PROPOSALS: Final = Counted("portal:approvals", "contact", _more(PaidWork), 4)
 # Who asks, how many rows, one page of them.
 REGISTER: Final = 3
 # A savepoint and its release, the visit, whether the note is known, the note, its entry.
@@ -154,6 +165,16 @@ def test_register(slug: str, world: World) -> None:
     _assert_the_same(counted, world)
 
 
+def test_proposals(world: World) -> None:
+    with forgotten():
+        for work in VisitWork.objects.select_related("visit", "work_order"):
+            told = {"text": "New seal", "estimate_net": Decimal("80.00"), "currency": "EUR"}
+            PaidWork.objects.create(
+                visit=work.visit, work_order=work.work_order, proposed_at=utc_now(), **told
+            )
+        _assert_the_same(PROPOSALS, world)
+
+
 def _assert_the_same(counted: Counted, world: World) -> None:
     with forgotten():
         before = asked(counted, world)
@@ -186,6 +207,6 @@ def test_every_list_is_counted() -> None:
         for row in ROUTES
         if row.method == "GET" and row.at is None and row.status == 200 and not row.query
     }
-    counted = {each.name for each in COUNTS} | {"administration:rows"}
+    counted = {each.name for each in (*COUNTS, PROPOSALS)} | {"administration:rows"}
     assert open_ended - counted - NO_LIST.keys() == set(), "lists without a row in COUNTS"
     assert NO_LIST.keys() - {row.name for row in ROUTES} == set(), "rows without a route"
