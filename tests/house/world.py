@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from unittest.mock import patch
 
 import time_machine
 from django.conf import settings
@@ -132,10 +133,16 @@ def _quiet_connections() -> Iterator[None]:
     for signal in signals:
         signal.disconnect(close_old_connections)
     try:
-        yield
+        # Django's own test client would connect it again after every answer.
+        with patch("django.test.client.close_old_connections", _keep_open):
+            yield
     finally:
         for signal in signals:
             signal.connect(close_old_connections)
+
+
+def _keep_open(**_signal: object) -> None:
+    """In the place of Django's receiver that ends connections."""
 
 
 def picture(colour: str = "#336699") -> bytes:
