@@ -21,6 +21,7 @@ from backend.demo.city.size import Size
 from backend.demo.city.story import Story
 from backend.demo.city.today import Today
 from backend.demo.company import furnish
+from backend.demo.home_month import settle_taxes
 from backend.demo.neighbours import settle
 from backend.dispatch.models import DayBoard, Engineer
 from backend.lib.clock import local_date
@@ -39,6 +40,7 @@ def found(size: Size, now: datetime, chance: random.Random, say: Say) -> None:
     cast = make_cast()
     engineers = people.hire(cast, furnish(cast), size.engineers, chance)
     settle(cast, chance)
+    settle_taxes(cast)
     settlers = move_in(cast, size, chance)
     open_doors(cast, settlers, size, chance)
     say(f"{len(engineers)} engineers, {size.clients} clients, {size.objects} objects")

@@ -3,7 +3,7 @@
 import logging
 import shutil
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import httpx
 import psycopg
@@ -47,7 +47,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
 def database_answers() -> bool:
     """Asked on a connection of its own: the pool would wait ten seconds to say no."""
     try:
-        with psycopg.connect(**_where_the_database_is()) as asked:
+        where = {"connect_timeout": _PATIENCE_S, **connection.get_connection_params()}
+        with psycopg.connect(**where) as asked:
             asked.execute("select 1")
     except psycopg.Error as fault:
         _log.warning("The database does not answer: %s", fault)
@@ -83,20 +84,3 @@ def files_have_room() -> bool:
     """True while the folder of files has room for a busy day; a bucket always has."""
     folder = Path(settings.MEDIA_ROOT)
     return not folder.is_dir() or shutil.disk_usage(folder).free >= LEAST_FREE_BYTES
-
-
-def _where_the_database_is() -> dict[str, Any]:
-    kept = connection.settings_dict
-    options = {name: value for name, value in kept["OPTIONS"].items() if name != "pool"}
-    named = {
-        "dbname": kept["NAME"],
-        "user": kept["USER"],
-        "password": kept["PASSWORD"],
-        "host": kept["HOST"],
-        "port": kept["PORT"],
-    }
-    return {
-        "connect_timeout": _PATIENCE_S,
-        **options,
-        **{name: value for name, value in named.items() if value},
-    }
