@@ -17,8 +17,8 @@ from .stamps import files_under, hash_of, is_stamped, put_stamp
 # Told to whoever runs a start that found the tables in use.
 LOCKED = "another program holds the tables; nothing was changed, try again in a moment"
 OWNER_COMMANDS = ("migrate", "sqlmigrate", "showmigrations", "flush")
-# What these say of bad input is one line; that no database runs has nothing to do with it.
 DEMO_SIZES = ("demo", "city")
+# What these say of bad input is one line; that no database runs has nothing to do with it.
 NEEDS_NO_DATABASE = ("plan_file", "sla_replay", "export_openapi")
 
 
@@ -101,7 +101,7 @@ def migrate(environ: Mapping[str, str], blame: str = "DATABASE_URL") -> None:
 
 
 def _known_migrations() -> list[str]:
-    """ "app.number_name" of every migration of ours that this checkout has."""
+    """Every migration of ours that this checkout has, as app.number_name."""
     files = (ROOT / "backend").glob("*/migrations/[0-9]*.py")
     return [f"{file.parents[1].name}.{file.stem}" for file in files]
 
