@@ -5,11 +5,12 @@ specific clause that matches decides. docs/pricing.md shows the order of the sel
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from backend.contracts.specificity import Choice, choose, fits_facts
 from backend.lib.errors import Invalid
 from backend.lib.money import exact
 
@@ -17,6 +18,17 @@ STANDING_TERMS: Final = "standing terms"
 NOT_LISTED: Final = "not listed"
 OTHER_PAYER: Final = "another payer"
 CONTRACT_PARTY: Final = "contract_party"
+
+CLAUSE_SELECTORS: Final = (
+    "object_id",
+    "object_group",
+    "impact",
+    "in_service_hours",
+    "line_kind",
+    "equipment_type",
+    "work_type",
+)
+"""What a clause may name, the weightiest first."""
 
 
 class LineKind(StrEnum):
@@ -107,12 +119,14 @@ class DecisionReason(StrEnum):
 @dataclass(frozen=True, slots=True)
 class CoverageDecision:
     """Who pays and by which clause. `presumed`: the unit is not in the register, so the office
-    confirms before the client relies on it."""
+    confirms before the client relies on it. `weighed`: the clauses looked at, None where none
+    were asked; it explains the decision and is no part of it."""
 
     verdict: Verdict
     clause: str
     reason: DecisionReason
     presumed: bool = False
+    weighed: Choice[CoverageRule] | None = field(default=None, compare=False)
 
     @property
     def is_charged(self) -> bool:
@@ -132,46 +146,21 @@ def verdict(rules: Sequence[CoverageRule] | None, facts: LineFacts) -> CoverageD
         return CoverageDecision(Verdict.WARRANTY, facts.warranty, DecisionReason.WARRANTY)
     if rules is None:
         return CoverageDecision(Verdict.PAID, STANDING_TERMS, DecisionReason.NO_CONTRACT)
-    rule = _most_specific([rule for rule in rules if _matches(rule, facts)])
+    weighed = weigh_clauses(rules, facts)
+    rule = weighed.winner
     if rule is None:
-        return CoverageDecision(Verdict.PAID, NOT_LISTED, DecisionReason.NOT_LISTED)
+        return CoverageDecision(
+            Verdict.PAID, NOT_LISTED, DecisionReason.NOT_LISTED, weighed=weighed
+        )
     presumed = not facts.in_register and not rule.verdict.is_charged
     if rule.verdict is Verdict.COVERED and rule.quota_left is not None and rule.quota_left <= 0:
         return CoverageDecision(
-            Verdict.QUOTA_USED, rule.clause, DecisionReason.QUOTA_EMPTY, presumed
+            Verdict.QUOTA_USED, rule.clause, DecisionReason.QUOTA_EMPTY, presumed, weighed
         )
-    return CoverageDecision(rule.verdict, rule.clause, DecisionReason.CLAUSE, presumed)
+    return CoverageDecision(rule.verdict, rule.clause, DecisionReason.CLAUSE, presumed, weighed)
 
 
-def _most_specific(matching: Sequence[CoverageRule]) -> CoverageRule | None:
-    ranked = sorted(matching, key=_specificity, reverse=True)
-    if len(ranked) > 1 and _specificity(ranked[0]) == _specificity(ranked[1]):
-        first, second = ranked[0].clause, ranked[1].clause
-        raise Invalid("rules", "equal-selectors", first=first, second=second)
-    return ranked[0] if ranked else None
-
-
-def _matches(rule: CoverageRule, facts: LineFacts) -> bool:
-    return (
-        rule.line_kind in (None, facts.line_kind)
-        and rule.work_type in (None, facts.work_type)
-        and rule.impact in (None, facts.impact)
-        and rule.equipment_type in (None, facts.equipment_type)
-        and rule.object_id in (None, facts.object_id)
-        and (rule.object_group is None or rule.object_group in facts.object_groups)
-        and rule.in_service_hours in (None, facts.in_service_hours)
-    )
-
-
-def _specificity(rule: CoverageRule) -> tuple[int, ...]:
-    """How many selectors are named; among equals, the one that weighs more, in this order."""
-    named = (
-        rule.object_id is not None,
-        rule.object_group is not None,
-        rule.impact is not None,
-        rule.in_service_hours is not None,
-        rule.line_kind is not None,
-        rule.equipment_type is not None,
-        rule.work_type is not None,
-    )
-    return (sum(named), *named)
+def weigh_clauses(rules: Sequence[CoverageRule], facts: LineFacts) -> Choice[CoverageRule]:
+    """The clause that speaks of the line, and every other one with what it lost by; errors as
+    `verdict`."""
+    return choose(rules, CLAUSE_SELECTORS, lambda rule, name: fits_facts(rule, facts, name))

@@ -3,9 +3,21 @@ equally specific rules are a mistake in the contract that is named, never settle
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from backend.contracts.sla import Target, check_target_s
+from backend.contracts.specificity import Choice, choose, fits_facts
 from backend.lib.errors import Invalid
+
+TARGET_SELECTORS: Final = (
+    "equipment_id",
+    "object_id",
+    "equipment_type",
+    "object_group",
+    "priority",
+    "service",
+)
+"""What a target rule may name, the narrowest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,41 +60,21 @@ class TargetFacts:
 def select_target(
     rules: Sequence[TargetRule], target: Target, facts: TargetFacts
 ) -> TargetRule | None:
-    """The most specific rule for `target` that matches, or None where nothing is promised.
+    """The most specific rule for `target` that matches, or None where nothing is promised."""
+    return weigh_targets(rules, target, facts).winner
+
+
+def weigh_targets(
+    rules: Sequence[TargetRule], target: Target, facts: TargetFacts
+) -> Choice[TargetRule]:
+    """The rule for `target` that speaks, and every other rule for it with what it lost by.
 
     The rule that names more selectors wins; among equals the narrower selector does, in the
     order unit, object, equipment type, object group, priority, service. Two rules equal in all
     of it raise Invalid("rules", "equal-selectors", first=, second=) with both clauses.
     """
-    matching = [rule for rule in rules if rule.target is target and _matches(rule, facts)]
-    ranked = sorted(matching, key=_specificity, reverse=True)
-    if len(ranked) > 1 and _specificity(ranked[0]) == _specificity(ranked[1]):
-        first, second = ranked[0].clause, ranked[1].clause
-        raise Invalid("rules", "equal-selectors", first=first, second=second)
-    return ranked[0] if ranked else None
-
-
-def _matches(rule: TargetRule, facts: TargetFacts) -> bool:
-    return (
-        rule.service in (None, facts.service)
-        and rule.priority in (None, facts.priority)
-        and rule.object_id in (None, facts.object_id)
-        and (rule.object_group is None or rule.object_group in facts.object_groups)
-        and rule.equipment_type in (None, facts.equipment_type)
-        and rule.equipment_id in (None, facts.equipment_id)
-    )
-
-
-def _specificity(rule: TargetRule) -> tuple[int, ...]:
-    named = (
-        rule.equipment_id is not None,
-        rule.object_id is not None,
-        rule.equipment_type is not None,
-        rule.object_group is not None,
-        rule.priority is not None,
-        rule.service is not None,
-    )
-    return (sum(named), *named)
+    of_target = [rule for rule in rules if rule.target is target]
+    return choose(of_target, TARGET_SELECTORS, lambda rule, name: fits_facts(rule, facts, name))
 
 
 @dataclass(frozen=True, slots=True)
