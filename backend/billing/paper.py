@@ -186,11 +186,11 @@ def _lines(paper: MoneyPaper) -> Table:
     currency = {"currency": paper.currency}
     columns = [
         Column(_("No."), 0.7, "right"),
-        Column(_("Work, parts, fees"), 4.7 if shows_vat else 5.7),
+        Column(_("Work, parts, fees"), 5.1 if shows_vat else 6.1),
         Column(_("Quantity"), 1.8, "right"),
-        Column(_("Unit"), 1.4),
-        Column(_("Unit price"), 1.6, "right"),
-        Column(_("VAT rate"), 1.35, "right"),
+        Column(_("Unit"), 1.3),
+        Column(_("Unit price"), 1.5, "right"),
+        Column(_("VAT rate"), 1.25, "right"),
         *([Column(_("VAT"), 1.3, "right")] if shows_vat else []),
         Column(_("Net, %(currency)s") % currency, 1.9, "right"),
     ]
@@ -233,7 +233,7 @@ def _line_details(line: LineOnPaper, paper: MoneyPaper) -> list[str]:
     if line.discount_percent:
         percent = percent_words(line.discount_percent, paper.language)
         discount = _("Discount %(percent)s") % {"percent": percent}
-    day = _day(paper, line.supplied_on) if line.supplied_on else ""
+    day = _short_day(paper, line.supplied_on) if line.supplied_on else ""
     said = (verdict, worth, discount, line.reference, day)
     return [words for words in said if words]
 
@@ -287,6 +287,11 @@ def _money(paper: MoneyPaper, which: str) -> str:
 def _day(paper: MoneyPaper, day: date) -> str:
     """A date that never breaks over two lines."""
     return date_words(day, paper.language).replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def _short_day(paper: MoneyPaper, day: date) -> str:
+    """The same with the month cut short, for the small print of a line."""
+    return date_words(day, paper.language, "medium").replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _iban_words(iban: str) -> str:

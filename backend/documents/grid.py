@@ -34,7 +34,7 @@ class Grid:
     ruled: bool = False
     spans: Sequence[int] = ()
     extra: Sequence[Command] = ()
-    closing: Flowable | None = None
+    closing: Sequence[Flowable] = ()
 
 
 def grid_flowable(grid: Grid) -> TableFlowable:
@@ -51,8 +51,8 @@ def grid_flowable(grid: Grid) -> TableFlowable:
         if grid.ruled:
             last = len(cells) - 1
             style.append(("LINEBELOW", (0, last), (-1, last), 0.4, "#c5ccd3"))
-    if grid.closing is not None:
-        cells.append([[grid.closing], *([] for _ in grid.widths[1:])])
+    if grid.closing:
+        cells.append([list(grid.closing), *([] for _ in grid.widths[1:])])
         style += _CLOSING
     return TableFlowable(
         cells, colWidths=list(grid.widths), repeatRows=grid.repeat, style=style, hAlign="LEFT"

@@ -29,7 +29,7 @@ from backend.documents.grid import Command, Grid, grid_flowable
 from backend.documents.pictures import QrFlowable, drawing_flowable, photo_flowable
 from backend.documents.text import BAD, GREY, INK, RULE, TINT, paragraph
 
-WIDTH = 487.0
+WIDTH = 511.0
 _GAP = 14.0
 # A heading moves to the next page where less than this is left for what it opens.
 _ROOM, _PHOTO_ROOM = 110.0, 200.0
@@ -50,32 +50,34 @@ def flowables(blocks: Sequence[Block]) -> list[Flowable]:
 
 
 @dataclass(frozen=True)
-class _Summed:
-    """A table whose sums never stand on a page without its last row."""
+class _Closed:
+    """A table whose sums and signatures never stand on a page without its last row."""
 
     table: Table
-    totals: Totals
+    closing: tuple[Totals | Signatures | Notes, ...]
 
 
 @dataclass(frozen=True)
-class _Closed:
+class _Signed:
     """Signatures whose small print never stands on a page alone."""
 
     signatures: Signatures
     notes: Notes
 
 
-_Joined = Block | _Summed | _Closed
+_Joined = Block | _Closed | _Signed
 
 
 def _joined(blocks: Sequence[Block]) -> list[_Joined]:
     made: list[_Joined] = []
     for block in blocks:
         before = made[-1] if made else None
-        if isinstance(block, Totals) and isinstance(before, Table) and before.rows:
-            made[-1] = _Summed(before, block)
+        if isinstance(block, Totals | Signatures) and isinstance(before, Table) and before.rows:
+            made[-1] = _Closed(before, (block,))
+        elif isinstance(block, Totals | Signatures | Notes) and isinstance(before, _Closed):
+            made[-1] = _Closed(before.table, (*before.closing, block))
         elif isinstance(block, Notes) and isinstance(before, Signatures):
-            made[-1] = _Closed(before, block)
+            made[-1] = _Signed(before, block)
         else:
             made.append(block)
     return made
@@ -139,11 +141,21 @@ def _(block: Totals) -> list[Flowable]:
 
 
 @_drawn.register
-def _(block: _Summed) -> list[Flowable]:
-    return [_table(block.table, closing=_totals(block.totals)), Spacer(1, _GAP)]
+def _(block: _Closed) -> list[Flowable]:
+    closing: list[Flowable] = []
+    for each in block.closing:
+        closing += [Spacer(1, _GAP)] if closing else []
+        closing += _closing(each)
+    return [_table(block.table, closing), Spacer(1, _GAP)]
 
 
-def _table(block: Table, closing: Flowable | None = None) -> Flowable:
+def _closing(block: Totals | Signatures | Notes) -> list[Flowable]:
+    if isinstance(block, Totals):
+        return [_totals(block)]
+    return _signed(block) if isinstance(block, Signatures) else _drawn(block)
+
+
+def _table(block: Table, closing: Sequence[Flowable] = ()) -> Flowable:
     share = sum(column.share for column in block.columns)
     widths = [WIDTH * column.share / share for column in block.columns]
     head = [
@@ -182,9 +194,12 @@ def _(block: PhotoGrid) -> list[Flowable]:
 
 @_drawn.register
 def _(block: Signatures) -> list[Flowable]:
+    return [KeepTogether(_signed(block)), Spacer(1, _GAP)]
+
+
+def _signed(block: Signatures) -> list[Flowable]:
     statement = [paragraph(block.statement, 8.5), Spacer(1, 8)] if block.statement else []
-    signed = _signature_grid(block.places)
-    return [KeepTogether([*statement, Spacer(1, 4), signed]), Spacer(1, _GAP)]
+    return [*statement, Spacer(1, 4), _signature_grid(block.places)]
 
 
 @_drawn.register
@@ -194,8 +209,9 @@ def _(block: Notes) -> list[Flowable]:
 
 
 @_drawn.register
-def _(block: _Closed) -> list[Flowable]:
-    return [KeepTogether([*_drawn(block.signatures), *_drawn(block.notes)])]
+def _(block: _Signed) -> list[Flowable]:
+    # Not one KeepTogether inside another: the outer would take the inner for taller than a page.
+    return [KeepTogether([*_signed(block.signatures), Spacer(1, _GAP), *_drawn(block.notes)])]
 
 
 def _qr_cell(block: Head) -> list[Flowable]:
