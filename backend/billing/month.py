@@ -4,14 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from backend.accounts.models import User
 from backend.billing import queries
 from backend.billing.models import Act, BillableLine, CountedThing
 from backend.contracts.recurring import Days, Period, period_holding
+from backend.dispatch.models import Visit
+from backend.dispatch.queries import visits_visible_to
 from backend.fieldwork.models import ServiceReport
 from backend.fieldwork.queries import service_reports_visible_to
+
+_WORK_DONE = (Visit.State.COMPLETED, Visit.State.PARTIALLY_COMPLETED)
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,17 @@ def month_of(user: User, day: date) -> Month:
         not_exported=acts.filter(exports=None).exclude(state=Act.State.DRAFT).count(),
         fees=queries.sums_of_lines(fees_of(user, days)),
     )
+
+
+def worked_by_day(user: User, days: Days) -> dict[date, int]:
+    """How many visits of each day of the month ended with work done, every day named."""
+    ended = visits_visible_to(user).filter(
+        state__in=_WORK_DONE, date__gte=days.begin, date__lt=days.end
+    )
+    counted = dict(ended.order_by().values_list("date").annotate(Count("pk")))
+    length = (days.end - days.begin).days
+    each = (days.begin + timedelta(days=at) for at in range(length))
+    return {day: counted.get(day, 0) for day in each}
 
 
 def unsigned_reports(user: User, days: Days) -> QuerySet[ServiceReport]:

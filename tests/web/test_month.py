@@ -1,6 +1,6 @@
 """Closing a month: what waits, its fees by one button, and what each of them counts."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,6 +10,8 @@ from time_machine import travel
 from backend.billing.models import BillableLine
 from backend.contracts.models import RecurringFee
 from backend.demo.cast import Cast
+from backend.dispatch.models import Visit
+from tests.billing.conftest import Facts, ended_visit
 from tests.web.office import built, signed_in
 
 __all__ = ["built"]
@@ -64,3 +66,16 @@ def test_others_find_no_month(cast: Cast) -> None:
     dispatcher = signed_in(cast.dispatcher)
     assert dispatcher.get("/money/month/").status_code == 404
     assert dispatcher.post("/money/month/fees/", {"month": "2026-10"}).status_code == 404
+
+
+def test_the_days_of_work_are_a_picture_that_leads_to_each_day(cast: Cast) -> None:
+    began = datetime(2026, 10, 14, 7, tzinfo=UTC)
+    first, second, failed = (
+        ended_visit(cast, Facts(arrived_at=began + timedelta(hours=4 * n))) for n in range(3)
+    )
+    Visit.objects.filter(pk=second.pk).update(state="partially_completed")
+    Visit.objects.filter(pk=failed.pk).update(state="failed", date=date(2026, 10, 15))
+    page = signed_in(cast.biller).get("/money/month/?month=2026-10").text
+    assert page.count('<a href="/day/2026-10-14/" tabindex="-1">') == 1
+    assert '<td>14 Oct 2026</td><td class="number"><a href="/day/2026-10-14/">2</a></td>' in page
+    assert "/day/2026-10-15/" not in page

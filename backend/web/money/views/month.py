@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from backend.accounts.roles import May
 from backend.billing import fees, month, queries
 from backend.contracts.recurring import Period, period_holding
+from backend.web.money.charts import worked_chart
 from backend.web.money.columns import COUNTED, UNSIGNED
 from backend.web.money.forms import MonthForm
 from backend.web.shared.doors import SignedRequest, may
@@ -44,6 +45,7 @@ def close_month(request: SignedRequest) -> HttpResponse:
         "before": month.month_before(day),
         "after": days.end,
         "fees": month.fees_of(request.user, days),
+        "worked": worked_chart(month.worked_by_day(request.user, days)),
     }
     return render(request, "money/month.html", context)
 
