@@ -7,10 +7,16 @@ from django.db.models import Q
 from django.utils import timezone
 
 from backend.accounts.models import User
-from backend.catalog.models import LegalEntity, TaxTreatment
+from backend.catalog.models import LegalEntity, Reason, TaxTreatment
 from backend.clients.models import Client, Equipment, ServiceObject
-from backend.contracts.models import Contract, ContractVersion, CoverageRule, RecurringFee
-from backend.desk.models import Request, WorkOrder
+from backend.contracts.models import (
+    Contract,
+    ContractVersion,
+    CoverageRule,
+    PenaltyRule,
+    RecurringFee,
+)
+from backend.desk.models import Request, SlaClock, WorkOrder
 from backend.dispatch.models import Visit
 from backend.fieldwork.models import ServiceReport
 from backend.files.models import StoredFile
@@ -217,6 +223,8 @@ class BillableLine(models.Model):
         NO_PRICE = "no_price"
         PRESUMED = "presumed"
         BILLED_BEFORE = "before"
+        OVERDRAFT = "overdraft"
+        REDECIDED = "redecided"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     state = models.CharField(max_length=16, choices=State, default=State.PROPOSED)
@@ -249,6 +257,10 @@ class BillableLine(models.Model):
         max_length=40, blank=True, help_text="a clause or a code of contracts.clause_words"
     )
     question = models.CharField(max_length=10, choices=Question, blank=True)
+    quota = models.CharField(max_length=40, blank=True, help_text="code of the quota asked for it")
+    former = models.JSONField(
+        null=True, help_text="what it said before a version that began in the past decided it anew"
+    )
     quantity = models.DecimalField(max_digits=12, decimal_places=3)
     unit = models.CharField(max_length=10)
     list_price = models.DecimalField(
@@ -314,6 +326,57 @@ class BillableLine(models.Model):
         """The object the line is about, where it is about one."""
         source = self.visit or self.work_order or self.request
         return source.object if source else None
+
+
+class Penalty(models.Model):
+    """What one broken promise, or one month below its share, costs us; a person decides it.
+
+    `clock` is None for the credit of a month. `due` is what the rule says, `amount` what was
+    agreed; `excused_for` needs the approval of a second person.
+    """
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed"
+        EXCUSE_ASKED = "excuse_asked"
+        EXCUSED = "excused"
+        APPROVED = "approved"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="penalties")
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="penalties")
+    rule = models.ForeignKey(PenaltyRule, on_delete=models.PROTECT)
+    clock = models.ForeignKey(SlaClock, on_delete=models.PROTECT, null=True)
+    month = models.DateField(help_text="first day of the month it falls in")
+    clause = models.CharField(max_length=40)
+    late_s = models.PositiveIntegerField(default=0)
+    kept_percent = models.DecimalField(max_digits=5, decimal_places=2, null=True)
+    due = models.DecimalField(max_digits=14, decimal_places=2)
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    currency = models.CharField(max_length=3)
+    state = models.CharField(max_length=12, choices=State, default=State.PROPOSED)
+    excused_for = models.ForeignKey(Reason, on_delete=models.PROTECT, null=True)
+    note = models.CharField(max_length=300, blank=True)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    judged_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    line = models.OneToOneField(BillableLine, on_delete=models.PROTECT, null=True)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["month", "made_at"]
+        verbose_name_plural = "penalties"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clock", "contract", "clause", "month"],
+                nulls_distinct=False,
+                name="one_penalty_a_promise_and_month",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__gte=0, due__gte=0), name="penalty_is_not_negative"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.clause} {self.amount} {self.currency}"
 
 
 class CountedThing(models.Model):

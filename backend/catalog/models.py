@@ -153,6 +153,10 @@ class Part(Named):
     is_stocked = models.BooleanField(default=True)
 
 
+class Symptom(Named):
+    """A group of faults as a client would tell them apart: no cooling, leaks, does not print."""
+
+
 class Reason(Named):
     """Why something waits, is held, failed, refused, skipped or void: rows, not code."""
 

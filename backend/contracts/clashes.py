@@ -8,9 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from itertools import combinations
 from typing import Any, Final
+from uuid import UUID
 
 from backend.clients.models import ObjectGroup
 from backend.contracts.coverage import CoverageRule
+from backend.contracts.fee_counts import clients_below
 from backend.contracts.models import ContractVersion, Service
 from backend.contracts.selection import TargetRule
 from backend.contracts.terms import coverage_rules_for, target_rules_for
@@ -19,7 +21,9 @@ from backend.lib.errors import Invalid
 Clause = TargetRule | CoverageRule
 
 # What a rule says, as opposed to what it is about.
-_NOT_SELECTORS: Final = frozenset({"clause", "verdict", "target_s", "quota_left"})
+_NOT_SELECTORS: Final = frozenset(
+    {"clause", "verdict", "target_s", "quota", "quota_left", "excluded_objects"}
+)
 
 
 def refuse_clashes(version: ContractVersion) -> None:
@@ -45,7 +49,8 @@ class _Together:
                 "work_types", "equipment_types", "object_groups"
             )
         }
-        groups = ObjectGroup.objects.filter(client_id=version.contract.client_id)
+        chain = clients_below(version.contract.client_id)
+        groups = ObjectGroup.objects.filter(client__in=chain)
         self.groups = {
             str(group.pk): {place.pk for place in group.service_objects.all()}
             for group in groups.prefetch_related("service_objects")
@@ -62,6 +67,8 @@ class _Together:
         if name == "service":
             pairs = zip(self.services[one], self.services[other], strict=True)
             return all(not a or not b or bool(a & b) for a, b in pairs)
+        if name == "client":
+            return bool(clients_below(UUID(one)) & clients_below(UUID(other)))
         if name == "object_group":
             return bool(self.groups.get(one, set()) & self.groups.get(other, set()))
         return False

@@ -5,12 +5,12 @@ specific clause that matches decides. docs/pricing.md shows the order of the sel
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from backend.contracts.specificity import Choice, choose, fits_facts
+from backend.contracts.specificity import Choice, Silent, choose, fits_facts
 from backend.lib.errors import Invalid
 from backend.lib.money import exact
 
@@ -20,8 +20,10 @@ OTHER_PAYER: Final = "another payer"
 CONTRACT_PARTY: Final = "contract_party"
 
 CLAUSE_SELECTORS: Final = (
+    "equipment_id",
     "object_id",
     "object_group",
+    "client",
     "impact",
     "in_service_hours",
     "line_kind",
@@ -60,8 +62,9 @@ class Verdict(StrEnum):
 class CoverageRule:
     """One clause of a contract version; a selector that is None matches anything.
 
-    `quota_left` is what remains of the included visits or hours, None for no limit: a covered
-    line with nothing left becomes quota_used.
+    `client` matches objects of that client and of all below it. `excluded_objects` are left out
+    whatever else matches. `quota` is the code of the quota that limits the clause and `quota_left`
+    what remains of it, None for no limit: a covered line with nothing left becomes quota_used.
     """
 
     clause: str
@@ -73,6 +76,10 @@ class CoverageRule:
     object_id: str | None = None
     object_group: str | None = None
     in_service_hours: bool | None = None
+    equipment_id: str | None = None
+    client: str | None = None
+    excluded_objects: frozenset[str] = frozenset()
+    quota: str | None = None
     quota_left: Decimal | None = None
 
     def __post_init__(self) -> None:
@@ -89,8 +96,8 @@ class LineFacts:
     """What is known about one line when the work is done; ids and codes as text.
 
     `in_register` is False for a unit nobody has entered yet; `warranty` is the clause of the
-    warranty in force for this unit or part, empty when there is none. `payer` is who is billed
-    if not the client of the contract.
+    warranty in force for this unit or part, empty when there is none. `clients` are the one the
+    object belongs to and all above it. `payer` is who is billed if not the client of the contract.
     """
 
     line_kind: LineKind
@@ -103,6 +110,8 @@ class LineFacts:
     in_register: bool = True
     warranty: str = ""
     payer: str = CONTRACT_PARTY
+    equipment_id: str | None = None
+    clients: frozenset[str] = frozenset()
 
 
 class DecisionReason(StrEnum):
@@ -119,14 +128,16 @@ class DecisionReason(StrEnum):
 @dataclass(frozen=True, slots=True)
 class CoverageDecision:
     """Who pays and by which clause. `presumed`: the unit is not in the register, so the office
-    confirms before the client relies on it. `weighed`: the clauses looked at, None where none
-    were asked; it explains the decision and is no part of it."""
+    confirms before the client relies on it. `quota`: the code of the one that pays, or paid.
+    `weighed`: the clauses looked at, None where none were asked; it explains the decision and is
+    no part of it."""
 
     verdict: Verdict
     clause: str
     reason: DecisionReason
     presumed: bool = False
     weighed: Choice[CoverageRule] | None = field(default=None, compare=False)
+    quota: str = ""
 
     @property
     def is_charged(self) -> bool:
@@ -153,14 +164,25 @@ def verdict(rules: Sequence[CoverageRule] | None, facts: LineFacts) -> CoverageD
             Verdict.PAID, NOT_LISTED, DecisionReason.NOT_LISTED, weighed=weighed
         )
     presumed = not facts.in_register and not rule.verdict.is_charged
+    quota = (rule.quota or "") if rule.verdict is Verdict.COVERED else ""
+    decision = CoverageDecision(
+        rule.verdict, rule.clause, DecisionReason.CLAUSE, presumed, weighed, quota
+    )
     if rule.verdict is Verdict.COVERED and rule.quota_left is not None and rule.quota_left <= 0:
-        return CoverageDecision(
-            Verdict.QUOTA_USED, rule.clause, DecisionReason.QUOTA_EMPTY, presumed, weighed
-        )
-    return CoverageDecision(rule.verdict, rule.clause, DecisionReason.CLAUSE, presumed, weighed)
+        return used_up(decision)
+    return decision
+
+
+def used_up(decision: CoverageDecision) -> CoverageDecision:
+    """The same clause once its quota has nothing left: the line is charged."""
+    return replace(decision, verdict=Verdict.QUOTA_USED, reason=DecisionReason.QUOTA_EMPTY)
 
 
 def weigh_clauses(rules: Sequence[CoverageRule], facts: LineFacts) -> Choice[CoverageRule]:
     """The clause that speaks of the line, and every other one with what it lost by; errors as
-    `verdict`."""
-    return choose(rules, CLAUSE_SELECTORS, lambda rule, name: fits_facts(rule, facts, name))
+    `verdict`. A clause that leaves the object out stays silent whatever else it names."""
+    out = [rule for rule in rules if facts.object_id in rule.excluded_objects]
+    rest = [rule for rule in rules if facts.object_id not in rule.excluded_objects]
+    weighed = choose(rest, CLAUSE_SELECTORS, lambda rule, name: fits_facts(rule, facts, name))
+    left_out = tuple(Silent(rule, "excluded_objects") for rule in out)
+    return replace(weighed, silent=weighed.silent + left_out) if out else weighed

@@ -83,8 +83,10 @@ def choose(
 
 def fits_facts(rule: Any, facts: Any, selector: str) -> bool:
     """Whether what a rule names under `selector` is so in `facts`, which has a field of that name;
-    an object is in several groups."""
+    an object is in several groups, and belongs to a client and to all above it."""
     wanted = getattr(rule, selector)
+    if selector == "client":
+        return wanted in facts.clients
     if selector == "object_group":
         return wanted in facts.object_groups
     return bool(wanted == getattr(facts, selector))

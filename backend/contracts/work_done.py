@@ -6,15 +6,30 @@ Ids and codes are text. Worked time is never changed; what is billed stands besi
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 
 from backend.contracts.coverage import CONTRACT_PARTY, LineKind
+from backend.contracts.warranty import NO_WARRANTIES, Warranties
 from backend.lib.errors import Invalid
 from backend.lib.money import exact
 
 
+class TripSplit(StrEnum):
+    """How a payer's call-out and travel are divided among the work orders of the visit: all on
+    the first, in equal parts, or by the labour time of each."""
+
+    FIRST = "first"
+    EVENLY = "evenly"
+    BY_TIME = "by_time"
+
+
 @dataclass(frozen=True, slots=True)
 class WorkItem:
-    """One work order of the visit with everything a clause may ask about, and who pays for it."""
+    """One work order of the visit with everything a clause may ask about, and who pays for it.
+
+    `warranty` is the clause of one that covers everything; `warranties` those of the unit, each
+    for the lines it covers; `repeat_of` the clause of earlier work this repeats by our fault.
+    """
 
     work_order: str
     work_type: str = ""
@@ -25,6 +40,14 @@ class WorkItem:
     in_register: bool = True
     warranty: str = ""
     payer: str = CONTRACT_PARTY
+    equipment_id: str | None = None
+    clients: frozenset[str] = frozenset()
+    warranties: Warranties = NO_WARRANTIES
+    repeat_of: str = ""
+
+    def warranty_for(self, kind: LineKind, part: str = "") -> str:
+        """The clause that makes a line of `kind` free, empty for none."""
+        return self.repeat_of or self.warranty or self.warranties.clause(kind, part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +106,8 @@ class WorkDone:
     """One visit, or work done remotely (`on_site` False: no call-out, no travel).
 
     `failed`: nobody could work (shop closed): a failed-visit fee instead of call-out and travel.
-    The order of `works` is the order of the lines; the first work order of a payer carries that
-    payer's call-out and travel.
+    The order of `works` is the order of the lines. `trip_billed_to` are payers whose call-out,
+    travel and minimum another part of the same visit bills, under another contract.
     """
 
     arrived_at: datetime
@@ -94,6 +117,7 @@ class WorkDone:
     parts: tuple[UsedPart, ...] = ()
     on_site: bool = True
     failed: bool = False
+    trip_billed_to: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         if self.arrived_at.tzinfo is None:

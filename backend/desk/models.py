@@ -6,9 +6,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from backend.accounts.models import User
-from backend.catalog.models import Reason, Skill, WorkType
+from backend.catalog.models import Reason, Skill, Symptom, WorkType
 from backend.clients.models import Client, Contact, Equipment, ServiceObject
 from backend.contracts.models import ContractVersion, Impact, Priority, SlaTarget
+from backend.contracts.warranty import RepeatCause
 from backend.files.models import StoredFile
 from backend.lib.ids import new_id
 
@@ -32,6 +33,7 @@ class Request(models.Model):
     object = models.ForeignKey(ServiceObject, on_delete=models.PROTECT, related_name="requests")
     equipment = models.ForeignKey(Equipment, on_delete=models.PROTECT, null=True)
     impact = models.CharField(max_length=20, choices=Impact)
+    symptom = models.ForeignKey(Symptom, on_delete=models.PROTECT, null=True)
     spoils_at = models.DateTimeField(null=True)
     priority = models.CharField(max_length=10, choices=Priority)
     state = models.CharField(max_length=12, choices=State, default=State.NEW)
@@ -139,6 +141,19 @@ class WorkOrder(models.Model):
     coverage_clause = models.CharField(max_length=40, blank=True)
     coverage_presumed = models.BooleanField(default=False)
     bill_to = models.ForeignKey(Client, on_delete=models.PROTECT, null=True, related_name="+")
+    repeat_of = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="repeats",
+        help_text="earlier work on the same unit this seems to repeat",
+    )
+    repeat_cause = models.CharField(
+        max_length=12,
+        blank=True,
+        choices=[(cause.value, cause.value) for cause in RepeatCause],
+        help_text="what a person found; empty while nobody has looked",
+    )
     made_at = models.DateTimeField(default=timezone.now)
     completed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)

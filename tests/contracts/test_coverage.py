@@ -104,12 +104,21 @@ LADDER = [
     CoverageRule("line kind", Verdict.PAID, line_kind=LineKind.LABOUR),
     CoverageRule("hours", Verdict.PAID, in_service_hours=True),
     CoverageRule("impact", Verdict.PAID, impact="stopped"),
+    CoverageRule("client", Verdict.PAID, client="the chain"),
     CoverageRule("group", Verdict.PAID, object_group="flagships"),
     CoverageRule("object", Verdict.PAID, object_id="shop 17"),
+    CoverageRule("unit", Verdict.PAID, equipment_id="register 3"),
     CoverageRule("two", Verdict.PAID, work_type="repair", equipment_type="cash register"),
 ]
 EVERYTHING = LineFacts(
-    LineKind.LABOUR, "repair", "stopped", "cash register", "shop 17", frozenset({"flagships"})
+    LineKind.LABOUR,
+    "repair",
+    "stopped",
+    "cash register",
+    "shop 17",
+    frozenset({"flagships"}),
+    equipment_id="register 3",
+    clients=frozenset({"shops south", "the chain"}),
 )
 
 

@@ -4,13 +4,19 @@ from enum import StrEnum
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
+from backend.accounts.models import User
 from backend.catalog.models import EquipmentType, LegalEntity, WorkType
-from backend.clients.models import Client, ObjectGroup, ServiceObject
+from backend.clients.models import Client, Equipment, ObjectGroup, ServiceObject
+from backend.contracts.billed_time import Boundary
 from backend.contracts.models.hours import Impact, Priority, WorkCalendar
 from backend.contracts.models.prices import PriceList
+from backend.contracts.quotas import QuotaPeriod, QuotaUnit
 from backend.contracts.recurring import Basis, Counted, Period
+from backend.contracts.work_done import TripSplit
 from backend.lib.ids import new_id
+from backend.lib.money import Rounding
 
 
 def _choices(kinds: type[StrEnum]) -> list[tuple[str, str]]:
@@ -59,6 +65,30 @@ class ContractVersion(models.Model):
     discount_percent = models.DecimalField(max_digits=5, decimal_places=2, default=0)
     on_change = models.CharField(max_length=20, default="keep_elapsed")
     po_required = models.CharField(max_length=12, default="no")
+    boundary = models.CharField(max_length=8, choices=_choices(Boundary), default=Boundary.SPLIT)
+    trip_split = models.CharField(
+        max_length=8, choices=_choices(TripSplit), default=TripSplit.FIRST
+    )
+    travel_each_engineer = models.BooleanField(default=False)
+    money_rounding = models.CharField(
+        max_length=10, choices=_choices(Rounding), default=Rounding.HALF_UP
+    )
+    price_factor = models.DecimalField(
+        max_digits=9, decimal_places=6, default=1, help_text="list prices times this, by indexation"
+    )
+    price_rounding = models.CharField(
+        max_length=10, choices=_choices(Rounding), default=Rounding.HALF_UP
+    )
+    indexed_percent = models.DecimalField(max_digits=6, decimal_places=3, null=True)
+    work_warranty_days = models.PositiveSmallIntegerField(default=0)
+    part_warranty_days = models.PositiveSmallIntegerField(default=0)
+    repeat_days = models.PositiveSmallIntegerField(
+        default=0, help_text="the same fault again within so many days may be a repeat"
+    )
+    published_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    published_despite = models.CharField(
+        max_length=300, blank=True, help_text="why it was published with a red example"
+    )
 
     class Meta:
         ordering = ["contract", "number"]
@@ -159,6 +189,57 @@ class SlaTarget(models.Model):
         return f"{self.kind} in {self.target_min} min"
 
 
+class Quota(models.Model):
+    """Visits or hours a version includes in each period; versions share it by its code."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    version = models.ForeignKey(ContractVersion, on_delete=models.CASCADE, related_name="quotas")
+    code = models.CharField(max_length=40)
+    names = models.JSONField(default=dict)
+    unit = models.CharField(max_length=8, choices=_choices(QuotaUnit))
+    amount = models.DecimalField(max_digits=8, decimal_places=2)
+    period = models.CharField(max_length=10, choices=_choices(QuotaPeriod))
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "code"], name="one_quota_a_code"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="quota_is_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.amount} {self.unit} a {self.period}"
+
+
+class QuotaUse(models.Model):
+    """What one visit (or remote work) took of a quota; `overdraft` is the part that was not left.
+
+    Nothing used is ever lost: two engineers offline may both take the last visit.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="quota_uses")
+    code = models.CharField(max_length=40)
+    period_from = models.DateField()
+    used_on = models.DateField()
+    amount = models.DecimalField(max_digits=9, decimal_places=3)
+    overdraft = models.DecimalField(max_digits=9, decimal_places=3, default=0)
+    subject_id = models.UUIDField(help_text="the visit, work order or request that used it")
+    subject_number = models.CharField(max_length=20)
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["used_on", "recorded_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contract", "code", "period_from", "subject_id"], name="one_use_a_subject"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount} of {self.code} by {self.subject_number}"
+
+
 class CoverageRule(models.Model):
     """What the contract pays for: a selector, a verdict and the clause that says so."""
 
@@ -182,6 +263,16 @@ class CoverageRule(models.Model):
     object = models.ForeignKey(ServiceObject, on_delete=models.PROTECT, null=True)
     object_group = models.ForeignKey(ObjectGroup, on_delete=models.PROTECT, null=True)
     in_service_hours = models.BooleanField(null=True)
+    equipment = models.ForeignKey(Equipment, on_delete=models.PROTECT, null=True)
+    client = models.ForeignKey(
+        Client,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="objects of this client and of all below it",
+    )
+    excluded_objects = models.ManyToManyField(ServiceObject, blank=True, related_name="+")
+    quota = models.ForeignKey(Quota, on_delete=models.CASCADE, null=True, related_name="rules")
 
     def __str__(self) -> str:
         return f"{self.clause}: {self.verdict}"

@@ -32,10 +32,19 @@ class PriceListVersion(models.Model):
     rounding_step_min = models.PositiveSmallIntegerField(default=15)
     rounding_mode = models.CharField(max_length=20, default="up")
     after_hours_factor = models.DecimalField(max_digits=5, decimal_places=3, default=1)
+    night_from = models.TimeField(null=True)
+    night_to = models.TimeField(null=True)
+    night_factor = models.DecimalField(max_digits=5, decimal_places=3, default=1)
+    holiday_factor = models.DecimalField(max_digits=5, decimal_places=3, default=1)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["price_list", "valid_from"], name="one_prices_a_date")
+            models.UniqueConstraint(fields=["price_list", "valid_from"], name="one_prices_a_date"),
+            models.CheckConstraint(
+                condition=Q(night_from=None, night_to=None)
+                | Q(night_from__isnull=False, night_to__isnull=False),
+                name="a_night_has_both_ends",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -79,6 +88,8 @@ class StandingTerms(models.Model):
     entity = models.OneToOneField(LegalEntity, on_delete=models.CASCADE)
     price_list = models.ForeignKey(PriceList, on_delete=models.PROTECT)
     prepayment = models.BooleanField(default=False)
+    work_warranty_days = models.PositiveSmallIntegerField(default=0)
+    part_warranty_days = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         verbose_name_plural = "standing terms"
