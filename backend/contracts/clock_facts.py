@@ -61,7 +61,10 @@ class State(StrEnum):
 class ClockTerms:
     """What was promised: `target_s` open seconds of `calendar`; the codes of the reasons that
     pause; the percentages of the target at which somebody is reminded; the names of the facts
-    that start and stop the clock; what changes and reopening do under these terms."""
+    that start and stop the clock; what changes and reopening do under these terms.
+
+    `pause_caps_s` says how many open seconds in all a reason may hold the clock; a reason that
+    has used them up pauses no more. A reason without a cap holds as long as it lasts."""
 
     calendar: Calendar
     target_s: int
@@ -71,6 +74,7 @@ class ClockTerms:
     stop: frozenset[str] = frozenset({FactKind.STOP})
     on_change: OnChange = OnChange.KEEP_ELAPSED
     on_reopen: OnReopen = OnReopen.RESUME
+    pause_caps_s: Mapping[str, int] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         if not isinstance(self.calendar, Calendar):
@@ -78,6 +82,9 @@ class ClockTerms:
         check_target_s(self.target_s)
         if any(percent <= 0 for percent in self.reminders):
             raise Invalid("reminders", "not-positive")
+        for reason, cap_s in self.pause_caps_s.items():
+            if not isinstance(cap_s, int) or cap_s <= 0:
+                raise Invalid("pause_caps_s", "not-positive", given=f"{reason}: {cap_s}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +122,8 @@ class ClockState:
 
     Seconds are whole, breaches are exact. `due_at` is None while paused and after the end; once
     breached it is the breach. `due_if_resumed_at` is set only while paused. `next_at` is the next
-    moment at which this state changes by itself: a reminder, or the first instant past the target.
+    moment at which this state changes by itself: a reminder, the first instant past the target,
+    or the end of a pause whose cap is used up.
     """
 
     state: State

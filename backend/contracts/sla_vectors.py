@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from backend.contracts import attainment, working_days, working_time
+from backend.contracts.case_fields import Part, at_path
 from backend.contracts.service_hours import Calendar
 from backend.contracts.sla import (
     ClockState,
@@ -19,7 +20,6 @@ from backend.contracts.sla import (
     State,
     replay,
 )
-from backend.contracts.working_time import Stretch
 from backend.contracts.written_calendar import calendar_from
 from backend.lib.errors import Invalid
 
@@ -27,83 +27,94 @@ SCHEMA: Final = "sla-vector/1"
 _UNNAMED: Final = "unnamed"
 """The reason of a pause that names none: no policy allows it."""
 
-Case = Mapping[str, Any]
 
-
-def answer(case: Case) -> Any:
+def answer(case: object) -> Any:
     """The result of one case: the bare value of an op, or the state of a replayed clock.
 
-    Invalid names what cannot be read or reckoned.
+    Invalid names the field that cannot be read or reckoned, by its path in the case.
     """
     try:
-        if case.get("kind") == "replay":
-            return _replayed(case)
-        return _asked(case)
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise Invalid("case", "unreadable", reason=f"{type(error).__name__}: {error}") from error
+        read = Part(case)
+        return _replayed(read) if read.text("kind") == "replay" else _asked(read)
+    except (ArithmeticError, TypeError, ValueError) as error:
+        raise Invalid("case", "out-of-range", reason=f"{type(error).__name__}: {error}") from error
 
 
-def _asked(case: Case) -> Any:
-    op, args = case["op"], case["args"]
+def _asked(case: Part) -> Any:
+    if case.text("kind") != "op":
+        raise case.wrong("kind", "unknown")
+    op, args = case.text("op"), case.part("args")
     if op == "penalty_bp":
         return _penalty_bp(args)
     if op not in _OPS:
-        raise Invalid("op", "unknown", given=str(op))
-    return _OPS[op](calendar_from(case["calendar"]), args)
+        raise case.wrong("op", "unknown")
+    calendar = _calendar(case.part("calendar"))
+    with at_path("args"):
+        return _OPS[op](calendar, Part(args.raw))
 
 
-def _add(calendar: Calendar, args: Case) -> str | None:
-    at, seconds, pauses = _instant(args["at"]), args["seconds"], _stretches(args.get("pauses"))
+def _calendar(written: Part) -> Calendar:
+    with at_path(written.path):
+        return calendar_from(written.raw)
+
+
+def _add(calendar: Calendar, args: Part) -> str | None:
+    return _moved(calendar, args, args.whole("seconds"))
+
+
+def _sub(calendar: Calendar, args: Part) -> str | None:
+    return _moved(calendar, args, -args.whole("seconds"))
+
+
+def _moved(calendar: Calendar, args: Part, seconds: int) -> str | None:
     move = working_time.add if seconds >= 0 else working_time.sub
-    return _written(move(calendar, at, abs(seconds), pauses))
+    return _written(move(calendar, args.instant("at"), abs(seconds), args.stretches("pauses")))
 
 
-def _sub(calendar: Calendar, args: Case) -> str | None:
-    return _add(calendar, {**args, "seconds": -args["seconds"]})
+def _elapsed(calendar: Calendar, args: Part) -> int:
+    span = args.instant("from"), args.instant("to")
+    return working_time.elapsed(calendar, *span, args.stretches("pauses"))
 
 
-def _elapsed(calendar: Calendar, args: Case) -> int:
-    span = _instant(args["from"]), _instant(args["to"])
-    return working_time.elapsed(calendar, *span, _stretches(args.get("pauses")))
-
-
-def _elapsed_signed(calendar: Calendar, args: Case) -> int:
-    back = {**args, "from": args["to"], "to": args["from"]}
-    return _elapsed(calendar, args) or -_elapsed(calendar, back)
+def _elapsed_signed(calendar: Calendar, args: Part) -> int:
+    start, end, pauses = args.instant("from"), args.instant("to"), args.stretches("pauses")
+    if end < start:
+        return -working_time.elapsed(calendar, end, start, pauses)
+    return working_time.elapsed(calendar, start, end, pauses)
 
 
 def _periods(which: Callable[[Calendar, datetime, int], Sequence[working_days.Period]]) -> "_Op":
-    def asked(calendar: Calendar, args: Case) -> list[list[str | None]]:
-        found = which(calendar, _instant(args["at"]), args["n"])
+    def asked(calendar: Calendar, args: Part) -> list[list[str | None]]:
+        found = which(calendar, args.instant("at"), _not_negative(args, "n"))
         return [[_written(start), _written(end)] for start, end in found]
 
     return asked
 
 
 def _moment(which: Callable[[Calendar, datetime], datetime | None]) -> "_Op":
-    return lambda calendar, args: _written(which(calendar, _instant(args["at"])))
+    return lambda calendar, args: _written(which(calendar, args.instant("at")))
 
 
 def _truth(which: Callable[[Calendar, datetime], bool]) -> "_Op":
-    return lambda calendar, args: which(calendar, _instant(args["at"]))
+    return lambda calendar, args: which(calendar, args.instant("at"))
 
 
-def _add_days(calendar: Calendar, args: Case) -> str | None:
-    return _written(working_days.add_days(calendar, _instant(args["at"]), args["days"]))
+def _add_days(calendar: Calendar, args: Part) -> str | None:
+    return _written(working_days.add_days(calendar, args.instant("at"), args.whole("days")))
 
 
-def _sub_days(calendar: Calendar, args: Case) -> str | None:
-    return _written(working_days.add_days(calendar, _instant(args["at"]), -args["days"]))
+def _sub_days(calendar: Calendar, args: Part) -> str | None:
+    return _written(working_days.add_days(calendar, args.instant("at"), -args.whole("days")))
 
 
-def _nth_working_day_close(calendar: Calendar, args: Case) -> str | None:
-    at = _instant(args["at"])
-    return _written(working_days.nth_working_day_close(calendar, at, args["n"]))
+def _nth_working_day_close(calendar: Calendar, args: Part) -> str | None:
+    at, n = args.instant("at"), _not_negative(args, "n")
+    return _written(working_days.nth_working_day_close(calendar, at, n))
 
 
-def _availability(calendar: Calendar, args: Case) -> dict[str, int]:
-    span = _instant(args["from"]), _instant(args["to"])
-    down, maintenance = _stretches(args["down"]), _stretches(args.get("maintenance"))
+def _availability(calendar: Calendar, args: Part) -> dict[str, int]:
+    span = args.instant("from"), args.instant("to")
+    down, maintenance = args.stretches("down"), args.stretches("maintenance")
     found = attainment.availability(calendar, *span, down, maintenance)
     return {
         "service_seconds": found.service_s,
@@ -112,13 +123,23 @@ def _availability(calendar: Calendar, args: Case) -> dict[str, int]:
     }
 
 
-def _penalty_bp(args: Case) -> int:
-    rule = args["rule"]
-    agreed = attainment.PenaltyRule(rule["per_seconds"], rule["bp"], rule.get("cap_bp"))
-    return attainment.penalty_bp(args["late_open_seconds"], agreed)
+def _penalty_bp(args: Part) -> int:
+    rule = args.part("rule")
+    cap_bp = rule.whole("cap_bp") if rule.has("cap_bp") else None
+    per_s, points = rule.whole("per_seconds"), rule.whole("bp")
+    with at_path(rule.path):
+        agreed = attainment.PenaltyRule(per_s, points, cap_bp)
+    return attainment.penalty_bp(args.whole("late_open_seconds"), agreed)
 
 
-_Op = Callable[[Calendar, Case], Any]
+def _not_negative(args: Part, name: str) -> int:
+    value = args.whole(name)
+    if value < 0:
+        raise args.wrong(name, "negative")
+    return value
+
+
+_Op = Callable[[Calendar, Part], Any]
 
 _OPS: Final[Mapping[str, _Op]] = {
     "add": _add,
@@ -141,38 +162,55 @@ _OPS: Final[Mapping[str, _Op]] = {
 }
 
 
-def _replayed(case: Case) -> dict[str, Any]:
-    calendars = {name: calendar_from(raw) for name, raw in case["calendars"].items()}
-    policies = {name: _terms(raw, calendars) for name, raw in case["policies"].items()}
-    facts = [_fact(raw, policies) for raw in case["events"]]
-    maintenance = _stretches(case.get("maintenance"))
-    return _shown(replay(policies[case["policy"]], facts, _instant(case["now"]), maintenance))
+def _replayed(case: Part) -> dict[str, Any]:
+    calendars = {name: _calendar(written) for name, written in case.parts("calendars")}
+    policies = {name: _terms(written, calendars) for name, written in case.parts("policies")}
+    facts = [_fact(event, policies) for event in case.listed("events")]
+    now, maintenance = case.instant("now"), case.stretches("maintenance")
+    return _shown(replay(_known(case, "policy", policies), facts, now, maintenance))
 
 
-def _terms(raw: Case, calendars: Mapping[str, Calendar]) -> ClockTerms:
-    if raw.get("calendar") not in calendars:
-        raise Invalid("calendar", "missing")
-    return ClockTerms(
-        calendar=calendars[raw["calendar"]],
-        target_s=raw["target_seconds"],
-        pausable=frozenset(raw.get("pausable", ())),
-        reminders=tuple(raw.get("reminders") or ()),
-        start=frozenset(raw["start"]),
-        stop=frozenset(raw["stop"]),
-        on_change=OnChange(raw.get("on_change", OnChange.KEEP_ELAPSED)),
-        on_reopen=OnReopen(raw.get("reopen", OnReopen.RESUME)),
-    )
+def _known(part: Part, name: str, policies: Mapping[str, ClockTerms]) -> ClockTerms:
+    if part.text(name) not in policies:
+        raise part.wrong(name, "unknown")
+    return policies[part.text(name)]
 
 
-def _fact(raw: Case, policies: Mapping[str, ClockTerms]) -> Fact:
-    mode, recorded_at = raw.get("on_change") or raw.get("mode"), raw.get("recorded_at")
+def _terms(written: Part, calendars: Mapping[str, Calendar]) -> ClockTerms:
+    with at_path(written.path):
+        policy = Part(written.raw)
+        if policy.text("calendar") not in calendars:
+            raise policy.wrong("calendar", "unknown")
+        return ClockTerms(
+            calendar=calendars[policy.text("calendar")],
+            target_s=policy.whole("target_seconds"),
+            pausable=policy.texts("pausable"),
+            reminders=policy.wholes("reminders"),
+            start=policy.texts("start", (FactKind.CREATED,)),
+            stop=policy.texts("stop", (FactKind.STOP,)),
+            on_change=policy.one_of("on_change", OnChange, OnChange.KEEP_ELAPSED),
+            on_reopen=policy.one_of("reopen", OnReopen, OnReopen.RESUME),
+            pause_caps_s=_caps(policy),
+        )
+
+
+def _caps(policy: Part) -> dict[str, int]:
+    """Open seconds by reason: `pause_caps`, an addition to the format that may be left out."""
+    caps = policy.part("pause_caps") if policy.has("pause_caps") else None
+    return {reason: caps.whole(reason) for reason in caps.raw} if caps else {}
+
+
+def _fact(event: Part, policies: Mapping[str, ClockTerms]) -> Fact:
+    kind, mode = event.text("type"), "on_change" if event.has("on_change") else "mode"
+    reason = event.text("reason") if event.has("reason") else ""
+    changes = kind == FactKind.POLICY or event.has("to")
     return Fact(
-        kind=raw["type"],
-        at=_instant(raw["at"]),
-        reason=raw.get("reason") or (_UNNAMED if raw["type"] == FactKind.PAUSE else ""),
-        to=policies[raw["to"]] if raw.get("to") else None,
-        mode=OnChange(mode) if mode else None,
-        recorded_at=_instant(recorded_at) if recorded_at else None,
+        kind=kind,
+        at=event.instant("at"),
+        reason=reason or (_UNNAMED if kind == FactKind.PAUSE else ""),
+        to=_known(event, "to", policies) if changes else None,
+        mode=event.one_of(mode, OnChange) if event.has(mode) else None,
+        recorded_at=event.instant("recorded_at") if event.has("recorded_at") else None,
     )
 
 
@@ -188,14 +226,6 @@ def _shown(state: ClockState) -> dict[str, Any]:
         "breached_at": _written(state.breached_at),
         "reminders": {str(percent): _written(at) for percent, at in state.reminded_at.items()},
     }
-
-
-def _stretches(raw: Sequence[Sequence[str | None]] | None) -> list[Stretch]:
-    return [Stretch(_instant(a), _instant(b) if b else None) for a, b in raw or () if a]
-
-
-def _instant(written: str) -> datetime:
-    return datetime.fromisoformat(written)
 
 
 def _written(instant: datetime | None) -> str | None:

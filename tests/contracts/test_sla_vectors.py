@@ -133,15 +133,47 @@ def test_a_change_of_policy_and_maintenance() -> None:
 @pytest.mark.parametrize(
     ("case", "field"),
     [
-        (op("add", at="yesterday", seconds=1), "case"),
-        (op("add", at="2026-03-02T11:00:00", seconds=1), "start"),
-        (op("add", at="2026-03-02T11:00:00Z"), "case"),
+        (op("add", at="yesterday", seconds=1), "args.at"),
+        (op("add", at="2026-03-02T11:00:00", seconds=1), "args.at"),
+        (op("add", at="2026-03-02T11:00:00Z"), "args.seconds"),
+        (op("add", at="2026-03-02T11:00:00Z", seconds=1.5), "args.seconds"),
+        (op("add", at="2026-03-02T11:00:00Z", seconds=True), "args.seconds"),
+        (op("add", at="2026-03-02T11:00:00Z", seconds=1, pauses=[["x"]]), "args.pauses[0]"),
+        (op("add", at="9999-03-02T11:00:00Z", seconds=1), "args.start"),
+        (op("periods_after", at="2026-03-02T11:00:00Z", n=-1), "args.n"),
         (op("guess", at="2026-03-02T11:00:00Z"), "op"),
-        (op("is_open", at="2026-03-02T11:00:00Z") | {"calendar": {"tz": "Mars"}}, "tz"),
-        (told(CREATED, now=NOON, policies={"p": POLICY | {"target_seconds": 0}}), "target_s"),
-        (told(CREATED, now=NOON, policies={"p": POLICY | {"calendar": "x"}}), "calendar"),
-        (told(CREATED, now=NOON, policy="x"), "case"),
-        ({}, "case"),
+        (op("penalty_bp", late_open_seconds=1, rule={"per_seconds": 0, "bp": 1}),
+         "args.rule.per_s"),
+        (op("is_open", at=NOON) | {"calendar": {"tz": "Mars"}}, "calendar.tz"),
+        (op("is_open", at=NOON) | {"calendar": OFFICE | {"holidays": ["soon"]}},
+         "calendar.holidays"),
+        (op("is_open", at=NOON) | {"calendar": OFFICE | {"week": {"mon": [["9", "18:00"]]}}},
+         "calendar.week.mon"),
+        (op("is_open", at=NOON) | {"calendar": OFFICE | {"week": {"mon": [["09:00", "24:30"]]}}},
+         "calendar.week.mon"),
+        (op("is_open", at=NOON) | {"calendar": None}, "calendar"),
+        (op("is_open", at=NOON) | {"args": []}, "args"),
+        (told(CREATED, now=NOON, policies={"p": POLICY | {"target_seconds": 0}}),
+         "policies.p.target_s"),
+        (told(CREATED, now=NOON, policies={"p": POLICY | {"calendar": "x"}}),
+         "policies.p.calendar"),
+        (told(CREATED, now=NOON, policies={"p": POLICY | {"reopen": "twice"}}),
+         "policies.p.reopen"),
+        (told(CREATED, now=NOON, policies={"p": POLICY | {"reminders": [0]}}),
+         "policies.p.reminders"),
+        (told(CREATED, now=NOON, policies={"p": POLICY | {"pause_caps": {"client": -1}}}),
+         "policies.p.pause_caps_s"),
+        (told(CREATED, now=NOON, policy="x"), "policy"),
+        (told(CREATED, {"at": NOON}, now=NOON), "events[1].type"),
+        (told({"type": "created"}, now=NOON), "events[0].at"),
+        (told(CREATED, {"at": NOON, "type": "policy"}, now=NOON), "events[1].to"),
+        (told(CREATED, {"at": NOON, "type": "policy", "to": "z"}, now=NOON), "events[1].to"),
+        (told(CREATED, {"at": NOON, "type": "policy", "to": "q", "on_change": "x"}, now=NOON),
+         "events[1].on_change"),
+        (told(CREATED, now="later"), "now"),
+        (told(CREATED, now=NOON, maintenance=NOON), "maintenance"),
+        ({"kind": "guess"}, "kind"),
+        ({}, "kind"),
         ([], "case"),
     ],
 )  # fmt: skip
@@ -159,7 +191,11 @@ def test_the_command_prints_a_line_a_case(tmp_path: Path) -> None:
     file = tmp_path / "few.json"
     file.write_text(json.dumps({"schema": "sla-vector/1", "cases": cases}))
     out = StringIO()
-    call_command("sla_replay", file, stdout=out)
+    said = StringIO()
+    with pytest.raises(SystemExit) as left:
+        call_command("sla_replay", file, stdout=out, stderr=said)
+    assert left.value.code == 2
+    assert said.getvalue() == "few.json:1: op: unknown\n"
     assert [json.loads(line) for line in out.getvalue().splitlines()] == [
         {"id": "first", "result": True},
         {
