@@ -10,11 +10,16 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
+from hypothesis import settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from backend.database.principal import SYSTEM_ID, acting_as_system
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# A busy machine is no fault of a property.
+settings.register_profile("callout", deadline=None)
+settings.load_profile("callout")
 
 
 def _in_database(url: str, name: str) -> str:

@@ -23,7 +23,7 @@ Moments = npt.NDArray[np.int64]
 NEVER_US: Final = int(np.iinfo(np.int64).max)
 """What `add_many` answers where the calendar is exhausted."""
 
-_FURTHER_YEARS: Final = (1, 5, 25, 101)
+_FURTHER_YEARS: Final = (1, 5, 25, 100)
 
 
 class Spells(NamedTuple):
