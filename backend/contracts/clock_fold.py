@@ -3,8 +3,10 @@
 Only sla.py asks. docs/sla.md says each step in words.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 
 from backend.contracts.clock_facts import (
@@ -16,6 +18,7 @@ from backend.contracts.clock_facts import (
     OnReopen,
     State,
 )
+from backend.contracts.clock_story import Spell, Story, Turn
 from backend.contracts.working_time import SECOND_US, Stretch, add_us, elapsed_us
 
 
@@ -23,10 +26,24 @@ def replayed(
     terms: ClockTerms, facts: Iterable[Fact], now: datetime, maintenance: Sequence[Stretch]
 ) -> ClockState:
     """What `sla.replay` answers."""
+    return _folded(terms, facts, now, maintenance).shown()
+
+
+def told(
+    terms: ClockTerms, facts: Iterable[Fact], now: datetime, maintenance: Sequence[Stretch]
+) -> Story:
+    """What `sla.story` answers."""
+    fold = _folded(terms, facts, now, maintenance)
+    return Story(fold.shown(), fold.terms, tuple(fold.spells), tuple(fold.turns))
+
+
+def _folded(
+    terms: ClockTerms, facts: Iterable[Fact], now: datetime, maintenance: Sequence[Stretch]
+) -> "_Fold":
     seen = sorted((fact for fact in facts if fact.known_at(now)), key=_moment)
     fold = _Fold(terms, maintenance).after_all(_instants(seen))
     fold.count_until(now)
-    return fold.shown()
+    return fold
 
 
 _Instant = tuple[datetime, tuple[Fact, ...]]
@@ -64,6 +81,8 @@ class _Fold:
         self.since: datetime | None = None
         self.breached_at: datetime | None = None
         self.reminded_at: dict[int, datetime] = {}
+        self.spells: list[Spell] = []
+        self.turns: list[Turn] = []
 
     @property
     def target_us(self) -> int:
@@ -104,10 +123,11 @@ class _Fold:
         self.count_until(at)
         fold = self
         for change in (fact for fact in facts if fact.kind == FactKind.POLICY):
-            fold = fold.changed(at, change)
+            mode = change.mode or (change.to or fold.terms).on_change
+            fold = fold.turned(at, mode, partial(fold.changed, at, change))
         kinds = {fact.kind for fact in facts}
         if FactKind.REOPEN in kinds and fold.stopped_at is not None:
-            fold = fold.reopened(at)
+            fold = fold.turned(at, fold.terms.on_reopen, partial(fold.reopened, at))
         fold.known.append((at, facts))
         fold.story.append((at, facts))
         fold.begin(at, kinds)
@@ -115,6 +135,20 @@ class _Fold:
         fold.end(at, kinds)
         if fold.since is None or fold.is_paused:
             fold.count_from_here()
+        return fold
+
+    def turned(
+        self, at: datetime, mode: OnChange | OnReopen, move: Callable[[], "_Fold"]
+    ) -> "_Fold":
+        """The fold after `move`, which takes it on or tells it anew, with the turn in its story."""
+        terms, counted_us, turns = self.terms, self.counted_us, self.turns
+        was_breached = self.breached_at is not None
+        fold = move()
+        is_breached = fold.breached_at is not None
+        turn = Turn(
+            at, mode, terms, fold.terms, counted_us, fold.counted_us, was_breached, is_breached
+        )
+        fold.turns = [*turns, turn]
         return fold
 
     def begin(self, at: datetime, kinds: set[str]) -> None:
@@ -151,6 +185,8 @@ class _Fold:
         if mode is OnReopen.COUNT_GAP:
             return self._as_if_never_stopped(at)
         if mode is not OnReopen.IGNORE:
+            if self.stopped_at is not None:
+                self.spells.append(Spell(self.stopped_at, at, self.terms, is_stopped=True))
             self.stopped_at, self.counted_to = None, at
             if mode is OnReopen.NEW_CYCLE:
                 self._count_anew()
@@ -162,6 +198,7 @@ class _Fold:
 
     def _count_anew(self) -> None:
         self.counted_us, self.breached_at, self.reminded_at, self.held_us = 0, None, {}, {}
+        self.spells = [replace(spell, is_dropped=True) for spell in self.spells]
 
     def _as_if_always(self, terms: ClockTerms, at: datetime) -> "_Fold":
         story = _without(self.known, {FactKind.POLICY})
@@ -187,6 +224,7 @@ class _Fold:
             holding = self.holding
             until = min(at, self._pause_ends_at(holding) or at) if holding else at
             gained = elapsed_us(self.terms.calendar, self.counted_to, until, self.maintenance)
+            self._tell(self.counted_to, until, holding)
             for reason in holding:
                 self.held_us[reason] = self.held_us.get(reason, 0) + gained
             if holding:
@@ -203,6 +241,13 @@ class _Fold:
         if len(capped) < len(left) or self.counted_to is None:
             return None
         return add_us(self.terms.calendar, self.counted_to, max(capped), self.maintenance)
+
+    def _tell(self, start: datetime, end: datetime, holding: frozenset[str]) -> None:
+        """Keeps what was counted or held; time that goes on as before is one spell."""
+        failing = self.reasons - holding
+        if self.spells and self.spells[-1].goes_on(start, self.terms, holding, failing):
+            start = self.spells.pop().from_at
+        self.spells.append(Spell(start, end, self.terms, holding, failing))
 
     def _note_marks(self, total_us: int) -> None:
         for percent in self.terms.reminders:

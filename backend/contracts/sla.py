@@ -20,7 +20,8 @@ from backend.contracts.clock_facts import (
     Target,
     check_target_s,
 )
-from backend.contracts.clock_fold import replayed
+from backend.contracts.clock_fold import replayed, told
+from backend.contracts.clock_story import Story
 from backend.contracts.working_time import Calendar, Stretch, add
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "check_target_s",
     "due_at",
     "replay",
+    "story",
 ]
 
 
@@ -56,3 +58,10 @@ def replay(
     it was.
     """
     return replayed(terms, facts, now, maintenance)
+
+
+def story(
+    terms: ClockTerms, facts: Iterable[Fact], now: datetime, maintenance: Sequence[Stretch] = ()
+) -> Story:
+    """The same with how the clock came there: what counted, what held it, what turned it."""
+    return told(terms, facts, now, maintenance)

@@ -5,9 +5,9 @@ again what the contract said then.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from backend.contracts import coverage, selection
@@ -31,6 +31,7 @@ from backend.contracts.in_force import (
 )
 from backend.contracts.models import ContractVersion, Impact, Priority, Service, SlaTarget
 from backend.contracts.sla import Target
+from backend.contracts.specificity import Choice
 
 __all__ = [
     "WITHOUT_A_RULE",
@@ -60,9 +61,16 @@ WITHOUT_A_RULE: Mapping[str, str] = {
 """The priority by impact where no contract says another."""
 
 
+_OURS: Final = {True: "own", False: "another"}
+"""What a rule's service is to selection: the report falls under it or it does not."""
+
+
 @dataclass(frozen=True)
 class PromisedTarget:
-    """One target as it is copied onto a clock; `calendar` is the written form, with its zone."""
+    """One target as it is copied onto a clock; `calendar` is the written form, with its zone.
+
+    `choice` is how its rule was chosen; it explains the promise and is no part of it.
+    """
 
     id: UUID
     kind: Target
@@ -71,6 +79,7 @@ class PromisedTarget:
     calendar: Mapping[str, Any]
     pausable: tuple[str, ...] = ()
     late_price_per_h: Decimal = Decimal(0)
+    choice: Choice[selection.TargetRule] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -158,14 +167,13 @@ def _targets(
 ) -> tuple[PromisedTarget, ...]:
     """For each kind of target the winning row, in the order of the story."""
     rows = _target_rows(version)
-    # A report may fall under several services; each counts as "its service" when selecting.
+    # A report may fall under several services; each counts as "its own" when selecting.
     rules = {
-        key: replace(rule, service="own" if rule.service else None)
+        key: replace(rule, service=rule.service and _OURS[rule.service in services])
         for key, rule in target_rules_for({row.policy for row in rows.values()}).items()
-        if rule.service is None or rule.service in services
     }
     asked = selection.TargetFacts(
-        service="own",
+        service=_OURS[True],
         priority=priority,
         object_id=str(facts.object.pk),
         object_groups=object_groups_of(facts.object),
@@ -173,10 +181,10 @@ def _targets(
     )
     promised = []
     for kind in Target:
-        winner = selection.select_target(list(rules.values()), kind, asked)
-        if winner is not None:
-            row = rows[next(key for key, rule in rules.items() if rule is winner)]
-            promised.append(_promised(row, version, facts.object.zone))
+        choice = selection.weigh_targets(list(rules.values()), kind, asked)
+        if choice.winner is not None:
+            row = rows[next(key for key, rule in rules.items() if rule is choice.winner)]
+            promised.append(replace(_promised(row, version, facts.object.zone), choice=choice))
     return tuple(promised)
 
 

@@ -63,9 +63,7 @@ def test_elapsed_is_the_same_one_by_one(
 
 
 @given(calendars, ADDED)
-def test_add_is_the_same_one_by_one(
-    calendar: Calendar, asked: list[tuple[datetime, int]]
-) -> None:
+def test_add_is_the_same_one_by_one(calendar: Calendar, asked: list[tuple[datetime, int]]) -> None:
     starts = np.array([epoch_us(at) for at, _s in asked], dtype=np.int64)
     durations = np.array([s * SECOND_US for _at, s in asked], dtype=np.int64)
     one_by_one = [add(calendar, at, s) for at, s in asked]
