@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from backend.billing.models import BillableLine, DocumentSeries
 from backend.billing.paper_data import (
@@ -105,8 +106,8 @@ def frozen_act(party: Party, lines: Sequence[BillableLine], day: date) -> ActPap
         document_date=day,
         supply_from=min(days),
         supply_to=max(days),
-        issuer=on_paper(party.ours, day),
-        client=on_paper(party.theirs, day, party.client.name),
+        issuer=on_paper(party.ours, day, language),
+        client=on_paper(party.theirs, day, language, party.client.name),
         lines=[_line(line, taxed, place) for place, line in enumerate(lines)],
         taxes=_taxes(lines, taxed, language),
         net=taxed.net,
@@ -169,21 +170,23 @@ def _report(report: ServiceReport) -> ReportOnPaper:
     return ReportOnPaper(report.number, day, str(visit.object))
 
 
-def on_paper(entity: LegalEntity | None, day: date, name: str = "") -> EntityOnPaper:
-    """An entity's particulars on `day`; only a name where there is no entity on file."""
+def on_paper(entity: LegalEntity | None, day: date, language: str, name: str = "") -> EntityOnPaper:
+    """An entity's particulars on `day`, in letters a reader of `language` reads; only a name
+    where there is no entity on file."""
     details = details_on(entity, day)
     if details is None:
         return EntityOnPaper(name=name)
+    spelled = partial(details.spelled, language=language)
     return EntityOnPaper(
-        name=details.name,
+        name=spelled("name"),
         country=details.country,
         registry_number=details.registry_number,
         vat_number=details.vat_number,
-        address=details.address,
+        address=spelled("address"),
         iban=details.iban,
         bic=details.bic,
-        bank=details.bank,
-        signatory_name=details.signatory_name,
-        signatory_post=details.signatory_post,
-        acting_on=details.acting_on,
+        bank=spelled("bank"),
+        signatory_name=spelled("signatory_name"),
+        signatory_post=spelled("signatory_post"),
+        acting_on=spelled("acting_on"),
     )

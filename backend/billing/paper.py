@@ -19,7 +19,7 @@ from backend.billing.paper_data import (
     frozen,
     invoice_paper,
 )
-from backend.billing.party_words import registry_label, vat_label
+from backend.catalog.party_words import registry_label, vat_label
 from backend.contracts.clause_words import clause_words
 from backend.documents.blocks import (
     Block,
@@ -161,8 +161,11 @@ def _parties(paper: MoneyPaper, ours: str, theirs: str) -> Parties:
 def _entity_facts(paper: MoneyPaper, entity: EntityOnPaper) -> list[tuple[str, str]]:
     named = [
         ("", entity.address),
-        (registry_label(entity, paper.language), entity.registry_number),
-        (vat_label(entity, paper.language), entity.vat_number),
+        (
+            registry_label(entity.country, entity.registry_number, paper.language),
+            entity.registry_number,
+        ),
+        (vat_label(entity.country, paper.language), entity.vat_number),
     ]
     return named if isinstance(paper, InvoicePaper) else [*named, *_bank_facts(entity)]
 

@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 
 from backend.documents.figures import percent_words
 from backend.lib.ids import new_id
-from backend.lib.words import in_language
+from backend.lib.words import in_language, reads_cyrillic
 
 
 class Named(models.Model):
@@ -65,6 +65,12 @@ class LegalEntityDetails(models.Model):
     signatory_name = models.CharField(max_length=200, blank=True)
     signatory_post = models.CharField(max_length=200, blank=True)
     acting_on = models.CharField(max_length=200, blank=True)
+    latin = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="name, address, bank, who signs as the company itself spells them in Latin "
+        "letters; what is not here is shown as it stands",
+    )
 
     class Meta:
         ordering = ["entity", "valid_from"]
@@ -75,6 +81,12 @@ class LegalEntityDetails(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} from {self.valid_from}"
+
+    def spelled(self, field: str, language: str) -> str:
+        """A particular as a reader of `language` can read it: in Latin letters where the company
+        gives them and the language is not written in Cyrillic."""
+        latin = "" if reads_cyrillic(language) else self.latin.get(field, "")
+        return latin or getattr(self, field)
 
 
 class TaxTreatment(models.Model):

@@ -73,8 +73,8 @@ def _parties(visit: Visit, house: LegalEntity | None) -> Row:
     ours = version.contract.our_entity if version else house
     theirs = version.contract.their_entity if version else visit.client.entities.first()
     return {
-        "issuer": party_row(party_on(ours, day)) if ours else None,
-        "client": party_row(party_on(theirs, day, otherwise=visit.client)),
+        "issuer": party_row(party_on(ours, day, visit.client.language)) if ours else None,
+        "client": party_row(party_on(theirs, day, visit.client.language, otherwise=visit.client)),
     }
 
 

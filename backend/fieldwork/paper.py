@@ -8,6 +8,7 @@ from typing import Literal
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from backend.catalog.party_words import registry_label, vat_label
 from backend.documents.blocks import (
     Attachment,
     Block,
@@ -45,19 +46,21 @@ def service_report_pdf(
     number: str = "",
     language: str | None = None,
     verify_url: str = "",
+    countries: tuple[str, str] = ("", ""),
 ) -> bytes:
     """The report as PDF in the snapshot's language, unless `language` says another.
 
     `photos` maps a media id to its bytes; one that is not there is named as missing. Without a
-    signer the paper keeps an empty place to sign. The snapshot's canonical bytes travel inside
-    as evidence.json. The same arguments give the same bytes.
+    signer the paper keeps an empty place to sign. `countries` of the issuer and of the client say
+    what their numbers are called. The snapshot's canonical bytes travel inside as evidence.json.
+    The same arguments give the same bytes.
     """
     reader = Reader(language or str(snapshot["language"]), snapshot["object"]["zone"])
     with translation.override(reader.language):
         title, shown_number = _("Service report"), _number(snapshot, number)
         blocks: list[Block] = [
-            _head(title, shown_number, snapshot, reader, verify_url),
-            _parties(snapshot),
+            _head(title, shown_number, snapshot, reader, verify_url, countries[0]),
+            _parties(snapshot, reader, countries[1]),
         ]
         for work in snapshot["work_orders"]:
             blocks += work_blocks(work, reader)
@@ -88,7 +91,9 @@ def _paper(
     )
 
 
-def _head(title: str, number: str, snapshot: Snapshot, reader: Reader, verify_url: str) -> Head:
+def _head(
+    title: str, number: str, snapshot: Snapshot, reader: Reader, verify_url: str, country: str
+) -> Head:
     visit, issuer = snapshot["visit"], snapshot["issuer"]
     facts = [
         (_("Visit"), visit["number"]),
@@ -99,24 +104,26 @@ def _head(title: str, number: str, snapshot: Snapshot, reader: Reader, verify_ur
         (_("Completed"), reader.instant(visit["completed_at"])),
     ]
     caption = _("Verify this paper") if verify_url else ""
-    return Head(title, number, issuer["name"], _party_lines(issuer), facts, verify_url, caption)
+    lines = _party_lines(issuer, reader, country)
+    return Head(title, number, issuer["name"], lines, facts, verify_url, caption)
 
 
-def _parties(snapshot: Snapshot) -> Parties:
+def _parties(snapshot: Snapshot, reader: Reader, country: str) -> Parties:
     client, place = snapshot["client"], snapshot["object"]
     where = [(_("Code"), place["code"] or ""), ("", place["address"] or "")]
+    lines = _party_lines(client, reader, country)
     return Parties(
-        Party(_("Client"), client["name"], [("", line) for line in _party_lines(client)]),
+        Party(_("Client"), client["name"], [("", line) for line in lines]),
         Party(_("Object"), place["name"], where),
     )
 
 
-def _party_lines(party: Snapshot) -> list[str]:
+def _party_lines(party: Snapshot, reader: Reader, country: str) -> list[str]:
     registry, vat = party["registry_number"], party["vat_number"]
     lines = [
         party["address"] or "",
-        _("Registry number: %(number)s") % {"number": registry} if registry else "",
-        _("VAT number: %(number)s") % {"number": vat} if vat else "",
+        f"{registry_label(country, registry, reader.language)}: {registry}" if registry else "",
+        f"{vat_label(country, reader.language)}: {vat}" if vat else "",
     ]
     return [line for line in lines if line]
 

@@ -9,7 +9,7 @@ from datetime import date
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from backend.catalog.models import LegalEntity
+from backend.catalog.models import LegalEntity, LegalEntityDetails
 from backend.clients.models import Client
 from backend.contracts.terms import our_entity_for
 from backend.dispatch.models import Visit, VisitEngineer, VisitWork
@@ -45,14 +45,11 @@ def snapshot_for(visit: Visit, language: str = "") -> Snapshot:
 def report_shown(visit: Visit, language: str) -> ReportShown:
     """All that the report says, as frozen values."""
     works = list(visit.works.select_related("work_order__equipment", "reason"))
-    version = next((w.work_order.contract_version for w in works), None)
-    ours = our_entity_for(visit.object, version)
-    theirs = version.contract.their_entity if version else visit.client.entities.first()
-    day = local_date(visit.completed_at or visit.planned_from, visit.object.zone)
+    ours, theirs, day = _between(visit)
     return ReportShown(
         language=language,
-        issuer=party_on(ours, day),
-        client=party_on(theirs, day, otherwise=visit.client),
+        issuer=party_on(ours, day, language),
+        client=party_on(theirs, day, language, otherwise=visit.client),
         object=ObjectShown(
             visit.object.name, visit.object.zone, visit.object.client_code, visit.object.address
         ),
@@ -69,18 +66,45 @@ def report_shown(visit: Visit, language: str) -> ReportShown:
     )
 
 
+def countries_of(visit: Visit) -> tuple[str, str]:
+    """Our company's country and the client's: a paper calls their numbers as these do."""
+    ours, theirs, day = _between(visit)
+    found = (_details(entity, day) if entity else None for entity in (ours, theirs))
+    issuer, client = (details.country if details else "" for details in found)
+    return issuer, client
+
+
+def _between(visit: Visit) -> tuple[LegalEntity | None, LegalEntity | None, date]:
+    """Who serves, who is served, and the day whose particulars count."""
+    works = visit.works.select_related("work_order__contract_version__contract")
+    version = next((work.work_order.contract_version for work in works), None)
+    theirs = version.contract.their_entity if version else visit.client.entities.first()
+    day = local_date(visit.completed_at or visit.planned_from, visit.object.zone)
+    return our_entity_for(visit.object, version), theirs, day
+
+
 def party_on(
-    entity: LegalEntity | None, day: date, *, otherwise: Client | None = None
+    entity: LegalEntity | None, day: date, language: str, *, otherwise: Client | None = None
 ) -> PartyShown:
-    """A company as its papers named it on `day`; without an entity the bare client's name."""
+    """A company as its papers named it on `day` to readers of `language`; without an entity the
+    bare client's name."""
     if entity is None:
         return PartyShown(otherwise.name if otherwise else "")
+    details = _details(entity, day)
+    if details is None:
+        return PartyShown(entity.short_name)
+    return PartyShown(
+        details.spelled("name", language),
+        details.registry_number,
+        details.vat_number,
+        details.spelled("address", language),
+    )
+
+
+def _details(entity: LegalEntity, day: date) -> LegalEntityDetails | None:
     held = sorted(entity.versions.all(), key=lambda version: version.valid_from)
     known = [version for version in held if version.valid_from <= day] or held
-    if not known:
-        return PartyShown(entity.short_name)
-    details = known[-1]
-    return PartyShown(details.name, details.registry_number, details.vat_number, details.address)
+    return known[-1] if known else None
 
 
 def engineer_names(seats: Iterable[VisitEngineer]) -> list[str]:

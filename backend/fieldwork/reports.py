@@ -11,6 +11,7 @@ from backend.fieldwork.actions.photos import note_examined
 from backend.fieldwork.actions.signatures import keep_unsigned_report
 from backend.fieldwork.models import ServiceReport, Signature
 from backend.fieldwork.paper import Signer, service_report_pdf
+from backend.fieldwork.report_data import countries_of
 from backend.files.actions import examine_file, store_file
 from backend.files.models import StoredFile
 from backend.files.queries import content_of
@@ -66,8 +67,10 @@ def _rendered(report: ServiceReport) -> bytes:
     with transaction.atomic():
         pictures = _pictures(report)
         png = _signature_png(report.signature)
+        countries = countries_of(report.visit)
+    signer = _signer(report.signature)
     return service_report_pdf(
-        report.snapshot, pictures, png, _signer(report.signature), number=report.number
+        report.snapshot, pictures, png, signer, number=report.number, countries=countries
     )
 
 

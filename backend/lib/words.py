@@ -11,6 +11,12 @@ LANGUAGE_NAMES: Final = {
     "ru": "Русский",
 }
 LANGUAGES: Final = tuple(LANGUAGE_NAMES)
+_CYRILLIC: Final = frozenset({"uk", "bg", "ru"})
+
+
+def reads_cyrillic(language: str) -> bool:
+    """Whether `language` is written in Cyrillic letters."""
+    return language.split("-")[0] in _CYRILLIC
 
 
 def in_language(names: Mapping[str, str], language: str) -> str:

@@ -20,7 +20,7 @@ from backend.billing.paper import (
     invoice_paper,
     invoice_pdf,
 )
-from backend.billing.party_words import registry_label, vat_label
+from backend.catalog.party_words import registry_label, vat_label
 from backend.lib.errors import Refused
 from tests.documents.paper_reading import fonts, pages, unspaced, words
 
@@ -298,5 +298,5 @@ def test_an_older_frozen_paper_without_newer_fields_is_read() -> None:
 def test_numbers_are_called_as_their_country_calls_them(
     country: str, number: str, language: str, registry: str, vat: str
 ) -> None:
-    company = EntityOnPaper("Azur", country, number)
-    assert (registry_label(company, language), vat_label(company, language)) == (registry, vat)
+    said = (registry_label(country, number, language), vat_label(country, language))
+    assert said == (registry, vat)

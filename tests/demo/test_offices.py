@@ -90,7 +90,7 @@ PAPERS = {
     "KAVA": ("Акт наданих послуг", "42999902", "Коваленко Марія", "₴", "претензій"),
     "LOGI": ("Акт оказанных услуг", "42999923", "претензий"),
     "KAFE": ("Протокол за извършена работа", "BG299990021", "Управител", "€"),
-    "EXRO": ("Certificate of work done", "RO49999902", "Reverse charge"),
+    "EXRO": ("Certificate of work done", "RO49999902", "Reverse charge", "AZUR SERVICE BULGARIA EOOD", "Manager"),
 }
 
 
@@ -98,6 +98,8 @@ def test_papers_speak_the_clients_language(month: Cast) -> None:
     for code, said in PAPERS.items():
         shown = words(act_pdf(act_paper(act_of(code).frozen)))
         assert [each for each in said if each not in shown] == []
+    abroad = act_paper(act_of("EXRO").frozen).issuer
+    assert not any("А" <= letter <= "я" for letter in str(abroad))
 
 
 def test_remote_help_has_time_and_no_visit(month: Cast) -> None:

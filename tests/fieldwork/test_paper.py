@@ -12,6 +12,7 @@ from backend.fieldwork.shown import (
     ChecklistShown,
     ItemShown,
     PartShown,
+    PartyShown,
     PhotoShown,
     TimeShown,
     WorkShown,
@@ -66,6 +67,22 @@ def test_it_works() -> None:
         assert said in shown
     assert len([image for page in reader(content).pages for image in page.images]) == 2
     assert all(embedded for name, embedded in fonts(content).items() if "DejaVu" in name)
+
+
+@pytest.mark.parametrize(
+    ("countries", "said"),
+    [
+        (("MC", "UA"), ("RCI: 12S05566", "ЄДРПОУ: 42999918")),
+        (("BG", ""), ("ЕІК: 12S05566", "Реєстраційний номер: 42999918")),
+    ],
+)
+def test_numbers_are_called_as_their_country_calls_them(
+    countries: tuple[str, str], said: tuple[str, str]
+) -> None:
+    client = PartyShown("ТОВ", "42999918")
+    snapshot = snapshot_of(replace(report(language="uk"), client=client))
+    shown = words(service_report_pdf(snapshot, {}, None, None, countries=countries))
+    assert [each for each in said if each not in shown] == []
 
 
 def test_times_are_the_objects_own() -> None:

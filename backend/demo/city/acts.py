@@ -65,7 +65,7 @@ class Ledger:
     def __init__(self, cast: Cast, books: Books, pricing: Pricing, today: date) -> None:
         self.cast, self.books, self.pricing, self.today = cast, books, pricing, today
         self.accounts: dict[UUID, _Account] = {}
-        self.papers: dict[UUID, EntityOnPaper] = {}
+        self.papers: dict[tuple[UUID, str], EntityOnPaper] = {}
 
     def charge(self, trip: Trip, done: Done, chance: random.Random) -> None:
         """The lines of one visit, as billing drafts them."""
@@ -195,8 +195,8 @@ class Ledger:
             document_date=day,
             supply_from=rows[0]["supplied_on"],
             supply_to=rows[-1]["supplied_on"],
-            issuer=self._party(self.cast.our_entity, day, ""),
-            client=self._party(self.pricing.bargain(client).theirs, day, client.name),
+            issuer=self._party(self.cast.our_entity, day, client),
+            client=self._party(self.pricing.bargain(client).theirs, day, client),
             lines=[
                 _line(row, line, taxable.treatment.code)
                 for row, line, taxable in zip(rows, taxed.lines, taxables, strict=True)
@@ -222,12 +222,14 @@ class Ledger:
             reports=[shown for _id, shown in account.reports],
         )
 
-    def _party(self, entity: Any, day: date, name: str) -> EntityOnPaper:
+    def _party(self, entity: Any, day: date, client: Client) -> EntityOnPaper:
+        """The entity as the client reads it; its own name where it has no entity on file."""
         if entity is None:
-            return on_paper(None, day, name)
-        if entity.id not in self.papers:
-            self.papers[entity.id] = on_paper(entity, day, name)
-        return self.papers[entity.id]
+            return on_paper(None, day, client.language, client.name)
+        key = (entity.id, client.language)
+        if key not in self.papers:
+            self.papers[key] = on_paper(entity, day, client.language)
+        return self.papers[key]
 
 
 def _kept(paper: ActPaper) -> dict[str, Any]:

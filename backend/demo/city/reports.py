@@ -3,7 +3,6 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from functools import cache
 from uuid import UUID
@@ -39,7 +38,7 @@ class Reports:
 
     def __init__(self, promises: Promises, ledger: Ledger) -> None:
         self.promises, self.ledger = promises, ledger
-        self.parties: dict[UUID, PartyShown] = {}
+        self.parties: dict[tuple[UUID, str], PartyShown] = {}
 
     def snapshot(
         self,
@@ -67,8 +66,8 @@ class Reports:
         made = snapshot_of(
             ReportShown(
                 language=language,
-                issuer=self._party(self.ledger.cast.our_entity, trip.day),
-                client=self._party(theirs, trip.day, trip.client.name),
+                issuer=self._party(self.ledger.cast.our_entity, trip),
+                client=self._party(theirs, trip),
                 object=ObjectShown(place.name, place.zone, place.client_code, place.address),
                 visit=VisitShown(
                     trip.number, slot.begin, slot.begin, slot.end, [slot.engineer.user.name]
@@ -79,12 +78,13 @@ class Reports:
         )
         return Made(made, _sha256(made))
 
-    def _party(self, entity: LegalEntity | None, day: date, name: str = "") -> PartyShown:
+    def _party(self, entity: LegalEntity | None, trip: Trip) -> PartyShown:
         if entity is None:
-            return PartyShown(name)
-        if entity.id not in self.parties:
-            self.parties[entity.id] = party_on(entity, day)
-        return self.parties[entity.id]
+            return PartyShown(trip.client.name)
+        key = (entity.id, trip.client.language)
+        if key not in self.parties:
+            self.parties[key] = party_on(entity, trip.day, trip.client.language)
+        return self.parties[key]
 
 
 def _sha256(snapshot: Snapshot) -> str:

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from backend.lib.words import LANGUAGES
+from backend.web.administration.words import LABELS
 from backend.web.shared.errors import WORDS
 
 DAYS: Final[dict[str, Promise]] = {
@@ -23,6 +24,15 @@ DAYS: Final[dict[str, Promise]] = {
     "sun": _("Sunday"),
 }
 TONGUES: Final = {"en": "English", "uk": "Українська", "bg": "Български", "ru": "Русский"}
+# What a company may spell in Latin letters besides its own.
+SPELLED: Final = (
+    "name",
+    "address",
+    "bank",
+    "signatory_name",
+    "signatory_post",
+    "acting_on",
+)
 _CLOCK: Final = r"((?:[01]?\d|2[0-3]):[0-5]\d|24:00)"
 _WINDOW: Final = re.compile(rf"{_CLOCK}\s*[-–—]\s*{_CLOCK}")
 _PLACE: Final = re.compile(r"(-?\d{1,2}(?:\.\d+)?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d+)?)")
@@ -74,6 +84,25 @@ class WeekWidget(LabelledWidget):
 
     def decompress(self, value: Any) -> list[str]:
         return [windows_in_words((value or {}).get(day, [])) for day in DAYS]
+
+
+class SpelledWidget(LabelledWidget):
+    def __init__(self) -> None:
+        super().__init__({part: LABELS[part] for part in SPELLED}, {"maxlength": "300"})
+
+    def decompress(self, value: Any) -> list[str]:
+        return [(value or {}).get(part, "") for part in SPELLED]
+
+
+class SpelledField(forms.MultiValueField):
+    """A company's particulars in Latin letters; cleans to {"name": ...} without the empty ones."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        parts = [forms.CharField(max_length=300, required=False) for _each in SPELLED]
+        super().__init__(parts, widget=SpelledWidget(), require_all_fields=False, **kwargs)
+
+    def compress(self, data_list: Sequence[str]) -> dict[str, str]:
+        return {part: said for part, said in zip(SPELLED, data_list, strict=False) if said}
 
 
 class WindowsField(forms.CharField):

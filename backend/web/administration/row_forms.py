@@ -9,7 +9,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from backend.lib.errors import CalloutError, Invalid
-from backend.web.administration.fields import DayField, NamesField, PlaceField, WeekField, ZoneField
+from backend.web.administration.fields import (
+    DayField,
+    NamesField,
+    PlaceField,
+    SpelledField,
+    WeekField,
+    ZoneField,
+)
 from backend.web.administration.words import HELPS, choices_of, label_of
 from backend.web.shared.errors import WORDS, words_for
 
@@ -20,6 +27,7 @@ _TYPED_JSON: dict[str, type[forms.Field]] = {
     "statements": NamesField,
     "titles": NamesField,
     "access_hours": WeekField,
+    "latin": SpelledField,
 }
 YES_NO = [("", _("Does not matter")), ("true", _("Yes")), ("false", _("No"))]
 

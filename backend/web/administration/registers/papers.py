@@ -43,6 +43,7 @@ PAPERS: Final = (
             "signatory_name",
             "signatory_post",
             "acting_on",
+            "latin",
         ),
         columns=("valid_from", "name", "country", "registry_number", "vat_number"),
         search=("name", "registry_number"),

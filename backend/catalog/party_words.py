@@ -7,8 +7,6 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from backend.billing.paper_data import EntityOnPaper
-
 Spelling = dict[str, str]
 """By language; the empty key is for every other."""
 
@@ -30,17 +28,17 @@ _VAT: Final[dict[str, Spelling]] = {
 _PERSON_DIGITS: Final = 10
 
 
-def registry_label(entity: EntityOnPaper, language: str) -> str:
+def registry_label(country: str, number: str, language: str) -> str:
     """What the registry number is called; a Ukrainian person has another one than a company."""
-    if entity.country == "UA" and len(entity.registry_number) == _PERSON_DIGITS:
+    if country == "UA" and len(number) == _PERSON_DIGITS:
         return _spelled(_RNOKPP, language)
-    known = _REGISTRY.get(entity.country)
+    known = _REGISTRY.get(country)
     return _spelled(known, language) if known else _("Registry number")
 
 
-def vat_label(entity: EntityOnPaper, language: str) -> str:
+def vat_label(country: str, language: str) -> str:
     """What the number for VAT is called where the company is."""
-    known = _VAT.get(entity.country)
+    known = _VAT.get(country)
     return _spelled(known, language) if known else _("VAT number")
 
 
