@@ -9,13 +9,19 @@ from django.db import transaction
 
 from backend.accounts.models import User
 from backend.billing.agreed import Subject, net_of
-from backend.billing.drafting import lines_of_remote_time, lines_of_visit, undrafted_remote_time
+from backend.billing.drafting import (
+    draft_of_remote_time,
+    draft_of_visit,
+    undrafted_remote_time,
+)
 from backend.billing.export import csv_of, gross_by_currency, xlsx_of
 from backend.billing.issuing import frozen_act, numbered, one_party
 from backend.billing.models import Act, BillableLine, DocumentSeries, ExportBatch
 from backend.billing.paper_data import ActPaper, frozen
 from backend.billing.queries import acts_to_export
+from backend.billing.warranties import give_warranties
 from backend.catalog.models import LegalEntity
+from backend.contracts.quota_counts import Subject as Used
 from backend.desk.models import Request, WorkOrder
 from backend.dispatch.models import Visit
 from backend.documents.spreadsheet import XLSX
@@ -41,9 +47,12 @@ def draft_lines(visit_id: UUID) -> list[BillableLine]:
     kept = list(visit.lines.all())
     if kept:
         return kept
-    lines = BillableLine.objects.bulk_create(lines_of_visit(visit))
+    draft = draft_of_visit(visit)
+    lines = BillableLine.objects.bulk_create(draft.lines)
     if not lines:
         return []
+    draft.note_uses(Used(visit.id, visit.number))
+    give_warranties(visit, lines)
     total = sum((line.net for line in lines), Decimal(0))
     journal.record(kinds.LINES_DRAFTED, visit, by=None, lines=len(lines), net=str(total))
     return lines
@@ -67,7 +76,9 @@ def _draft_remote(subject: Subject) -> list[BillableLine]:
     entries = undrafted_remote_time(subject)
     if not entries:
         return []
-    lines = BillableLine.objects.bulk_create(lines_of_remote_time(subject, entries))
+    draft = draft_of_remote_time(subject, entries)
+    lines = BillableLine.objects.bulk_create(draft.lines)
+    draft.note_uses(Used(subject.id, subject.number))
     total = sum((line.net for line in lines), Decimal(0))
     journal.record(kinds.LINES_DRAFTED, subject, by=None, lines=len(lines), net=str(total))
     return lines

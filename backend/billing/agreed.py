@@ -14,14 +14,17 @@ from backend.billing.taxes import as_rule, treatments_for
 from backend.catalog.models import LegalEntity, Part, TaxTreatment
 from backend.clients.models import Client, ServiceObject
 from backend.contracts import coverage, pricing, terms
-from backend.contracts.coverage import LineKind
+from backend.contracts.billed_time import Boundary
+from backend.contracts.coverage import CONTRACT_PARTY, LineKind
 from backend.contracts.models import ContractVersion, StandingTerms, WorkCalendar
+from backend.contracts.quota_counts import quotas_left
+from backend.contracts.quotas import QuotaCount
 from backend.contracts.service_hours import WEEKDAYS, Calendar
 from backend.contracts.vat import TaxableLine, vat_summary
-from backend.contracts.work_done import WorkDone
+from backend.contracts.work_done import TripSplit, WorkDone
 from backend.desk.models import Request, WorkOrder
 from backend.lib.errors import Refused
-from backend.lib.money import ZERO
+from backend.lib.money import Rounding
 from backend.lib.words import in_language
 
 Treatments = dict[LineKind, TaxTreatment]
@@ -31,12 +34,17 @@ Subject = WorkOrder | Request
 
 @dataclass
 class Agreed:
-    """The terms of work done at `place` for `client`, supplied on `day` (of the object's clock)."""
+    """The terms of work done at `place` for `client`, supplied on `day` (of the object's clock).
+
+    `subject_id` is the visit, work order or request that is decided: what it used of a quota
+    before does not count against it.
+    """
 
     place: ServiceObject
     client: Client
     version: ContractVersion | None
     day: date
+    subject_id: UUID | None = None
 
     @cached_property
     def ours(self) -> LegalEntity:
@@ -68,33 +76,62 @@ class Agreed:
         always = {day: [["00:00", "24:00"]] for day in WEEKDAYS}
         return terms.calendar_for(WorkCalendar(name="always", week=always), zone)
 
+    @cached_property
+    def party(self) -> Client:
+        """Who pays unless a line says another: the client of the contract, the chain's where its
+        contract holds."""
+        return self.version.contract.client if self.version else self.client
+
+    @cached_property
+    def quotas(self) -> QuotaCount:
+        """What is left of the contract's quotas, counted down as lines are decided."""
+        return QuotaCount(quotas_left(self.version, self.day, without=self.subject_id))
+
     def priced(self, done: WorkDone) -> tuple[pricing.PricedLine, ...]:
         """The priced lines of the work."""
-        standing = StandingTerms.objects.select_related("price_list")
-        source = self.version or standing.get(entity=self.ours)
-        usual = self.treatments_of(self.client)
+        rules = terms.coverage_rules_for(self.version)
         return pricing.priced_lines(
             done,
-            terms.price_list_for(source, self.day),
-            partial(coverage.verdict, terms.coverage_rules_for(self.version)),
-            pricing.ChargeTerms(
-                calendar=self.calendar,
-                treatments={kind: as_rule(row) for kind, row in usual.items()},
-                discount_percent=self.version.discount_percent if self.version else ZERO,
-            ),
+            terms.price_list_for(self.version or self._standing, self.day),
+            partial(coverage.verdict, rules),
+            self._charge_terms(),
+            self.quotas,
         )
+
+    @property
+    def _standing(self) -> StandingTerms:
+        return StandingTerms.objects.select_related("price_list").get(entity=self.ours)
+
+    def _charge_terms(self) -> pricing.ChargeTerms:
+        usual = {kind: as_rule(row) for kind, row in self.treatments_of(self.party).items()}
+        if self.version is None:
+            return pricing.ChargeTerms(self.calendar, usual)
+        return pricing.ChargeTerms(
+            calendar=self.calendar,
+            treatments=usual,
+            boundary=Boundary(self.version.boundary),
+            travel_each_engineer=self.version.travel_each_engineer,
+            trip_split=TripSplit(self.version.trip_split),
+            discount_percent=self.version.discount_percent,
+            money_rounding=Rounding(self.version.money_rounding),
+        )
+
+    def _payer_of(self, priced: pricing.PricedLine) -> Client:
+        if priced.payer == CONTRACT_PARTY:
+            return self.party
+        return Client.objects.get(pk=priced.payer)
 
     def line(self, priced: pricing.PricedLine, subject: Subject, source: str) -> BillableLine:
         """One unsaved row."""
         order = subject if isinstance(subject, WorkOrder) else None
-        payer = (order and order.bill_to) or self.client
+        payer = self._payer_of(priced)
         treatment = self.treatments_of(payer)[priced.kind]
-        question = _question(priced)
+        question = _question(priced, order)
         return BillableLine(
             state=BillableLine.State.NEEDS_APPROVAL if question else BillableLine.State.PROPOSED,
             source=source,
             client=self.client,
-            payer=_payer(payer, self.client),
+            payer=_payer(payer, self.party),
             bill_to=payer,
             our_entity=self.ours,
             contract_version=self.version,
@@ -106,6 +143,7 @@ class Agreed:
             verdict=priced.decision.verdict,
             clause=priced.decision.clause,
             question=question,
+            quota=priced.decision.quota,
             quantity=priced.quantity,
             proposed_quantity=priced.quantity,
             unit=priced.unit,
@@ -128,14 +166,19 @@ def net_of(amount: Decimal, treatment: TaxTreatment, *, includes_vat: bool) -> D
     return vat_summary([line]).net
 
 
-def _question(priced: pricing.PricedLine) -> str:
+def _question(priced: pricing.PricedLine, order: WorkOrder | None) -> str:
+    """What a person has to look at: no price, presumed cover, or a quota that was promised when
+    the work was ordered and used up by somebody else meanwhile."""
     if priced.needs_price:
         return BillableLine.Question.NO_PRICE
+    promised = order is not None and order.coverage == coverage.Verdict.COVERED
+    if promised and priced.decision.verdict is coverage.Verdict.QUOTA_USED:
+        return BillableLine.Question.OVERDRAFT
     return BillableLine.Question.PRESUMED if priced.decision.presumed else ""
 
 
-def _payer(payer: Client, client: Client) -> str:
-    own = payer.pk == client.pk
+def _payer(payer: Client, party: Client) -> str:
+    own = payer.pk == party.pk
     return BillableLine.Payer.CONTRACT_PARTY if own else BillableLine.Payer.OTHER_CLIENT
 
 

@@ -20,8 +20,9 @@ from backend.billing.agreed import net_of
 from backend.billing.models import BillableLine, CountedThing
 from backend.billing.taxes import treatments_for
 from backend.clients.models import Equipment, ServiceObject
+from backend.contracts.chain import clients_below
 from backend.contracts.coverage import LineKind
-from backend.contracts.fee_counts import clients_below, fee_rule, held_days, stays_for
+from backend.contracts.fee_counts import fee_rule, held_days, stays_for
 from backend.contracts.models import Contract, CoverageRule, RecurringFee
 from backend.contracts.recurring import (
     Basis,

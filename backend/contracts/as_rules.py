@@ -1,8 +1,10 @@
 """Rows as the rules read them: calendars, clauses, targets and prices as frozen data."""
 
-from collections.abc import Iterable
-from datetime import date
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, time
+from decimal import Decimal
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import prefetch_related_objects
@@ -11,16 +13,21 @@ from backend.clients.models import ServiceObject
 from backend.contracts import coverage, price_list, selection
 from backend.contracts.models import (
     ContractVersion,
+    CoverageRule,
     PriceList,
+    PriceListVersion,
     SlaPolicy,
     StandingTerms,
     WorkCalendar,
 )
+from backend.contracts.quotas import QuotaLeft
 from backend.contracts.service_hours import Calendar
 from backend.contracts.sla import Target
 from backend.contracts.written_calendar import calendar_from
 from backend.lib.errors import Refused
-from backend.lib.money import Rounding
+from backend.lib.money import Rounding, to_cents
+
+NO_QUOTAS: Final[Mapping[str, QuotaLeft]] = {}
 
 
 def calendar_for(calendar: WorkCalendar, zone: str) -> Calendar:
@@ -41,11 +48,15 @@ def written_calendar(calendar: WorkCalendar, zone: str) -> dict[str, Any]:
 
 
 def coverage_rules_for(
-    version: ContractVersion | None,
+    version: ContractVersion | None, left: Mapping[str, QuotaLeft] = NO_QUOTAS
 ) -> tuple[coverage.CoverageRule, ...] | None:
-    """The clauses of a version as the rule reads them; None without a contract. Ids as text."""
+    """The clauses of a version as the rule reads them; None without a contract. Ids as text.
+
+    `left` is what the quotas have left (quota_counts.quotas_left); without it none is empty.
+    """
     if version is None:
         return None
+    rows = version.coverage_rules.select_related("quota").prefetch_related("excluded_objects")
     return tuple(
         coverage.CoverageRule(
             clause=rule.clause,
@@ -57,9 +68,19 @@ def coverage_rules_for(
             object_id=text_of(rule.object_id),
             object_group=text_of(rule.object_group_id),
             in_service_hours=rule.in_service_hours,
+            equipment_id=text_of(rule.equipment_id),
+            client=text_of(rule.client_id),
+            excluded_objects=frozenset(str(place.pk) for place in rule.excluded_objects.all()),
+            quota=rule.quota.code if rule.quota else None,
+            quota_left=_left(rule, left),
         )
-        for rule in version.coverage_rules.order_by("clause", "id")
+        for rule in rows.order_by("clause", "id")
     )
+
+
+def _left(rule: CoverageRule, left: Mapping[str, QuotaLeft]) -> Decimal | None:
+    known = left.get(rule.quota.code) if rule.quota else None
+    return known.left if known else None
 
 
 def target_rules_for(policies: Iterable[SlaPolicy]) -> dict[UUID, selection.TargetRule]:
@@ -89,9 +110,18 @@ def object_groups_of(place: ServiceObject) -> frozenset[str]:
 def price_list_for(source: ContractVersion | StandingTerms, day: date) -> price_list.PriceList:
     """The prices that hold on `day` by a contract version or standing terms.
 
-    Refused("no-prices") where the list has no version yet on that day.
+    Indexation of a version multiplies the list's prices, each rounded to the cent. Refused
+    ("no-prices") where the list has no version yet on that day.
     """
-    return prices_on(source.price_list, day)
+    prices = prices_on(source.price_list, day)
+    if not isinstance(source, ContractVersion) or source.price_factor == 1:
+        return prices
+    rounding = Rounding(source.price_rounding)
+    items = (
+        replace(item, price=to_cents(item.price * source.price_factor, rounding))
+        for item in prices.items
+    )
+    return replace(prices, items=tuple(items))
 
 
 def prices_on(prices: PriceList, day: date) -> price_list.PriceList:
@@ -111,7 +141,16 @@ def prices_on(prices: PriceList, day: date) -> price_list.PriceList:
         rounding_step_min=version.rounding_step_min,
         rounding_mode=Rounding(version.rounding_mode),
         after_hours_factor=version.after_hours_factor,
+        night=_night(version),
+        night_factor=version.night_factor,
+        holiday_factor=version.holiday_factor,
     )
+
+
+def _night(version: PriceListVersion) -> tuple[time, time] | None:
+    if version.night_from is None or version.night_to is None:
+        return None
+    return version.night_from, version.night_to
 
 
 def text_of(key: UUID | None) -> str | None:

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db.models import Q
 
 from backend.clients.models import (
-    Client,
     Equipment,
     EquipmentPlacement,
     ObjectTenure,
@@ -38,16 +37,6 @@ def held_days(
         grace = version.contract.grace_days
         end = date.fromordinal(version.valid_to.toordinal() + 1 + grace)
     return whole.shared_with(version.valid_from, end)
-
-
-def clients_below(client_id: UUID) -> frozenset[UUID]:
-    """The client and all that belong to it, however deep."""
-    found = level = {client_id}
-    while level:
-        below = Client.objects.filter(parent__in=level).exclude(pk__in=found)
-        level = set(below.values_list("pk", flat=True))
-        found = found | level
-    return frozenset(found)
 
 
 def stays_for(fee: RecurringFee, clients: frozenset[UUID]) -> list[Stay]:

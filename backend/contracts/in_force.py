@@ -10,7 +10,10 @@ from backend.catalog.models import LegalEntity, WorkType
 from backend.clients.models import Equipment, ServiceObject
 from backend.clients.tenure import client_on
 from backend.contracts.as_rules import object_groups_of
+from backend.contracts.chain import clients_above, in_clients_above
 from backend.contracts.models import Contract, ContractVersion, Impact, Service, StandingTerms
+from backend.contracts.warranties import warranties_of
+from backend.contracts.warranty import Warranties
 from backend.lib.clock import local_date
 from backend.lib.errors import Invalid
 
@@ -39,6 +42,16 @@ class PromiseFacts:
         """Whose object it was on the day of the report; later owners are not asked."""
         return client_on(self.object, self.day)
 
+    @cached_property
+    def clients(self) -> frozenset[str]:
+        """That client and all above it, as text."""
+        return frozenset(str(each) for each in clients_above(self.client_id))
+
+    @cached_property
+    def warranties(self) -> Warranties:
+        """What is in force for the unit on that day."""
+        return warranties_of(self.equipment, self.day)
+
     @property
     def day(self) -> date:
         """The object's local date, which decides what version is in force."""
@@ -48,20 +61,23 @@ class PromiseFacts:
 def version_in_force(client_id: UUID, facts: PromiseFacts) -> ContractVersion | None:
     """The published version of an active contract that holds on the object's local date.
 
-    Of several contracts the one with a service for this equipment is chosen, then the lowest
-    number. `valid_to` is the last day; grace days and prolongation lengthen the last version.
+    A contract of a chain holds for all clients below it. Of several contracts the one with a
+    service for this equipment is chosen, then the client's own, then the lowest number.
+    `valid_to` is the last day; grace days and prolongation lengthen the last version. One that
+    has expired still answers for the days it held.
     """
     versions = ContractVersion.objects.select_related("contract", "calendar", "price_list")
     published = versions.filter(
-        contract__client_id=client_id,
-        contract__state=Contract.State.ACTIVE,
+        contract__client_id__in=in_clients_above(client_id),
+        contract__state__in=(Contract.State.ACTIVE, Contract.State.EXPIRED),
         published_at__isnull=False,
         valid_from__lte=facts.day,
     ).order_by("contract__number", "-valid_from", "-number")
     newest: dict[UUID, ContractVersion] = {}
     for version in published:
         newest.setdefault(version.contract_id, version)
-    holding = [version for version in newest.values() if _holds_on(version, facts.day)]
+    holding = [version for version in newest.values() if holds_on(version, facts.day)]
+    holding.sort(key=lambda version: version.contract.client_id != client_id)
     if len(holding) < 2:
         return next(iter(holding), None)
     serving = [v for v in holding if any(serves(s, facts) for s in services_of(v))]
@@ -106,7 +122,8 @@ def serves(service: Service, facts: PromiseFacts) -> bool:
     )
 
 
-def _holds_on(version: ContractVersion, day: date) -> bool:
+def holds_on(version: ContractVersion, day: date) -> bool:
+    """Whether a version that has begun still holds: until its last day, grace included."""
     contract = version.contract
     if version.valid_to is None or contract.prolongs_itself:
         return True

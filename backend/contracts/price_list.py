@@ -1,6 +1,7 @@
 """One version of a price list as pricing reads it: items, rounding of time, after-hours factor."""
 
 from dataclasses import dataclass
+from datetime import time
 from decimal import Decimal
 from enum import StrEnum
 
@@ -40,8 +41,12 @@ class PriceItem:
 @dataclass(frozen=True, slots=True)
 class PriceList:
     """Prices in one currency. Time is rounded to `rounding_step_min` by `rounding_mode`; a payer
-    is charged at least `minimum_min` of labour a visit; labour and waiting out of service hours
-    cost `after_hours_factor` times as much."""
+    is charged at least `minimum_min` of labour a visit.
+
+    Labour and waiting cost so many times as much out of service hours, in the `night` (wall
+    clocks of the object, it may run over midnight) and on a holiday of the calendar; where several
+    hold at a moment the largest of them counts.
+    """
 
     currency: str
     items: tuple[PriceItem, ...]
@@ -50,6 +55,9 @@ class PriceList:
     rounding_step_min: int = 15
     rounding_mode: Rounding = Rounding.UP
     after_hours_factor: Decimal = Decimal(1)
+    night: tuple[time, time] | None = None
+    night_factor: Decimal = Decimal(1)
+    holiday_factor: Decimal = Decimal(1)
 
     def __post_init__(self) -> None:
         if len(self.currency) != 3:
@@ -58,8 +66,9 @@ class PriceList:
             raise Invalid("minimum_min", "negative", given=self.minimum_min)
         if self.rounding_step_min < 1:
             raise Invalid("rounding_step_min", "not-positive", given=self.rounding_step_min)
-        if exact(self.after_hours_factor, "after_hours_factor") <= 0:
-            raise Invalid("after_hours_factor", "not-positive")
+        for name in ("after_hours_factor", "night_factor", "holiday_factor"):
+            if exact(getattr(self, name), name) <= 0:
+                raise Invalid(name, "not-positive")
         found: set[tuple[ItemKind, str]] = set()
         for item in self.items:
             if (item.kind, item.code) in found:

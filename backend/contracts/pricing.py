@@ -7,26 +7,38 @@ sum of the lines is the total.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
-from backend.contracts.billed_time import Boundary, Piece, billed_pieces
-from backend.contracts.coverage import CoverageDecision, LineFacts, LineKind
-from backend.contracts.price_list import ItemKind, PriceItem, PriceList
+from backend.contracts.billed_time import Boundary
+from backend.contracts.charges import (
+    AFTER_HOURS,
+    PRICE_STEP,
+    QUANTITY_STEP,
+    Charge,
+    ChargeRules,
+    charges_of,
+)
+from backend.contracts.coverage import (
+    CoverageDecision,
+    LineFacts,
+    LineKind,
+    Verdict,
+    used_up,
+)
+from backend.contracts.price_list import PriceList
+from backend.contracts.quotas import QuotaCount
 from backend.contracts.vat import Treatment
-from backend.contracts.work_done import Trip, WorkDone, WorkItem
-from backend.contracts.working_time import Calendar, is_open
+from backend.contracts.work_done import TripSplit, WorkDone, WorkItem
+from backend.contracts.working_time import Calendar
 from backend.lib.errors import Invalid
 from backend.lib.money import ZERO, Rounding, not_negative, to_cents, to_step
 
-AFTER_HOURS: Final = "after_hours"
-"""The code of a call-out or failed-visit price that holds out of service hours."""
+__all__ = ["AFTER_HOURS", "ChargeTerms", "Decide", "PricedLine", "priced_lines"]
 
-_SECOND: Final = timedelta(seconds=1)
 _HUNDRED: Final = Decimal(100)
-_QUANTITY_STEP: Final = Decimal("0.001")
-_PRICE_STEP: Final = Decimal("0.0001")
+_TIME: Final = (LineKind.LABOUR, LineKind.WAITING)
 
 Decide = Callable[[LineFacts], CoverageDecision]
 """Who pays for one line; usually `partial(coverage.verdict, rules)`."""
@@ -40,6 +52,7 @@ class ChargeTerms:
     treatments: Mapping[LineKind, Treatment]
     boundary: Boundary = Boundary.SPLIT
     travel_each_engineer: bool = False
+    trip_split: TripSplit = TripSplit.FIRST
     discount_percent: Decimal = ZERO
     money_rounding: Rounding = Rounding.HALF_UP
 
@@ -49,6 +62,10 @@ class ChargeTerms:
                 raise Invalid("treatments", "missing", kind=kind)
         if not_negative(self.discount_percent, "discount_percent") > _HUNDRED:
             raise Invalid("discount_percent", "over-hundred", given=str(self.discount_percent))
+
+    @property
+    def rules(self) -> ChargeRules:
+        return ChargeRules(self.calendar, self.boundary, self.travel_each_engineer, self.trip_split)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,55 +99,28 @@ class PricedLine:
     worked_s: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Charge:
-    """A line before anyone has decided who pays for it."""
-
-    kind: LineKind
-    work: WorkItem
-    item: PriceItem | None
-    unit: str
-    quantity: Decimal
-    in_service_hours: bool
-    item_code: str = ""
-    warranty: str = ""
-    engineer: str = ""
-    from_at: datetime | None = None
-    to_at: datetime | None = None
-    worked_s: int = 0
-
-    @property
-    def facts(self) -> LineFacts:
-        return LineFacts(
-            line_kind=self.kind,
-            work_type=self.work.work_type,
-            impact=self.work.impact,
-            equipment_type=self.work.equipment_type,
-            object_id=self.work.object_id,
-            object_groups=self.work.object_groups,
-            in_service_hours=self.in_service_hours,
-            in_register=self.work.in_register,
-            warranty=self.warranty or self.work.warranty,
-            payer=self.work.payer,
-        )
-
-
-_Decided = tuple[_Charge, CoverageDecision]
+_Decided = tuple[Charge, CoverageDecision]
 
 
 def priced_lines(
-    work_done: WorkDone, price_list: PriceList, decide: Decide, terms: ChargeTerms
+    work_done: WorkDone,
+    price_list: PriceList,
+    decide: Decide,
+    terms: ChargeTerms,
+    quotas: QuotaCount | None = None,
 ) -> tuple[PricedLine, ...]:
     """The lines of one visit: for each payer the call-out or failed-visit fee and the travel,
     then for each of that payer's work orders labour, waiting and parts.
 
-    A line that nobody pays for stays, at zero, with its clause. Errors of `decide` pass through.
+    A line that nobody pays for stays, at zero, with its clause. What covered lines take of a
+    quota is counted in `quotas`. Errors of `decide` pass through.
     """
-    draft = _Draft(work_done, price_list, terms)
+    count = quotas or QuotaCount()
     lines: list[PricedLine] = []
     for works in _by_payer(work_done.works):
-        decided = [(charge, decide(charge.facts)) for charge in draft.charges(works)]
-        if work_done.on_site:
+        asked = charges_of(works, work_done, price_list, terms.rules)
+        decided = [pair for charge in asked for pair in _decided(charge, decide, count)]
+        if work_done.on_site and works[0].payer not in work_done.trip_billed_to:
             decided = _with_minimum(decided, price_list.minimum_min)
         lines += [_priced(charge, by, price_list, terms) for charge, by in decided]
     return tuple(lines)
@@ -143,106 +133,24 @@ def _by_payer(works: Sequence[WorkItem]) -> list[list[WorkItem]]:
     return list(payers.values())
 
 
-@dataclass(frozen=True)
-class _Draft:
-    """One visit on its way to lines: what was done, at which prices, on which terms."""
-
-    work_done: WorkDone
-    price_list: PriceList
-    terms: ChargeTerms
-
-    def charges(self, works: Sequence[WorkItem]) -> Iterator[_Charge]:
-        """Every line of one payer, in the order of the paper."""
-        if self.work_done.on_site:
-            yield from self._fee(works[0])
-        if self.work_done.on_site and not self.work_done.failed:
-            yield from self._travel(works[0])
-        for work in works:
-            yield from self._time(work)
-            yield from self._parts(work)
-
-    @property
-    def arrived_in_hours(self) -> bool:
-        return is_open(self.terms.calendar, self.work_done.arrived_at)
-
-    def _fee(self, work: WorkItem) -> Iterator[_Charge]:
-        """The call-out, or the fee of a visit that failed; none where the list has no price."""
-        kind, item_kind = LineKind.CALL_OUT, ItemKind.CALL_OUT
-        if self.work_done.failed:
-            kind, item_kind = LineKind.FAILED_VISIT, ItemKind.FAILED_VISIT
-        item = self.price_list.item(item_kind, "" if self.arrived_in_hours else AFTER_HOURS)
-        if item:
-            yield _Charge(
-                kind, work, item, "visit", Decimal(1), self.arrived_in_hours, item_code=item.code
-            )
-
-    def _travel(self, work: WorkItem) -> Iterator[_Charge]:
-        """One trip, or one an engineer where the contract says so; none where the list prices
-        no travel at all."""
-        if self.price_list.prices_travel:
-            trips = self.work_done.trips
-            for trip in trips if self.terms.travel_each_engineer else trips[:1]:
-                yield self._trip(work, trip)
-
-    def _trip(self, work: WorkItem, trip: Trip) -> _Charge:
-        """By zone where the zone has a price, else by kilometre."""
-        item, unit, quantity = (
-            self.price_list.item(ItemKind.TRAVEL_ZONE, trip.zone),
-            "trip",
-            Decimal(1),
-        )
-        per_km = self.price_list.item(ItemKind.TRAVEL_KM)
-        if item is None and per_km:
-            item, unit, quantity = per_km, "km", Decimal(trip.distance_m) / 1000
-        return _Charge(
-            LineKind.TRAVEL,
-            work,
-            item,
-            unit,
-            quantity,
-            self.arrived_in_hours,
-            item_code=item.code if item else trip.zone,
-            engineer=trip.engineer,
-        )
-
-    def _time(self, work: WorkItem) -> Iterator[_Charge]:
-        spells = [t for t in self.work_done.times if t.work_order == work.work_order]
-        calendar, boundary = self.terms.calendar, self.terms.boundary
-        for piece in billed_pieces(spells, calendar, boundary, self.price_list):
-            yield _Charge(
-                piece.spell.kind,
-                work,
-                self._hourly(piece),
-                "h",
-                piece.billed_min / 60,
-                piece.in_service_hours,
-                item_code=piece.spell.rate_class,
-                engineer=piece.spell.engineer,
-                from_at=piece.from_at,
-                to_at=piece.to_at,
-                worked_s=piece.worked // _SECOND,
-            )
-
-    def _hourly(self, piece: Piece) -> PriceItem | None:
-        """Waiting has a price of its own or costs what labour costs."""
-        code = piece.spell.rate_class
-        waiting = piece.spell.kind is LineKind.WAITING
-        own = self.price_list.item(ItemKind.WAITING, code) if waiting else None
-        return own or self.price_list.item(ItemKind.LABOUR, code)
-
-    def _parts(self, work: WorkItem) -> Iterator[_Charge]:
-        for part in self.work_done.parts:
-            if part.work_order == work.work_order:
-                yield _Charge(
-                    LineKind.PART,
-                    work,
-                    self.price_list.item(ItemKind.PART, part.part),
-                    part.unit,
-                    part.quantity,
-                    self.arrived_in_hours,
-                    item_code=part.part,
-                    warranty=part.warranty,
-                )
+def _decided(charge: Charge, decide: Decide, count: QuotaCount) -> Iterator[_Decided]:
+    """Who pays for the charge; in two parts where only part of its hours is left of a quota."""
+    by = decide(charge.facts)
+    if not by.quota or by.quota not in count.quotas:
+        yield charge, by
+        return
+    timed = charge.kind in _TIME and charge.quantity > 0
+    hours = to_step(charge.quantity, QUANTITY_STEP) if timed else None
+    included = count.take(by.quota, hours)
+    if by.verdict is Verdict.QUOTA_USED or included == 0:
+        yield charge, used_up(by)
+    elif hours is None or included >= hours:
+        yield charge, by
+    else:
+        worked_s = int(charge.worked_s * included / hours)
+        yield replace(charge, quantity=included, worked_s=worked_s), by
+        rest = replace(charge, quantity=hours - included, worked_s=charge.worked_s - worked_s)
+        yield rest, used_up(by)
 
 
 def _with_minimum(decided: list[_Decided], minimum_min: int) -> list[_Decided]:
@@ -257,11 +165,11 @@ def _with_minimum(decided: list[_Decided], minimum_min: int) -> list[_Decided]:
 
 
 def _priced(
-    charge: _Charge, by: CoverageDecision, price_list: PriceList, terms: ChargeTerms
+    charge: Charge, by: CoverageDecision, price_list: PriceList, terms: ChargeTerms
 ) -> PricedLine:
-    list_price = _list_price(charge, price_list)
-    unit_price = list_price if by.is_charged else to_step(0, _PRICE_STEP)
-    quantity = to_step(charge.quantity, _QUANTITY_STEP)
+    list_price = to_step(charge.list_price, PRICE_STEP)
+    unit_price = list_price if by.is_charged else to_step(0, PRICE_STEP)
+    quantity = to_step(charge.quantity, QUANTITY_STEP)
     kept = (_HUNDRED - terms.discount_percent) / _HUNDRED
     return PricedLine(
         kind=charge.kind,
@@ -285,12 +193,3 @@ def _priced(
         to_at=charge.to_at,
         worked_s=charge.worked_s,
     )
-
-
-def _list_price(charge: _Charge, price_list: PriceList) -> Decimal:
-    """The price of the list, times the after-hours factor for time out of service hours."""
-    price = charge.item.price if charge.item else ZERO
-    by_time = charge.kind in (LineKind.LABOUR, LineKind.WAITING)
-    if by_time and not charge.in_service_hours:
-        price *= price_list.after_hours_factor
-    return to_step(price, _PRICE_STEP)

@@ -16,7 +16,7 @@ from backend.lib.money import exact, not_negative
 
 NOTHING: Final = Decimal(0)
 FOREVER: Final = date(9999, 12, 31)
-ONE_VISIT: Final = Decimal(1)
+ONE: Final = Decimal(1)
 
 
 class QuotaUnit(StrEnum):
@@ -75,25 +75,26 @@ class QuotaCount:
     quotas: Mapping[str, QuotaLeft] = field(default_factory=dict)
     asked: dict[str, Decimal] = field(default_factory=dict)
 
-    def take(self, code: str, hours: Decimal) -> Decimal:
-        """Asks `code` for a line of `hours` (0 for a line without time); answers the share of it
-        that is included, from 0 to 1 for visits, in hours for hours."""
-        quota = self.quotas.get(code)
-        if quota is None:
-            raise Invalid("quota", "unknown", given=code)
-        if quota.unit is QuotaUnit.VISITS:
-            self.asked[code] = ONE_VISIT
-            return ONE_VISIT if quota.left >= ONE_VISIT else NOTHING
+    def take(self, code: str, hours: Decimal | None) -> Decimal:
+        """Asks `code` for a line of `hours`, None for one without time; answers how many of them
+        are included, and for a line without time or a quota of visits one or nothing."""
+        quota = self.quotas[code]
         before = self.asked.get(code, NOTHING)
+        if quota.unit is QuotaUnit.VISITS:
+            self.asked[code] = ONE
+            return (hours or ONE) if quota.left >= ONE else NOTHING
+        left = max(quota.left - before, NOTHING)
+        if hours is None:
+            return ONE if left > 0 else NOTHING
         self.asked[code] = before + not_negative(hours, "hours")
-        return min(max(quota.left - before, NOTHING), hours)
+        return min(left, hours)
 
     def taken(self) -> dict[str, QuotaTaken]:
         """By code, what was asked for and how much of it was not left."""
         found = {}
         for code, asked in self.asked.items():
             left = max(self.quotas[code].left, NOTHING)
-            if self.quotas[code].unit is QuotaUnit.VISITS and left < ONE_VISIT:
+            if self.quotas[code].unit is QuotaUnit.VISITS and left < ONE:
                 left = NOTHING
             found[code] = QuotaTaken(asked, max(asked - left, NOTHING))
         return found

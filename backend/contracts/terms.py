@@ -132,16 +132,17 @@ def coverage_facts_for(
 
     `work_type` is an id as text, used where `facts` does not know it yet.
     """
-    until = facts.equipment.warranty_until if facts.equipment else None
     return coverage.LineFacts(
         line_kind=line_kind,
         work_type=str(facts.work_type.pk) if facts.work_type else work_type,
         impact=facts.impact,
         equipment_type=facts.equipment_type,
+        equipment_id=str(facts.equipment.pk) if facts.equipment else None,
         object_id=str(facts.object.pk),
         object_groups=object_groups_of(facts.object),
+        clients=facts.clients,
         in_register=facts.equipment is not None,
-        warranty=f"{until:%Y-%m-%d}" if until and until >= facts.day else "",
+        warranty=facts.warranties.clause(line_kind),
     )
 
 

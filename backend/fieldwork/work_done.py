@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from backend.contracts.chain import clients_above
 from backend.contracts.coverage import CONTRACT_PARTY, LineKind
 from backend.contracts.terms import object_groups_of
+from backend.contracts.warranties import REPEAT, warranties_of
+from backend.contracts.warranty import RepeatCause
 from backend.contracts.work_done import (
     TimeSpell,
     Trip,
@@ -26,7 +29,10 @@ def work_done(visit: Visit) -> WorkDone:
     A visit that failed for our own reason costs the client nothing, so it has neither trips
     nor time; one that failed for the client's is charged as a failed visit.
     """
-    orders = [work.work_order for work in visit.works.select_related("work_order__equipment")]
+    orders = [
+        work.work_order
+        for work in visit.works.select_related("work_order__equipment", "work_order__repeat_of")
+    ]
     arrived_at = visit.arrived_at or visit.completed_at or visit.planned_from
     day = local_date(visit.planned_from, visit.object.zone)
     works = tuple(_item(order, day) for order in orders)
@@ -52,9 +58,10 @@ def remote_work_done(subject: WorkOrder | Request, entries: Iterable[TimeEntry])
 
 def _item(subject: WorkOrder | Request, day: date) -> WorkItem:
     unit = subject.equipment
-    until = unit.warranty_until if unit else None
     order = subject if isinstance(subject, WorkOrder) else None
-    payer = order.bill_to_id if order else None
+    former = _repeated_by_our_fault(order)
+    warranties = warranties_of(unit, day, repeats=former)
+    payer = str(order.bill_to_id) if order and order.bill_to_id else warranties.payer
     return WorkItem(
         work_order=str(subject.id),
         work_type=str(order.work_type_id) if order else "",
@@ -63,9 +70,19 @@ def _item(subject: WorkOrder | Request, day: date) -> WorkItem:
         object_id=str(subject.object_id),
         object_groups=object_groups_of(subject.object),
         in_register=unit is not None,
-        warranty=f"{until:%Y-%m-%d}" if until and until >= day else "",
-        payer=str(payer) if payer and payer != subject.client_id else CONTRACT_PARTY,
+        payer=payer if payer and payer != str(subject.client_id) else CONTRACT_PARTY,
+        equipment_id=str(unit.id) if unit else None,
+        clients=frozenset(str(each) for each in clients_above(subject.client_id)),
+        warranties=warranties,
+        repeat_of=f"{REPEAT}{former}" if former else "",
     )
+
+
+def _repeated_by_our_fault(order: WorkOrder | None) -> str:
+    """The number of the earlier work, where a person found the same fault or a bad part."""
+    if order is None or order.repeat_of is None or not order.repeat_cause:
+        return ""
+    return order.repeat_of.number if RepeatCause(order.repeat_cause).is_ours else ""
 
 
 def _spells(visit: Visit, orders: list[WorkOrder]) -> Iterator[TimeSpell]:

@@ -230,11 +230,7 @@ class QuotaUse(models.Model):
 
     class Meta:
         ordering = ["used_on", "recorded_at"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["contract", "code", "period_from", "subject_id"], name="one_use_a_subject"
-            )
-        ]
+        indexes = [models.Index(fields=["contract", "code", "used_on"], name="quota_uses")]
 
     def __str__(self) -> str:
         return f"{self.amount} of {self.code} by {self.subject_number}"
