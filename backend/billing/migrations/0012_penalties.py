@@ -12,7 +12,7 @@ from backend.database.rls import dropped, staff_only
 class Migration(migrations.Migration):
     dependencies = [
         ("billing", "0011_line_sums"),
-        ("catalog", "0003_symptoms"),
+        ("catalog", "0004_symptoms"),
         ("clients", "0006_tenures"),
         ("contracts", "0005_what_contracts_say"),
         ("desk", "0004_repeats"),

@@ -52,7 +52,7 @@ WALLS = {
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0003_symptoms"),
+        ("catalog", "0004_symptoms"),
         ("clients", "0006_tenures"),
         ("contracts", "0004_recurring_fees"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0003_symptoms"),
+        ("catalog", "0004_symptoms"),
         ("desk", "0003_clock_changes"),
     ]
 

@@ -7,7 +7,7 @@ import backend.lib.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0002_tax_areas"),
+        ("catalog", "0003_names_in_latin_letters"),
     ]
 
     operations = [
