@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0003_symptoms"),
+        ("catalog", "0002_tax_areas"),
     ]
 
     operations = [
