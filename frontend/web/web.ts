@@ -9,5 +9,6 @@ import "./photo-drop";
 import "./day-lanes";
 import "./forms";
 import "./combo-box";
+import "./moment-field";
 import "./selection";
 import "./strips";

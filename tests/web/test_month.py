@@ -70,7 +70,7 @@ def test_others_find_no_month(cast: Cast) -> None:
 
 def test_the_days_of_work_are_a_picture_that_leads_to_each_day(cast: Cast) -> None:
     began = datetime(2026, 10, 14, 7, tzinfo=UTC)
-    first, second, failed = (
+    _first, second, failed = (
         ended_visit(cast, Facts(arrived_at=began + timedelta(hours=4 * n))) for n in range(3)
     )
     Visit.objects.filter(pk=second.pk).update(state="partially_completed")

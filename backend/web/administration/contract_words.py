@@ -92,7 +92,11 @@ def _promise(policy: SlaPolicy) -> dict[str, Any]:
         "priority": policy.priority,
         "for": _selectors(policy),
         "targets": [
-            open_time(minutes[kind]) if kind in minutes else "" for kind in SlaTarget.Kind.values
+            (
+                state_words("sla_target", kind).label,
+                open_time(minutes[kind]) if kind in minutes else "",
+            )
+            for kind in SlaTarget.Kind.values
         ],
         "hours": policy.calendar.name if policy.calendar else "",
         "pauses": _reason_names(policy.pausable),

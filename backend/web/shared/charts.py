@@ -6,6 +6,7 @@ everything down is in CSS pixels.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, Literal
 
 PLOT_PX: Final = 140
@@ -136,7 +137,7 @@ class Chart:
             None if value is None else (_share(self._middle(at)), _px(self._y(value)))
             for at, value in enumerate(values)
         ]
-        pairs = zip(ends, ends[1:], strict=False)
+        pairs = pairwise(ends)
         return [Segment(*a, *b) for a, b in pairs if a is not None and b is not None]
 
     def _middle(self, at: int) -> float:

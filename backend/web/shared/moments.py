@@ -6,10 +6,28 @@ from typing import Any, Final
 from django import forms
 from django.utils import timezone
 
+from backend.web.shared.durations import zone_name
 from backend.web.shared.errors import WORDS
 
 EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 LATEST: Final = datetime(2100, 1, 1, tzinfo=UTC)
+
+
+class MomentInput(forms.DateTimeInput):
+    """A native field that says whose wall it is; frontend/web/moment-field.ts lets it be typed."""
+
+    zone: str | None = None
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local", "step": "60"})
+
+    def build_attrs(
+        self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """The zone by name and, in words, by its city."""
+        zone = self.zone or timezone.get_current_timezone_name()
+        attrs = super().build_attrs(base_attrs, extra_attrs)
+        return {**attrs, "data-zone": zone, "data-zone-name": zone_name(zone)}
 
 
 class MomentField(forms.DateTimeField):
@@ -21,10 +39,7 @@ class MomentField(forms.DateTimeField):
     zone: str | None = None
 
     def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateTimeInput(
-            format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local", "step": "60"}
-        )
-        super().__init__(**{"widget": widget, **kwargs})
+        super().__init__(**{"widget": MomentInput(), **kwargs})
 
     def prepare_value(self, value: Any) -> Any:
         """An instant as the zone's clock shows it; what was typed stays as typed."""
@@ -45,3 +60,5 @@ def on_the_clock_of(form: forms.BaseForm, zone: str) -> None:
     for field in form.fields.values():
         if isinstance(field, MomentField):
             field.zone = zone
+            if isinstance(field.widget, MomentInput):
+                field.widget.zone = zone

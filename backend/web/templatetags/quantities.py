@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from babel.dates import format_date
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -31,6 +32,12 @@ def day(value: date | None) -> str:
 def full_day(value: date) -> str:
     """`{{ board.date|full_day }}` -> "Sunday, 22 November 2026"."""
     return date_words(value, durations.locale_name(), "full")
+
+
+@register.filter
+def month_name(value: date) -> str:
+    """`{{ days.begin|month_name }}` -> "October", as it stands inside a sentence."""
+    return str(format_date(value, "LLLL", locale=durations.locale_name()))
 
 
 @register.filter
