@@ -1,10 +1,15 @@
-"""Service reports as papers: rendered from the frozen snapshot, outside any transaction."""
+"""Service reports as papers: rendered from the frozen snapshot, outside any transaction.
 
-from typing import Literal, cast
+A report is one document: it waits until its signature's picture and its photos were looked at.
+What has not come after PATIENCE is said to be missing, and a later paper replaces that one.
+"""
+
+from datetime import timedelta
+from typing import Final, Literal, cast
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from backend.dispatch.models import Visit
 from backend.fieldwork.actions.photos import note_examined
@@ -17,41 +22,50 @@ from backend.files.models import StoredFile
 from backend.files.queries import content_of
 from backend.journal import actions as journal
 from backend.journal import kinds
+from backend.lib.clock import utc_now
 
 SignedHow = Literal["glass", "paper", "refused", "absent"]
+# A phone that signed is on the net: its files follow within minutes, or something is wrong.
+PATIENCE: Final = timedelta(hours=1)
 ENDED_WITH_WORK = (Visit.State.COMPLETED, Visit.State.PARTIALLY_COMPLETED)
 
 
 def render_reports(visit_id: UUID) -> list[ServiceReport]:
     """Give every report of the visit its PDF; a visit nobody signed gets an unsigned one.
 
-    A report that has its paper is left alone, so a repeat renders nothing twice.
+    A report that has its paper is left alone, so a repeat renders nothing twice; one whose
+    files are still on their way gets it with the last of them.
     """
     waiting = _waiting(visit_id)
     return [_keep(report, _rendered(report)) for report in waiting]
 
 
 def examine_media(file_id: UUID) -> None:
-    """Look at a received file, say what was found, and set papers anew that lacked it."""
+    """Look at a received file, say what was found, and set the papers that waited for it."""
     note_examined(examine_file(file_id))
     refresh_reports(file_id)
 
 
 def refresh_reports(file_id: UUID) -> list[ServiceReport]:
-    """Render again what was set before this file was believed: its photo or signature is new."""
+    """Set what waited for this file, and anew what was set without it: its paper gives way."""
     with transaction.atomic():
         file = StoredFile.objects.get(id=file_id)
-        stale = list(_set_without(file)) if file.verified_at else []
-        ServiceReport.objects.filter(id__in=[report.id for report in stale]).update(file=None)
-    visit_ids = sorted({report.visit_id for report in stale})
+        named = Q(snapshot__photos__contains=[{"media_id": str(file.id)}])
+        naming = ServiceReport.objects.filter(named | Q(signature__picture=file.id))
+        if file.verified_at:
+            for stale in naming.filter(file__received_at__lt=file.verified_at):
+                _withdraw(stale)
+        visit_ids = sorted(naming.filter(file=None).values_list("visit_id", flat=True))
     return [report for visit_id in visit_ids for report in render_reports(visit_id)]
 
 
-def _set_without(file: StoredFile) -> QuerySet[ServiceReport]:
-    """Reports whose snapshot or signature names the file and whose paper is older than its look."""
-    named = Q(snapshot__photos__contains=[{"media_id": str(file.id)}])
-    mine = ServiceReport.objects.filter(named | Q(signature__picture=file.id))
-    return mine.filter(file__received_at__lt=file.verified_at)
+def _withdraw(report: ServiceReport) -> None:
+    """The paper gives way to a fuller one; history keeps which file it was."""
+    assert report.file is not None
+    journal.record(
+        kinds.REPORT_WITHDRAWN, report, by=None, number=report.number, sha256=report.file.sha256
+    )
+    ServiceReport.objects.filter(id=report.id).update(file=None)
 
 
 @transaction.atomic
@@ -60,7 +74,18 @@ def _waiting(visit_id: UUID) -> list[ServiceReport]:
     if visit.state in ENDED_WITH_WORK:
         keep_unsigned_report(visit)
     reports = visit.reports.filter(file=None).select_related("signature", "visit", "client")
-    return list(reports)
+    return [report for report in reports if not _lacks_files(report)]
+
+
+def _lacks_files(report: ServiceReport) -> bool:
+    """Whether a file the paper shows is still to come: named, but not looked at yet."""
+    if utc_now() - report.made_at >= PATIENCE:
+        return False
+    named = {UUID(photo["media_id"]) for photo in report.snapshot["photos"]}
+    if report.signature and report.signature.picture:
+        named.add(report.signature.picture)
+    looked_at = Q(verified_at__isnull=False) | Q(problem__gt="")
+    return StoredFile.objects.filter(looked_at, id__in=named).count() < len(named)
 
 
 def _rendered(report: ServiceReport) -> bytes:

@@ -83,6 +83,7 @@ SIGNATURE_REFUSED = "signature.refused"
 VISIT_COMPLETED = "visit.completed"
 VISIT_FAILED = "visit.failed"
 REPORT_RENDERED = "report.rendered"
+REPORT_WITHDRAWN = "report.withdrawn"
 COMMAND_PARKED = "command.parked"
 COMMAND_REVIEWED = "command.reviewed"
 

@@ -90,7 +90,13 @@ PAPERS = {
     "KAVA": ("Акт наданих послуг", "42999902", "Коваленко Марія", "₴", "претензій"),
     "LOGI": ("Акт оказанных услуг", "42999923", "претензий"),
     "KAFE": ("Протокол за извършена работа", "BG299990021", "Управител", "€"),
-    "EXRO": ("Certificate of work done", "RO49999902", "Reverse charge", "AZUR SERVICE BULGARIA EOOD", "Manager"),
+    "EXRO": (
+        "Certificate of work done",
+        "RO49999902",
+        "Reverse charge",
+        "AZUR SERVICE BULGARIA EOOD",
+        "Manager",
+    ),
 }
 
 

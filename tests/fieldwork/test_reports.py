@@ -2,6 +2,7 @@
 
 import io
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from PIL import Image
@@ -10,6 +11,7 @@ from backend.dispatch.models import Visit
 from backend.fieldwork.actions.photos import receive_media
 from backend.fieldwork.models import ServiceReport
 from backend.fieldwork.report_data import snapshot_for
+from backend.fieldwork.reports import PATIENCE
 from backend.fieldwork.snapshot import read_snapshot, snapshot_sha256
 from backend.fieldwork.tasks import examine_photo, render_service_reports
 from backend.files import storage
@@ -17,6 +19,7 @@ from backend.files.models import StoredFile
 from backend.files.queries import content_of
 from backend.journal import kinds
 from backend.journal.models import Entry
+from backend.lib.clock import utc_now
 from backend.lib.ids import new_id
 from tests.onsite import Phone, signature_body
 
@@ -31,12 +34,35 @@ def complete(visit: Visit, phone: Phone) -> None:
     assert phone.say("visit.complete", visit, outcomes=[outcome]).status == "applied"
 
 
+def send_picture(visit: Visit, phone: Phone, media_id: UUID) -> None:
+    """The phone's drawing arrives and is looked at."""
+    kept = io.BytesIO()
+    Image.new("RGBA", (300, 120), (0, 0, 0, 0)).save(kept, "PNG")
+    content = kept.getvalue()
+    sha256 = storage.sha256_of([content])
+    file = StoredFile.objects.create(
+        id=media_id,
+        owner_id=phone.device.user_id,
+        sha256=sha256,
+        size=len(content),
+        mime="image/png",
+        path=storage.keep(content, "originals", sha256, ".png"),
+    )
+    receive_media(file, visit.id, by_id=phone.device.user_id)
+    examine_photo(file.id, new_id())
+
+
 def test_it_works(visit: Visit, phone: Phone) -> None:
+    """Signed, completed, then the picture: one paper, set once, when it is complete."""
     phone.say("visit.start", visit)
-    phone.say("signature.capture", visit, **signature_body(visit))
+    body = signature_body(visit)
+    phone.say("signature.capture", visit, **body)
     complete(visit, phone)
     for _again in range(2):
         render_service_reports(visit.id, new_id())
+    assert ServiceReport.objects.get().file is None
+    send_picture(visit, phone, body["png_media_id"])
+    render_service_reports(visit.id, new_id())
     report = ServiceReport.objects.get()
     assert report.file is not None
     assert content_of(report.file).startswith(b"%PDF-")
@@ -49,9 +75,9 @@ def test_nobody_signed(visit: Visit, phone: Phone) -> None:
     render_service_reports(visit.id, new_id())
     report = ServiceReport.objects.get()
     assert (report.state, report.signature) == (ServiceReport.State.UNSIGNED, None)
-    signed = phone.say("signature.capture", visit, **signature_body(visit))
-    assert signed.status == "applied"
-    render_service_reports(visit.id, new_id())
+    body = signature_body(visit)
+    assert phone.say("signature.capture", visit, **body).status == "applied"
+    send_picture(visit, phone, body["png_media_id"])
     late = ServiceReport.objects.get()
     assert (late.number, late.state) == (report.number, ServiceReport.State.SIGNED)
     assert late.file_id != report.file_id
@@ -66,28 +92,19 @@ def test_refused_is_a_report_too(visit: Visit, phone: Phone) -> None:
     assert (report.state, bool(report.file)) == (ServiceReport.State.REFUSED, True)
 
 
-def test_a_signature_picture_that_comes_late_is_set(visit: Visit, phone: Phone) -> None:
+def test_a_picture_that_comes_too_late_makes_the_paper_give_way(visit: Visit, phone: Phone) -> None:
     phone.say("visit.start", visit)
     body = signature_body(visit)
     phone.say("signature.capture", visit, **body)
     complete(visit, phone)
+    ServiceReport.objects.update(made_at=utc_now() - PATIENCE)
     render_service_reports(visit.id, new_id())
-    first = ServiceReport.objects.get().file_id
-    kept = io.BytesIO()
-    Image.new("RGBA", (300, 120), (0, 0, 0, 0)).save(kept, "PNG")
-    content = kept.getvalue()
-    sha256 = storage.sha256_of([content])
-    file = StoredFile.objects.create(
-        id=body["png_media_id"],
-        owner_id=phone.device.user_id,
-        sha256=sha256,
-        size=len(content),
-        mime="image/png",
-        path=storage.keep(content, "originals", sha256, ".png"),
-    )
-    receive_media(file, visit.id, by_id=phone.device.user_id)
-    examine_photo(file.id, new_id())
-    assert ServiceReport.objects.get().file_id != first
+    first = ServiceReport.objects.get().file
+    assert first is not None
+    send_picture(visit, phone, body["png_media_id"])
+    assert ServiceReport.objects.get().file_id not in (first.id, None)
+    gave_way = Entry.objects.get(kind=kinds.REPORT_WITHDRAWN)
+    assert gave_way.data["sha256"] == first.sha256
 
 
 def test_the_servers_snapshot_is_one_a_phone_could_make(visit: Visit, phone: Phone) -> None:

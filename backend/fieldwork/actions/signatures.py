@@ -28,6 +28,7 @@ from backend.fieldwork.report_data import snapshot_for
 from backend.fieldwork.snapshot import Snapshot, read_snapshot, snapshot_sha256, verify_snapshot
 from backend.journal import actions as journal
 from backend.journal import kinds
+from backend.lib.clock import utc_now
 from backend.lib.errors import Invalid, Refused
 from backend.lib.ids import new_id
 
@@ -119,6 +120,7 @@ def _keep_report(
     report.snapshot, report.snapshot_sha256 = snapshot, sha256
     report.language = str(snapshot["language"])[:5]
     report.signature, report.state, report.file = signature, state, None
+    report.made_at = utc_now()
     report.save()
     report.work_orders.set(works)
     return report

@@ -110,6 +110,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     kinds.VISIT_COMPLETED: Sentence(_("Visit completed"), "check", "good"),
     kinds.VISIT_FAILED: Sentence(_("Visit failed"), "cross", "bad"),
     kinds.REPORT_RENDERED: Sentence(_("Service report made"), "file"),
+    kinds.REPORT_WITHDRAWN: Sentence(_("Service report gave way to a fuller one"), "file"),
     kinds.COMMAND_PARKED: Sentence(_("Sent by a phone, kept for review"), "phone", "warn"),
     kinds.COMMAND_REVIEWED: Sentence(_("Looked at in review"), "phone"),
     kinds.LINES_DRAFTED: Sentence(_("Lines drafted"), "money"),
