@@ -40,7 +40,7 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     kinds.WORK_HELD: (PHONES_SHOWING_IT,),
     kinds.WORK_RELEASED: (PHONES_SHOWING_IT,),
     kinds.WORK_CLOSED: ("backend.billing.tasks.draft_remote_lines",),
-    kinds.CLOCK_MISSED: (PHONES_SHOWING_IT,),
+    kinds.CLOCK_MISSED: ("backend.desk.tasks.tell_promise_missed", PHONES_SHOWING_IT),
     kinds.PLAN_REQUESTED: ("backend.dispatch.tasks.start_plan",),
     kinds.DAY_PUBLISHED: ("backend.dispatch.tasks.measure_routes",),
     kinds.VISIT_PUBLISHED: ("backend.dispatch.tasks.tell_visit_planned",),
@@ -57,6 +57,7 @@ REACTIONS: dict[str, tuple[str, ...]] = {
         "backend.fieldwork.tasks.tell_visit_failed",
     ),
     kinds.ACT_ISSUED: ("backend.billing.tasks.render_act",),
+    kinds.ACT_RENDERED: ("backend.billing.tasks.mail_act",),
 }
 
 CANARY = "callout:canary"

@@ -6,7 +6,7 @@ from uuid import UUID
 from celery import shared_task
 from django.db import transaction
 
-from backend.billing import actions
+from backend.billing import actions, letters
 from backend.billing.fees import draft_all_fees
 from backend.billing.models import Act
 from backend.billing.paper import act_paper, act_pdf
@@ -39,6 +39,11 @@ def render_act(act_id: UUID, notice_id: UUID) -> None:
     with transaction.atomic():
         kept = Act.objects.get(id=act_id).frozen
     actions.keep_act_paper(act_id, act_pdf(act_paper(kept)))
+
+
+def mail_act(act_id: UUID, notice_id: UUID) -> None:
+    """Consequence of act.rendered: who gets invoices gets the PDF."""
+    letters.mail_act(act_id, notice_id)
 
 
 @shared_task(name="backend.billing.tasks.render_act_asked")

@@ -40,6 +40,13 @@ def who_gets(what: str, client_id: UUID, place: ServiceObject | None) -> list[Co
     return sorted(found.values(), key=lambda contact: contact.name)
 
 
+def who_gets_papers(client_id: UUID) -> list[Contact]:
+    """Contacts with mail who get the client's acts and invoices, by name: a paper is about the
+    whole client, so the flag of a role for one shop is enough."""
+    found = Contact.objects.filter(client_id=client_id, is_active=True, roles__gets_invoices=True)
+    return list(found.exclude(email="").select_related("user").distinct().order_by("name"))
+
+
 def clients_of_papers(user: User) -> QuerySet[Client]:
     """Clients whose acts and invoices a contact reads: an act is about the whole client, so a
     role for one shop is enough only where it signs acts or gets invoices."""

@@ -159,7 +159,13 @@ def _client(office: Office, basis: Basis, row: ClientOfOffice) -> list[Equipment
     contact = Contact.objects.create(
         client=client, user=account, name=row.person, post=row.post, email=address
     )
-    ContactRole.objects.create(contact=contact, signs_reports=True, signs_acts=True)
+    ContactRole.objects.create(
+        contact=contact,
+        signs_reports=True,
+        signs_acts=True,
+        gets_invoices=True,
+        gets_sla_alerts=True,
+    )
     kinds = {kind.code: kind for kind in EquipmentType.objects.all()}
     units = [_place(client, zone, place, kinds) for place in row.places]
     if row.contract:

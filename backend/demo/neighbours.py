@@ -84,7 +84,13 @@ def _client(
     contact = Contact.objects.create(
         client=client, user=account, name=person, email=account.email, phone="+377 98 98 00 00"
     )
-    ContactRole.objects.create(contact=contact, signs_reports=True, signs_acts=True)
+    ContactRole.objects.create(
+        contact=contact,
+        signs_reports=True,
+        signs_acts=True,
+        gets_invoices=True,
+        gets_sla_alerts=True,
+    )
     kinds = list(EquipmentType.objects.filter(code__in=types).order_by("code"))
     for place_number, place in enumerate(_taken(values, free, most), start=1):
         _equip(_object(cast, client, place, place_number, chance), kinds, chance)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_skeleton
@@ -13,12 +13,13 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from backend.clients.limits import who_gets
 from backend.clients.models import Contact
 from backend.contracts.clause_words import clause_words
 from backend.contracts.coverage import Verdict
 from backend.contracts.models import Priority
 from backend.contracts.sla import Target
-from backend.desk.models import Request, SlaClock
+from backend.desk.models import Request, SlaClock, WorkOrder
 from backend.documents.figures import zone_words
 from backend.journal import kinds
 from backend.journal.queries import history_of
@@ -46,6 +47,43 @@ def mail_resolution(request_id: UUID, notice_id: UUID) -> None:
 def mail_priority_change(request_id: UUID, notice_id: UUID) -> None:
     """Tell the contact that the office sees the matter otherwise, why, and what holds now."""
     _mail(request_id, notice_id, _priority_change)
+
+
+def mail_missed_promise(subject_id: UUID, notice_id: UUID) -> None:
+    """Tell who gets such alerts for the object which promises of a request, or of planned work,
+    were not kept."""
+    with transaction.atomic():
+        subject = _with_promises(Request, subject_id) or _with_promises(WorkOrder, subject_id)
+        missed = subject.clocks.exclude(breached_at=None).order_by("due_at") if subject else []
+        if subject is None or not missed:
+            return
+        alerts = who_gets("gets_sla_alerts", subject.client_id, subject.object)
+        written = [_alert(subject, list(missed), contact) for contact in alerts]
+    for addressee, words, body in written:
+        own_id = uuid5(notice_id, addressee.address)
+        tell_address(own_id, addressee, words, body, thread=str(subject.pk))
+
+
+def _with_promises(model: type[Request] | type[WorkOrder], key: UUID) -> Request | WorkOrder | None:
+    return model._default_manager.select_related("object", "client").filter(pk=key).first()
+
+
+def _alert(
+    subject: Request | WorkOrder, missed: list[SlaClock], contact: Contact
+) -> tuple[Addressee, str, str]:
+    user = contact.user if contact.user and contact.user.is_active else None
+    language = user.language if user else subject.client.language
+    addressee = Addressee(contact.email, language, user, subject.client_id)
+    facts = {"number": subject.number, "place": subject.object.name}
+    with in_language_of(language):
+        paragraphs = [
+            _("We have not kept what we promised for %(number)s, %(place)s:") % facts,
+            "\n".join(_promised_line(clock, subject.object.zone) for clock in missed),
+        ]
+        is_request = user is not None and isinstance(subject, Request)
+        path = reverse("portal:request", args=[subject.pk]) if is_request else ""
+        words = _("[%(number)s] A promise was missed") % facts
+        return addressee, words, letter(contact.name, paragraphs, path=path)
 
 
 def _mail(

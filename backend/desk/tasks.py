@@ -28,6 +28,11 @@ def tell_request_resolved(request_id: UUID, notice_id: UUID) -> None:
     letters.mail_resolution(request_id, notice_id)
 
 
+def tell_promise_missed(subject_id: UUID, notice_id: UUID) -> None:
+    """Contacts who get such alerts are told which promise was not kept."""
+    letters.mail_missed_promise(subject_id, notice_id)
+
+
 @shared_task(name="backend.desk.tasks.sweep_clocks")
 def sweep_clocks() -> None:
     """Note every promise that was broken since the last look."""

@@ -27,6 +27,15 @@ class Addressee:
     client_id: UUID | None = None
 
 
+@dataclass(frozen=True)
+class Enclosed:
+    """A file that goes with the letter. It is not kept with the notice: its owner has it."""
+
+    name: str
+    mime: str
+    content: bytes
+
+
 def tell(
     notice_id: UUID,
     user: User,
@@ -50,12 +59,18 @@ def tell(
 
 
 def tell_address(
-    notice_id: UUID, addressee: Addressee, subject: str, body: str, *, thread: str = ""
+    notice_id: UUID,
+    addressee: Addressee,
+    subject: str,
+    body: str,
+    *,
+    thread: str = "",
+    enclosed: Enclosed | None = None,
 ) -> Notice:
     """The same for somebody who may not sign in: a contact with an address alone."""
     notice = _kept(notice_id, addressee, subject, body)
     if notice.state != Notice.State.SENT:
-        _send(notice, thread)
+        _send(notice, thread, enclosed)
     return notice
 
 
@@ -76,10 +91,13 @@ def _kept(notice_id: UUID, addressee: Addressee, subject: str, body: str) -> Not
     return notice
 
 
-def _send(notice: Notice, thread: str) -> None:
+def _send(notice: Notice, thread: str, enclosed: Enclosed | None) -> None:
     """One mail between two short transactions; what went wrong stays on the row."""
     try:
-        _mail(notice, thread).send(fail_silently=False)
+        mail = _mail(notice, thread)
+        if enclosed:
+            mail.attach(enclosed.name, enclosed.content, enclosed.mime)
+        mail.send(fail_silently=False)
     except Exception as fault:
         _note(notice, problem=f"{type(fault).__name__}: {fault}"[:2000])
         raise

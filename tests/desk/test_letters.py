@@ -1,5 +1,6 @@
 """confirm_request and tell_request_resolved: what the client reads in the mailbox."""
 
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
@@ -7,11 +8,18 @@ import time_machine
 from django.core import mail
 
 from backend.accounts.models import User
-from backend.clients.models import Contact
+from backend.clients.models import Contact, ContactRole
 from backend.demo.cast import Cast
 from backend.desk.actions import NewRequest, change_priority, close_work, submit_request
 from backend.desk.models import Request, WorkOrder
-from backend.desk.tasks import confirm_request, tell_priority_changed, tell_request_resolved
+from backend.desk.tasks import (
+    confirm_request,
+    sweep_clocks,
+    tell_priority_changed,
+    tell_promise_missed,
+    tell_request_resolved,
+)
+from backend.reactions import REACTIONS
 from tests.desk.conftest import FRIDAY_1730
 
 
@@ -93,3 +101,33 @@ def test_the_reader_chooses_the_language(
     letter = mail.outbox[0]
     assert letter.subject == f"[{request_.number}] {subject}"
     assert said in letter.body
+
+
+def test_a_missed_promise_is_told_to_who_gets_alerts(
+    cast: Cast, request_: Request, friday: time_machine.Traveller
+) -> None:
+    """Response was due on Monday 08:30 and arrival at 11:30 in Monaco; at noon both are missed."""
+    owner = Contact.objects.create(client=cast.hotel, name="Ана", email="owner@example.com")
+    ContactRole.objects.create(
+        contact=owner, scope="object", object=cast.hotel_object, gets_sla_alerts=True
+    )
+    friday.move_to(datetime(2026, 11, 23, 11, tzinfo=UTC))
+    sweep_clocks()
+    notice_id = uuid4()
+    for _again in range(2):
+        tell_promise_missed(request_.pk, notice_id)
+    (letter,) = mail.outbox
+    assert letter.to == ["owner@example.com"]
+    assert request_.number in letter.subject
+    late = [line for line in letter.body.splitlines() if line.endswith("(Monaco)")]
+    assert [("08:30" in late[0]), ("11:30" in late[1])] == [True, True]
+
+
+def test_nothing_missed_nothing_told(cast: Cast, request_: Request) -> None:
+    ContactRole.objects.filter(contact__client=cast.hotel).update(gets_sla_alerts=True)
+    tell_promise_missed(request_.pk, uuid4())
+    assert not mail.outbox
+
+
+def test_alerts_follow_from_the_missed_clock() -> None:
+    assert "backend.desk.tasks.tell_promise_missed" in REACTIONS["clock.missed"]
