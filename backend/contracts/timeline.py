@@ -15,9 +15,11 @@ from backend.lib.errors import Invalid
 
 SECOND_US: Final = 1_000_000
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND: Final = timedelta(microseconds=1)
 FIRST_YEAR: Final = 200
 LAST_YEAR: Final = 9800
+_DAY_S: Final = 86_400
+_FIRST_DAY: Final = date(FIRST_YEAR, 1, 1).toordinal() - _EPOCH.toordinal()
+_LAST_DAY: Final = date(LAST_YEAR + 1, 1, 1).toordinal() - _EPOCH.toordinal()
 
 
 class Timeline(NamedTuple):
@@ -37,16 +39,18 @@ def open_between(line: Timeline, a: int, b: int) -> int:
 
 def open_before(line: Timeline, moment: int) -> int:
     """Open microseconds since the timeline began; only differences of it mean anything."""
-    place = bisect_right(line.starts, moment) - 1
+    _from, _to, starts, ends, before = line
+    place = bisect_right(starts, moment) - 1
     if place < 0:
         return 0
-    return line.before[place] + min(moment, line.ends[place]) - line.starts[place]
+    end = ends[place]
+    return before[place] + (moment if moment < end else end) - starts[place]
 
 
 def timeline(calendar: Calendar, a: int, b: int) -> Timeline:
     """The calendar's prefix sums, built once and widened when a question leaves their years."""
     known: Timeline | None = calendar.__dict__.get("_timeline")
-    if known and known.from_us <= a and b <= known.to_us:
+    if known and known[0] <= a and b <= known[1]:
         return known
     first, last = year_of(a), year_of(b) + 1
     if known:
@@ -129,15 +133,18 @@ def difference(
 
 def epoch_us(instant: datetime, name: str = "instant") -> int:
     """Microseconds since 1970; Invalid(name) unless aware and of a year one can reckon with."""
-    if not isinstance(instant, datetime) or instant.tzinfo is None:
-        raise Invalid(name, "not-an-instant", given=str(instant))
-    if not FIRST_YEAR <= instant.year <= LAST_YEAR:
+    try:
+        since = instant - _EPOCH
+        days = since.days
+    except (TypeError, AttributeError, OverflowError) as error:
+        raise Invalid(name, "not-an-instant", given=str(instant)) from error
+    if not _FIRST_DAY <= days < _LAST_DAY:
         raise Invalid(name, "out-of-range", given=str(instant))
-    return (instant - _EPOCH) // _MICROSECOND
+    return (days * _DAY_S + since.seconds) * SECOND_US + since.microseconds
 
 
 def to_instant(epoch_us: int) -> datetime:
-    return _EPOCH + timedelta(microseconds=epoch_us)
+    return _EPOCH + timedelta(0, 0, epoch_us)
 
 
 def year_of(epoch_us: int) -> int:

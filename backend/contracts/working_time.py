@@ -86,8 +86,10 @@ def elapsed_us(
     if b <= a:
         return 0
     line = timeline(calendar, a, b)
-    gone = sum(open_between(line, s, e) for s, e in _merged(excluded, a, b))
-    return open_between(line, a, b) - gone
+    counted = open_before(line, b) - open_before(line, a)
+    if not excluded:
+        return counted
+    return counted - sum(open_between(line, s, e) for s, e in _merged(excluded, a, b))
 
 
 def add(
@@ -182,11 +184,15 @@ def _reach(calendar: Calendar, at: int, left: int) -> datetime | None:
     years = 0
     while True:
         until = year_start(min(year_of(at) + years, LAST_YEAR)) if years else at
-        line = timeline(calendar, at, until)
-        goal = open_before(line, at) + left
-        if goal <= line.before[-1]:
-            place = bisect_left(line.before, goal) - 1
-            return to_instant(line.starts[place] + goal - line.before[place])
+        _from, _to, starts, ends, before = timeline(calendar, at, until)
+        place = bisect_right(starts, at) - 1
+        goal = left
+        if place >= 0:
+            end = ends[place]
+            goal += before[place] + (at if at < end else end) - starts[place]
+        if goal <= before[-1]:
+            place = bisect_left(before, goal) - 1
+            return to_instant(starts[place] + goal - before[place])
         if years >= _HORIZON_YEARS:
             return NEVER
         years = min(years * 4 + 1, _HORIZON_YEARS)
