@@ -122,9 +122,8 @@ class Ledger:
         """Hand the lines over as they stand."""
         for account in self.accounts.values():
             for row in account.rows:
-                self.books.add(
-                    BillableLine, **{name: row[name] for name in row if name != "reference"}
-                )
+                del row["reference"]
+                self.books.add(BillableLine, **row)
         self.accounts = {}
 
     def _issue(

@@ -9,7 +9,7 @@ from django.db import connection, models
 from backend.accounts.models import User
 from backend.billing.models import Act, BillableLine
 from backend.database.numbers import SEQUENCES
-from backend.demo.city.sheet import Sheet
+from backend.demo.city.sheet import Page, Sheet
 from backend.desk.models import Message, Request, SlaClock, WorkOrder
 from backend.dispatch.models import Visit, VisitEngineer, VisitWork
 from backend.fieldwork.models import (
@@ -52,7 +52,7 @@ IN_ORDER: Final[tuple[type[models.Model], ...]] = (
 
 
 class Books:
-    """What is going to be written; `write` empties it."""
+    """What is going to be written; `take` empties it."""
 
     def __init__(self) -> None:
         self.sheets = {model: Sheet(model) for model in IN_ORDER}
@@ -88,9 +88,9 @@ class Books:
             data=data,
         )
 
-    def write(self) -> int:
-        """Write every sheet; answers how many rows there were."""
-        return sum(self.sheets[model].write() for model in IN_ORDER)
+    def take(self) -> list[Page]:
+        """Every sheet with rows, in the order to write them; the books are empty then."""
+        return [self.sheets[model].take() for model in IN_ORDER if self.sheets[model].rows]
 
 
 class _Numbers:

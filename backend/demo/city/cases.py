@@ -5,6 +5,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import Final
 
 from backend.clients.models import Equipment
@@ -49,6 +50,11 @@ class Case:
     def impact(self) -> str:
         return IMPACTS[self.priority] if self.kind == "repair" else ""
 
+    @cached_property
+    def skill(self) -> str:
+        """Code of the skill its equipment asks for."""
+        return _skill_of(self.equipment)
+
 
 class Workload:
     """Gives every slot a case the engineer has the skill for; the unfinished come back first."""
@@ -68,7 +74,7 @@ class Workload:
         if outcome != "done":
             self.again.append(case)
             return None
-        self.recent[_skill_of(case.equipment)].append(case)
+        self.recent[case.skill].append(case)
         return case
 
     def new_case(self, slot: Slot) -> Case:
@@ -89,10 +95,9 @@ class Workload:
 
     def _waiting(self, slot: Slot) -> Case | None:
         """The first case somebody has to come back for, if it is another day and can be done."""
-        known = self.abilities[slot.engineer.id]
+        known, day = self.abilities[slot.engineer.id], slot.begin.date()
         for case in self.again:
-            before = case.trips[-1][0].end
-            if _skill_of(case.equipment) in known and before.date() < slot.begin.date():
+            if case.skill in known and case.trips[-1][0].end.date() < day:
                 self.again.remove(case)
                 return case
         return None

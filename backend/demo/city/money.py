@@ -93,6 +93,7 @@ class Pricing:
         self.turns = _turning_days()
         self.bargains: dict[UUID, Bargain] = {}
         self.known: dict[tuple[Any, ...], list[Worth]] = {}
+        self.agreed: dict[tuple[int, int], Agreed] = {}
 
     def bargain(self, client: Client) -> Bargain:
         """What holds for a client, looked up once."""
@@ -108,8 +109,19 @@ class Pricing:
         key = (bargain.alike, age, *shape, *bargain.asks(done))
         if key not in self.known:
             with translation.override(client.language):
-                self.known[key] = list(_drafted(bargain, done))
+                agreed = self._agreed(bargain, age, done)
+                self.known[key] = list(_drafted(agreed, done))
         return self.known[key]
+
+    def _agreed(self, bargain: Bargain, age: int, done: Done) -> Agreed:
+        """The terms between two turning days, looked up once for all who agreed alike."""
+        key = bargain.alike, age
+        if key not in self.agreed:
+            place = done.equipment.object
+            assert place is not None
+            day = done.begin.date()
+            self.agreed[key] = Agreed(place, bargain.client, bargain.version, day)
+        return self.agreed[key]
 
 
 def _turning_days() -> list[date]:
@@ -120,10 +132,7 @@ def _turning_days() -> list[date]:
     )
 
 
-def _drafted(bargain: Bargain, done: Done) -> list[Worth]:
-    place = done.equipment.object
-    assert place is not None
-    agreed = Agreed(place, bargain.client, bargain.version, done.begin.date())
+def _drafted(agreed: Agreed, done: Done) -> list[Worth]:
     order = WorkOrder(equipment=Equipment(name=SUBJECT))
     lines = [
         agreed.line(priced, order, BillableLine.Source.VISIT)

@@ -230,7 +230,7 @@ class OnSite:
             visit_id=trip.id,
             state=ServiceReport.State.SIGNED,
             signature_id=signature_id,
-            snapshot=made.snapshot,
+            snapshot=made.written,
             snapshot_sha256=made.sha256,
             language=made.snapshot["language"],
             made_at=signed_at,

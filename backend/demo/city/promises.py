@@ -6,16 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from backend.contracts.models import ContractVersion, SlaTarget
-from backend.contracts.sla import ClockTerms, Fact, FactKind, Target, replay
+from backend.contracts.sla import ClockTerms, Fact, FactKind, Target, due_at, replay
 from backend.contracts.terms import written_calendar
+from backend.contracts.working_time import Stretch
 from backend.contracts.written_calendar import calendar_from
 from backend.demo.city.books import Books
 from backend.desk.models import SlaClock
 
+ACCESS: Final = "access"
 Spell = tuple[datetime, datetime]
 
 
@@ -103,8 +105,7 @@ class Promised:
         facts = [Fact(FactKind.CREATED, told.reported_at), *_pause(paused)]
         end = Fact(FactKind.CANCEL if cancelled else FactKind.STOP, stopped)
         shown = replay(self.terms, [*facts, end], stopped)
-        before = replay(self.terms, facts, stopped)
-        due = None if cancelled else before.due_at or before.due_if_resumed_at
+        due = None if cancelled else shown.breached_at or self._due(told.reported_at, paused)
         row = {
             **self.said,
             "client_id": told.client_id,
@@ -119,15 +120,19 @@ class Promised:
         }
         return str(shown.state), row
 
+    def _due(self, started: datetime, paused: Spell | None) -> datetime | None:
+        pauses = [Stretch(*paused)] if paused and ACCESS in self.terms.pausable else []
+        return due_at(self.terms.calendar, started, self.terms.target_s, pauses)
+
 
 def _pause(spell: Spell | None) -> Iterable[Fact]:
     if spell:
-        yield Fact(FactKind.PAUSE, spell[0], "access")
-        yield Fact(FactKind.RESUME, spell[1], "access")
+        yield Fact(FactKind.PAUSE, spell[0], ACCESS)
+        yield Fact(FactKind.RESUME, spell[1], ACCESS)
 
 
 def _written(spell: Spell | None) -> list[list[str]]:
-    return [[spell[0].isoformat(), spell[1].isoformat(), "access"]] if spell else []
+    return [[spell[0].isoformat(), spell[1].isoformat(), ACCESS]] if spell else []
 
 
 # How long before the first arrival it was reported, in hours of the wall clock: in time, and late.

@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from typing import Final
 from uuid import UUID
 
 from backend.catalog.models import LegalEntity, Part
@@ -24,12 +25,15 @@ from backend.fieldwork.shown import (
 )
 from backend.fieldwork.snapshot import Snapshot, snapshot_of
 
+WRITE: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+
 
 @dataclass(frozen=True)
 class Made:
-    """A snapshot and its name."""
+    """A snapshot, its bytes as text, and its name."""
 
     snapshot: Snapshot
+    written: str
     sha256: str
 
 
@@ -76,7 +80,9 @@ class Reports:
                 consent=_consent(language),
             )
         )
-        return Made(made, _sha256(made))
+        # Without numbers in it these are the bytes of RFC 8785, made by C.
+        written = WRITE(made)
+        return Made(made, written, hashlib.sha256(written.encode()).hexdigest())
 
     def _party(self, entity: LegalEntity | None, trip: Trip) -> PartyShown:
         if entity is None:
@@ -85,12 +91,6 @@ class Reports:
         if key not in self.parties:
             self.parties[key] = party_on(entity, trip.day, trip.client.language)
         return self.parties[key]
-
-
-def _sha256(snapshot: Snapshot) -> str:
-    """The snapshot's name: without numbers in it these are the bytes of RFC 8785, made by C."""
-    written = json.dumps(snapshot, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(written.encode()).hexdigest()
 
 
 def _part(part: Part, language: str) -> PartShown:
