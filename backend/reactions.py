@@ -23,7 +23,11 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     kinds.CATALOG_CHANGED: (ALL_PHONES,),
     kinds.OBJECT_HANDED_OVER: (ALL_PHONES,),
     kinds.PRICE_LIST_CHANGED: (ALL_PHONES,),
-    kinds.CONTRACT_ACTIVATED: ("backend.desk.tasks.follow_contract", ALL_PHONES),
+    kinds.CONTRACT_ACTIVATED: (
+        "backend.desk.tasks.follow_contract",
+        "backend.billing.tasks.redecide_lines",
+        ALL_PHONES,
+    ),
     kinds.REQUEST_SUBMITTED: ("backend.desk.tasks.confirm_request",),
     kinds.REQUEST_MESSAGED: (PHONES_SHOWING_IT,),
     kinds.REQUEST_PRIORITISED: ("backend.desk.tasks.tell_priority_changed", PHONES_SHOWING_IT),

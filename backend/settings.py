@@ -263,6 +263,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_IMPORTS = [
+    "backend.contracts.tasks",
     "backend.reactions",
     "backend.billing.tasks",
     "backend.dispatch.tasks",
@@ -279,6 +280,10 @@ CELERY_BEAT_SCHEDULE = {
     "drop-expired-uploads": {
         "task": "backend.files.tasks.drop_expired_uploads",
         "schedule": 3600.0,
+    },
+    "expire-contracts": {
+        "task": "backend.contracts.tasks.expire_contracts",
+        "schedule": 21_600.0,
     },
     "draft-fees": {"task": "backend.billing.tasks.draft_fees_due", "schedule": 21_600.0},
     "canary": {"task": "backend.reactions.canary", "schedule": 15.0},

@@ -34,6 +34,12 @@ from backend.lib.money import not_negative, to_cents, to_step
 
 OPEN = (BillableLine.State.PROPOSED, BillableLine.State.NEEDS_APPROVAL)
 HUNDRED = Decimal(100)
+ANSWERED_BY_A_PRICE = (
+    BillableLine.Question.NO_PRICE,
+    BillableLine.Question.BILLED_BEFORE,
+    BillableLine.Question.OVERDRAFT,
+    BillableLine.Question.REDECIDED,
+)
 QUANTITY_STEP, PRICE_STEP = Decimal("0.001"), Decimal("0.0001")
 # What a column of money holds.
 TOO_MUCH = Decimal(10) ** 9
@@ -102,7 +108,7 @@ def change_line(
     if line.amount >= TOO_MUCH:
         raise Invalid("unit_price", "too-large")
     line.net = net_of(line.amount, line.tax_treatment, includes_vat=line.prices_include_vat)
-    if line.question in (BillableLine.Question.NO_PRICE, BillableLine.Question.BILLED_BEFORE):
+    if line.question in ANSWERED_BY_A_PRICE:
         line.question, line.state = "", BillableLine.State.PROPOSED
     line.save()
     journal.record(

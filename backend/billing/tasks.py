@@ -6,7 +6,7 @@ from uuid import UUID
 from celery import shared_task
 from django.db import transaction
 
-from backend.billing import actions, letters
+from backend.billing import actions, letters, redeciding
 from backend.billing.fees import draft_all_fees
 from backend.billing.models import Act
 from backend.billing.paper import act_paper, act_pdf
@@ -32,6 +32,11 @@ def draft_request_lines(request_id: UUID, notice_id: UUID) -> None:
 def draft_fees_due() -> None:
     """By beat: the fees of the month that is over, for every contract in force."""
     draft_all_fees(utc_now().date().replace(day=1) - timedelta(days=1), by=None)
+
+
+def redecide_lines(contract_id: UUID, notice_id: UUID) -> None:
+    """Consequence of contract.activated: a version may have begun in the past."""
+    redeciding.redecide_lines(contract_id)
 
 
 def render_act(act_id: UUID, notice_id: UUID) -> None:

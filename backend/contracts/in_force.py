@@ -123,8 +123,12 @@ def serves(service: Service, facts: PromiseFacts) -> bool:
 
 
 def holds_on(version: ContractVersion, day: date) -> bool:
-    """Whether a version that has begun still holds: until its last day, grace included."""
+    """Whether a version that has begun still holds: until its last day, grace included. What has
+    expired held no longer than that, whatever would have prolonged it."""
     contract = version.contract
-    if version.valid_to is None or contract.prolongs_itself:
+    expired = contract.state == Contract.State.EXPIRED
+    if version.valid_to is None:
+        return not expired
+    if contract.prolongs_itself and not expired:
         return True
     return day <= version.valid_to + timedelta(days=contract.grace_days)

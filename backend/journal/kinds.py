@@ -15,6 +15,10 @@ CONTRACT_DRAFTED = "contract.drafted"
 CONTRACT_ACTIVATED = "contract.activated"
 CONTRACT_SUSPENDED = "contract.suspended"
 CONTRACT_ENDED = "contract.ended"
+CONTRACT_EXPIRED = "contract.expired"
+CONTRACT_EXAMPLE_CHANGED = "contract.example_changed"
+CONTRACT_EXAMPLES_OVERRULED = "contract.examples_overruled"
+WARRANTY_GIVEN = "warranty.given"
 
 # Step 2: what the client reports, and the work it becomes.
 REQUEST_SUBMITTED = "request.submitted"
@@ -34,6 +38,8 @@ WORK_HELD = "work.held"
 WORK_RELEASED = "work.released"
 WORK_CLOSED = "work.closed"
 WORK_CANCELLED = "work.cancelled"
+WORK_REPEAT_JUDGED = "work.repeat_judged"
+WORK_RETERMED = "work.retermed"
 CLOCK_MISSED = "clock.missed"
 
 # Step 3: who goes when.
@@ -89,6 +95,11 @@ COMMAND_REVIEWED = "command.reviewed"
 
 # Step 5: what is paid.
 LINES_DRAFTED = "lines.drafted"
+LINES_REDECIDED = "lines.redecided"
+PENALTIES_RECKONED = "penalties.reckoned"
+PENALTY_EXCUSE_ASKED = "penalty.excuse_asked"
+PENALTY_JUDGED = "penalty.judged"
+PENALTY_CREDITED = "penalty.credited"
 LINES_APPROVED = "lines.approved"
 LINE_CHANGED = "line.changed"
 LINE_REJECTED = "line.rejected"

@@ -242,6 +242,7 @@ def test_warranty_decides_before_any_clause(cast: Cast) -> None:
     decision = dict(decisions_for(asked, sla_terms_for(asked)))[LineKind.PART]
     assert decision.verdict == "warranty"
     cast.ice_machine.warranty_until = date(2026, 11, 19)
+    asked = facts(cast)
     decision = dict(decisions_for(asked, sla_terms_for(asked)))[LineKind.PART]
     assert decision.verdict == "paid"
 

@@ -33,10 +33,12 @@ from backend.contracts.actions.prices import (
     save_price_list,
     save_standing_terms,
 )
+from backend.contracts.actions.renewal import Renewal, expire_contracts, renew_contract
 
 __all__ = [
     "NewContract",
     "NewPolicy",
+    "Renewal",
     "activate_contract",
     "add_coverage_rule",
     "add_fee",
@@ -48,8 +50,10 @@ __all__ = [
     "change_draft",
     "draft_contract",
     "end_contract",
+    "expire_contracts",
     "remove_clause",
     "remove_exception",
+    "renew_contract",
     "resume_contract",
     "save_calendar",
     "save_price_item",

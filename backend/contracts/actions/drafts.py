@@ -1,5 +1,6 @@
 """Contracts and their versions while they are drafts; a published version never changes."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -11,6 +12,7 @@ from backend.accounts.models import User
 from backend.catalog.models import LegalEntity
 from backend.catalog.rows import write_row
 from backend.clients.models import Client
+from backend.contracts.billed_time import Boundary
 from backend.contracts.models import (
     Contract,
     ContractVersion,
@@ -19,10 +21,15 @@ from backend.contracts.models import (
     SlaPolicy,
     WorkCalendar,
 )
+from backend.contracts.work_done import TripSplit
 from backend.journal import kinds
 from backend.journal.actions import record
 from backend.lib.errors import Invalid, NotFound, Refused
 from backend.lib.ids import new_id
+from backend.lib.money import Rounding
+
+LONGEST_DAYS: Final = 3660
+"""Ten years, the longest warranty or time in which a fault counts as come again."""
 
 _CHANGEABLE: Final = (
     "valid_from",
@@ -32,10 +39,24 @@ _CHANGEABLE: Final = (
     "discount_percent",
     "on_change",
     "po_required",
+    "boundary",
+    "trip_split",
+    "travel_each_engineer",
+    "money_rounding",
+    "work_warranty_days",
+    "part_warranty_days",
+    "repeat_days",
 )
-_CHOICES: Final = {
+_CHOICES: Final[Mapping[str, Sequence[Any]]] = {
     "on_change": ("keep_elapsed", "retroactive", "restart", "frozen"),
     "po_required": ("no", "request", "period"),
+    "boundary": tuple(Boundary),
+    "trip_split": tuple(TripSplit),
+    "money_rounding": tuple(Rounding),
+    "travel_each_engineer": (True, False),
+    "work_warranty_days": range(LONGEST_DAYS + 1),
+    "part_warranty_days": range(LONGEST_DAYS + 1),
+    "repeat_days": range(LONGEST_DAYS + 1),
 }
 
 
@@ -110,7 +131,8 @@ def begin_version(contract_id: UUID, valid_from: date, *, by: User) -> ContractV
     version: ContractVersion = _copied(
         last, number=last.number + 1, valid_from=valid_from, valid_to=None
     )
-    version.published_at = None
+    version.published_at = version.published_by = version.indexed_percent = None
+    version.published_despite = ""
     version.save(force_insert=True)
     _copy_clauses(last, version)
     note_draft(version, by, copied_from=last.number)
@@ -156,11 +178,24 @@ def _copy_clauses(last: ContractVersion, version: ContractVersion) -> None:
         _copy_policy(policy, version, services)
     rows: list[models.Model] = [
         *last.priority_rules.all(),
-        *last.coverage_rules.all(),
         *last.recurring_fees.all(),
+        *last.penalty_rules.all(),
     ]
     for row in rows:
         _copied(row, version_id=version.pk).save(force_insert=True)
+    _copy_coverage(last, version)
+
+
+def _copy_coverage(last: ContractVersion, version: ContractVersion) -> None:
+    quotas = {}
+    for old in last.quotas.all():
+        quotas[old.pk] = _copied(old, version_id=version.pk)
+        quotas[old.pk].save(force_insert=True)
+    for rule in last.coverage_rules.prefetch_related("excluded_objects"):
+        quota = quotas[rule.quota_id].pk if rule.quota_id else None
+        made = _copied(rule, version_id=version.pk, quota_id=quota)
+        made.save(force_insert=True)
+        made.excluded_objects.set(rule.excluded_objects.all())
 
 
 def _copied_service(old: Service, version: ContractVersion) -> Service:

@@ -42,6 +42,12 @@ SENTENCES: Final[dict[str, Sentence]] = {
     kinds.CONTRACT_ACTIVATED: Sentence(_("Contract in force"), "check", "good"),
     kinds.CONTRACT_SUSPENDED: Sentence(_("Contract suspended"), "pause", "warn"),
     kinds.CONTRACT_ENDED: Sentence(_("Contract ended"), "cross"),
+    kinds.CONTRACT_EXPIRED: Sentence(_("Contract expired"), "cross", "warn"),
+    kinds.CONTRACT_EXAMPLE_CHANGED: Sentence(_("Example changed"), "edit"),
+    kinds.CONTRACT_EXAMPLES_OVERRULED: Sentence(
+        _("Published although an example fails"), "warn", "warn"
+    ),
+    kinds.WARRANTY_GIVEN: Sentence(_("Warranty given"), "check"),
     kinds.REQUEST_SUBMITTED: Sentence(_("Request %(number)s received"), "inbox", "info"),
     kinds.REQUEST_MESSAGED: Sentence(_("Message written"), "mail"),
     kinds.REQUEST_PRIORITISED: Sentence(
@@ -65,6 +71,8 @@ SENTENCES: Final[dict[str, Sentence]] = {
     kinds.WORK_RELEASED: Sentence(_("Work order released to planning"), "undo"),
     kinds.WORK_CLOSED: Sentence(_("Work reported: %(outcome)s"), "check", "info"),
     kinds.WORK_CANCELLED: Sentence(_("Work order cancelled"), "cross"),
+    kinds.WORK_REPEAT_JUDGED: Sentence(_("Repeat judged"), "edit"),
+    kinds.WORK_RETERMED: Sentence(_("Terms changed"), "edit"),
     kinds.CLOCK_MISSED: Sentence(_("Promise missed: %(clock)s (clause %(clause)s)"), "warn", "bad"),
     kinds.PLAN_REQUESTED: Sentence(_("Plan asked for"), "clock"),
     kinds.PLAN_PROPOSED: Sentence(_("Plan proposed"), "edit", "info"),
@@ -114,6 +122,11 @@ SENTENCES: Final[dict[str, Sentence]] = {
     kinds.COMMAND_PARKED: Sentence(_("Sent by a phone, kept for review"), "phone", "warn"),
     kinds.COMMAND_REVIEWED: Sentence(_("Looked at in review"), "phone"),
     kinds.LINES_DRAFTED: Sentence(_("Lines drafted"), "money"),
+    kinds.LINES_REDECIDED: Sentence(_("Lines decided anew"), "money", "warn"),
+    kinds.PENALTIES_RECKONED: Sentence(_("Penalties reckoned"), "money"),
+    kinds.PENALTY_EXCUSE_ASKED: Sentence(_("Excuse asked for"), "edit"),
+    kinds.PENALTY_JUDGED: Sentence(_("Penalty judged"), "check"),
+    kinds.PENALTY_CREDITED: Sentence(_("Penalty credited"), "money", "good"),
     kinds.LINES_APPROVED: Sentence(_("Lines approved"), "money", "good"),
     kinds.LINE_CHANGED: Sentence(_("Line changed"), "edit"),
     kinds.LINE_REJECTED: Sentence(_("Line rejected"), "cross", "bad"),
