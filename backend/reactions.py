@@ -8,7 +8,6 @@ from functools import partial
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from celery import shared_task
-from django.core.cache import cache
 from django.utils.module_loading import import_string
 
 from backend.journal import deliveries, kinds, queries
@@ -64,10 +63,6 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     kinds.ACT_RENDERED: ("backend.billing.tasks.mail_act",),
 }
 
-CANARY = "callout:canary"
-# A worker that has taken no task for so long is taken for dead.
-CANARY_LIVES_S = 60
-
 
 @shared_task(name="backend.reactions.deliver")
 def deliver(entry_id: int) -> None:
@@ -89,13 +84,7 @@ def sweep() -> None:
 
 @shared_task(name="backend.reactions.canary")
 def canary() -> None:
-    """Prove to /readyz that a worker takes tasks."""
-    cache.set(CANARY, "alive", timeout=CANARY_LIVES_S)
-
-
-def worker_lives() -> bool:
-    """True while a worker took its canary within the last minute."""
-    return bool(cache.get(CANARY) == "alive")
+    """Only taken: its heartbeat, noted like that of any task, says that a worker lives."""
 
 
 def notice_id_for(entry: Entry, consequence: str) -> UUID:

@@ -286,7 +286,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 21_600.0,
     },
     "draft-fees": {"task": "backend.billing.tasks.draft_fees_due", "schedule": 21_600.0},
-    "canary": {"task": "backend.reactions.canary", "schedule": 15.0},
+    "worker": {"task": "backend.reactions.canary", "schedule": 15.0},
 }
 
 LOGGING = {

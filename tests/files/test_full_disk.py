@@ -10,12 +10,15 @@ import pytest
 
 from backend.accounts.models import User
 from backend.demo.cast import Cast
+from backend.dispatch.models import Visit
 from backend.files import storage
 from backend.files.actions import store_file
 from backend.files.models import StoredFile
 from backend.files.uploads import Announced, append_chunk, finish_upload, start_upload
 from backend.lib.errors import Away
 from backend.lib.ids import new_id
+from tests.mobile_api.conftest import Wire
+from tests.mobile_api.test_uploads import jpeg
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +86,14 @@ def test_no_half_file_stays_under_the_final_name(small_disk: Path, as_house: Non
         store_file(BYTES, name="photo.jpg", mime="image/jpeg")
     assert files_in(small_disk) == [stone]
     assert not StoredFile.objects.exists()
+
+
+@pytest.mark.urls("tests.mobile_api.urls")
+def test_a_phone_is_told_507(small_disk: Path, visit: Visit, wire: Wire) -> None:
+    content = jpeg()
+    media_id, _made = wire.announce(content, "image/jpeg", visit)
+    stone = fill(small_disk)
+    answer = wire.patch(media_id, 0, content)
+    assert (answer.status_code, answer.json()["code"]) == (507, "disk-full")
+    stone.unlink()
+    assert wire.patch(media_id, 0, content).status_code == 204

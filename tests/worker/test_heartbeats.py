@@ -34,7 +34,22 @@ def test_a_start_counts_anew_and_forgets_what_is_no_longer_planned() -> None:
         heartbeats.beat("long-gone", 15)
     begin_heartbeats()
     assert heartbeats.overdue() == []
-    assert set(Heartbeat.objects.values_list("name", flat=True)) == set(app.conf.beat_schedule)
+    planned = set(app.conf.beat_schedule)
+    assert set(Heartbeat.objects.values_list("name", flat=True)) == planned - {"worker"}
+
+
+def test_beats_start_is_no_sign_of_a_worker() -> None:
+    begin_heartbeats()
+    assert not heartbeats.worker_lives()
+
+
+@pytest.mark.parametrize(("after_s", "lives"), [(59, True), (60, False)])
+def test_a_worker_is_dead_after_a_minute_of_silence(after_s: int, lives: bool) -> None:
+    with time_machine.travel(NOON, tick=False):
+        note_heartbeat(sender=app.tasks["backend.reactions.canary"])
+    begin_heartbeats()
+    with time_machine.travel(NOON + timedelta(seconds=after_s), tick=False):
+        assert heartbeats.worker_lives() is lives
 
 
 def test_readyz_names_what_is_overdue() -> None:

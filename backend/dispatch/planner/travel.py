@@ -109,6 +109,14 @@ class Roads:
         except NoRoadsError as no:
             return geodesic_line(points, reason=no.reason)
 
+    def answers(self) -> bool:
+        """Whether the road server says anything at all, be it that it knows no road here."""
+        try:
+            self._ask("nearest", [Point(0, 0)])
+        except NoRoadsError as no:
+            return no.reason in ("refused", "unreadable")
+        return True
+
     def _ask(self, service: str, points: Sequence[Point], **options: str) -> dict[str, object]:
         if not self.url:
             raise NoRoadsError("no-server")

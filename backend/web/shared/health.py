@@ -5,15 +5,14 @@ import shutil
 from pathlib import Path
 from typing import Final
 
-import httpx
 import psycopg
 from celery import current_app
 from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from backend.dispatch.planner.travel import Roads
 from backend.journal import heartbeats
-from backend.reactions import worker_lives
 
 _PATIENCE_S = 2
 # Below this the next photos of a busy day may not fit.
@@ -35,7 +34,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
         "database": database,
         "broker": broker_answers(),
         # The worker's sign of life is kept in the database.
-        "worker": database and worker_lives(),
+        "worker": database and heartbeats.worker_lives(),
     }
     missing = [name for name, answers in parts.items() if not answers]
     # A late round of housekeeping takes no web server out of service; whoever watches is told.
@@ -70,14 +69,7 @@ def broker_answers() -> bool:
 
 def roads_answer() -> bool:
     """True where a road server is set and answers anything at all."""
-    if not settings.OSRM_URL:
-        return False
-    try:
-        httpx.get(f"{settings.OSRM_URL}/nearest/v1/driving/0,0", timeout=_PATIENCE_S)
-    except httpx.HTTPError as fault:
-        _log.warning("The road server does not answer: %s", fault)
-        return False
-    return True
+    return Roads(settings.OSRM_URL or None, time_limit_s=_PATIENCE_S).answers()
 
 
 def files_have_room() -> bool:

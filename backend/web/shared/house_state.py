@@ -7,7 +7,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from backend.reactions import worker_lives
+from backend.journal import heartbeats
 from backend.web.shared import health
 
 
@@ -49,7 +49,7 @@ PARTS: Final = (
             "Letters, plans and papers wait. Everything entered is kept and goes on by itself "
             "once a worker runs. Administrator: start the worker and the beat."
         ),
-        worker_lives,
+        heartbeats.worker_lives,
     ),
     Part(
         "roads",

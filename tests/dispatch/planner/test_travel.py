@@ -105,6 +105,22 @@ def test_no_answer_to_use_becomes_a_reckoning_with_its_reason(
     assert line.source == "geodesic"
 
 
+@pytest.mark.parametrize(
+    ("said", "answers"),
+    [
+        (says(code="Ok"), True),
+        (says(code="NoSegment"), True),
+        (fail(httpx.ConnectError("no")), False),
+        (fail(httpx.ReadTimeout("slow")), False),
+    ],
+)
+def test_a_server_that_knows_no_road_here_still_answers(
+    said: Callable[[httpx.Request], httpx.Response], answers: bool
+) -> None:
+    assert roads(said).answers() is answers
+    assert not Roads(None).answers()
+
+
 def test_without_a_server_everything_is_reckoned() -> None:
     times = Roads(None).table([PALACE, CASINO, HELIPORT])
     assert (times.source, times.reason) == ("geodesic", "no-server")
