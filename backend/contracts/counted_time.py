@@ -4,7 +4,7 @@ Each stretch says why it was counted or not; the counted ones add up to what the
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -35,7 +35,8 @@ class Cause(StrEnum):
 class CountedTime:
     """A stretch [from_at, to_at) of one cause. `counted_us` is what it adds to the clock;
     `open_us` the service time that lay in it. `reasons` paused it or, where it was counted,
-    failed to. `day` is the local date a holiday or other hours belong to."""
+    failed to; `used_up` says they failed because their cap was. `day` is the local date a holiday
+    or other hours belong to."""
 
     from_at: datetime
     to_at: datetime
@@ -44,6 +45,7 @@ class CountedTime:
     open_us: int = 0
     reasons: frozenset[str] = frozenset()
     day: date | None = None
+    used_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,25 +114,22 @@ def _counted(spell: Spell, maintenance: Sequence[Stretch]) -> Iterator[CountedTi
     calendar, at = spell.terms.calendar, spell.from_at
     for opened, closed in open_stretches(calendar, spell.from_at, spell.to_at):
         yield from _closed(calendar, at, opened)
-        yield from _open(calendar, opened, closed, spell.not_held_for, maintenance)
+        yield from _open(spell, opened, closed, maintenance)
         at = closed
     yield from _closed(calendar, at, spell.to_at)
 
 
 def _open(
-    calendar: Calendar,
-    start: datetime,
-    end: datetime,
-    reasons: frozenset[str],
-    maintenance: Sequence[Stretch],
+    spell: Spell, start: datetime, end: datetime, maintenance: Sequence[Stretch]
 ) -> Iterator[CountedTime]:
-    at = start
+    reasons, calendar, at = spell.not_held_for, spell.terms.calendar, start
+    used_up = bool(reasons & spell.terms.pausable)
     for begun, ended in [*open_stretches(calendar, start, end, maintenance), (end, end)]:
         if begun > at:
             yield CountedTime(at, begun, Cause.MAINTENANCE, open_us=_us(begun - at))
         if ended > begun:
             us = _us(ended - begun)
-            yield CountedTime(begun, ended, Cause.COUNTED, us, us, reasons)
+            yield CountedTime(begun, ended, Cause.COUNTED, us, us, reasons, used_up=used_up)
         at = ended
 
 
@@ -192,7 +191,7 @@ def _same_day(known: CountedTime, more: CountedTime, zone: ZoneInfo) -> bool:
 
 def _joined(known: CountedTime, more: CountedTime) -> CountedTime:
     counted, opened = known.counted_us + more.counted_us, known.open_us + more.open_us
-    return CountedTime(known.from_at, more.to_at, known.cause, counted, opened, known.reasons)
+    return replace(known, to_at=more.to_at, counted_us=counted, open_us=opened)
 
 
 def _equal_days(

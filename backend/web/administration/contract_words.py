@@ -16,6 +16,7 @@ from backend.contracts.models import (
 )
 from backend.lib.words import in_language
 from backend.web.shared.choices import choice_word
+from backend.web.shared.durations import open_time
 from backend.web.shared.states import state_words
 
 
@@ -102,15 +103,6 @@ def _promise(policy: SlaPolicy) -> dict[str, Any]:
         "pauses": _reason_names(policy.pausable),
         "late": late,
     }
-
-
-def open_time(minutes: int) -> str:
-    """Open time in hours and minutes: a day of it is as long as the service hours make it."""
-    hours, rest = divmod(minutes, 60)
-    if not rest:
-        return _("%(hours)d h") % {"hours": hours}
-    words = _("%(hours)d h %(minutes)d min") if hours else _("%(minutes)d min")
-    return words % {"hours": hours, "minutes": rest}
 
 
 def _coverage(rule: CoverageRule) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from backend.web.portal.views import approvals, card, objects, papers, report, requests
+from backend.web.portal.views import approvals, card, objects, papers, report, requests, why
 
 app_name = "portal"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("requests/<uuid:request_id>/", card.request_page, name="request"),
     path("requests/<uuid:request_id>/messages/", card.message, name="message"),
     path("requests/<uuid:request_id>/cancel/", card.cancel, name="cancel"),
+    path("requests/<uuid:request_id>/why/", why.why, name="why"),
     path("objects/", objects.own_objects, name="objects"),
     path("approvals/", approvals.approvals, name="approvals"),
     path("approvals/<uuid:proposal_id>/", approvals.approve, name="approve"),

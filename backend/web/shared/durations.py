@@ -32,6 +32,16 @@ def length_in_words(minutes: int) -> str:
     return _("%(minutes)d min") % {"minutes": mins}
 
 
+def open_time(minutes: int) -> str:
+    """Open time in hours and minutes: a day of it is as long as the service hours make it."""
+    hours, rest = divmod(minutes, 60)
+    if hours and rest:
+        return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": rest}
+    if hours:
+        return _("%(hours)d h") % {"hours": hours}
+    return _("%(minutes)d min") % {"minutes": rest}
+
+
 def distance_in_words(instant: datetime, now: datetime) -> str:
     """How far `instant` is from `now`: "in 1 h 20 min", "9 min ago", "now"."""
     minutes = round((instant - now).total_seconds() / 60)

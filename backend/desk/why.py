@@ -1,0 +1,149 @@
+"""Why a request is promised what it is: from its rows to the data of an explanation.
+
+Nothing here decides: selection, replay and coverage are asked again as of the report and say what
+they went through.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from backend.contracts.clock_story import Turn
+from backend.contracts.coverage import CoverageDecision, LineKind
+from backend.contracts.models import CalendarException, SlaTarget, WorkCalendar
+from backend.contracts.promise import decisions_for
+from backend.contracts.sla import Target, story
+from backend.contracts.terms import PromiseFacts, SlaTerms, sla_terms_for
+from backend.contracts.why import Sentence, WhyDue, why_clause, why_due
+from backend.desk.clocks import facts_of, first_terms_of
+from backend.desk.models import Request, SlaClock
+from backend.journal import kinds
+from backend.journal.models import Entry
+from backend.journal.queries import history_of
+from backend.lib.errors import Invalid
+
+_SAME_DEED: Final = timedelta(seconds=30)
+"""A change of a clock and the journal's entry of it are written by one action."""
+
+_ORDER: Final = {str(target): place for place, target in enumerate(Target)}
+
+
+@dataclass(frozen=True)
+class WhyClock:
+    """One clock: which clause promised it, by which hours, and how it was counted."""
+
+    clock: SlaClock
+    clauses: tuple[Sentence, ...]
+    calendar: WorkCalendar
+    special_days: Mapping[date, str]
+    due: WhyDue
+    causes: Mapping[datetime, Entry]
+    """By the moment of a turn, the journal's entry of what changed."""
+
+    def cause_of(self, turn: Turn) -> Entry | None:
+        """What somebody did that turned the clock, where the journal knows it."""
+        return self.causes.get(turn.at)
+
+
+@dataclass(frozen=True)
+class WhyPaid:
+    """Who pays for lines of one kind, and which clauses spoke."""
+
+    kind: LineKind
+    decision: CoverageDecision
+    clauses: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True)
+class WhyRequest:
+    """Everything promised for a request with its reasons. `set_by_hand` is the journal's entry
+    of the last change of priority, None where the contract's rule or the impact gave it."""
+
+    request: Request
+    set_by_hand: Entry | None
+    clocks: tuple[WhyClock, ...]
+    paid: tuple[WhyPaid, ...]
+
+
+def why_request(request: Request, now: datetime) -> WhyRequest:
+    """The reasons of a request the caller has fetched through the reader, as of `now`."""
+    terms, decisions = _terms_of(request)
+    deeds = (kinds.REQUEST_PRIORITISED, kinds.REQUEST_RETERMED, kinds.REQUEST_REOPENED)
+    entries = list(history_of([request.pk], deeds))
+    by_hand = [entry for entry in entries if entry.kind == kinds.REQUEST_PRIORITISED]
+    rows = SlaTarget.objects.select_related("policy__calendar", "policy__version__calendar")
+    targets = rows.in_bulk([clock.target_id for clock in request.clocks.all()])
+    clocks = sorted(request.clocks.all(), key=lambda clock: _ORDER[clock.kind])
+    return WhyRequest(
+        request,
+        by_hand[-1] if by_hand else None,
+        tuple(_why(clock, targets[clock.target_id], terms, entries, now) for clock in clocks),
+        tuple(WhyPaid(kind, by, _why_paid(by)) for kind, by in decisions),
+    )
+
+
+def _terms_of(
+    request: Request,
+) -> tuple[SlaTerms | None, tuple[tuple[LineKind, CoverageDecision], ...]]:
+    """What the contract says of the report today; None and nothing where it cannot say."""
+    facts = PromiseFacts(
+        request.object,
+        request.equipment,
+        request.impact,
+        request.reported_at,
+        priority=request.priority,
+    )
+    try:
+        terms = sla_terms_for(facts)
+        return terms, decisions_for(facts, terms)
+    except Invalid:
+        return None, ()
+
+
+def _why(
+    clock: SlaClock,
+    target: SlaTarget,
+    terms: SlaTerms | None,
+    entries: Sequence[Entry],
+    now: datetime,
+) -> WhyClock:
+    told = story(first_terms_of(clock), facts_of(clock), max(now, clock.stopped_at or now))
+    calendar = target.policy.calendar or target.policy.version.calendar
+    return WhyClock(
+        clock=clock,
+        clauses=_clauses(clock, terms),
+        calendar=calendar,
+        special_days=_special_days(calendar),
+        due=why_due(Target(clock.kind), told, now),
+        causes=_causes(told.turns, entries),
+    )
+
+
+def _clauses(clock: SlaClock, terms: SlaTerms | None) -> tuple[Sentence, ...]:
+    """How the clock's clause was chosen; the clause alone where the register or the contract
+    would choose another one today."""
+    promised = terms.targets if terms else ()
+    same = next((each for each in promised if each.id == clock.target_id), None)
+    if same is None or same.choice is None:
+        return (Sentence("clause_then", {"clause": clock.clause}),)
+    return why_clause(same.choice)
+
+
+def _why_paid(decision: CoverageDecision) -> tuple[Sentence, ...]:
+    return why_clause(decision.weighed) if decision.weighed else ()
+
+
+def _special_days(calendar: WorkCalendar) -> dict[date, str]:
+    """What the calendar calls its holidays and days of other hours."""
+    named = CalendarException.objects.filter(calendar=calendar).exclude(name="")
+    return dict(named.values_list("date", "name"))
+
+
+def _causes(turns: Iterable[Turn], entries: Sequence[Entry]) -> dict[datetime, Entry]:
+    return {
+        turn.at: entry
+        for turn in turns
+        for entry in entries
+        if abs(entry.happened_at - turn.at) <= _SAME_DEED
+    }

@@ -1,0 +1,37 @@
+"""`bin/manage sla_why REQ-...`: why a request is promised what it is, in the words of its page."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+from django.utils import timezone, translation
+
+from backend.database.principal import acting_as_system
+from backend.desk.models import Request
+from backend.desk.why import why_request
+from backend.lib.clock import utc_now
+from backend.web.shared.why_request import request_reasons
+from backend.web.shared.why_text import request_in_text
+
+
+class Command(BaseCommand):
+    help = "Why a request is promised what it is: clauses, hours, every counted stretch."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("number", metavar="REQ-...")
+        languages = [code for code, _name in settings.LANGUAGES]
+        parser.add_argument("--language", choices=languages, default="en")
+        parser.add_argument("--full", action="store_true", help="every stretch, nothing in short")
+
+    def handle(self, *args: Any, number: str, language: str, full: bool, **options: Any) -> None:
+        with acting_as_system(), transaction.atomic(), translation.override(language):
+            request = Request.objects.select_related("object", "contract_version__contract")
+            found = request.filter(number=number).first()
+            if found is None:
+                raise CommandError(f"There is no request {number}.")
+            with timezone.override(found.object.zone):
+                now = utc_now()
+                reasons = request_reasons(why_request(found, now), now, for_staff=True)
+                for line in request_in_text(found.number, reasons, full=full):
+                    self.stdout.write(line)
