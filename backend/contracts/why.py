@@ -4,7 +4,7 @@
 both into words of the reader's language and zone.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -26,6 +26,14 @@ class Sentence:
 
     kind: str
     values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseRef:
+    """A rule as people tell it from others of the same clause: what it names, with the values."""
+
+    clause: str
+    names: tuple[tuple[str, str | bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,30 +74,38 @@ def why_due(
     )
 
 
-def why_clause(choice: Choice[Any]) -> tuple[Sentence, ...]:
+def why_clause(choice: Choice[Any], selectors: Sequence[str]) -> tuple[Sentence, ...]:
     """Which rule spoke, over which others and why, and which spoke of something else."""
     if choice.winner is None:
         return (Sentence("no_clause"), *_silent(choice))
-    won = Sentence("clause_won", {"clause": choice.winner.clause})
+    won = _ref(choice.winner, selectors)
     lost = (
         Sentence(
             "clause_fewer" if each.by is LostBy.FEWER else "clause_broader",
-            {"clause": each.rule.clause, "winner": choice.winner.clause, "selectors": each.names},
+            {"clause": _ref(each.rule, selectors), "winner": won, "selectors": each.names},
         )
         for each in choice.beaten
     )
-    return (won, *lost, *_silent(choice))
+    return (Sentence("clause_won", {"clause": won}), *lost, *_silent(choice))
 
 
 def _silent(choice: Choice[Any]) -> tuple[Sentence, ...]:
     """One sentence for all rules that ask for something else under the same selector."""
-    clauses: dict[str, dict[str, None]] = {}
+    clauses: dict[str, dict[ClauseRef, None]] = {}
     for each in choice.silent:
-        clauses.setdefault(each.selector, {})[each.rule.clause] = None
+        clauses.setdefault(each.selector, {})[_ref(each.rule, (each.selector,))] = None
     return tuple(
-        Sentence("clause_silent", {"clauses": tuple(named), "selectors": (selector,)})
+        Sentence(
+            "clause_silent", {"clauses": tuple(sorted(named, key=str)), "selectors": (selector,)}
+        )
         for selector, named in clauses.items()
     )
+
+
+def _ref(rule: Any, selectors: Iterable[str]) -> ClauseRef:
+    asked = ((name, getattr(rule, name)) for name in selectors)
+    named = ((name, value) for name, value in asked if isinstance(value, str | bool))
+    return ClauseRef(rule.clause, tuple(named))
 
 
 def _woven(

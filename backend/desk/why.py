@@ -10,12 +10,13 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from backend.contracts.clock_story import Turn
-from backend.contracts.coverage import CoverageDecision, LineKind
+from backend.contracts.coverage import CLAUSE_SELECTORS, CoverageDecision, LineKind
 from backend.contracts.models import CalendarException, SlaTarget, WorkCalendar
 from backend.contracts.promise import decisions_for
+from backend.contracts.selection import TARGET_SELECTORS
 from backend.contracts.sla import Target, story
 from backend.contracts.terms import PromiseFacts, SlaTerms, sla_terms_for
-from backend.contracts.why import Sentence, WhyDue, why_clause, why_due
+from backend.contracts.why import ClauseRef, Sentence, WhyDue, why_clause, why_due
 from backend.desk.clocks import facts_of, first_terms_of
 from backend.desk.models import Request, SlaClock
 from backend.journal import kinds
@@ -126,12 +127,12 @@ def _clauses(clock: SlaClock, terms: SlaTerms | None) -> tuple[Sentence, ...]:
     promised = terms.targets if terms else ()
     same = next((each for each in promised if each.id == clock.target_id), None)
     if same is None or same.choice is None:
-        return (Sentence("clause_then", {"clause": clock.clause}),)
-    return why_clause(same.choice)
+        return (Sentence("clause_then", {"clause": ClauseRef(clock.clause)}),)
+    return why_clause(same.choice, TARGET_SELECTORS)
 
 
 def _why_paid(decision: CoverageDecision) -> tuple[Sentence, ...]:
-    return why_clause(decision.weighed) if decision.weighed else ()
+    return why_clause(decision.weighed, CLAUSE_SELECTORS) if decision.weighed else ()
 
 
 def _special_days(calendar: WorkCalendar) -> dict[date, str]:

@@ -384,6 +384,8 @@ PORTAL: Final = (
     _get("portal:new-promise", CONTACT, is_page=False),
     _get("portal:request", CONTACT, _fresh, mine="client", note="fresh"),
     _get("portal:request", CONTACT, _done, mine="client", note="done"),
+    _get("portal:why", CONTACT, _fresh, mine="client", note="fresh"),
+    _get("portal:why", CONTACT, _done, mine="client", note="done"),
     _post("portal:message", CONTACT, _fresh, lambda s, w: {"text": "Well?"}, mine="client"),
     _get("portal:cancel", CONTACT, _fresh, mine="client"),
     _post("portal:cancel", CONTACT, _fresh, _why, mine="client"),
@@ -414,6 +416,8 @@ DESK: Final = (
     _get("desk:request", OFFICE, _fresh, note="fresh"),
     _get("desk:request", OFFICE, _done, note="done"),
     _post("desk:message", ANSWERS, _fresh, lambda s, w: {"text": "We are coming"}),
+    _get("desk:why", OFFICE, _fresh, note="fresh"),
+    _get("desk:why", OFFICE, _done, note="done"),
     _get("desk:triage", ANSWERS, _fresh),
     _post("desk:triage", ANSWERS, _fresh, _triage),
     *_deeds(

@@ -10,7 +10,6 @@ from backend.desk.models import Request, SlaClock
 from backend.desk.queries import ClientStep, history_for_client
 from backend.lib.clock import utc_now
 from backend.web.portal.standing import Standing
-from backend.web.shared.durations import length_in_words
 from backend.web.shared.history import Event
 from backend.web.shared.promise_words import moment_words, target_sentence, verdict_sentence
 from backend.web.shared.states import state_words
@@ -36,13 +35,11 @@ class Step:
 
 @dataclass(frozen=True)
 class Kept:
-    """One promised moment: its clock, a sentence while it runs or what it was promised by after,
-    and what it counts."""
+    """One promised moment: its clock, a sentence while it runs or what it was promised by after."""
 
     clock: SlaClock
     sentence: str
     promised_by: str
-    words: str
 
 
 @dataclass(frozen=True)
@@ -82,22 +79,13 @@ def promised(card: Request) -> Promised:
 def _kept(card: Request, clock: SlaClock) -> Kept:
     """A clock that runs tells what is to come; one that was reached, what it was due by."""
     now, zone = utc_now(), card.object.zone
-    words = _counted(clock)
     if clock.due_at is None:
-        return Kept(clock, "", "", words)
+        return Kept(clock, "", "")
     if clock.state == SlaClock.State.RUNNING:
         sentence = target_sentence(clock.kind, card.object.name, clock.due_at, now, zone)
-        return Kept(clock, sentence, "", words)
+        return Kept(clock, sentence, "")
     due = _("promised by %(moment)s") % {"moment": moment_words(clock.due_at, now, zone)}
-    return Kept(clock, "", due, words)
-
-
-def _counted(clock: SlaClock) -> str:
-    length = length_in_words(clock.target_s // 60)
-    return _("%(length)s of service hours, clause %(clause)s") % {
-        "length": length,
-        "clause": clock.clause,
-    }
+    return Kept(clock, "", due)
 
 
 def timeline_of(card: Request, standing: Standing) -> list[Event]:

@@ -24,6 +24,7 @@ from backend.web.shared.choices import choice_word
 from backend.web.shared.durations import open_time, zone_name
 from backend.web.shared.history_words import SENTENCES
 from backend.web.shared.states import state_words
+from backend.web.shared.why_names import clause_names
 from backend.web.shared.why_rows import (
     RowWords,
     Told,
@@ -31,7 +32,7 @@ from backend.web.shared.why_rows import (
     rows_in_words,
     week_in_words,
 )
-from backend.web.shared.why_words import say_all, seconds_words
+from backend.web.shared.why_words import Reader, say_all, seconds_words
 
 
 @dataclass(frozen=True)
@@ -87,14 +88,15 @@ def request_reasons(why: WhyRequest, now: datetime, *, for_staff: bool) -> Reque
         values = {"contract": version.contract.number, "version": version.number}
         terms = _("Contract %(contract)s, version %(version)s, is in force.") % values
     reasons = _reason_names(why)
+    reader = Reader(now, zone, clause_names(_sentences(why)))
     return RequestReasons(
         terms=terms,
         priority=_priority(why),
         clocks=[
-            _clock(each, Told(now, zone, reasons, each.special_days, _deeds(each)), for_staff)
+            _clock(each, Told(reader, reasons, each.special_days, _deeds(each)), for_staff)
             for each in why.clocks
         ],
-        paid=[_paid(each, now, zone) for each in why.paid],
+        paid=[_paid(each, reader) for each in why.paid],
     )
 
 
@@ -114,7 +116,7 @@ def _clock(why: WhyClock, told: Told, for_staff: bool) -> ClockReasons:
     due = why.due
     values = {
         "hours": week_in_words(why.clock.calendar.get("week", {})),
-        "zone": zone_name(told.zone),
+        "zone": zone_name(told.reader.zone),
         "name": why.calendar.name,
     }
     hours = _("Service hours: %(hours)s, on the clock of %(zone)s.")
@@ -126,9 +128,9 @@ def _clock(why: WhyClock, told: Told, for_staff: bool) -> ClockReasons:
         clock=why.clock,
         name=str(state_words("sla_target", why.clock.kind).label),
         promised=_("Within %(target)s of service hours.") % of_all,
-        outcome=[*say_all(due.outcome, told.now, told.zone), *_cancelled(why.clock)],
-        clauses=say_all(decided, told.now, told.zone),
-        other_clauses=say_all(others, told.now, told.zone),
+        outcome=[*say_all(due.outcome, told.reader), *_cancelled(why.clock)],
+        clauses=say_all(decided, told.reader),
+        other_clauses=say_all(others, told.reader),
         hours=hours % values,
         rows=rows_in_words(due.rows, told),
         all_rows=rows_in_words(due.all_rows, told),
@@ -152,14 +154,14 @@ def _cancelled(clock: SlaClock) -> list[str]:
     return [known[clock.cancelled_for]] if clock.cancelled_for in known else []
 
 
-def _paid(why: WhyPaid, now: datetime, zone: str) -> PaidReasons:
+def _paid(why: WhyPaid, reader: Reader) -> PaidReasons:
     decided, others = _parted(why.clauses)
     return PaidReasons(
         kind=choice_word("line_kind", why.kind),
         verdict=why.decision.verdict,
         clause=clause_words(why.decision.clause, why.decision.verdict),
-        clauses=say_all([each for each in decided if each.kind != "clause_won"], now, zone),
-        other_clauses=say_all(others, now, zone),
+        clauses=say_all([each for each in decided if each.kind != "clause_won"], reader),
+        other_clauses=say_all(others, reader),
     )
 
 
@@ -170,6 +172,12 @@ def _parted(sentences: Iterable[Sentence]) -> tuple[list[Sentence], list[Sentenc
         [each for each in told if each.kind != "clause_silent"],
         [each for each in told if each.kind == "clause_silent"],
     )
+
+
+def _sentences(why: WhyRequest) -> list[Sentence]:
+    """Every sentence about clauses."""
+    told: list[WhyClock | WhyPaid] = [*why.clocks, *why.paid]
+    return [sentence for each in told for sentence in each.clauses]
 
 
 def _reason_names(why: WhyRequest) -> dict[str, str]:

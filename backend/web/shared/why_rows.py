@@ -20,7 +20,7 @@ from backend.contracts.why import Row
 from backend.contracts.working_time import SECOND_US, WEEKDAYS
 from backend.web.shared.durations import clock_time, locale_name, open_time
 from backend.web.shared.states import state_words
-from backend.web.shared.why_words import listed, seconds_words
+from backend.web.shared.why_words import Reader, listed, seconds_words
 
 MODES: Final[dict[str, Words]] = {
     OnChange.KEEP_ELAPSED: _("Time already used counts"),
@@ -62,8 +62,7 @@ class Told:
     """Who reads, and what rows call things by: reasons by code, special days by date, changes by
     the moment they turned the clock."""
 
-    now: datetime
-    zone: str
+    reader: Reader
     reasons: Mapping[str, str] = field(default_factory=dict)
     special_days: Mapping[date, str] = field(default_factory=dict)
     deeds: Mapping[datetime, str] = field(default_factory=dict)
@@ -144,12 +143,12 @@ def _days(row: EqualDays, told: Told) -> str:
 
 def _span(row: CountedTime, told: Told) -> str:
     """The stretch on the clock of the zone: one date once, a whole date without its hours."""
-    zone = ZoneInfo(told.zone)
+    zone = ZoneInfo(told.reader.zone)
     start, end = row.from_at.astimezone(zone), row.to_at.astimezone(zone)
     ends_at_midnight = end.time() == time()
     last = date.fromordinal(end.date().toordinal() - ends_at_midnight)
-    closing = "24:00" if ends_at_midnight else clock_time(row.to_at, told.zone)
-    opening = clock_time(row.from_at, told.zone)
+    closing = "24:00" if ends_at_midnight else clock_time(row.to_at, told.reader.zone)
+    opening = clock_time(row.from_at, told.reader.zone)
     if start.date() != last:
         first_words = _at(start.date(), opening, told)
         return f"{first_words} – {_at(last, closing, told)}"
@@ -159,7 +158,9 @@ def _span(row: CountedTime, told: Told) -> str:
 
 
 def _moment(at: datetime, told: Told) -> str:
-    return _at(at.astimezone(ZoneInfo(told.zone)).date(), clock_time(at, told.zone), told)
+    return _at(
+        at.astimezone(ZoneInfo(told.reader.zone)).date(), clock_time(at, told.reader.zone), told
+    )
 
 
 def _at(day: date, clock: str, told: Told) -> str:
@@ -167,7 +168,7 @@ def _at(day: date, clock: str, told: Told) -> str:
 
 
 def _day(day: date, told: Told) -> str:
-    same_year = day.year == told.now.astimezone(ZoneInfo(told.zone)).year
+    same_year = day.year == told.reader.now.astimezone(ZoneInfo(told.reader.zone)).year
     return str(format_skeleton("MMMEd" if same_year else "yMMMEd", day, locale=locale_name()))
 
 

@@ -1,17 +1,21 @@
 """The sentences of an explanation: which clause spoke, what came of the clock, what turned it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
 from babel.lists import format_list
 from django.utils.functional import Promise as Words
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from backend.contracts.why import Sentence
+from backend.contracts.why import ClauseRef, Sentence
+from backend.web.shared.choices import choice_word
 from backend.web.shared.durations import locale_name, open_time
 from backend.web.shared.promise_words import moment_words
+from backend.web.shared.states import state_words
 
 SENTENCES: Final[dict[str, Words]] = {
     "clause_won": _("Clause %(clause)s decides."),
@@ -58,15 +62,28 @@ SELECTORS: Final[dict[str, Words]] = {
 }
 
 
-def say(sentence: Sentence, now: datetime, zone: str) -> str:
-    """The sentence on the clock of `zone`, as the reader's language says it."""
-    values = {name: _value(name, value, now, zone) for name, value in sentence.values.items()}
+Names = Mapping[tuple[str, str], str]
+"""What clauses name, by selector and id, in the reader's language."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """On which clock, at which moment and with which names sentences are said."""
+
+    now: datetime
+    zone: str
+    names: Names = field(default_factory=dict)
+
+
+def say(sentence: Sentence, reader: Reader) -> str:
+    """The sentence on the clock of the reader's zone, as the reader's language says it."""
+    values = {name: _value(name, value, reader) for name, value in sentence.values.items()}
     return str(SENTENCES[sentence.kind]) % values
 
 
-def say_all(sentences: Iterable[Sentence], now: datetime, zone: str) -> list[str]:
+def say_all(sentences: Iterable[Sentence], reader: Reader) -> list[str]:
     """Each of them, in order."""
-    return [say(sentence, now, zone) for sentence in sentences]
+    return [say(sentence, reader) for sentence in sentences]
 
 
 def listed(words: Sequence[str]) -> str:
@@ -74,16 +91,34 @@ def listed(words: Sequence[str]) -> str:
     return str(format_list(list(dict.fromkeys(words)), locale=locale_name()))
 
 
-def _value(name: str, value: Any, now: datetime, zone: str) -> str:
-    if isinstance(value, datetime):
-        return moment_words(value, now, zone)
-    if name.endswith("_s"):
-        return seconds_words(value)
-    if name == "selectors":
-        return listed([str(SELECTORS[each]) for each in value])
-    return listed(value) if isinstance(value, tuple) else str(value)
-
-
 def seconds_words(seconds: int) -> str:
     """Counted time in hours and minutes; a minute begun is a minute."""
     return open_time(-(-seconds // 60))
+
+
+def _value(name: str, value: Any, reader: Reader) -> str:
+    if isinstance(value, datetime):
+        return moment_words(value, reader.now, reader.zone)
+    if isinstance(value, ClauseRef):
+        return _clause(value, reader.names)
+    if name == "clauses":
+        return listed([_clause(each, reader.names) for each in value])
+    if name == "selectors":
+        return listed([str(SELECTORS[each]) for each in value])
+    return seconds_words(value) if name.endswith("_s") else str(value)
+
+
+def _clause(ref: ClauseRef, names: Names) -> str:
+    """ "3.2 (priority: High, service)": the clause and what it names."""
+    told = [_named(selector, value, names) for selector, value in ref.names]
+    return f"{ref.clause} ({', '.join(told)})" if told else ref.clause
+
+
+def _named(selector: str, value: str | bool, names: Names) -> str:
+    if isinstance(value, bool):
+        return _now("in service hours") if value else _now("out of service hours")
+    if selector in ("priority", "impact"):
+        return str(state_words(selector, value).label)
+    if selector == "line_kind":
+        return choice_word(selector, value)
+    return names.get((selector, value)) or str(SELECTORS[selector])
