@@ -15,6 +15,7 @@ from backend.accounts.models import Role, User
 from backend.billing.models import Act, BillableLine, ExportBatch
 from backend.catalog.models import LegalEntity
 from backend.clients.limits import clients_of_papers
+from backend.database.written import Written
 from backend.lib.errors import NotFound
 
 VIEWS: Final[dict[str, tuple[str, ...]]] = {
@@ -67,6 +68,21 @@ def lines_visible_to(user: User) -> QuerySet[BillableLine]:
         "act",
     )
     return lines.none() if user.role in (Role.CONTACT, Role.ENGINEER) else lines
+
+
+def _lines_of_work(work_order_id: UUID) -> QuerySet[BillableLine]:
+    shown = ("text", "verdict", "quantity", "unit", "net", "currency", "state")
+    return BillableLine.objects.filter(work_order=work_order_id).only(*shown)
+
+
+_LINES_OF_WORK: Final = Written(_lines_of_work)
+
+
+def lines_of_work(user: User, work_order_id: UUID) -> list[BillableLine]:
+    """What a work order costs, as the office lists it."""
+    if user.role in (Role.CONTACT, Role.ENGINEER):
+        return []
+    return _LINES_OF_WORK(work_order_id=work_order_id)
 
 
 def line(user: User, line_id: UUID) -> BillableLine:

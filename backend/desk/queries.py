@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 
 from backend.accounts.models import User
 from backend.accounts.roles import May, may
+from backend.catalog.models import Skill
 from backend.clients.queries import reached_by
+from backend.database.written import Written
 from backend.desk.lifecycle import OPEN_REQUEST, ClientWord
 from backend.desk.models import Message, Request, SlaClock, WorkOrder
 from backend.journal import kinds
@@ -78,8 +80,20 @@ def request_card(user: User, request_id: UUID) -> Request:
     return found
 
 
+# A row of a long list is light: no calendars, places or forms of what it names.
+_OF_A_ROW: Final = (
+    "number", "state", "priority", "impact", "words", "client_reference", "reported_at",
+    "client__name", "object__name", "object__client_code", "equipment__name", "equipment__serial",
+)  # fmt: skip
+_GOING_CLOCKS: Final = SlaClock.objects.filter(
+    stopped_at=None, state__in=COUNTING, due_at__isnull=False
+).only("request_id", "kind", "state", "started_at", "stopped_at", "due_at")
+_WORKS_OF_A_ROW: Final = WorkOrder.objects.only("request_id", "number", "state")
+
+
 def queue(user: User, *, view: str = "all", states: Iterable[str] = ()) -> QuerySet[Request]:
-    """Requests for a list, the next due first (`next_due_at`, None last), clocks and work loaded.
+    """Requests for a list, the next due first (`next_due_at`, None last): what a row shows, with
+    the clocks that count (`going_clocks`) and the work orders (`works`).
 
     `view`: all | new | mine (the user wrote into it or took it down) | risk (due within the hour
     or missed). Without `states` only open ones.
@@ -94,11 +108,18 @@ def queue(user: User, *, view: str = "all", states: Iterable[str] = ()) -> Query
     going = SlaClock.objects.filter(
         request=OuterRef("pk"), stopped_at=None, state__in=COUNTING, due_at__isnull=False
     )
+    requests = requests_visible_to(user).filter(_view(view, user.pk, _late_before()))
     return (
-        _in_view(requests_visible_to(user).filter(state__in=wanted), view, user)
+        requests.filter(state__in=wanted)
+        .select_related(None)
+        .select_related("client", "object", "equipment")
+        .only(*_OF_A_ROW)
         .annotate(next_due_at=Subquery(going.order_by("due_at").values("due_at")[:1]))
         .order_by(F("next_due_at").asc(nulls_last=True), "recorded_at")
-        .prefetch_related("clocks", "work_orders")
+        .prefetch_related(
+            Prefetch("clocks", _GOING_CLOCKS, to_attr="going_clocks"),
+            Prefetch("work_orders", _WORKS_OF_A_ROW, to_attr="works"),
+        )
     )
 
 
@@ -127,9 +148,15 @@ def own_requests(user: User) -> QuerySet[Request]:
 
 def urgent_clock(request: Request) -> SlaClock | None:
     """The clock that is due next, from clocks already loaded; None when none runs."""
+    loaded: list[SlaClock] | None = getattr(request, "going_clocks", None)
+    return next_due(request.clocks.all() if loaded is None else loaded)
+
+
+def next_due(clocks: Iterable[SlaClock]) -> SlaClock | None:
+    """The one of these clocks that is due next; None when none of them runs."""
     going = [
         (clock.due_at, clock)
-        for clock in request.clocks.all()
+        for clock in clocks
         if clock.state in COUNTING and clock.stopped_at is None and clock.due_at
     ]
     return min(going, key=lambda pair: pair[0])[1] if going else None
@@ -153,6 +180,64 @@ def work_order(user: User, work_order_id: UUID) -> WorkOrder:
         return work_orders_visible_to(user).get(id=work_order_id)
     except WorkOrder.DoesNotExist as none:
         raise NotFound("work order") from none
+
+
+def _work_card(work_order_id: UUID) -> "QuerySet[WorkOrder]":
+    named = ("client", "object", "equipment", "work_type", "request", "hold_reason")
+    return WorkOrder.objects.filter(id=work_order_id).select_related(*named).only(*_OF_A_CARD)
+
+
+def _skills_of(work_order_id: UUID) -> "QuerySet[Skill]":
+    return Skill.objects.filter(workorder=work_order_id)
+
+
+def _clocks_of_request(request_id: UUID) -> "QuerySet[SlaClock]":
+    return SlaClock.objects.filter(request=request_id).only(*_OF_A_CLOCK)
+
+
+def _clocks_of_work(work_order_id: UUID) -> "QuerySet[SlaClock]":
+    return SlaClock.objects.filter(work_order=work_order_id).only(*_OF_A_CLOCK)
+
+
+_OF_A_CARD: Final = (
+    "number", "state", "place", "words", "priority", "coverage", "minutes", "window_from",
+    "window_to", "checklist_keys", "client__name", "object__name", "object__client_code",
+    "object__address", "object__zone", "object__entry_notes", "equipment__name",
+    "equipment__serial", "work_type__code", "work_type__names", "request__number",
+    "request__recorded_at", "hold_reason__code", "hold_reason__names",
+)  # fmt: skip
+_OF_A_CLOCK: Final = (
+    "request_id", "work_order_id", "kind", "state", "clause", "started_at", "stopped_at", "due_at",
+    "breached_at",
+)  # fmt: skip
+_WORK_CARD: Final = Written(_work_card)
+_SKILLS_OF: Final = Written(_skills_of)
+_CLOCKS_OF_REQUEST: Final = Written(_clocks_of_request)
+_CLOCKS_OF_WORK: Final = Written(_clocks_of_work)
+
+
+@dataclass(frozen=True)
+class WorkCard:
+    """A work order as the office reads it; the clocks are its request's where it has one."""
+
+    work: WorkOrder
+    skills: list[Skill]
+    clocks: list[SlaClock]
+
+
+def work_card(user: User, work_order_id: UUID) -> WorkCard:
+    """One work order for the office, with what its page shows and no more, or NotFound."""
+    found = _WORK_CARD(work_order_id=work_order_id) if may(user, May.READ_OFFICE) else []
+    if not found:
+        raise NotFound("work order")
+    work: WorkOrder = found[0]
+    if work.request is None:
+        clocks = _CLOCKS_OF_WORK(work_order_id=work.pk)
+    else:
+        clocks = _CLOCKS_OF_REQUEST(request_id=work.request.pk)
+    for clock in clocks:
+        clock.request = work.request
+    return WorkCard(work, _SKILLS_OF(work_order_id=work.pk), clocks)
 
 
 def like_it_before(user: User, request: Request) -> WorkOrder | None:
@@ -184,29 +269,40 @@ def history_for_staff(user: User, request: Request, more: Iterable[UUID] = ()) -
 
 
 def counts(user: User) -> dict[str, int]:
-    """How many requests each view of the queue holds, for its tabs, in one query."""
-    open_ones = requests_visible_to(user).filter(state__in=OPEN_REQUEST)
-    counted = {view: Count("pk", filter=_view(view, user)) for view in VIEWS}
-    return open_ones.order_by().aggregate(**counted)
+    """How many open requests each view of the office's queue holds, for its tabs, in one query."""
+    if not may(user, May.READ_OFFICE):
+        raise NotFound("page")
+    counted = _COUNTS(user_id=user.pk, late_before=_late_before())
+    return counted[0] if counted else dict.fromkeys(VIEWS, 0)
 
 
-def _in_view(requests: QuerySet[Request], view: str, user: User) -> QuerySet[Request]:
-    return requests.filter(_view(view, user))
+def _counts(user_id: UUID, late_before: datetime) -> "QuerySet[Request, Any]":
+    open_ones = Request.objects.filter(state__in=OPEN_REQUEST).order_by()
+    views = {view: Count("pk", filter=_view(view, user_id, late_before)) for view in VIEWS}
+    counted: QuerySet[Request, Any] = open_ones.values(whole=Value(1)).annotate(**views)
+    return counted.values(*VIEWS)
 
 
-def _view(view: str, user: User) -> Q:
+_COUNTS: Final = Written(_counts)
+
+
+def _late_before() -> datetime:
+    return utc_now() + AT_RISK
+
+
+def _view(view: str, user_id: UUID, late_before: datetime) -> Q:
     """What makes a request one of the view; `all` asks nothing more."""
     if view == "new":
         return Q(state=Request.State.NEW)
     if view == "mine":
-        wrote = Message.objects.filter(request=OuterRef("pk"), author=user)
-        return Q(recorded_by=user) | Q(Exists(wrote))
+        wrote = Message.objects.filter(request=OuterRef("pk"), author_id=user_id)
+        return Q(recorded_by_id=user_id) | Q(Exists(wrote))
     if view == "risk":
         late = SlaClock.objects.filter(
             request=OuterRef("pk"),
             stopped_at=None,
             state__in=COUNTING,
-            due_at__lt=utc_now() + AT_RISK,
+            due_at__lt=late_before,
         )
         return Q(Exists(late))
     return Q()

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from backend.accounts.models import Role, User
 from backend.clients.queries import reached_by
+from backend.database.written import Written
 from backend.desk.models import WorkOrder
 from backend.dispatch import day_rows, lifecycle
 from backend.dispatch.models import (
@@ -94,6 +96,28 @@ def visits_for_work(user: User, work_order_ids: Iterable[UUID]) -> list[Visit]:
     seats = VisitEngineer.objects.select_related("engineer__user")
     visits = visits_visible_to(user).filter(works__work_order__in=list(work_order_ids))
     return list(visits.distinct().prefetch_related(Prefetch("engineers", seats)))
+
+
+def _visits_listed(work_order_ids: list[UUID]) -> QuerySet[Visit]:
+    seats = VisitEngineer.objects.filter(visit=OuterRef("pk")).values("engineer__user__name")
+    made_for = VisitWork.objects.filter(visit=OuterRef("pk"), work_order__in=work_order_ids)
+    return (
+        Visit.objects.filter(Exists(made_for))
+        .select_related("object")
+        .only("number", "state", "planned_from", "object__zone")
+        .annotate(names=ArraySubquery(seats))
+    )
+
+
+_VISITS_LISTED = Written(_visits_listed)
+
+
+def visits_listed(user: User, work_order_ids: Iterable[UUID]) -> list[Visit]:
+    """The visits of `visits_for_work` as the office lists them, with the `names` of who goes."""
+    wanted = list(work_order_ids)
+    if user.role in (Role.CONTACT, Role.ENGINEER) or not wanted:
+        return []
+    return _VISITS_LISTED(work_order_ids=wanted)
 
 
 def engineers_visible_to(user: User) -> QuerySet[Engineer]:

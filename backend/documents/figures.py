@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError, dates, numbers
@@ -12,6 +13,7 @@ _EUROPEAN = {"en": "en_GB"}
 _SIGNS = {"EUR": "€", "UAH": "₴"}
 
 
+@lru_cache(maxsize=64)
 def locale_of(language: str) -> Locale:
     """The Babel locale of a BCP 47 tag; English where the tag is unknown."""
     try:

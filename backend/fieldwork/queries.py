@@ -1,12 +1,14 @@
 """Reads of step 4: the engineer's world, facts for billing, a report's snapshot, the inbox."""
 
-from typing import Any
+from collections.abc import Collection
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Exists, Q, QuerySet
 
 from backend.accounts.models import Device, Role, User
 from backend.catalog.models import Part, Reason, WorkType
+from backend.database.written import Written
 from backend.desk.models import RequestPhoto
 from backend.dispatch.models import Engineer
 from backend.dispatch.queries import visits_visible_to
@@ -61,6 +63,14 @@ def checklists_in_use() -> QuerySet[ChecklistTemplate]:
     """Forms a work order may ask for: those with a published version that is not retired."""
     live = ChecklistVersion.objects.filter(published_at__isnull=False, retired_at=None)
     return ChecklistTemplate.objects.filter(versions__in=live).distinct()
+
+
+_CHECKLISTS_IN_USE: Final = Written(checklists_in_use)
+
+
+def checklists_asked(keys: Collection[str]) -> list[ChecklistTemplate]:
+    """The forms in use with these keys."""
+    return [each for each in _CHECKLISTS_IN_USE() if each.key in keys] if keys else []
 
 
 def receipt_to_review(user: User, receipt_id: UUID) -> Receipt:

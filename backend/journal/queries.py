@@ -1,11 +1,13 @@
 """Reading the journal: the history of one subject."""
 
 from collections.abc import Iterable
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
 
+from backend.database.written import Written
 from backend.journal.models import Entry
 
 
@@ -17,6 +19,18 @@ def history_of(subject_ids: Iterable[UUID], kinds: Iterable[str] = ()) -> QueryS
     entries = Entry.objects.filter(subject_id__in=list(subject_ids))
     wanted = list(kinds)
     return entries.filter(kind__in=wanted) if wanted else entries
+
+
+def _told_of(subject_ids: list[UUID]) -> QuerySet[Entry]:
+    return history_of(subject_ids).only("kind", "actor_name", "happened_at", "data")
+
+
+_TOLD_OF: Final = Written(_told_of)
+
+
+def told_of(subject_ids: Iterable[UUID]) -> list[Entry]:
+    """The entries of `history_of` as people read them: what happened, who did it, when."""
+    return _TOLD_OF(subject_ids=list(subject_ids))
 
 
 @transaction.atomic

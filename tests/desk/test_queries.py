@@ -114,8 +114,8 @@ def test_the_queue_costs_three_queries(
         for request in queries.queue(cast.dispatcher):
             assert str(request.client)
             assert str(request.object)
-            assert request.equipment is not None
-            assert str(request.equipment.type)
+            assert str(request.equipment)
+            assert [work.state for work in request.works] == ["unscheduled"]  # type: ignore[attr-defined]
             assert queries.urgent_clock(request)
 
 

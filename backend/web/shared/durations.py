@@ -1,9 +1,10 @@
 """Lengths of time and moments, in the reader's words: "1 h 20 min", "today 14:10, in 9 min"."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
+from babel.dates import format_date, format_skeleton, get_timezone_location
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
@@ -55,28 +56,40 @@ def distance_in_words(instant: datetime, now: datetime) -> str:
 def day_and_time(instant: datetime, now: datetime, zone: str) -> str:
     """`instant` on the wall clock of `zone`, its day as near words as `now` allows."""
     local, today = instant.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone)).date()
-    values = {"time": format_time(local, "HH:mm", locale=locale_name())}
-    near = {
-        today: pgettext("moment", "today %(time)s"),
-        today + timedelta(days=1): pgettext("moment", "tomorrow %(time)s"),
-        today - timedelta(days=1): pgettext("moment", "yesterday %(time)s"),
-    }
-    if words := near.get(local.date()):
-        return words % values
-    return pgettext("moment", "%(day)s %(time)s") % {**values, "day": _day(local, now)}
+    values = {"time": f"{local:%H:%M}"}
+    match (local.date() - today).days:
+        case 0:
+            return pgettext("moment", "today %(time)s") % values
+        case 1:
+            return pgettext("moment", "tomorrow %(time)s") % values
+        case -1:
+            return pgettext("moment", "yesterday %(time)s") % values
+    soon = timedelta() < local - now < timedelta(days=6)
+    day = _day(local.date(), "E" if soon else "MMMEd" if local.year == now.year else "yMMMEd")
+    return pgettext("moment", "%(day)s %(time)s") % {**values, "day": day}
 
 
-def _day(local: datetime, now: datetime) -> str:
-    """ "Mon" within the coming week, else "Mon 2 Mar", with the year when it is another one."""
-    if timedelta() < local - now < timedelta(days=6):
-        return str(format_date(local, "EEE", locale=locale_name()))
-    skeleton = "yMMMEd" if local.year != now.year else "MMMEd"
-    return str(format_skeleton(skeleton, local, locale=locale_name()))
+def _day(day: date, parts: str) -> str:
+    """ "Mon" for the parts E, "Mon 2 Mar" for MMMEd, with the year for yMMMEd."""
+    return _day_in(locale_name(), day, parts)
+
+
+@lru_cache(maxsize=4096)
+def _day_in(locale: str, day: date, parts: str) -> str:
+    # Days of a list come again and again; what CLDR says of one does not change.
+    if parts == "E":
+        return str(format_date(day, "EEE", locale=locale))
+    return str(format_skeleton(parts, datetime.combine(day, time()), locale=locale))
 
 
 def zone_name(zone: str) -> str:
     """The city people know the zone by, for screens read in another zone: "Monaco"."""
-    return str(get_timezone_location(ZoneInfo(zone), locale=locale_name(), return_city=True))
+    return _city(locale_name(), zone)
+
+
+@lru_cache(maxsize=1024)
+def _city(locale: str, zone: str) -> str:
+    return str(get_timezone_location(ZoneInfo(zone), locale=locale, return_city=True))
 
 
 def same_clock(instant: datetime, zone: str, other: str) -> bool:
@@ -87,7 +100,7 @@ def same_clock(instant: datetime, zone: str, other: str) -> bool:
 
 def clock_time(instant: datetime, zone: str) -> str:
     """`14:10` on the wall clock of `zone`."""
-    return str(format_time(instant.astimezone(ZoneInfo(zone)), "HH:mm", locale=locale_name()))
+    return f"{instant.astimezone(ZoneInfo(zone)):%H:%M}"
 
 
 def urgency(started_at: datetime | None, due_at: datetime | None, now: datetime) -> str:

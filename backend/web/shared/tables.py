@@ -13,6 +13,8 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from backend.accounts.lists import hidden_columns, kept_views
 from backend.accounts.models import User
@@ -22,6 +24,7 @@ from backend.web.shared.downloads import FILES, download, file_asked
 PAGE_ROWS: Final = 25
 # What of the address is no part of a kept view.
 _PASSING: Final = ("page", "export")
+_CELL: Final = '<td class="cell-{} {}" data-label="{}">'
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,14 @@ class Listed:
     def shown(self) -> list[Column]:
         """The columns this reader sees."""
         return [column for column in self.table.columns if self.shows(column.key)]
+
+    @cached_property
+    def begun_cells(self) -> dict[str, SafeString]:
+        """By the key of a column the reader sees, how each of its cells begins."""
+        return {
+            column.key: format_html(_CELL, column.key, column.css, column.label)
+            for column in self.shown
+        }
 
     @property
     def choosable(self) -> list[Column]:

@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.core.exceptions import ImproperlyConfigured
 from django.forms import BoundField
+from django.template.base import Parser, Token
 from django.template.context import Context
 from django.utils import timezone
 from django.utils.html import format_html
@@ -14,14 +15,14 @@ from django.utils.safestring import SafeString
 
 from backend.accounts.models import Theme
 from backend.accounts.queries import is_demo
+from backend.desk.models import SlaClock
 from backend.documents.figures import money_words
-from backend.lib.clock import rfc3339, utc_now
-from backend.web.shared import durations
+from backend.lib.clock import rfc3339
+from backend.web.shared import durations, marks
 from backend.web.shared.assets import asset_tags
 from backend.web.shared.choices import choice_word
 from backend.web.shared.icons import icon_svg
 from backend.web.shared.navigation import items_for
-from backend.web.shared.states import state_words
 
 register = template.Library()
 
@@ -52,16 +53,16 @@ def demo_notice() -> dict[str, bool]:
     return {"is_demo": is_demo()}
 
 
-@register.inclusion_tag("components/pill.html")
-def pill(subject: str, state: str) -> dict[str, Any]:
+@register.simple_tag
+def pill(subject: str, state: str) -> SafeString:
     """`{% pill "visit" visit.state %}`: icon and word of a state in shared/states.py."""
-    return {"words": state_words(subject, state), "state": state}
+    return marks.pill(subject, state)
 
 
 @register.simple_tag
 def state_word(subject: str, state: str) -> str:
     """The bare word of a state, for sentences and table cells without a pill."""
-    return str(state_words(subject, state).label)
+    return marks.state_label(subject, state)
 
 
 @register.simple_tag(name="choice_word")
@@ -77,21 +78,7 @@ def when(instant: datetime | None, zone: str = "") -> SafeString:
     Told on the clock of `zone` (the reader's where none is given); the zone is named when the
     reader's clock shows something else.
     """
-    if instant is None:
-        return SafeString("")
-    now, reader_zone = utc_now(), timezone.get_current_timezone_name()
-    told_in = zone or reader_zone
-    foreign = not durations.same_clock(instant, told_in, reader_zone)
-    return format_html(
-        '<time class="when" datetime="{}"><span class="when-day">{}</span>{} '
-        "<time-ago>{}</time-ago></time>",
-        rfc3339(instant),
-        durations.day_and_time(instant, now, told_in),
-        format_html(' <span class="zone">{}</span>', durations.zone_name(told_in))
-        if foreign
-        else "",
-        durations.distance_in_words(instant, now),
-    )
+    return marks.moment(instant, zone)
 
 
 @register.simple_tag
@@ -122,23 +109,10 @@ def money(amount: Decimal | None, currency: str) -> SafeString:
     return format_html('<span class="num">{}</span>', words)
 
 
-@register.inclusion_tag("components/sla_chip.html")
-def sla_chip(clock: Any) -> dict[str, Any]:
+@register.simple_tag
+def sla_chip(clock: SlaClock | None) -> SafeString:
     """`{% sla_chip clock %}` for a SlaClock, or for None ("no clock")."""
-    if clock is None:
-        return {"clock": None}
-    now = utc_now()
-    level = durations.urgency(clock.started_at, clock.due_at, now)
-    # A missed clock that nobody has stopped still counts the overrun.
-    overrunning = clock.state == "missed" and clock.stopped_at is None
-    return {
-        "clock": clock,
-        "running": clock.due_at and (clock.state == "running" or overrunning),
-        "level": level,
-        "distance": durations.distance_in_words(clock.due_at, now) if clock.due_at else "",
-        "words": state_words("sla_clock", clock.state),
-        "target": state_words("sla_target", clock.kind),
-    }
+    return marks.chip(clock)
 
 
 @register.inclusion_tag("components/field.html")
@@ -189,16 +163,27 @@ def heads(context: Context, *, pick: bool = False, after: str = "") -> dict[str,
     return {"columns": columns, "pick": pick, "after": after}
 
 
-@register.simple_block_tag(takes_context=True, end_name="endcell")
-def cell(context: Context, content: str, key: str) -> SafeString:
+@register.tag
+def cell(parser: Parser, token: Token) -> "Cell":
     """`{% cell "due" %}...{% endcell %}`: a cell of the page's `table`; nothing if left out."""
-    listed = context["table"]
-    if not listed.shows(key):
-        return SafeString("")
-    column = listed.by_key[key]
-    return format_html(
-        '<td class="cell-{} {}" data-label="{}">{}</td>', key, column.css, column.label, content
-    )
+    _name, key = token.split_contents()
+    content = parser.parse(("endcell",))
+    parser.delete_first_token()
+    return Cell(key.strip("\"'"), content)
+
+
+class Cell(template.Node):
+    """A cell as it was read; what stands in a column left out is never written."""
+
+    def __init__(self, key: str, nodelist: template.NodeList) -> None:
+        self.key, self.nodelist = key, nodelist
+
+    def render(self, context: Context) -> SafeString:
+        """The content within the tags of its column."""
+        begun = context["table"].begun_cells.get(self.key)
+        if begun is None:
+            return SafeString("")
+        return SafeString(f"{begun}{self.nodelist.render(context)}</td>")
 
 
 @register.simple_tag(takes_context=True)

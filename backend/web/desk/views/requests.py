@@ -17,7 +17,7 @@ from backend.desk import queries
 from backend.desk.actions import send_message, triage_request, usual_work
 from backend.desk.lifecycle import OPEN_REQUEST
 from backend.desk.models import Request
-from backend.dispatch.queries import visits_for_work
+from backend.dispatch.queries import visits_listed
 from backend.fieldwork.queries import checklists_in_use
 from backend.lib.errors import CalloutError, NotFound
 from backend.lib.words import in_language
@@ -58,7 +58,7 @@ def message(request: SignedRequest, request_id: UUID) -> HttpResponse:
 def _page(
     request: SignedRequest, card: Request, form: MessageForm, status: int = 200
 ) -> HttpResponse:
-    visits = visits_for_work(request.user, [work.pk for work in card.work_orders.all()])
+    visits = visits_listed(request.user, [work.pk for work in card.work_orders.all()])
     history = queries.history_for_staff(request.user, card, [visit.pk for visit in visits])
     context = {
         "card": card,

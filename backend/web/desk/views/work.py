@@ -3,7 +3,6 @@
 from datetime import date
 from uuid import UUID
 
-from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,14 +10,14 @@ from django.utils.translation import get_language
 
 from backend.accounts.roles import May
 from backend.accounts.roles import may as is_allowed
-from backend.billing.queries import lines_visible_to
+from backend.billing.queries import lines_of_work
 from backend.desk import queries
 from backend.desk.models import WorkOrder
-from backend.desk.queries import urgent_clock
+from backend.desk.queries import WorkCard, next_due
 from backend.dispatch.models import Visit
-from backend.dispatch.queries import visits_for_work
-from backend.fieldwork.queries import checklists_in_use
-from backend.journal.queries import history_of
+from backend.dispatch.queries import visits_listed
+from backend.fieldwork.queries import checklists_asked
+from backend.journal.queries import told_of
 from backend.lib.clock import local_date, utc_now
 from backend.lib.errors import NotFound
 from backend.lib.words import in_language
@@ -31,25 +30,23 @@ from backend.web.shared.history import Event, events_of
 @may(May.READ_OFFICE)
 def work_page(request: SignedRequest, work_order_id: UUID) -> HttpResponse:
     """Everything about one work order."""
-    work = queries.work_order(request.user, work_order_id)
-    visits = visits_for_work(request.user, [work.pk])
+    card = queries.work_card(request.user, work_order_id)
+    work, visits = card.work, visits_listed(request.user, [work_order_id])
     may_plan = is_allowed(request.user, May.PLAN)
     may_triage = is_allowed(request.user, May.TRIAGE)
     deeds = offered_for_work(work)
-    promised_to = work.request or work
-    prefetch_related_objects([promised_to], "clocks")
     context = {
         "work": work,
         "visits": visits,
-        "clocks": list(promised_to.clocks.all()),
-        "lines": lines_visible_to(request.user).filter(work_order=work),
+        "clocks": card.clocks,
+        "lines": lines_of_work(request.user, work.pk),
         "events": _history(work, visits),
         "deeds": deeds,
         "may_triage": may_triage,
         "can_note_time": may_triage and any(name == "time" for name, _deed in deeds),
         "can_plan": may_plan and _is_plannable(work),
     }
-    return render(request, "desk/work.html", {**context, **_catalog_words(work), **_day_of(work)})
+    return render(request, "desk/work.html", {**context, **_catalog_words(card), **_day_of(card)})
 
 
 def _is_plannable(work: WorkOrder) -> bool:
@@ -60,27 +57,27 @@ def _is_plannable(work: WorkOrder) -> bool:
 
 def _history(work: WorkOrder, visits: list[Visit]) -> list[Event]:
     subjects = [work.pk, work.request_id, *(visit.pk for visit in visits)]
-    return events_of(history_of([each for each in subjects if each]))
+    return events_of(told_of([each for each in subjects if each]))
 
 
-def _day_of(work: WorkOrder) -> dict[str, date]:
+def _day_of(card: WorkCard) -> dict[str, date]:
     """The day the form to assign starts from: when it is wanted or due, today at the earliest."""
-    clock = urgent_clock(work.request) if work.request else None
+    work = card.work
+    clock = next_due(card.clocks) if work.request else None
     wanted = work.window_from or (clock and clock.due_at) or utc_now()
     return {"assign_on": local_date(max(wanted, utc_now()), work.object.zone)}
 
 
-def _catalog_words(work: WorkOrder) -> dict[str, object]:
+def _catalog_words(card: WorkCard) -> dict[str, object]:
     """Names of catalog rows in the reader's language."""
+    work = card.work
     language = get_language() or "en"
     return {
         "work_type": work.work_type.name_in(language),
         "hold_reason": work.hold_reason and work.hold_reason.name_in(language),
-        "skills": [skill.name_in(language) for skill in work.skills.all()],
+        "skills": [skill.name_in(language) for skill in card.skills],
         "checklists": [
-            in_language(each.names, language)
-            for each in checklists_in_use()
-            if each.key in work.checklist_keys
+            in_language(each.names, language) for each in checklists_asked(work.checklist_keys)
         ],
     }
 

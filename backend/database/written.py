@@ -1,0 +1,132 @@
+"""Queries that are written once: asked again, they only take new values.
+
+Django writes the SQL of a query each time it is asked, which costs more than the answer where the
+query is large and the answer small. The hottest pages ask theirs through `Written`.
+"""
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, Generic, TypeVar
+from uuid import UUID, uuid4
+
+from django.db import connection
+from django.db.models import Model, QuerySet
+from django.db.models.sql import Query
+from django.db.models.sql.compiler import SQLCompiler
+
+M = TypeVar("M", bound=Model)
+Lengths = tuple[int, ...]
+Place = tuple[str, int]
+# Each length of a list is a statement of its own; a longer one is written every time.
+LONGEST: Final = 40
+_KEPT: Final = ("select", "klass_info", "annotation_col_map", "col_count", "has_extra_select")
+
+
+class Written(Generic[M]):
+    """`ask` answers a queryset for values named by keyword; call this with the same keywords.
+
+    A value is a UUID, an instant or a list of them, never None, and stands in the query as it is
+    given. Everything else in `ask` is the same at every call: no present moment, no reader.
+    """
+
+    def __init__(self, ask: Callable[..., "QuerySet[M, Any]"]) -> None:
+        self.ask = ask
+
+    def __call__(self, **values: Any) -> list[Any]:
+        """The rows for these values, prefetched as `ask` says."""
+        lists = [value for value in values.values() if isinstance(value, list)]
+        lengths = tuple(len(value) for value in lists)
+        if max(lengths, default=0) > LONGEST or 0 in lengths:
+            return list(self.ask(**values))
+        known: dict[Hashable, _Statement] = connection.written  # type: ignore[attr-defined]
+        statement = known.get((self, lengths))
+        if statement is None:
+            statement = known[self, lengths] = _statement(self.ask, values)
+        return statement.rows(values)
+
+
+@dataclass(frozen=True)
+class _Statement:
+    """SQL with the place of each value; it belongs to one connection, as its readers do."""
+
+    rows_of: "QuerySet[Any, Any]"
+    compiler: "_Again"
+    params: tuple[Any, ...]
+    places: Mapping[int, Place]
+
+    def rows(self, values: Mapping[str, Any]) -> list[Any]:
+        compiler, params = copy(self.compiler), list(self.params)
+        for at, (name, number) in self.places.items():
+            params[at] = values[name] if number < 0 else values[name][number]
+        compiler.values = tuple(params)
+        asked = self.rows_of.all()
+        query = copy(self.rows_of.query)
+        query.again = compiler  # type: ignore[attr-defined]
+        asked.query = query
+        return list(asked)
+
+
+class _Asked(Query):
+    """A query that is not written anew."""
+
+    again: "_Again"
+
+    def get_compiler(self, *_args: Any, **_kwargs: Any) -> "_Again":
+        return self.again
+
+
+class _Again(SQLCompiler):
+    """What Django found out while it wrote the query, with other values."""
+
+    written: str
+    values: tuple[Any, ...]
+    readers: dict[int, Any]
+
+    def as_sql(self, *_args: Any, **_kwargs: Any) -> tuple[str, tuple[Any, ...]]:
+        return self.written, self.values
+
+    def get_converters(self, expressions: Any) -> dict[int, Any]:
+        return self.readers
+
+
+def _statement(ask: Callable[..., "QuerySet[Any, Any]"], values: Mapping[str, Any]) -> _Statement:
+    samples = {name: _sample(value) for name, value in values.items()}
+    rows_of = ask(**samples)
+    first = rows_of.query.get_compiler(connection=connection)
+    sql, params = first.as_sql()
+    again = _Again(rows_of.query, connection, connection.alias)
+    for name in _KEPT:
+        setattr(again, name, getattr(first, name))
+    again.written = sql
+    again.readers = first.get_converters([each[0] for each in first.select[: first.col_count]])
+    rows_of.query = rows_of.query.chain(klass=_Asked)
+    return _Statement(rows_of, again, tuple(params), _places(samples, params))
+
+
+def _sample(value: Any) -> Any:
+    """Something of the same type that stands nowhere else in the query."""
+    if isinstance(value, list):
+        return [_sample(each) for each in value]
+    if isinstance(value, UUID):
+        return uuid4()
+    if isinstance(value, datetime):
+        return datetime(1, 1, 2, tzinfo=UTC) + timedelta(microseconds=uuid4().int >> 80)
+    raise TypeError(f"{value!r} cannot stand in a query that is written once")
+
+
+def _places(samples: Mapping[str, Any], params: Sequence[Any]) -> dict[int, Place]:
+    """Where in `params` each sample stands: its name, and its number in a list or -1."""
+    known: dict[Any, Place] = {}
+    for name, sample in samples.items():
+        if isinstance(sample, list):
+            known |= {each: (name, number) for number, each in enumerate(sample)}
+        else:
+            known[sample] = (name, -1)
+    hashed = [(at, param) for at, param in enumerate(params) if isinstance(param, Hashable)]
+    found = {at: known[param] for at, param in hashed if param in known}
+    if missing := known.keys() - {params[at] for at in found}:
+        names = sorted({known[each][0] for each in missing})
+        raise TypeError(f"{', '.join(names)} cannot be found in the written query")
+    return found
