@@ -43,6 +43,7 @@ class MomentField {
     native.required = false;
     native.tabIndex = -1;
     native.setAttribute("aria-hidden", "true");
+    native.setAttribute("aria-label", t("Choose in the calendar"));
     input.autocomplete = "off";
     input.placeholder = examples(words(), locale);
     told.id = `${input.id}-told`;
@@ -50,10 +51,7 @@ class MomentField {
     told.setAttribute("role", "status");
     const help = native.getAttribute("aria-describedby");
     input.setAttribute("aria-describedby", [help, told.id].filter(Boolean).join(" "));
-    for (const name of ["aria-invalid", "aria-label"]) {
-      const value = native.getAttribute(name);
-      if (value) input.setAttribute(name, value);
-    }
+    if (native.ariaInvalid) input.ariaInvalid = native.ariaInvalid;
   }
 
   private calendar(): HTMLButtonElement {

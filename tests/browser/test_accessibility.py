@@ -102,7 +102,10 @@ def portal(world: World) -> list[str]:
         "/portal/objects/",
         "/portal/papers/",
         "/portal/papers/?show=reports",
+        f"/portal/requests/{own.fresh.pk}/cancel/",
+        "/portal/approvals/",
         "/accounts/password/change/",
+        "/accounts/logout/",
     ]
 
 
@@ -110,7 +113,10 @@ def money(world: World) -> list[str]:
     return [
         "/money/lines/?view=all",
         f"/money/lines/{world.own.lines[0].pk}/",
+        f"/money/lines/{world.own.lines[0].pk}/counted/",
         "/money/ready/",
+        f"/money/month/?month={MONDAY:%Y-%m}",
+        f"/money/month/unsigned/?month={MONDAY:%Y-%m}",
         "/money/acts/",
         f"/money/acts/{world.own.act.pk}/",
         "/money/exports/",
@@ -118,11 +124,22 @@ def money(world: World) -> list[str]:
 
 
 def administration(world: World) -> list[str]:
+    own = world.own
     return [
         "/administration/",
+        "/administration/house/",
         "/administration/contracts/",
-        f"/administration/contracts/{world.own.contract.pk}/",
+        "/administration/contracts/new/",
+        f"/administration/contracts/{own.contract.pk}/",
+        f"/administration/contracts/{own.contract.pk}/next/",
+        f"/administration/terms/{own.contract.versions.get().pk}/",
+        f"/administration/terms/{own.contract.versions.get().pk}/add/promise/",
+        "/administration/calendars/",
         f"/administration/calendars/{world.cast.calendar.pk}/",
+        f"/administration/engineers/{own.engineer.pk}/",
+        f"/administration/engineers/{own.engineer.pk}/shifts/",
+        f"/administration/clients/{own.client.pk}/",
+        f"/administration/objects/{own.place.pk}/",
         *(f"/administration/{slug}/" for slug in REGISTERS),
     ]
 
@@ -140,7 +157,9 @@ def test_the_office_and_the_portal(house: str, at_hand: Hand) -> None:
 
 
 def test_pages_for_strangers(house: str, at_hand: Hand) -> None:
-    assert walked(at_hand(), ["/accounts/login/", "/accounts/password/reset/"]) == []
+    told = ["done/", "key/abc-no-such-key/"]
+    paths = ["/accounts/login/", *(f"/accounts/password/reset/{end}" for end in ["", *told])]
+    assert walked(at_hand(), [*paths, "/accounts/inactive/", "/accounts/signup/"]) == []
 
 
 def test_the_phone(house: str, phone_page: Page) -> None:

@@ -1,14 +1,17 @@
 """From the sign-in to a triaged request and a published day without touching a mouse."""
 
 from collections.abc import Callable
+from datetime import datetime, time, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from backend.demo.cast import Cast
-from backend.desk.models import WorkOrder
+from backend.demo.cast import ZONE, Cast
+from backend.desk.models import Request, WorkOrder
 from backend.dispatch.models import Visit
+from backend.lib.clock import local_date, utc_now
 from tests.browser.conftest import next_monday
 from tests.browser.test_dispatcher import as_house, request_of, visit_at_ten
 from tests.browser.watching import Watched
@@ -108,6 +111,50 @@ def test_a_day_is_published(firm: Cast, at_hand: Hand) -> None:
     assert state_of(visit.pk) == "published"
 
 
+def test_a_moment_is_typed_in_words(firm: Cast, at_hand: Hand) -> None:
+    dispatcher = at_hand(firm.dispatcher, timezone_id="America/New_York")
+    page = dispatcher.page
+    dispatcher.open(f"/desk/log/{firm.hotel_object.pk}/")
+    tab_to(page, "Trading stopped")
+    page.keyboard.press("Space")
+    tab_to(page, "What the client says")
+    page.keyboard.type("Makes no ice")
+    tab_to(page, "Goods spoil by")
+    page.keyboard.type("soon")
+    expect(page.get_by_text("This is no moment yet.")).to_be_visible()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("tomorrow 9")
+    tomorrow = local_date(utc_now(), ZONE) + timedelta(days=1)
+    expect(page.locator(".moment-told").first).to_contain_text("09:00")
+    expect(page.locator(".moment-told").first).to_contain_text("Monaco")
+    expect(page.locator("[name=spoils_at]")).to_have_value(f"{tomorrow}T09:00")
+    tab_to(page, "Note the request")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/requests/**")
+    with as_house():
+        kept = Request.objects.get().spoils_at
+    assert kept == datetime.combine(tomorrow, time(9), ZoneInfo(ZONE))
+
+
+def test_without_scripts_a_moment_is_the_browsers_own(firm: Cast, at_hand: Hand) -> None:
+    dispatcher = at_hand(firm.dispatcher, java_script_enabled=False)
+    page = dispatcher.page
+    page.goto(f"{dispatcher.address}/desk/log/{firm.hotel_object.pk}/")
+    expect(page.get_by_label("Goods spoil by")).to_have_attribute("type", "datetime-local")
+
+
+def test_the_days_of_a_month_are_reached_by_keys(firm: Cast, at_hand: Hand) -> None:
+    visit = ended_visit_of(firm)
+    biller = at_hand(firm.biller)
+    page = biller.page
+    biller.open(f"/money/month/?month={visit.date:%Y-%m}")
+    tab_to(page, "As a table")
+    page.keyboard.press("Enter")
+    tab_to(page, "1")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/day/{visit.date}/")
+
+
 def test_a_menu_closes_and_a_column_goes_by_keys(firm: Cast, at_hand: Hand) -> None:
     request_of(firm)
     dispatcher = at_hand(firm.dispatcher)
@@ -126,6 +173,14 @@ def test_a_menu_closes_and_a_column_goes_by_keys(firm: Cast, at_hand: Hand) -> N
     expect(page.get_by_label("Keep this view as")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_label("Keep this view as")).to_be_hidden()
+
+
+def ended_visit_of(firm: Cast) -> Visit:
+    """A visit of the coming Monday, as if it were over."""
+    visit = visit_at_ten(firm)
+    with as_house():
+        Visit.objects.filter(pk=visit.pk).update(state="completed")
+    return visit
 
 
 def state_of(visit_id: UUID) -> str:

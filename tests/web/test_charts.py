@@ -47,9 +47,12 @@ def test_nothing_at_all_is_drawn_without_a_fault(values: tuple[float | None, ...
 
 
 def test_words_that_do_not_fit_a_narrow_screen_are_minor() -> None:
-    assert not any(mark.is_minor for mark in chart(*range(8)).marks)
-    shown = [at for at, mark in enumerate(chart(*range(31)).marks) if not mark.is_minor]
-    assert shown == [0, 4, 8, 12, 16, 20, 24, 28]
+    fits = chart(*range(8)).marks
+    assert not any(mark.is_label_minor or mark.is_value_minor for mark in fits)
+    month = chart(*range(30), 7).marks
+    labelled = [at for at, mark in enumerate(month) if not mark.is_label_minor]
+    assert labelled == [0, 4, 8, 12, 16, 20, 24, 28]
+    assert [at for at, mark in enumerate(month) if not mark.is_value_minor] == [29]
 
 
 def test_the_table_says_what_the_picture_shows() -> None:

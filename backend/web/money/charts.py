@@ -11,8 +11,13 @@ from backend.web.shared.charts import Chart, Point
 from backend.web.shared.durations import locale_name
 
 
-def worked_chart(worked: Mapping[date, int]) -> Chart:
-    """Visits with work done by day of the month; each number leads to the day's board."""
+def worked_chart(worked: Mapping[date, int]) -> Chart | None:
+    """Visits with work done by day of the month, each number leading to the day's board.
+
+    None for a month without any: an empty picture tells nothing.
+    """
+    if not any(worked.values()):
+        return None
     points = [
         Point(
             label=str(day.day),

@@ -54,8 +54,10 @@ class Mark:
     y: str
     height: str
     words_y: str
-    # Left out where the screen has no room for the words of all points.
-    is_minor: bool
+    # Where the screen has no room for the words of all points these keep quiet: labels but for
+    # some that are evenly spaced, values but for the highest.
+    is_label_minor: bool
+    is_value_minor: bool
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,8 @@ class Chart:
     def marks(self) -> list[Mark]:
         """Every point that has a value."""
         step = 100 / max(len(self.points), 1)
-        minor = self._minor()
+        every = -(-len(self.points) // FITTING)
+        highest = max(range(len(self.points)), key=self._value_at, default=0)
         return [
             Mark(
                 point=point,
@@ -112,7 +115,8 @@ class Chart:
                 y=_px(self._y(point.value or 0)),
                 height=_px(self.base - self._y(point.value or 0)),
                 words_y=_px(self._y(point.value or 0) - 6),
-                is_minor=at in minor,
+                is_label_minor=at % every > 0,
+                is_value_minor=every > 1 and at != highest,
             )
             for at, point in enumerate(self.points)
         ]
@@ -152,10 +156,8 @@ class Chart:
         # An empty scale would divide by zero.
         return self.most or max(known, default=0) or 1
 
-    def _minor(self) -> set[int]:
-        """All but some that are evenly spaced, where there are more than fit."""
-        every = -(-len(self.points) // FITTING)
-        return {at for at in range(len(self.points)) if at % every}
+    def _value_at(self, at: int) -> float:
+        return self.points[at].value or 0
 
 
 def _share(value: float) -> str:
