@@ -43,6 +43,7 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     kinds.WORK_HELD: (PHONES_SHOWING_IT,),
     kinds.WORK_RELEASED: (PHONES_SHOWING_IT,),
     kinds.WORK_CLOSED: ("backend.billing.tasks.draft_remote_lines",),
+    kinds.WORK_REPEAT_JUDGED: ("backend.billing.tasks.redecide_work",),
     kinds.CLOCK_MISSED: ("backend.desk.tasks.tell_promise_missed", PHONES_SHOWING_IT),
     kinds.PLAN_REQUESTED: ("backend.dispatch.tasks.start_plan",),
     kinds.DAY_PUBLISHED: ("backend.dispatch.tasks.measure_routes",),

@@ -69,10 +69,12 @@ class Agreed:
 
     @cached_property
     def calendar(self) -> Calendar:
-        """The contract's service hours; without a contract every hour counts as in hours."""
+        """The service hours of the contract, or of the standing terms; where those name none every
+        hour counts as in hours."""
         zone = self.place.zone
-        if self.version is not None:
-            return terms.calendar_for(self.version.calendar, zone)
+        hours = (self.version or self._standing).calendar
+        if hours is not None:
+            return terms.calendar_for(hours, zone)
         always = {day: [["00:00", "24:00"]] for day in WEEKDAYS}
         return terms.calendar_for(WorkCalendar(name="always", week=always), zone)
 
@@ -98,7 +100,7 @@ class Agreed:
             self.quotas,
         )
 
-    @property
+    @cached_property
     def _standing(self) -> StandingTerms:
         return StandingTerms.objects.select_related("price_list").get(entity=self.ours)
 

@@ -74,8 +74,24 @@ def redecide_lines(contract_id: UUID) -> int:
 def redecide_visit(visit_id: UUID, versions: Sequence[ContractVersion]) -> bool:
     """One visit by the published `versions` of a contract; whether any line changed."""
     visit = Visit.objects.select_for_update(of=("self",)).get(id=visit_id)
-    if not _follow_versions(visit, versions):
-        return False
+    return _follow_versions(visit, versions) and _decide_visit(visit)
+
+
+def redecide_work(work_order_id: UUID) -> int:
+    """Decide the open lines of a work order's visits again, after somebody judged that it repeats
+    earlier work; answers for how many visits a line changed."""
+    lines = BillableLine.objects.filter(work_order=work_order_id, visit__isnull=False)
+    visits = lines.exclude(state__in=STAYS).order_by("visit_id").values_list("visit_id", flat=True)
+    return sum(_decide_again_by_id(visit_id) for visit_id in list(visits.distinct()) if visit_id)
+
+
+@transaction.atomic
+def _decide_again_by_id(visit_id: UUID) -> bool:
+    return _decide_visit(Visit.objects.select_for_update(of=("self",)).get(id=visit_id))
+
+
+def _decide_visit(visit: Visit) -> bool:
+    """Its open lines as they come out now; whether any changed."""
     used = Used(visit.id, visit.number)
     forget_uses(used)
     draft = draft_of_visit(visit)

@@ -39,6 +39,11 @@ def redecide_lines(contract_id: UUID, notice_id: UUID) -> None:
     redeciding.redecide_lines(contract_id)
 
 
+def redecide_work(work_order_id: UUID, notice_id: UUID) -> None:
+    """Consequence of work.repeat_judged: a repeat by our fault costs the client nothing."""
+    redeciding.redecide_work(work_order_id)
+
+
 def render_act(act_id: UUID, notice_id: UUID) -> None:
     """Consequence of act.issued: the PDF, set from what was frozen."""
     with transaction.atomic():

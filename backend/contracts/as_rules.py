@@ -3,17 +3,18 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, time
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import prefetch_related_objects
 
 from backend.clients.models import ServiceObject
-from backend.contracts import coverage, price_list, selection
+from backend.contracts import coverage, penalties, price_list, selection
 from backend.contracts.models import (
     ContractVersion,
     CoverageRule,
+    PenaltyRule,
     PriceList,
     PriceListVersion,
     SlaPolicy,
@@ -24,7 +25,7 @@ from backend.contracts.quotas import QuotaLeft
 from backend.contracts.service_hours import Calendar
 from backend.contracts.sla import Target
 from backend.contracts.written_calendar import calendar_from
-from backend.lib.errors import Refused
+from backend.lib.errors import Invalid, Refused
 from backend.lib.money import Rounding, to_cents
 
 NO_QUOTAS: Final[Mapping[str, QuotaLeft]] = {}
@@ -99,6 +100,27 @@ def target_rules_for(policies: Iterable[SlaPolicy]) -> dict[UUID, selection.Targ
         for policy in policies
         for target in policy.targets.all()
     }
+
+
+def penalty_rule_for(row: PenaltyRule) -> penalties.PenaltyRule:
+    """A clause of lateness or of a month's share as the rule reads it; Invalid names the field."""
+    return penalties.PenaltyRule(
+        clause=row.clause,
+        measure=penalties.Measure(row.measure),
+        basis=penalties.PenaltyBasis(row.basis),
+        tiers=tuple(_tier(each) for each in row.tiers),
+        unit_min=row.unit_min,
+        grace_min=row.grace_min,
+        cap_each=row.cap_each,
+        cap_month=row.cap_month,
+    )
+
+
+def _tier(written: Any) -> penalties.Tier:
+    try:
+        return penalties.Tier(Decimal(str(written["from"])), Decimal(str(written["value"])))
+    except (KeyError, TypeError, InvalidOperation) as fault:
+        raise Invalid("tiers", "not-valid") from fault
 
 
 def object_groups_of(place: ServiceObject) -> frozenset[str]:

@@ -16,7 +16,9 @@ from backend.contracts.actions.clauses import (
     NewPolicy,
     add_coverage_rule,
     add_fee,
+    add_penalty_rule,
     add_policy,
+    add_quota,
     add_service,
     remove_clause,
     set_priority,
@@ -34,23 +36,28 @@ from backend.contracts.actions.prices import (
     save_standing_terms,
 )
 from backend.contracts.actions.renewal import Renewal, expire_contracts, renew_contract
+from backend.contracts.actions.warranties import NewWarranty, give_warranty, void_warranty
 
 __all__ = [
     "NewContract",
     "NewPolicy",
+    "NewWarranty",
     "Renewal",
     "activate_contract",
     "add_coverage_rule",
     "add_fee",
     "add_holidays",
+    "add_penalty_rule",
     "add_policy",
     "add_prices",
+    "add_quota",
     "add_service",
     "begin_version",
     "change_draft",
     "draft_contract",
     "end_contract",
     "expire_contracts",
+    "give_warranty",
     "remove_clause",
     "remove_exception",
     "renew_contract",
@@ -62,4 +69,5 @@ __all__ = [
     "set_exception",
     "set_priority",
     "suspend_contract",
+    "void_warranty",
 ]

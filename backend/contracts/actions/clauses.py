@@ -1,6 +1,6 @@
 """What a draft says: services, priorities, promises and what is covered. Drafts only."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
@@ -12,23 +12,31 @@ from backend.accounts.models import User
 from backend.catalog.models import EquipmentType, Reason
 from backend.clients.models import ObjectGroup, ServiceObject
 from backend.contracts.actions.drafts import locked_draft, note_draft
+from backend.contracts.as_rules import penalty_rule_for
+from backend.contracts.chain import clients_below
 from backend.contracts.coverage import LineKind
 from backend.contracts.models import (
+    ContractVersion,
     CoverageRule,
     Impact,
+    PenaltyRule,
     Priority,
     PriorityRule,
+    Quota,
     RecurringFee,
     Service,
     SlaPolicy,
     SlaTarget,
     WorkCalendar,
 )
+from backend.contracts.penalties import Measure, PenaltyBasis
+from backend.contracts.quotas import QuotaPeriod, QuotaUnit
 from backend.contracts.recurring import Basis, Counted, Period
 from backend.lib.errors import Invalid, NotFound
-from backend.lib.money import not_negative, to_step
+from backend.lib.money import CENT, not_negative, to_step
 
 _LONGEST_TARGET_MIN: Final = 525_600
+_MOST_OF_A_QUOTA: Final = 100_000
 
 
 @dataclass(frozen=True)
@@ -118,8 +126,13 @@ def add_policy(version_id: UUID, wish: NewPolicy, *, by: User) -> SlaPolicy:
 
 @transaction.atomic
 def add_coverage_rule(version_id: UUID, values: dict[str, Any], *, by: User) -> CoverageRule:
-    """What the contract pays for: clause, verdict and selectors; one left out is any."""
+    """What the contract pays for: clause, verdict and selectors; one left out is any.
+
+    `excluded_objects` is a list of objects the clause leaves out; `quota` limits a covered clause.
+    """
     version = locked_draft(version_id)
+    values = dict(values)
+    excluded = list(values.pop("excluded_objects", ()))
     known = {f.name for f in CoverageRule._meta.concrete_fields} - {"id", "version"}
     for name in values:
         if name not in known:
@@ -130,9 +143,66 @@ def add_coverage_rule(version_id: UUID, values: dict[str, Any], *, by: User) -> 
         _check_choice("impact", values["impact"], Impact.values)
     if values.get("line_kind"):
         _check_choice("line_kind", values["line_kind"], [str(kind) for kind in LineKind])
-    _check_belongs(version.contract.client_id, values.get("object"), values.get("object_group"))
+    _check_selectors(version, values, excluded)
     rule = CoverageRule.objects.create(version=version, **values)
+    rule.excluded_objects.set(excluded)
     note_draft(version, by, covers=f"{rule.clause}: {rule.verdict}")
+    return rule
+
+
+@transaction.atomic
+def add_quota(version_id: UUID, values: dict[str, Any], *, by: User) -> Quota:
+    """Visits or hours included in each period: code, names, unit, amount (two decimals), period.
+
+    A quota of the next version goes on counting what was used under the same code.
+    """
+    version = locked_draft(version_id)
+    code = str(values.get("code", "")).strip()
+    _check_text("code", code)
+    if version.quotas.filter(code=code).exists():
+        raise Invalid("code", "taken")
+    _check_choice("unit", values.get("unit"), [str(each) for each in QuotaUnit])
+    _check_choice("period", values.get("period"), [str(each) for each in QuotaPeriod])
+    amount = not_negative(values["amount"])
+    if not amount:
+        raise Invalid("amount", "not-positive")
+    if amount != to_step(amount, CENT) or amount >= _MOST_OF_A_QUOTA:
+        raise Invalid("amount", "out-of-range", least=0, most=_MOST_OF_A_QUOTA)
+    if values["unit"] == QuotaUnit.VISITS and amount != to_step(amount, Decimal(1)):
+        raise Invalid("amount", "not-whole")
+    quota = Quota.objects.create(version=version, **{**values, "code": code})
+    note_draft(version, by, quota=str(quota))
+    return quota
+
+
+@transaction.atomic
+def add_penalty_rule(version_id: UUID, values: dict[str, Any], *, by: User) -> PenaltyRule:
+    """What a broken promise costs: clause, measure, kind, priority, basis, unit_min, grace_min,
+    tiers [{"from", "value"}] of texts, cap_each, cap_month and the codes of reasons that excuse.
+
+    Invalid names the field at fault.
+    """
+    version = locked_draft(version_id)
+    known = {f.name for f in PenaltyRule._meta.concrete_fields} - {"id", "version"}
+    for name in values:
+        if name not in known:
+            raise Invalid(name, "unknown")
+    _check_text("clause", str(values.get("clause", "")))
+    _check_choice("measure", values.get("measure"), [str(each) for each in Measure])
+    _check_choice("basis", values.get("basis"), [str(each) for each in PenaltyBasis])
+    _check_choice("kind", values.get("kind"), SlaTarget.Kind.values)
+    if values.get("priority"):
+        _check_choice("priority", values["priority"], Priority.values)
+    _check_reasons("excused", values.get("excused", ()))
+    rule = PenaltyRule(version=version, **values)
+    penalty_rule_for(rule)
+    same = version.penalty_rules.filter(
+        measure=rule.measure, kind=rule.kind, priority=rule.priority
+    )
+    if same.exists():
+        raise Invalid("priority", "taken")
+    rule.save(force_insert=True)
+    note_draft(version, by, penalty=str(rule))
     return rule
 
 
@@ -157,7 +227,7 @@ def add_fee(version_id: UUID, values: dict[str, Any], *, by: User) -> RecurringF
 
 @transaction.atomic
 def remove_clause(version_id: UUID, row_id: UUID, *, by: User) -> None:
-    """Take a service, priority, promise, coverage rule or fee out of a draft."""
+    """Take a service, priority, promise, coverage rule, fee, quota or penalty out of a draft."""
     version = locked_draft(version_id)
     sets: tuple[models.Manager[Any], ...] = (
         version.policies,
@@ -165,6 +235,8 @@ def remove_clause(version_id: UUID, row_id: UUID, *, by: User) -> None:
         version.priority_rules,
         version.services,
         version.recurring_fees,
+        version.quotas,
+        version.penalty_rules,
     )
     for rows in sets:
         row = rows.filter(id=row_id).first()
@@ -187,16 +259,44 @@ def _check_policy(wish: NewPolicy) -> None:
             raise Invalid(f"targets.{kind}", "out-of-range", least=1, most=_LONGEST_TARGET_MIN)
     if wish.late_price_per_h < 0:
         raise Invalid("late_price_per_h", "negative")
-    known = set(Reason.objects.filter(code__in=wish.pausable).values_list("code", flat=True))
-    for code in wish.pausable:
+    _check_reasons("pausable", wish.pausable)
+
+
+def _check_reasons(name: str, codes: Iterable[str]) -> None:
+    wanted = list(codes)
+    known = set(Reason.objects.filter(code__in=wanted).values_list("code", flat=True))
+    for code in wanted:
         if code not in known:
-            raise Invalid("pausable", "unknown", given=code)
+            raise Invalid(name, "unknown", given=code)
+
+
+def _check_selectors(
+    version: ContractVersion, values: dict[str, Any], excluded: list[ServiceObject]
+) -> None:
+    """What a clause of coverage names belongs to the client or one below it; its quota to the
+    version, and only a covered clause has one."""
+    client_id = version.contract.client_id
+    _check_belongs(client_id, values.get("object"), values.get("object_group"))
+    chain = clients_below(client_id)
+    unit, below, quota = (values.get(name) for name in ("equipment", "client", "quota"))
+    if unit is not None and unit.client_id not in chain:
+        raise Invalid("equipment", "other-client")
+    if below is not None and below.pk not in chain:
+        raise Invalid("client", "other-client")
+    if any(place.client_id not in chain for place in excluded):
+        raise Invalid("excluded_objects", "other-client")
+    if quota is not None and quota.version_id != version.pk:
+        raise Invalid("quota", "unknown")
+    if quota is not None and values.get("verdict") != CoverageRule.Verdict.COVERED:
+        raise Invalid("quota", "only-covered")
 
 
 def _check_belongs(client_id: UUID, place: ServiceObject | None, group: ObjectGroup | None) -> None:
-    """Selectors name what is the client's own, and never an object and a group at once."""
+    """Selectors name what belongs to the client or to one below it, and never an object and a
+    group at once."""
+    chain = clients_below(client_id)
     for name, row in (("object", place), ("object_group", group)):
-        if row is not None and row.client_id != client_id:
+        if row is not None and row.client_id not in chain:
             raise Invalid(name, "other-client")
     if place is not None and group is not None:
         raise Invalid("object_group", "object-and-group")

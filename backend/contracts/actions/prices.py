@@ -38,6 +38,11 @@ def add_prices(price_list_id: UUID, values: dict[str, Any], *, by: User) -> Pric
         raise Invalid("rounding_mode", "unknown")
     if values.get("rounding_step_min", 1) < 1:
         raise Invalid("rounding_step_min", "not-positive")
+    if (values.get("night_from") is None) != (values.get("night_to") is None):
+        raise Invalid("night_to", "night-needs-both")
+    for name in ("after_hours_factor", "night_factor", "holiday_factor"):
+        if values.get(name, 1) <= 0:
+            raise Invalid(name, "not-positive")
     write_row(version, values, by=by, kind=kinds.PRICE_LIST_CHANGED)
     for item in former.items.all() if former else ():
         item.pk, item.version = PriceItem().pk, version

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from backend.catalog.models import LegalEntity
+from backend.contracts.models.hours import WorkCalendar
 from backend.lib.ids import new_id
 
 
@@ -82,11 +83,15 @@ class PriceItem(models.Model):
 
 
 class StandingTerms(models.Model):
-    """What holds without a contract: our entity's default price list, no SLA."""
+    """What holds without a contract: our entity's default price list, no SLA.
+
+    `calendar` says which hours are after hours; without one none are.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     entity = models.OneToOneField(LegalEntity, on_delete=models.CASCADE)
     price_list = models.ForeignKey(PriceList, on_delete=models.PROTECT)
+    calendar = models.ForeignKey(WorkCalendar, on_delete=models.PROTECT, null=True)
     prepayment = models.BooleanField(default=False)
     work_warranty_days = models.PositiveSmallIntegerField(default=0)
     part_warranty_days = models.PositiveSmallIntegerField(default=0)

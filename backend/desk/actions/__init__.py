@@ -2,6 +2,7 @@
 
 from backend.desk.actions.conversation import send_message
 from backend.desk.actions.missed import note_missed_clocks
+from backend.desk.actions.repeats import judge_repeat, note_symptom
 from backend.desk.actions.requests import (
     cancel_request,
     change_priority,
@@ -35,10 +36,12 @@ __all__ = [
     "close_work",
     "follow_contract",
     "hold_work",
+    "judge_repeat",
     "note_arrival",
     "note_missed_clocks",
     "note_no_access",
     "note_restored",
+    "note_symptom",
     "put_on_wait",
     "release_work",
     "reopen_request",

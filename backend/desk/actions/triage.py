@@ -15,6 +15,7 @@ from backend.contracts.terms import PromiseFacts, sla_terms_for
 from backend.database.numbers import next_number
 from backend.desk.actions.conversation import send_message
 from backend.desk.actions.locked import locked_request
+from backend.desk.actions.repeats import propose_repeat
 from backend.desk.lifecycle import RequestMove, request_after
 from backend.desk.models import Request, WorkOrder
 from backend.journal import kinds
@@ -68,6 +69,7 @@ def triage_request(request_id: UUID, wish: Triage, *, by: User) -> WorkOrder:
         raise Refused("service-hold", client=request.client.name)
     work = _work_order(request, wish)
     skills = _skills(request, wish)
+    propose_repeat(work)
     work.save(force_insert=True)
     work.skills.set(skills)
     request.save(update_fields=["state"])
