@@ -21,6 +21,7 @@ from backend.contracts.quota_counts import quotas_left
 from backend.contracts.quotas import QuotaCount
 from backend.contracts.service_hours import WEEKDAYS, Calendar
 from backend.contracts.vat import TaxableLine, vat_summary
+from backend.contracts.why_written import written
 from backend.contracts.work_done import TripSplit, WorkDone
 from backend.desk.models import Request, WorkOrder
 from backend.lib.errors import Refused
@@ -146,6 +147,7 @@ class Agreed:
             clause=priced.decision.clause,
             question=question,
             quota=priced.decision.quota,
+            why=written(priced.why),
             quantity=priced.quantity,
             proposed_quantity=priced.quantity,
             unit=priced.unit,

@@ -261,6 +261,9 @@ class BillableLine(models.Model):
     former = models.JSONField(
         null=True, help_text="what it said before a version that began in the past decided it anew"
     )
+    why = models.JSONField(
+        default=list, help_text="each step to the amount, as drafted (contracts.why_written)"
+    )
     quantity = models.DecimalField(max_digits=12, decimal_places=3)
     unit = models.CharField(max_length=10)
     list_price = models.DecimalField(

@@ -40,6 +40,7 @@ TAKEN_OVER: Final = (
     "tax_treatment_id",
     "contract_version_id",
     "text",
+    "why",
 )
 BY_A_PERSON: Final = frozenset({"quantity", "unit_price", "amount", "net"})
 

@@ -166,6 +166,8 @@ def prices_on(prices: PriceList, day: date) -> price_list.PriceList:
         night=_night(version),
         night_factor=version.night_factor,
         holiday_factor=version.holiday_factor,
+        name=prices.name,
+        valid_from=version.valid_from,
     )
 
 

@@ -30,14 +30,24 @@ class Boundary(StrEnum):
     START = "start"
 
 
+class FactorFor(StrEnum):
+    """What multiplies the price of time."""
+
+    NOTHING = ""
+    AFTER_HOURS = "after_hours"
+    NIGHT = "night"
+    HOLIDAY = "holiday"
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """One engineer's time of one kind, all in or all out of service hours and worth `factor`
-    times the price; `billed_min` whole minutes stand beside what was worked."""
+    times the price, for `factor_for`; `billed_min` whole minutes stand beside what was worked."""
 
     spell: TimeSpell
     in_service_hours: bool
     factor: Decimal
+    factor_for: FactorFor
     from_at: datetime
     to_at: datetime
     worked: timedelta
@@ -73,8 +83,8 @@ def _cut(
         edges |= {at for at in _edges(start, end, calendar, price_list) if start < at < end}
     for begin, until in pairwise(sorted(edges)):
         in_hours = is_open(calendar, begin)
-        factor = _factor(begin, calendar, price_list, in_hours=in_hours)
-        yield Piece(spell, in_hours, factor, begin, until, until - begin)
+        factor, why = _factor(begin, calendar, price_list, in_hours=in_hours)
+        yield Piece(spell, in_hours, factor, why, begin, until, until - begin)
 
 
 def _edges(
@@ -98,15 +108,22 @@ def _days(start: datetime, end: datetime, zone: str) -> Iterator[date]:
         day += _DAY
 
 
-def _factor(at: datetime, calendar: Calendar, price_list: PriceList, *, in_hours: bool) -> Decimal:
-    """The largest of the factors that hold at a moment; factors are never multiplied."""
+def _factor(
+    at: datetime, calendar: Calendar, price_list: PriceList, *, in_hours: bool
+) -> tuple[Decimal, FactorFor]:
+    """The largest of the factors that hold at a moment, and what for; factors are never
+    multiplied."""
     local = at.astimezone(ZoneInfo(calendar.tz))
-    holding = [] if in_hours else [price_list.after_hours_factor]
+    holding = [] if in_hours else [(price_list.after_hours_factor, FactorFor.AFTER_HOURS)]
     if price_list.night and _is_night(local.time(), price_list.night):
-        holding.append(price_list.night_factor)
+        holding.append((price_list.night_factor, FactorFor.NIGHT))
     if local.date() in calendar.holidays:
-        holding.append(price_list.holiday_factor)
-    return max(holding, default=Decimal(1))
+        holding.append((price_list.holiday_factor, FactorFor.HOLIDAY))
+    return max(holding, key=_by_factor, default=(Decimal(1), FactorFor.NOTHING))
+
+
+def _by_factor(factor: tuple[Decimal, FactorFor]) -> Decimal:
+    return factor[0]
 
 
 def _is_night(wall: time, night: tuple[time, time]) -> bool:

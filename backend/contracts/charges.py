@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
-from backend.contracts.billed_time import Boundary, Piece, billed_pieces
+from backend.contracts.billed_time import Boundary, FactorFor, Piece, billed_pieces
 from backend.contracts.coverage import LineFacts, LineKind
 from backend.contracts.price_list import ItemKind, PriceItem, PriceList
 from backend.contracts.work_done import TimeSpell, Trip, TripSplit, WorkDone, WorkItem
@@ -39,7 +39,8 @@ class ChargeRules:
 @dataclass(frozen=True, slots=True)
 class Charge:
     """A line before anyone has decided who pays for it. `factor` multiplies the list price of
-    time; `share` stands for it where a price is divided among work orders."""
+    time; `share` stands for it where a price is divided among work orders. `lifted` hours of the
+    quantity were added to reach the minimum."""
 
     kind: LineKind
     work: WorkItem
@@ -54,7 +55,9 @@ class Charge:
     to_at: datetime | None = None
     worked_s: int = 0
     factor: Decimal = _ONE
+    factor_for: FactorFor = FactorFor.NOTHING
     share: Decimal | None = None
+    lifted: Decimal = Decimal(0)
 
     @property
     def facts(self) -> LineFacts:
@@ -199,6 +202,7 @@ class _Visit:
                 to_at=piece.to_at,
                 worked_s=piece.worked // _SECOND,
                 factor=piece.factor,
+                factor_for=piece.factor_for,
             )
 
     def _hourly(self, piece: Piece) -> PriceItem | None:

@@ -1,7 +1,7 @@
 """One version of a price list as pricing reads it: items, rounding of time, after-hours factor."""
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
 
@@ -45,7 +45,7 @@ class PriceList:
 
     Labour and waiting cost so many times as much out of service hours, in the `night` (wall
     clocks of the object, it may run over midnight) and on a holiday of the calendar; where several
-    hold at a moment the largest of them counts.
+    hold at a moment the largest of them counts. `name` and `valid_from` tell which version it is.
     """
 
     currency: str
@@ -58,6 +58,8 @@ class PriceList:
     night: tuple[time, time] | None = None
     night_factor: Decimal = Decimal(1)
     holiday_factor: Decimal = Decimal(1)
+    name: str = ""
+    valid_from: date | None = None
 
     def __post_init__(self) -> None:
         if len(self.currency) != 3:

@@ -6,7 +6,7 @@ sum of the lines is the total.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
@@ -30,6 +30,8 @@ from backend.contracts.coverage import (
 from backend.contracts.price_list import PriceList
 from backend.contracts.quotas import QuotaCount
 from backend.contracts.vat import Treatment
+from backend.contracts.why import Sentence
+from backend.contracts.why_line import Reckoned, why_line
 from backend.contracts.work_done import TripSplit, WorkDone, WorkItem
 from backend.contracts.working_time import Calendar
 from backend.lib.errors import Invalid
@@ -75,6 +77,7 @@ class PricedLine:
     `list_price` is what the line costs anybody, shown even where the contract covers it and
     `unit_price` is zero. `amount` is gross where `includes_vat`. `worked_s` is the time really
     spent, whatever `quantity` bills. `needs_price`: the list has no price, a person must set it.
+    `why` says each step to the amount; it explains the line and is no part of it.
     """
 
     kind: LineKind
@@ -97,6 +100,7 @@ class PricedLine:
     from_at: datetime | None = None
     to_at: datetime | None = None
     worked_s: int = 0
+    why: tuple[Sentence, ...] = field(default=(), compare=False)
 
 
 _Decided = tuple[Charge, CoverageDecision]
@@ -160,7 +164,7 @@ def _with_minimum(decided: list[_Decided], minimum_min: int) -> list[_Decided]:
     lacking = Decimal(minimum_min) / 60 - sum(charge.quantity for charge, _ in labour)
     if paid is None or lacking <= 0:
         return decided
-    lifted = replace(paid, quantity=paid.quantity + lacking)
+    lifted = replace(paid, quantity=paid.quantity + lacking, lifted=lacking)
     return [(lifted if charge is paid else charge, by) for charge, by in decided]
 
 
@@ -171,7 +175,7 @@ def _priced(
     unit_price = list_price if by.is_charged else to_step(0, PRICE_STEP)
     quantity = to_step(charge.quantity, QUANTITY_STEP)
     kept = (_HUNDRED - terms.discount_percent) / _HUNDRED
-    return PricedLine(
+    line = PricedLine(
         kind=charge.kind,
         work_order=charge.work.work_order,
         payer=charge.work.payer,
@@ -193,3 +197,7 @@ def _priced(
         to_at=charge.to_at,
         worked_s=charge.worked_s,
     )
+    steps = Reckoned(
+        charge, by, price_list, quantity, unit_price, terms.discount_percent, line.amount
+    )
+    return replace(line, why=why_line(steps))
