@@ -9,11 +9,12 @@ from django.http import HttpRequest
 from django.utils import translation
 from ninja.security import HttpBearer
 
-from backend.accounts.devices import device_by_token, is_known_token, note_seen
+from backend.accounts.devices import is_known_token, note_seen
 from backend.accounts.models import Device
 from backend.database.principal import acting_as, acting_as_system
 from backend.dispatch.models import Engineer, World
 from backend.lib.errors import Refused
+from mobile_api.speakers import speaker
 
 View = Callable[..., Any]
 
@@ -30,7 +31,7 @@ class PhoneToken(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> Device:
         """The device with its user, engineer and world, in one query."""
         with acting_as_system(), transaction.atomic():
-            device = device_by_token(token, related=("user__engineer__world",))
+            device = speaker(token)
             if device is None:
                 raise Refused("device-revoked" if is_known_token(token) else "token-unknown")
             note_seen(device)

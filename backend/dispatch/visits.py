@@ -4,7 +4,9 @@ These are the strokes that `actions.py` and the steps above compose; each runs i
 caller's transaction and journals nothing by itself, except `advance_visit`, a use-case.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -125,12 +127,29 @@ def _note_moment(visit: Visit, state: str, at: datetime) -> None:
 def seated_ids(visit: Visit) -> list[UUID]:
     """Ids of the engineers seated on the visit now, and of those last told about it."""
     told = [UUID(each) for each in (visit.told or {}).get("engineers", [])]
-    return [*visit.engineers.values_list("engineer_id", flat=True), *told]
+    return [*(seat.engineer_id for seat in visit.engineers.all()), *told]
+
+
+_noted: ContextVar[set[UUID] | None] = ContextVar("noted", default=None)
+
+
+@contextmanager
+def noting_worlds(noted: set[UUID]) -> Iterator[None]:
+    """In the block worlds are only noted; the caller bumps `noted` once, in the transaction."""
+    token = _noted.set(noted)
+    try:
+        yield
+    finally:
+        _noted.reset(token)
 
 
 def bump_worlds(engineer_ids: Iterable[UUID]) -> None:
     """Say that these engineers' phones should look again; rows are locked in id order."""
     wanted = sorted(set(engineer_ids))
+    noted = _noted.get()
+    if noted is not None:
+        noted.update(wanted)
+        return
     worlds = World.objects.filter(engineer_id__in=wanted)
     if len(wanted) > 1:
         list(worlds.select_for_update().order_by("engineer_id"))

@@ -1,11 +1,12 @@
 """From a raw command to the use-case it stands for. Phones and the review inbox call the same."""
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from backend.accounts.models import Device, User
 from backend.dispatch.models import Engineer, Visit
+from backend.fieldwork.at_hand import AtHand
 from backend.fieldwork.bodies import Body
 from backend.fieldwork.command_table import BEFORE_WORK, COMMANDS, CommandType, versions_of
 from backend.fieldwork.envelope import Envelope, Raw, read_envelope
@@ -20,12 +21,14 @@ GONE = (Visit.State.WITHDRAWN, Visit.State.CANCELLED)
 
 @dataclass(frozen=True)
 class Teller:
-    """Whose word it is, from which phone, by which clock, and when we first had it."""
+    """Whose word it is, from which phone, by which clock, and when we first had it; `at_hand` is
+    what it shares with the other commands of its push."""
 
     user: User
     device: Device
     clock: PhoneClock
     received_at: datetime
+    at_hand: AtHand | None = None
 
 
 def apply_command(raw: Raw, teller: Teller) -> tuple[Verdict, dict[str, int]]:
@@ -40,7 +43,9 @@ def apply_command(raw: Raw, teller: Teller) -> tuple[Verdict, dict[str, int]]:
         return Verdict(Status.PARKED, "unknown-command", {"type": envelope.type}), {}
     body = kind.body.model_validate(envelope.body)
     happening, quality = _happening(envelope, teller)
-    reviews, versions = _carry_out(kind, envelope, body, happening)
+    at_hand = teller.at_hand
+    with at_hand.applying(is_fact=kind.is_fact) if at_hand else nullcontext():
+        reviews, versions = _carry_out(kind, envelope, body, happening, at_hand)
     if quality == Command.Quality.IMPLAUSIBLE:
         reviews.append("clock-implausible")
     return _verdict(reviews, quality), versions
@@ -67,7 +72,11 @@ def _engineer(user: User) -> Engineer:
 
 
 def _carry_out(
-    kind: CommandType, envelope: Envelope, body: Body, happening: Happening
+    kind: CommandType,
+    envelope: Envelope,
+    body: Body,
+    happening: Happening,
+    at_hand: AtHand | None,
 ) -> tuple[list[str], dict[str, int]]:
     """The codes a dispatcher should look at, the most telling first; the visit's new version."""
     if envelope.visit_id is None:
@@ -75,17 +84,14 @@ def _carry_out(
     if not kind.needs_visit:
         review = kind.apply(envelope.visit_id, body, happening)
         return [review] if review else [], versions_of(envelope.visit_id)
-    visit = _visit(happening.engineer, envelope.visit_id)
+    if happening.engineer is None:
+        raise NotFound("visit")
+    find = at_hand.visit_for if at_hand and kind.is_fact else visit_for
+    visit = find(happening.engineer, envelope.visit_id)
     reviews = _before(kind, envelope, visit, happening)
     review = kind.apply(visit, body, happening)
     versions = {str(visit.id): visit.version}
     return [*reviews, review] if review else reviews, versions
-
-
-def _visit(engineer: Engineer | None, visit_id: UUID) -> Visit:
-    if engineer is None:
-        raise NotFound("visit")
-    return visit_for(engineer, visit_id)
 
 
 def _before(kind: CommandType, envelope: Envelope, visit: Visit, happening: Happening) -> list[str]:

@@ -31,11 +31,14 @@ BEFORE_WORK = frozenset({"visit.accept", "visit.decline", "visit.travel_start"})
 
 @dataclass(frozen=True)
 class CommandType:
-    """How one type is read and applied; `apply` returns a review code or None."""
+    """How one type is read and applied; `apply` returns a review code or None. A fact leaves its
+    visit, who sits on it and what its work is as they are, and reads no row another fact makes but
+    by `together.known`."""
 
     body: type[bodies.Body]
     apply: Callable[[Any, Any, Happening], str | None]
     needs_visit: bool = True
+    is_fact: bool = False
 
 
 def _plain(action: Callable[[Visit, Happening], object]) -> Callable[..., None]:
@@ -97,15 +100,17 @@ COMMANDS: dict[str, CommandType] = {
     "visit.resume": CommandType(bodies.NoBody, _plain(moves.resume)),
     "visit.complete": CommandType(bodies.Complete, _complete),
     "visit.cannot_complete": CommandType(bodies.CannotComplete, _told(moves.cannot_complete)),
-    "checklist.answer": CommandType(bodies.AnswerGiven, _fact(checklists.answer_item)),
+    "checklist.answer": CommandType(
+        bodies.AnswerGiven, _fact(checklists.answer_item), is_fact=True
+    ),
     "checklist.submit": CommandType(bodies.ChecklistNamed, _told(checklists.submit_checklist)),
-    "part.use": CommandType(bodies.PartUsed, _fact(parts.use_part)),
+    "part.use": CommandType(bodies.PartUsed, _fact(parts.use_part), is_fact=True),
     "part.void": CommandType(bodies.PartVoided, _fact(parts.void_part)),
     "part.request": CommandType(bodies.PartAsked, _told(parts.request_part)),
     "part.recover": CommandType(bodies.PartRecovered, _told(parts.recover_part, "part-recovered")),
-    "time.log": CommandType(bodies.TimeLogged, _fact(times.log_time)),
+    "time.log": CommandType(bodies.TimeLogged, _fact(times.log_time), is_fact=True),
     "time.void": CommandType(bodies.TimeVoided, _fact(times.void_time)),
-    "note.add": CommandType(bodies.NoteAdded, _told(notes.add_note)),
+    "note.add": CommandType(bodies.NoteAdded, _told(notes.add_note), is_fact=True),
     "media.attach": CommandType(bodies.MediaAttached, _told(photos.attach_photo)),
     "signature.capture": CommandType(bodies.SignatureCaptured, _capture),
     "signature.refuse": CommandType(bodies.SignatureRefused, _told(signatures.refuse_signature)),

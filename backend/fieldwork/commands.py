@@ -1,8 +1,10 @@
 """What phones push: each command applied at most once, in order, and kept whatever its outcome.
 
-One transaction a batch, one savepoint a command. A refusal parks a command and consumes its
-number, so a bad one never blocks the queue; a fault of ours defers it and all after it, and
-after three faults over ten minutes it is parked too.
+One transaction a batch. It is first tried as one: what its commands read is shared, what they
+write is gathered. Where anything of it is refused, all of it is undone and each command is applied
+alone, in a savepoint. A refusal parks a command and consumes its number, so a bad one never blocks
+the queue; a fault of ours defers it and all after it, and after three faults over ten minutes it is
+parked too.
 """
 
 import logging
@@ -12,12 +14,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import OperationalError, connection, transaction
+from django.db import DataError, IntegrityError, OperationalError, connection, transaction
 from psycopg.errors import LockNotAvailable
 from pydantic import ValidationError
 
 from backend.accounts.models import Device
 from backend.fieldwork.applying import Teller, apply_command
+from backend.fieldwork.at_hand import AtHand
 from backend.fieldwork.envelope import Sent, body_sha256, cleaned, read_instant
 from backend.fieldwork.happening import PhoneClock, clock_times
 from backend.fieldwork.models import Attempt, Command, Receipt
@@ -76,12 +79,23 @@ def apply_batch(device_id: UUID, batch: Batch) -> BatchAnswer:
     Refused("sequence-fork", last_seq=...) before anything is applied when the phone's numbers
     and ours have come apart.
     """
-    with transaction.atomic():
-        run = _Run(_lock_device(device_id), batch)
-        answer = run.answer()
+    try:
+        run, answer = _applied(device_id, batch, AtHand())
+    except NotAsOneError:
+        run, answer = _applied(device_id, batch, None)
     if run.fault:
         _count_attempt(run.device, run.fault)
     return answer
+
+
+class NotAsOneError(Exception):
+    """Something of a push is refused: its commands are to be applied each alone."""
+
+
+@transaction.atomic
+def _applied(device_id: UUID, batch: Batch, at_hand: AtHand | None) -> "tuple[_Run, BatchAnswer]":
+    run = _Run(_lock_device(device_id), batch, at_hand)
+    return run, run.answer()
 
 
 def _lock_device(device_id: UUID) -> Device:
@@ -101,16 +115,19 @@ def _lock_device(device_id: UUID) -> Device:
 
 @dataclass
 class _Run:
-    """One push under way: the phone's row and what was decided so far."""
+    """One push under way: the phone's row and what was decided so far. Without what it has
+    `at_hand`, each command is applied alone."""
 
     device: Device
     batch: Batch
+    at_hand: AtHand | None = None
     fault: UUID | None = None
     settled: list[Receipt] = field(default_factory=list)
     deadline: float = field(default_factory=lambda: time.monotonic() + BUDGET_S)
 
     def answer(self) -> BatchAnswer:
         results = list(self._results())
+        self._write_what_waits()
         # Two statements for the whole batch; it is one transaction, so nothing is lost by waiting.
         Command.objects.bulk_create([receipt.command for receipt in self.settled])
         Receipt.objects.bulk_create(self.settled)
@@ -121,6 +138,13 @@ class _Run:
             self.device.clock_offset_ms = max(-(2**31), min(2**31 - 1, offset_ms))
         self.device.save(update_fields=["last_seq", "app_build", "last_seen_at", "clock_offset_ms"])
         return BatchAnswer(results, self.device.last_seq)
+
+    def _write_what_waits(self) -> None:
+        try:
+            if self.at_hand:
+                self.at_hand.end()
+        except (IntegrityError, DataError) as reason:
+            raise NotAsOneError from reason
 
     def _results(self) -> Iterator[Result]:
         """In order; from the first command that must wait on, all unknown ones wait."""
@@ -166,6 +190,8 @@ class _Run:
         received = utc_now()
         try:
             verdict, visit_versions = self._verdict(sent)
+        except NotAsOneError:
+            raise
         except Exception:
             log.exception("command %s of device %s broke", sent.id, self.device.id)
             if not _is_hopeless(self.device, sent.id):
@@ -175,6 +201,9 @@ class _Run:
         self.device.last_seq = sent.seq
         command = _command(self.device, sent, self.batch.clock, received)
         known[sent.id] = command
+        if verdict.status == Status.PARKED and self.at_hand:
+            # What was told before it stands before it in the journal.
+            self.at_hand.begin_anew()
         receipt = _receipt(command, verdict, visit_versions)
         self.settled.append(receipt)
         return result_of(receipt)
@@ -182,7 +211,9 @@ class _Run:
     def _verdict(self, sent: Sent) -> tuple[Verdict, dict[str, int]]:
         if self.batch.schema > SCHEMA:
             return Verdict(Status.PARKED, "unknown-command"), {}
-        teller = Teller(self.device.user, self.device, self.batch.clock, utc_now())
+        teller = Teller(self.device.user, self.device, self.batch.clock, utc_now(), self.at_hand)
+        if self.at_hand:
+            return _tried(sent, teller)
         try:
             with transaction.atomic():
                 return apply_command(sent.raw, teller)
@@ -194,6 +225,14 @@ class _Run:
             return _stranger(missing, self.device, sent), {}
         except CalloutError as no:
             return refused(no, Status.PARKED), {}
+
+
+def _tried(sent: Sent, teller: Teller) -> tuple[Verdict, dict[str, int]]:
+    """As a part of the whole, without a savepoint; whatever is wrong shows when it is alone."""
+    try:
+        return apply_command(sent.raw, teller)
+    except Exception as reason:
+        raise NotAsOneError from reason
 
 
 def _stranger(missing: NotFound, device: Device, sent: Sent) -> Verdict:

@@ -7,6 +7,7 @@ malformed; it is quarantined in a cleaned form, so it can never block the phone'
 import hashlib
 import json
 import math
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -20,6 +21,7 @@ from backend.lib.geo import checked_point
 Raw = dict[str, Any]
 # A phone that lost its clock says 1970 or 1980; before and after that it is no time at all.
 EARLIEST_YEAR, LATEST_YEAR = 1970, 2200
+_NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ def body_sha256(raw: Raw) -> str:
 def is_storable(value: Any) -> bool:
     """Whether PostgreSQL's jsonb keeps the value as it is."""
     if isinstance(value, str):
-        return "\x00" not in value and not any("\ud800" <= c <= "\udfff" for c in value)
+        return _NOT_TEXT.search(value) is None
     if isinstance(value, float):
         return math.isfinite(value)
     if isinstance(value, dict):

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
 from backend.catalog.models import Part, Reason
 from backend.desk.models import WorkOrder
@@ -59,8 +59,10 @@ def work_of(visit: Visit, work_order_id: UUID) -> WorkOrder:
 
 def visit_work_of(visit: Visit, work_order_id: UUID) -> VisitWork:
     """The row that joins a work order to the visit."""
-    rows = visit.works.select_related("work_order")
-    row = rows.filter(work_order_id=work_order_id).first()
+    # The visit remembers its works, for the next command of the same push.
+    with_orders = VisitWork.objects.select_related("work_order")
+    prefetch_related_objects([visit], Prefetch("works", with_orders))
+    row = next((each for each in visit.works.all() if each.work_order_id == work_order_id), None)
     if row is None:
         raise Refused("not-of-this-visit", work_order_id=str(work_order_id))
     return row

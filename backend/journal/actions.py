@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.utils.module_loading import import_string
 
 from backend.database.principal import current_principal
+from backend.database.together import insert
 from backend.journal.models import Entry
 from backend.lib.clock import utc_now
 
@@ -35,7 +36,7 @@ def record(
     `data` must be JSON-ready. `client_id` says whose history it is, None for the firm's own.
     A broker that is away loses nothing: the sweep finds entries nobody delivered.
     """
-    entry = Entry.objects.create(
+    entry = Entry(
         kind=kind,
         subject_type=subject._meta.model_name or "",
         subject_id=subject.pk,
@@ -45,6 +46,7 @@ def record(
         happened_at=happened_at or utc_now(),
         data=data,
     )
+    insert(entry)
     if kind in _followed():
         transaction.on_commit(lambda: _call_for_delivery(entry.id))
     return entry

@@ -115,8 +115,8 @@ COUNTS: Final = (
 PROPOSALS: Final = Counted("portal:approvals", "contact", _more(PaidWork), 4)
 # Who asks, how many rows, one page of them.
 REGISTER: Final = 3
-# A savepoint and its release, the visit, whether the note is known, the note, its entry.
-A_NOTE: Final = 6
+# Whether the note is known; the visit is at hand, notes and entries are written together.
+A_NOTE: Final = 1
 # What names no single thing and yet shows no rows of the database, and why.
 NO_LIST: Final = {
     "account_change_password": "a form",

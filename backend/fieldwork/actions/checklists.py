@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from uuid import NAMESPACE_URL, uuid5
 
 from django.db import transaction
+from django.db.models import Prefetch, prefetch_related_objects
 
+from backend.database.together import insert
 from backend.dispatch.models import Visit, VisitWork
 from backend.dispatch.visits import bump_worlds, seated_ids
 from backend.fieldwork import checklist as rule
@@ -32,7 +34,7 @@ def answer_item(visit: Visit, told: AnswerGiven, happening: Happening) -> Answer
     checklist = _pinned(work, told.checklist_hash)
     item = rule.item_of(checklist.version.definition, told.item)
     rule.check_answer(item, told.value, told.state)
-    answer = Answer.objects.create(
+    answer = Answer(
         id=new_id(),
         checklist=checklist,
         item=told.item,
@@ -43,6 +45,7 @@ def answer_item(visit: Visit, told: AnswerGiven, happening: Happening) -> Answer
         by=happening.by,
         captured_at=happening.at,
     )
+    insert(answer)
     for media_id in told.media_ids:
         name_photo(visit, media_id, "checklist", happening, work=work.work_order, item=told.item)
     _open_defect(visit, work, checklist, item, told, happening)
@@ -128,8 +131,9 @@ def _refuse_unfinished(checklist: Checklist) -> None:
 
 def _pinned(work: VisitWork, sha256: str) -> Checklist:
     """The work's checklist of that version; the version the phone shows is the one pinned."""
-    known = work.checklists.select_related("version__template").filter(version__sha256=sha256)
-    found = known.first()
+    pinned = Checklist.objects.select_related("version")
+    prefetch_related_objects([work], Prefetch("checklists", pinned))
+    found = next((each for each in work.checklists.all() if each.version.sha256 == sha256), None)
     if found:
         return found
     keys = work.work_order.checklist_keys
@@ -138,7 +142,7 @@ def _pinned(work: VisitWork, sha256: str) -> Checklist:
     ).first()
     if version is None:
         raise Refused("checklist-unknown", checklist_hash=sha256)
-    return Checklist.objects.create(visit_work=work, version=version)
+    return work.checklists.create(version=version)
 
 
 def _open_defect(

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from backend.database import together
 from backend.desk.models import WorkOrder
 from backend.dispatch.models import Visit
 from backend.fieldwork.bodies import NoteAdded
@@ -12,15 +13,16 @@ from backend.fieldwork.models import FieldNote
 from backend.fieldwork.reach import optional_work_of
 from backend.journal import actions as journal
 from backend.journal import kinds
+from backend.lib.errors import Refused
 from backend.lib.ids import new_id
 
 
 @transaction.atomic(savepoint=False)
 def add_note(visit: Visit, told: NoteAdded, happening: Happening) -> FieldNote:
     """A note on the visit or on one of its work orders; told twice it stays one."""
-    known = FieldNote.objects.filter(id=told.note_id, visit=visit).first()
+    known = together.known(FieldNote, told.note_id)
     if known:
-        return known
+        return _same(known, visit)
     work = optional_work_of(visit, told.work_order_id)
     return write_note(visit, told.text, happening, work=work, note_id=told.note_id)
 
@@ -34,7 +36,7 @@ def write_note(
     note_id: UUID | None = None,
 ) -> FieldNote:
     """Write the row and its entry, inside the caller's transaction."""
-    note = FieldNote.objects.create(
+    note = FieldNote(
         id=note_id or new_id(),
         visit=visit,
         work_order=work,
@@ -42,7 +44,14 @@ def write_note(
         text=text,
         written_at=happening.at,
     )
+    together.insert(note)
     journal.record(
         kinds.NOTE_ADDED, visit, by=happening.by, happened_at=happening.at, note=str(note.id)
     )
     return note
+
+
+def _same(known: FieldNote, visit: Visit) -> FieldNote:
+    if known.visit_id != visit.id:
+        raise Refused("id-reused")
+    return known

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F
 
 from backend.catalog.models import Part
+from backend.database import together
 from backend.dispatch.models import Engineer, Visit
 from backend.dispatch.visits import bump_worlds
 from backend.fieldwork.bodies import PartAsked, PartRecovered, PartUsed, PartVoided
@@ -20,12 +21,12 @@ from backend.lib.errors import Refused
 @transaction.atomic(savepoint=False)
 def use_part(visit: Visit, told: PartUsed, happening: Happening) -> PartUse:
     """A part built in or used up; it leaves the engineer's van where it was counted there."""
-    known = PartUse.objects.filter(id=told.use_id).first()
+    known = together.known(PartUse, told.use_id)
     if known:
         return _same(known, visit)
     work = work_of(visit, told.work_order_id)
     part = part_of_catalog(told.part_id, told.unit)
-    use = PartUse.objects.create(
+    use = PartUse(
         id=told.use_id,
         visit=visit,
         work_order=work,
@@ -34,6 +35,7 @@ def use_part(visit: Visit, told: PartUsed, happening: Happening) -> PartUse:
         unit=told.unit,
         used_at=happening.at,
     )
+    together.insert(use)
     _move_stock(happening.engineer, part, -told.quantity)
     _record(kinds.PART_USED, visit, happening, part.code, told.quantity, told.unit)
     return use

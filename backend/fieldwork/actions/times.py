@@ -11,6 +11,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
 
+from backend.database import together
 from backend.dispatch.models import Engineer, Visit
 from backend.dispatch.visits import lead_of
 from backend.fieldwork.bodies import TimeLogged, TimeVoided, instants
@@ -39,7 +40,7 @@ class Stretch:
 @transaction.atomic(savepoint=False)
 def log_time(visit: Visit, told: TimeLogged, happening: Happening) -> TimeEntry:
     """Keep a time the engineer states; the derived ones of that kind are voided for it."""
-    known = TimeEntry.objects.filter(id=told.time_id).first()
+    known = together.known(TimeEntry, told.time_id)
     if known:
         return _same(known, visit)
     started_at, ended_at = (happening.corrected(instant) for instant in instants(told))
@@ -50,7 +51,7 @@ def log_time(visit: Visit, told: TimeLogged, happening: Happening) -> TimeEntry:
     work_id = told.work_order_id or _only_work(visit)
     optional_work_of(visit, told.work_order_id)
     _void_derived(visit, engineer, told.kind)
-    entry = TimeEntry.objects.create(
+    entry = TimeEntry(
         id=told.time_id,
         kind=told.kind,
         engineer=engineer,
@@ -61,6 +62,7 @@ def log_time(visit: Visit, told: TimeLogged, happening: Happening) -> TimeEntry:
         ended_at=ended_at,
         rate_class=engineer.rate_class,
     )
+    together.insert(entry)
     _record(kinds.TIME_LOGGED, visit, entry, happening)
     return entry
 
@@ -157,10 +159,10 @@ def _derived_id(visit: Visit, piece: Stretch) -> UUID:
 
 def _void_derived(visit: Visit, engineer: Engineer, kind: str) -> None:
     """uuid5 marks what was derived; ids made by a phone are of version 7."""
-    for entry in _living(visit, engineer).filter(kind=kind):
-        if entry.id.version == 5:
-            entry.voided_at = utc_now()
-            entry.save(update_fields=["voided_at"])
+    living = _living(visit, engineer).filter(kind=kind).order_by()
+    derived = [key for key in living.values_list("id", flat=True) if key.version == 5]
+    if derived:
+        TimeEntry.objects.filter(id__in=derived).update(voided_at=utc_now())
 
 
 def _living(visit: Visit, engineer: Engineer):  # type: ignore[no-untyped-def]
