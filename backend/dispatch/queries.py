@@ -249,10 +249,4 @@ def road_lines(day: date, osrm_url: str) -> dict[UUID, RoadLine]:
     with transaction.atomic():
         ways = route_points(day)
     roads = Roads(osrm_url or None, time_limit_s=3)
-    lines: dict[UUID, RoadLine] = {}
-    for engineer_id, way in ways.items():
-        line = lines[engineer_id] = roads.route(points_of(way))
-        if line.reason in ("no-answer", "too-slow"):
-            # Who waits for a page waits once, not once an engineer.
-            roads = Roads(None)
-    return lines
+    return roads.routes({who: points_of(way) for who, way in ways.items()})

@@ -20,6 +20,7 @@ class CalloutMap extends HTMLElement {
   private map: MapLibreMap | null = null;
   private tiles: string | null = null;
   private places: Places = NOWHERE;
+  private hasGround = false;
   private pins = new Map<Pin, HTMLElement>();
 
   connectedCallback(): void {
@@ -42,18 +43,28 @@ class CalloutMap extends HTMLElement {
   }
 
   private async start(): Promise<void> {
-    const [places, tiles] = await Promise.all([this.readPlaces(), this.readTiles()]);
-    this.places = places;
-    if (places.words) this.querySelector(".map-credit")?.prepend(`${places.words} `);
+    // A city's places take seconds to gather: the ground is drawn without waiting for them.
+    const reading = this.readPlaces();
+    const tiles = await this.readTiles();
     try {
       this.map = this.draw(tiles);
     } catch {
+      this.places = await reading;
       this.explain(t("This browser cannot draw maps (no WebGL). The places are listed instead."));
       this.listPlaces();
       return;
     }
     if (!tiles) this.explain(t("The map's ground is not there; pins and routes are."));
-    this.map.on("style.load", () => this.show());
+    this.map.on("style.load", () => {
+      this.hasGround = true;
+      this.show();
+    });
+    this.places = await reading;
+    const { words } = this.places;
+    if (words) this.querySelector(".map-credit")?.prepend(`${words} `);
+    const box = boxOf(this.places);
+    if (box) this.map.fitBounds(box, { ...AROUND, animate: false });
+    if (this.hasGround) this.show();
   }
 
   private async readPlaces(): Promise<Places> {
@@ -92,8 +103,7 @@ class CalloutMap extends HTMLElement {
     return new MapLibreMap({
       container,
       style: groundStyle(tiles, isDark()),
-      bounds: (boxOf(this.places) ?? MONACO) as LngLatBoundsLike,
-      fitBoundsOptions: { padding: 48, maxZoom: 16 },
+      bounds: MONACO as LngLatBoundsLike,
       maxZoom: 19,
       attributionControl: false,
       dragRotate: false,
@@ -173,6 +183,7 @@ class CalloutMap extends HTMLElement {
   }
 }
 
+const AROUND = { padding: 48, maxZoom: 16 };
 const MONACO = [7.405, 43.722, 7.442, 43.753];
 
 function isDark(): boolean {

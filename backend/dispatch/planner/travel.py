@@ -4,10 +4,11 @@ Where the road server is absent, silent or confused, the answer is reckoned from
 distance instead, and says so with a reason. Network: never call this inside a transaction.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,13 +20,16 @@ from backend.lib.geo import Point, checked_point, distance_m
 if TYPE_CHECKING:
     import httpx
 
+Key = TypeVar("Key")
 Source = Literal["roads", "geodesic"]
 # Streets wind, and a van in town is slow: what a straight metre costs without a road server.
 DETOUR = 1.4
 SPEED_M_S = 7.0
+# A line is as fine as a map of the whole way shows it: a city's hundred days in full detail would
+# be megabytes of points that fall on one another.
 # Who has parked may leave either way; without this OSRM forbids turning at a stop, and the
 # legs of a line would be longer than the same legs of the table.
-LINE = {"overview": "full", "geometries": "geojson", "continue_straight": "false"}
+LINE = {"overview": "simplified", "geometries": "geojson", "continue_straight": "false"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,7 @@ class Roads:
     time_limit_s: float = 10.0
     far_m: float = 250.0
     transport: "httpx.BaseTransport | None" = field(default=None, repr=False)
+    client: "httpx.Client | None" = field(default=None, repr=False)
 
     def table(self, points: Sequence[Point]) -> RoadTimes:
         """Seconds and metres between all `points` in one call of OSRM's Table service."""
@@ -109,6 +114,19 @@ class Roads:
         except NoRoadsError as no:
             return geodesic_line(points, reason=no.reason)
 
+    def routes(self, ways: Mapping[Key, Sequence[Point]]) -> dict[Key, RoadLine]:
+        """The road of every way, asked one after another over one connection.
+
+        Who waits for them waits once: after a silence the rest is reckoned.
+        """
+        lines: dict[Key, RoadLine] = {}
+        with self._connected() as roads:
+            for key, way in ways.items():
+                line = lines[key] = roads.route(way)
+                if line.reason in ("no-answer", "too-slow"):
+                    roads = Roads(None)
+        return lines
+
     def answers(self) -> bool:
         """Whether the road server says anything at all, be it that it knows no road here."""
         try:
@@ -120,21 +138,33 @@ class Roads:
     def _ask(self, service: str, points: Sequence[Point], **options: str) -> dict[str, object]:
         if not self.url:
             raise NoRoadsError("no-server")
-        # Loading it costs a third of a second, which every start of the web would pay.
         import httpx
 
         places = ";".join(f"{each.lon:.6f},{each.lat:.6f}" for each in points)
         address = f"{self.url.rstrip('/')}/{service}/v1/driving/{places}"
-        patience = httpx.Timeout(self.time_limit_s, connect=min(2.0, self.time_limit_s))
-        # Certificates take a fifth of a second to load; plain http, on our own machine, needs none.
-        secure = self.url.startswith("https:")
         try:
-            with httpx.Client(timeout=patience, transport=self.transport, verify=secure) as client:
-                return _understood(client.get(address, params=options))
+            with self._connected() as roads:
+                assert roads.client is not None
+                return _understood(roads.client.get(address, params=options))
         except httpx.TimeoutException as error:
             raise NoRoadsError("too-slow") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise NoRoadsError("no-answer") from error
+
+    @contextmanager
+    def _connected(self) -> "Iterator[Roads]":
+        """The same road server with a connection that lasts as long as the block."""
+        if self.client is not None or not self.url:
+            yield self
+            return
+        # Loading it costs a third of a second, which every start of the web would pay.
+        import httpx
+
+        patience = httpx.Timeout(self.time_limit_s, connect=min(2.0, self.time_limit_s))
+        # Certificates take a fifth of a second to load; plain http, on our own machine, needs none.
+        secure = self.url.startswith("https:")
+        with httpx.Client(timeout=patience, transport=self.transport, verify=secure) as client:
+            yield replace(self, client=client)
 
 
 def geodesic_times(points: Sequence[Point], *, reason: str | None = None) -> RoadTimes:
