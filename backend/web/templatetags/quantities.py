@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -32,6 +32,12 @@ def day(value: date | None) -> str:
 def full_day(value: date) -> str:
     """`{{ board.date|full_day }}` -> "Sunday, 22 November 2026"."""
     return date_words(value, durations.locale_name(), "full")
+
+
+@register.filter
+def day_of_week(value: date) -> str:
+    """`{{ shift.date|day_of_week }}` -> "Sun, 22 Nov 2026"."""
+    return str(format_skeleton("yMMMEd", value, locale=durations.locale_name()))
 
 
 @register.filter

@@ -12,6 +12,7 @@ from backend.accounts.roles import May
 from backend.contracts.queries import calendars, contracts_visible_to
 from backend.journal.deliveries import parked
 from backend.web.administration.registers import SECTIONS
+from backend.web.administration.registers.register import Register
 from backend.web.shared.doors import SignedRequest, may
 
 
@@ -19,23 +20,17 @@ from backend.web.shared.doors import SignedRequest, may
 def home(request: SignedRequest) -> HttpResponse:
     """Links by section, each with its count."""
     sections = [
-        {
-            "words": words,
-            "links": [
-                {
-                    "words": register.title,
-                    "href": reverse("administration:rows", args=[register.slug]),
-                    "count": register.rows().count(),
-                }
-                for register in registers
-                if not register.parent
-            ],
-        }
+        {"words": words, "links": [_register(each) for each in registers if not each.parent]}
         for words, registers in SECTIONS
     ]
     sections[0]["links"].append(_phones(request))  # type: ignore[attr-defined]
     sections.insert(2, _agreements(request))
     return render(request, "administration/home.html", {"sections": sections, "house": _house()})
+
+
+def _register(register: Register) -> dict[str, Any]:
+    href = reverse("administration:rows", args=[register.slug])
+    return {"words": register.title, "href": href, "count": register.rows().count()}
 
 
 def _house() -> dict[str, Any]:
