@@ -125,6 +125,8 @@ def money(world: World) -> list[str]:
 
 def administration(world: World) -> list[str]:
     own = world.own
+    with as_house():
+        terms = own.contract.versions.get().pk
     return [
         "/administration/",
         "/administration/house/",
@@ -132,8 +134,8 @@ def administration(world: World) -> list[str]:
         "/administration/contracts/new/",
         f"/administration/contracts/{own.contract.pk}/",
         f"/administration/contracts/{own.contract.pk}/next/",
-        f"/administration/terms/{own.contract.versions.get().pk}/",
-        f"/administration/terms/{own.contract.versions.get().pk}/add/promise/",
+        f"/administration/terms/{terms}/",
+        f"/administration/terms/{terms}/add/promise/",
         "/administration/calendars/",
         f"/administration/calendars/{world.cast.calendar.pk}/",
         f"/administration/engineers/{own.engineer.pk}/",
