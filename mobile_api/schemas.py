@@ -221,6 +221,7 @@ class ContactOut(Schema):
     role: str
     phone: str
     email: str
+    signs: bool
 
 
 class AnswerOut(Schema):

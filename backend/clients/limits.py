@@ -40,6 +40,21 @@ def who_gets(what: str, client_id: UUID, place: ServiceObject | None) -> list[Co
     return sorted(found.values(), key=lambda contact: contact.name)
 
 
+def may_sign_reports(contact: Contact, place: ServiceObject) -> bool:
+    """Whether the contact signs service reports at `place`, read from `roles` and the place's
+    `groups`, which whoever asks for many has fetched before."""
+    groups = {group.pk for group in place.groups.all()}
+    return any(
+        role.signs_reports
+        and (
+            role.scope == ContactRole.Scope.CLIENT
+            or role.object_id == place.pk
+            or role.group_id in groups
+        )
+        for role in contact.roles.all()
+    )
+
+
 def who_gets_papers(client_id: UUID) -> list[Contact]:
     """Contacts with mail who get the client's acts and invoices, by name: a paper is about the
     whole client, so the flag of a role for one shop is enough."""

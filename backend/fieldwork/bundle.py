@@ -87,7 +87,10 @@ def _visits(engineer: Engineer, today: date) -> QuerySet[Visit]:
             Prefetch("works", works),
             Prefetch("engineers", VisitEngineer.objects.select_related("engineer__user")),
             Prefetch("photos", Photo.objects.select_related("file")),
-            Prefetch("client__contacts", Contact.objects.filter(is_active=True)),
+            Prefetch(
+                "client__contacts", Contact.objects.filter(is_active=True).prefetch_related("roles")
+            ),
+            "object__groups",
             "client__entities__versions",
         )
         .order_by("planned_from")

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from backend.catalog.models import LegalEntity
+from backend.clients.limits import may_sign_reports
 from backend.clients.models import Contact, Equipment, ServiceObject
 from backend.contracts.models import PriceListVersion
 from backend.desk.models import SlaClock, WorkOrder
@@ -47,7 +48,7 @@ def visit_row(visit: Visit, engineer: Engineer, house: LegalEntity | None) -> Ro
         "role": _role(visit, engineer),
         "object": str(visit.object_id),
         "language": visit.client.language,
-        "contacts": [contact_row(contact) for contact in visit.client.contacts.all()],
+        "contacts": [contact_row(contact, visit.object) for contact in visit.client.contacts.all()],
         "engineers": engineer_names(visit.engineers.all()),
         "travel_s": visit.travel_s or None,
         "travel_m": visit.travel_m or None,
@@ -88,14 +89,15 @@ def party_row(party: PartyShown) -> Row:
     }
 
 
-def contact_row(contact: Contact) -> Row:
-    """A person to ask for on site."""
+def contact_row(contact: Contact, place: ServiceObject) -> Row:
+    """A person to ask for on site, and whether they sign reports there."""
     return {
         "id": str(contact.id),
         "name": contact.name,
         "role": contact.post,
         "phone": contact.phone,
         "email": contact.email,
+        "signs": may_sign_reports(contact, place),
     }
 
 

@@ -502,6 +502,8 @@ export interface components {
             phone: string;
             /** Role */
             role: string;
+            /** Signs */
+            signs: boolean;
         };
         /** Coverage */
         Coverage: {

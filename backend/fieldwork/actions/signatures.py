@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from backend.clients.limits import may_sign_reports
 from backend.clients.models import Contact
 from backend.database.numbers import next_number
 from backend.desk.models import WorkOrder
@@ -62,7 +63,7 @@ def capture_signature(visit: Visit, told: SignatureCaptured, happening: Happenin
         snapshot = _checked_snapshot(report, told.consent_sha256, f"reports.{place}")
         works = [work_of(visit, work_id) for work_id in report.work_order_ids]
         _keep_report(visit, snapshot, works, signature, ServiceReport.State.SIGNED)
-    _record(kinds.VISIT_SIGNED, visit, happening, signer=told.signer.name)
+    _record_signed(visit, signature, happening)
     return signature
 
 
@@ -89,7 +90,7 @@ def sign_on_paper(visit: Visit, told: SignedOnPaper, happening: Happening) -> Si
     signature.save(update_fields=["signer_name", "signer_role", "contact"])
     name_photo(visit, told.media_id, "document", happening)
     _keep_own_report(visit, signature, ServiceReport.State.SIGNED)
-    _record(kinds.VISIT_SIGNED, visit, happening, signer=told.signer.name, on_paper=True)
+    _record_signed(visit, signature, happening, on_paper=True)
     return signature
 
 
@@ -155,16 +156,24 @@ def _bare_signature(
 
 
 def _contact_of(visit: Visit, contact_id: UUID | None) -> Contact | None:
-    """The signer as a contact of the visit's client; a stranger's id counts for nothing."""
+    """The signer as a contact the client lets sign there; anybody else is a name alone."""
     if contact_id is None:
         return None
-    return Contact.objects.filter(id=contact_id, client_id=visit.client_id).first()
+    known = Contact.objects.filter(id=contact_id, client_id=visit.client_id, is_active=True)
+    contact = known.first()
+    return contact if contact and may_sign_reports(contact, visit.object) else None
 
 
 def _same(known: Signature, visit: Visit) -> Signature:
     if known.visit_id != visit.id:
         raise Refused("id-reused")
     return known
+
+
+def _record_signed(visit: Visit, signature: Signature, happening: Happening, **data: Any) -> None:
+    """Who signed, and whether the client had named them for it."""
+    named = signature.contact_id is not None
+    _record(kinds.VISIT_SIGNED, visit, happening, signer=signature.signer_name, named=named, **data)
 
 
 def _record(kind: str, visit: Visit, happening: Happening, **data: Any) -> None:

@@ -67,7 +67,7 @@ export function Sign({ open }: { open: OpenVisit }) {
       }}
     >
       {report && <p class="consent">{report.consent_text}</p>}
-      <SignerFields contacts={visit.contacts} signer={signer} onChange={setSigner} />
+      <SignerFields contacts={visit.contacts.filter((one) => one.signs)} signer={signer} onChange={setSigner} />
       <Canvas pad={pad} surface={surface} draftKey={strokesKey} onDrawn={(drawn) => setEmpty(!drawn)} />
       <label class="field">
         <span>{t("Position")}</span>
