@@ -4,7 +4,7 @@ docs/pricing.md says the rules; `contracts/recurring.py` reckons, `contracts/fee
 it the rows.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,6 +12,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -26,10 +27,12 @@ from backend.contracts.fee_counts import fee_rule, held_days, stays_for
 from backend.contracts.models import Contract, CoverageRule, RecurringFee
 from backend.contracts.recurring import (
     Basis,
+    Charged,
     Days,
     Part,
     Period,
     amounts_of,
+    is_charged_in,
     part_of,
     period_holding,
 )
@@ -39,6 +42,7 @@ from backend.journal import kinds
 from backend.lib.errors import CalloutError
 from backend.lib.words import in_language
 
+BOTH: Final = (Charged.END, Charged.START)
 OPEN: Final = (BillableLine.State.PROPOSED, BillableLine.State.NEEDS_APPROVAL)
 BILLED: Final = (
     BillableLine.State.APPROVED,
@@ -72,29 +76,32 @@ class Drafted:
     refused: dict[str, CalloutError]
 
 
-def draft_all_fees(month: date, *, by: User | None) -> Drafted:
+def draft_all_fees(month: date, *, by: User | None, charged: Collection[Charged] = BOTH) -> Drafted:
     """The fees of every contract in force; one that cannot be drafted keeps no other back."""
     lines, refused = 0, {}
     for contract_id in contracts_with_fees():
         try:
-            lines += len(draft_fees(contract_id, month, by=by))
+            lines += len(draft_fees(contract_id, month, by=by, charged=charged))
         except CalloutError as error:
             refused[Contract.objects.get(id=contract_id).number] = error
     return Drafted(lines, refused)
 
 
 @transaction.atomic
-def draft_fees(contract_id: UUID, month: date, *, by: User | None) -> list[BillableLine]:
-    """The draft lines of every fee whose period ends with the month `month` lies in.
+def draft_fees(
+    contract_id: UUID, month: date, *, by: User | None, charged: Collection[Charged] = BOTH
+) -> list[BillableLine]:
+    """The draft lines of every fee charged in the month `month` lies in: one whose period ends
+    with it, and one charged ahead whose period begins with it.
 
     Asked again, lines nobody has judged follow the contract as it stands, the others stay.
     Returns the lines that were written.
     """
     contracts = Contract.objects.select_for_update(of=("self",))
     contract = contracts.select_related("client", "our_entity", "their_entity").get(id=contract_id)
-    due = list(due_fees(contract, month))
+    due = [each for each in due_fees(contract, month) if each.fee.charged in charged]
     written = [line for each in due if (line := _drafted(contract, each)) is not None]
-    gone = _no_longer_due(contract, month, {each.fee.pk for each in due})
+    gone = _no_longer_due(contract, month, {each.fee.pk for each in due}, charged)
     if written or gone:
         total = sum((line.net for line in written), Decimal(0))
         count = len(written)
@@ -103,8 +110,8 @@ def draft_fees(contract_id: UUID, month: date, *, by: User | None) -> list[Billa
 
 
 def due_fees(contract: Contract, month: date) -> Iterator[DueFee]:
-    """Every fee of the contract for the period that ends with the month, reckoned."""
-    end = period_holding(Period.MONTH, month).end
+    """Every fee of the contract that is charged in the month, reckoned."""
+    days = period_holding(Period.MONTH, month)
     published = contract.versions.filter(published_at__isnull=False)
     versions = list(published.order_by("valid_from", "number").prefetch_related("recurring_fees"))
     same: dict[tuple[str, ...], list[tuple[RecurringFee, Days, Part]]] = {}
@@ -112,7 +119,8 @@ def due_fees(contract: Contract, month: date) -> Iterator[DueFee]:
         version.contract = contract
         for fee in version.recurring_fees.all():
             whole = period_holding(Period(fee.period), month)
-            held = held_days(version, versions, whole) if whole.end == end else None
+            is_due = is_charged_in(days, whole, Charged(fee.charged))
+            held = held_days(version, versions, whole) if is_due else None
             if held is not None:
                 stays = stays_for(fee, clients_below(contract.client_id))
                 part = part_of(fee_rule(fee), whole, held, versions[0].valid_from, stays)
@@ -152,7 +160,8 @@ def _says(line: BillableLine) -> tuple[object, ...]:
 
 def _line(contract: Contract, due: DueFee) -> BillableLine:
     fee, days = due.fee, due.part.days
-    treatment = treatments_for(contract.our_entity, contract.their_entity, days.last)[LineKind.FEE]
+    day = days.begin if fee.charged == Charged.START else days.last
+    treatment = treatments_for(contract.our_entity, contract.their_entity, day)[LineKind.FEE]
     with_vat = fee.version.price_list.prices_include_vat
     asks = _days_billed_before(contract, due)
     return BillableLine(
@@ -182,7 +191,7 @@ def _line(contract: Contract, due: DueFee) -> BillableLine:
         net=net_of(due.amount, treatment, includes_vat=with_vat),
         currency=fee.version.currency,
         tax_treatment=treatment,
-        supplied_on=days.last,
+        supplied_on=day,
     )
 
 
@@ -231,16 +240,22 @@ def _counted(line: BillableLine, due: DueFee) -> Iterator[CountedThing]:
             yield CountedThing(line=line, equipment=unit, days=days[str(unit.pk)], **named)
 
 
-def _no_longer_due(contract: Contract, month: date, due: Iterable[UUID]) -> int:
+def _no_longer_due(
+    contract: Contract, month: date, due: Iterable[UUID], charged: Collection[Charged]
+) -> int:
     """Take back drafts of the same period that nobody has judged and no version says any more."""
-    last = period_holding(Period.MONTH, month).last
-    stale = BillableLine.objects.filter(
-        source=BillableLine.Source.RECURRING_FEE,
-        contract_version__contract=contract,
-        state__in=OPEN,
-        changed_by=None,
-        period_of__lte=last,
-        period_to__gt=period_holding(Period.MONTH, month).begin,
-        period_to__lte=last,
-    ).exclude(recurring_fee__in=list(due))
+    days = period_holding(Period.MONTH, month)
+    over = Q(recurring_fee__charged=Charged.END, period_to__range=(days.begin, days.last))
+    ahead = Q(recurring_fee__charged=Charged.START, period_of=days.begin)
+    stale = (
+        BillableLine.objects.filter(
+            source=BillableLine.Source.RECURRING_FEE,
+            contract_version__contract=contract,
+            state__in=OPEN,
+            changed_by=None,
+            recurring_fee__charged__in=charged,
+        )
+        .filter(over | ahead)
+        .exclude(recurring_fee__in=list(due))
+    )
     return stale.delete()[0]

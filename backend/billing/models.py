@@ -38,7 +38,9 @@ class DocumentSeries(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     entity = models.ForeignKey(LegalEntity, on_delete=models.PROTECT)
     kind = models.CharField(max_length=12, choices=Kind)
-    prefix = models.CharField(max_length=20)
+    prefix = models.CharField(
+        max_length=20, blank=True, help_text="empty where the law wants digits alone"
+    )
     digits = models.PositiveSmallIntegerField(default=5)
     titles = models.JSONField(
         default=dict, blank=True, help_text="what the paper is called; empty for the usual words"

@@ -10,6 +10,7 @@ from backend.billing import actions, letters, redeciding
 from backend.billing.fees import draft_all_fees
 from backend.billing.models import Act
 from backend.billing.paper import act_paper, act_pdf
+from backend.contracts.recurring import Charged
 from backend.lib.clock import utc_now
 
 
@@ -30,8 +31,10 @@ def draft_request_lines(request_id: UUID, notice_id: UUID) -> None:
 
 @shared_task(name="backend.billing.tasks.draft_fees_due")
 def draft_fees_due() -> None:
-    """By beat: the fees of the month that is over, for every contract in force."""
-    draft_all_fees(utc_now().date().replace(day=1) - timedelta(days=1), by=None)
+    """By beat: the fees of the month that is over, and those charged ahead for the one begun."""
+    first = utc_now().date().replace(day=1)
+    draft_all_fees(first - timedelta(days=1), by=None)
+    draft_all_fees(first, by=None, charged=[Charged.START])
 
 
 def redecide_lines(contract_id: UUID, notice_id: UUID) -> None:

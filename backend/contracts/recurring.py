@@ -40,6 +40,13 @@ class Counted(StrEnum):
     BY_DAYS = "by_days"
 
 
+class Charged(StrEnum):
+    """When a fee is charged: once its period is over, or ahead of it."""
+
+    END = "end"
+    START = "start"
+
+
 @dataclass(frozen=True, slots=True)
 class Days:
     """Calendar days from `begin` up to, not including, `end`."""
@@ -118,6 +125,11 @@ def period_holding(period: Period, day: date) -> Days:
     first = (day.month - 1) // months * months + 1
     years, month = divmod(first - 1 + months, 12)
     return Days(date(day.year, first, 1), date(day.year + years, month + 1, 1))
+
+
+def is_charged_in(month: Days, whole: Days, charged: Charged) -> bool:
+    """Whether the fee of the period `whole`, which `month` lies in, is charged in that month."""
+    return whole.begin == month.begin if charged == Charged.START else whole.end == month.end
 
 
 def part_of(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import holidays
 
@@ -28,6 +29,11 @@ from backend.demo.words import named
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
 YEARS = (2025, 2026, 2027, 2028)
 SINCE = date(2026, 1, 1)
+# 0000000001 and 1000000001 are the first numbers of a Bulgarian invoice and credit note here.
+TEN_DIGITS: dict[str, dict[str, Any]] = {
+    "invoice": {"prefix": "", "digits": 10},
+    "credit_note": {"prefix": "", "digits": 10, "last_number": 1_000_000_000},
+}
 PROMISED = (SlaTarget.Kind.RESPONSE, SlaTarget.Kind.RESOLUTION)
 
 
@@ -47,14 +53,16 @@ def open_offices() -> list[Opened]:
 
 
 def series_of(ours: LegalEntity, prefixes: dict[str, str], office: Office | None = None) -> None:
-    """Yearly numbers of every kind of paper; prefixes differ, so that none is given twice."""
+    """Yearly numbers of every kind of paper; prefixes differ, so that none is given twice, or
+    the ranges where the law wants digits alone."""
     for kind, prefix in prefixes.items():
         own = kind == DocumentSeries.Kind.ACT and office is not None
+        bare = office is not None and office.ten_digits and not own
+        numbering = TEN_DIGITS[kind] if bare else {"prefix": prefix, "reset": "yearly"}
         DocumentSeries.objects.create(
             entity=ours,
             kind=kind,
-            prefix=prefix,
-            reset=DocumentSeries.Reset.YEARLY,
+            **numbering,
             titles=office.titles if own and office else {},
             statements=office.statements if own and office else {},
         )

@@ -10,6 +10,7 @@ from time_machine import travel
 from backend.billing.actions import approve_lines, change_line, issue_act
 from backend.billing.fees import draft_all_fees, draft_fees
 from backend.billing.models import BillableLine
+from backend.billing.tasks import draft_fees_due
 from backend.clients.models import Equipment, EquipmentPlacement
 from backend.contracts.actions import activate_contract, begin_version
 from backend.contracts.models import RecurringFee
@@ -176,3 +177,27 @@ def test_the_count_stands_on_the_act(cast: Cast) -> None:
     [line] = act.frozen["lines"]
     assert (line["quantity"], line["net"], line["reference"]) == ("3.323", "31.56", "C-104")
     assert (act.supply_to, act.net) == (OCTOBER, Decimal("31.56"))
+
+
+def test_a_fee_charged_ahead_is_drafted_when_its_quarter_begins(cast: Cast) -> None:
+    """The last quarter of 2026 at 300: drafted in October on its first day, not in December."""
+    fee(cast, "300", basis="flat", counted="first_day", period="quarter", charged="start")
+    assert drafted(cast, date(2026, 9, 30)) == []
+    [line] = drafted(cast, date(2026, 10, 1))
+    assert (line.net, line.supplied_on) == (Decimal("300.00"), date(2026, 10, 1))
+    assert (line.period_from, line.period_to) == (date(2026, 10, 1), date(2026, 12, 31))
+    assert drafted(cast, date(2026, 12, 31)) == [line]
+
+
+def test_the_worker_drafts_what_is_over_and_what_is_ahead(cast: Cast) -> None:
+    """On 2 November: October's fee and, of the one charged ahead, November's."""
+    fee(cast, "10", basis="flat", counted="first_day", names={"en": "Over"})
+    fee(cast, "20", basis="flat", counted="first_day", names={"en": "Ahead"}, charged="start")
+    for _again in range(2):
+        draft_fees_due()
+    lines = BillableLine.objects.filter(source="recurring_fee").order_by("supplied_on", "net")
+    assert [(line.period_of, line.net) for line in lines] == [
+        (date(2026, 10, 1), Decimal("20.00")),
+        (date(2026, 10, 1), Decimal("10.00")),
+        (date(2026, 11, 1), Decimal("20.00")),
+    ]

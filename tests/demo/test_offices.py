@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 import time_machine
 
+from backend.billing.issuing import numbered
 from backend.billing.models import Act, DocumentSeries
 from backend.billing.paper import act_paper, act_pdf
 from backend.billing.taxes import treatments_for
@@ -58,8 +59,12 @@ def test_three_companies_side_by_side(month: Cast) -> None:
     }
     for details in LegalEntityDetails.objects.all():
         check_numbers(details)
-    prefixes = DocumentSeries.objects.values_list("prefix", flat=True)
+    prefixes = DocumentSeries.objects.values_list("prefix", "last_number")
     assert len(set(prefixes)) == len(prefixes) == 9
+    sofia = LegalEntity.objects.get(zone="Europe/Sofia", is_ours=True)
+    kinds = (DocumentSeries.Kind.INVOICE, DocumentSeries.Kind.CREDIT_NOTE)
+    given = [numbered(sofia, kind, TODAY).number for kind in kinds]
+    assert given == ["0000000001", "1000000001"]
     priced = StandingTerms.objects.values_list("entity__currency", "price_list__currency")
     assert sorted(priced) == [("EUR", "EUR"), ("EUR", "EUR"), ("UAH", "UAH")]
     zones = set(ServiceObject.objects.values_list("zone", flat=True))

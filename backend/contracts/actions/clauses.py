@@ -31,7 +31,7 @@ from backend.contracts.models import (
 )
 from backend.contracts.penalties import Measure, PenaltyBasis
 from backend.contracts.quotas import QuotaPeriod, QuotaUnit
-from backend.contracts.recurring import Basis, Counted, Period
+from backend.contracts.recurring import Basis, Charged, Counted, Period
 from backend.lib.errors import Invalid, NotFound
 from backend.lib.money import CENT, not_negative, to_step
 
@@ -208,11 +208,14 @@ def add_penalty_rule(version_id: UUID, values: dict[str, Any], *, by: User) -> P
 
 @transaction.atomic
 def add_fee(version_id: UUID, values: dict[str, Any], *, by: User) -> RecurringFee:
-    """A recurring fee: names, amount (four decimals), basis, period, counted, clause, and the
-    equipment_type a fee per unit is for; None is any. Invalid names the field."""
+    """A recurring fee: names, amount (four decimals), basis, period, counted, charged (at the
+    end unless told), clause, and the equipment_type a fee per unit is for; None is any. Invalid
+    names the field."""
     version = locked_draft(version_id)
-    for name, kind in (("basis", Basis), ("period", Period), ("counted", Counted)):
-        _check_choice(name, values.get(name), [str(each) for each in kind])
+    kinds = {"basis": Basis, "period": Period, "counted": Counted, "charged": Charged}
+    said = {"charged": Charged.END, **values}
+    for name, kind in kinds.items():
+        _check_choice(name, said.get(name), [str(each) for each in kind])
     amount = not_negative(values["amount"])
     if amount != to_step(amount, Decimal("0.0001")):
         raise Invalid("amount", "too-many-decimals")

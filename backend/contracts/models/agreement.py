@@ -13,7 +13,7 @@ from backend.contracts.billed_time import Boundary
 from backend.contracts.models.hours import Impact, Priority, WorkCalendar
 from backend.contracts.models.prices import PriceList
 from backend.contracts.quotas import QuotaPeriod, QuotaUnit
-from backend.contracts.recurring import Basis, Counted, Period
+from backend.contracts.recurring import Basis, Charged, Counted, Period
 from backend.contracts.work_done import TripSplit
 from backend.lib.ids import new_id
 from backend.lib.money import Rounding
@@ -288,6 +288,12 @@ class RecurringFee(models.Model):
     amount = models.DecimalField(max_digits=14, decimal_places=4)
     period = models.CharField(max_length=10, choices=_choices(Period), default=Period.MONTH)
     counted = models.CharField(max_length=12, choices=_choices(Counted), default=Counted.FIRST_DAY)
+    charged = models.CharField(
+        max_length=5,
+        choices=_choices(Charged),
+        default=Charged.END,
+        help_text="once its period is over, or ahead of it",
+    )
 
     class Meta:
         constraints = [

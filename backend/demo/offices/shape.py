@@ -26,7 +26,10 @@ class ClientOfOffice:
 
 @dataclass(frozen=True)
 class Office:
-    """One of our own companies with everything its papers need; `hour` is what one costs."""
+    """One of our own companies with everything its papers need; `hour` is what one costs.
+
+    `ten_digits`: tax documents carry ten digits and no prefix, as Bulgaria's law asks.
+    """
 
     short_name: str
     company: dict[str, Any]
@@ -44,6 +47,7 @@ class Office:
     treatments: tuple[dict[str, Any], ...]
     clients: tuple[ClientOfOffice, ...]
     faults: tuple[str, ...]
+    ten_digits: bool = False
 
 
 NO_CLAIMS = {

@@ -34,6 +34,7 @@ SOFIA = Office(
     calendar="Делници 09-18, България",
     week=("09:00", "18:00"),
     prefix="ACT-BG-",
+    ten_digits=True,
     titles={
         "en": "Certificate of work done",
         "uk": "Протокол виконаних робіт",

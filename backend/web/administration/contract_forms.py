@@ -225,6 +225,7 @@ class FeeForm(PartForm):
     basis = forms.ChoiceField(label=_("Paid for"), choices=list(CHOICES["fee_basis"].items()))
     equipment_type = _any(EquipmentType, _("Equipment type"))
     counted = forms.ChoiceField(label=_("Counted"), choices=list(CHOICES["fee_counted"].items()))
+    charged = forms.ChoiceField(label=_("Charged"), choices=list(CHOICES["fee_charged"].items()))
 
 
 class NextVersionForm(forms.Form):

@@ -55,6 +55,7 @@ def _fee(fee: RecurringFee) -> dict[str, Any]:
         "basis": choice_word("fee_basis", fee.basis),
         "equipment": kind.name_in(_tongue()) if kind else "",
         "counted": choice_word("fee_counted", fee.counted),
+        "charged": choice_word("fee_charged", fee.charged),
     }
 
 

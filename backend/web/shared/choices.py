@@ -55,6 +55,10 @@ CHOICES: Final[dict[str, dict[str, Promise]]] = {
         "first_day": _("On the first day"),
         "by_days": _("Day by day"),
     },
+    "fee_charged": {
+        "end": _("When the period is over"),
+        "start": _("When the period begins"),
+    },
     "line_source": {
         "visit": _("Visit"),
         "remote_time": _("Remote work"),
