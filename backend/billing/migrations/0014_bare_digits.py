@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("billing", "0012_penalties"),
+        ("billing", "0013_why_a_line_is_what_it_is"),
     ]
 
     operations = [
