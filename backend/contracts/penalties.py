@@ -71,7 +71,8 @@ class PenaltyRule:
         for name in ("cap_each", "cap_month"):
             if getattr(self, name) is not None:
                 not_negative(getattr(self, name), name)
-        if self.measure is Measure.ATTAINMENT and self.basis is PenaltyBasis.WORK:
+        of_month = self.measure is Measure.ATTAINMENT or self.cap_month is not None
+        if of_month and self.basis is PenaltyBasis.WORK:
             raise Invalid("basis", "not-for-a-month")
 
 
