@@ -188,6 +188,18 @@ def act(user: User, act_id: UUID) -> Act:
     return found
 
 
+def lines_of_act(act: Act) -> QuerySet[BillableLine]:
+    """The lines of an act fetched through the reader, in the order of the paper."""
+    return act.lines.select_related(
+        "our_entity",
+        "recurring_fee",
+        "tax_treatment",
+        "visit__object",
+        "work_order__object",
+        "request__object",
+    )
+
+
 def exports_visible_to(user: User) -> QuerySet[ExportBatch]:
     """Batches handed to accounting."""
     batches = ExportBatch.objects.select_related("entity", "made_by", "file")

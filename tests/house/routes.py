@@ -391,6 +391,7 @@ PORTAL: Final = (
     _post("portal:cancel", CONTACT, _fresh, _why, mine="client"),
     _get("portal:objects", CONTACT),
     _get("portal:objects", CONTACT, query="?export=csv", note="csv", is_page=False),
+    _get("portal:act", CONTACT, _act, mine="client"),
     _get("portal:approvals", CONTACT),
     _get("portal:approvals", CONTACT, query="?export=xlsx", note="xlsx", is_page=False),
     _post(

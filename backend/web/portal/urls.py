@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from backend.web.portal.views import approvals, card, objects, papers, report, requests, why
+from backend.web.portal.views import act, approvals, card, objects, papers, report, requests, why
 
 app_name = "portal"
 
@@ -19,4 +19,5 @@ urlpatterns = [
     path("approvals/", approvals.approvals, name="approvals"),
     path("approvals/<uuid:proposal_id>/", approvals.approve, name="approve"),
     path("papers/", papers.papers, name="papers"),
+    path("papers/acts/<uuid:act_id>/", act.act_page, name="act"),
 ]

@@ -17,6 +17,7 @@ from backend.billing.models import BillableLine
 from backend.contracts.clause_words import clause_words
 from backend.fieldwork.queries import service_reports_visible_to
 from backend.journal.queries import history_of
+from backend.lib.clock import utc_now
 from backend.lib.errors import CalloutError
 from backend.web.money.columns import LINES
 from backend.web.money.forms import ChangeLine, LineFilter, RejectLine
@@ -27,6 +28,7 @@ from backend.web.shared.downloads import download, file_asked
 from backend.web.shared.forms import tell
 from backend.web.shared.history import events_of
 from backend.web.shared.toasts import say
+from backend.web.shared.why_line_words import line_reasons
 
 PAGE_ROWS = 60
 OPEN = queries.VIEWS["judge"]
@@ -189,5 +191,6 @@ def _page(
         "reject_form": reject_form,
         "reports": reports if line.visit_id else [],
         "events": events_of(history_of([line.pk])),
+        "reasons": line_reasons(line, utc_now(), for_staff=True),
     }
     return render(request, "money/line.html", context, status=status)
