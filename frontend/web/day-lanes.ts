@@ -59,6 +59,8 @@ class DayLanes extends HTMLElement {
     stretch.style.left = `${left}%`;
     stretch.style.width = `${width}%`;
     stretch.hidden = width === 0;
+    // Strips are too narrow for their words, which the style hides; bars bring a title of their own.
+    stretch.title ||= stretch.textContent ?? "";
   }
 
   private hours(): number[] {

@@ -16,7 +16,7 @@ from django.utils.datastructures import MultiValueDict
 from backend.lib.errors import Invalid, Refused
 from backend.web.shared import assets
 from backend.web.shared.forms import PhotosField, tell
-from backend.web.shared.lanes import Bar
+from backend.web.shared.lanes import Bar, Lane, symbols_of
 
 TEMPLATES = sorted(Path("backend/web/templates").rglob("*.html"))
 FORBIDDEN = re.compile(
@@ -125,6 +125,13 @@ def test_a_bar_reads_whole_without_colour():
     assert bar.full_words == (
         "Hôtel de Paris · 10:00–11:30 · Working · late by 20 min · Changed since it was published"
     )
+
+
+def test_a_days_icons_are_drawn_once_and_referred_to():
+    bars = [Bar(600 + 90 * n, 660 + 90 * n, f"Shop {n}", "#", "working") for n in range(3)]
+    lanes = [Lane("Olena", bars=bars)]
+    assert symbols_of(lanes).count('<symbol id="icon-wrench"') == 1
+    assert all('<use href="#icon-wrench"/>' in bar.drawn for bar in bars)
 
 
 def test_sorting_keeps_the_filters_and_turns_on_the_second_click():

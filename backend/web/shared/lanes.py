@@ -1,12 +1,13 @@
 """What the day lanes show: engineers down the side, minutes since local midnight across."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from backend.web.shared.icons import icon_svg
+from backend.web.shared.icons import icon_svg, icon_symbols, icon_use
 from backend.web.shared.states import StateWords, state_words
 
 
@@ -21,10 +22,9 @@ class Stretch:
 
     @property
     def drawn(self) -> SafeString:
-        """The strip as HTML."""
-        words = escape(self.words)
-        told = f' title="{words}"><span>{words}</span>' if words else ">"
-        return SafeString(f'<span class="lane-{self.kind}"{_span(self)}{told}</span>')
+        """The strip as HTML; where the script hides its words it shows them on hover."""
+        told = f"<span>{escape(self.words)}</span>" if self.words else ""
+        return SafeString(f'<span class="lane-{self.kind}"{_span(self)}>{told}</span>')
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Bar:
             f' data-meaning="{words.meaning}"{known} href="{escape(self.href)}"'
             f' title="{escape(self.full_words)}">'
             f'<span class="lane-bar-title">{marks}{escape(self.title)}</span>'
-            f'<span class="lane-bar-state">{icon_svg(words.icon)}'
+            f'<span class="lane-bar-state">{icon_use(words.icon)}'
             f'<span class="num">{self.starts}</span> {escape(words.label)}</span></a>'
         )
 
@@ -88,6 +88,11 @@ class Lane:
     href: str = ""
     stretches: list[Stretch] = field(default_factory=list)
     bars: list[Bar] = field(default_factory=list)
+
+
+def symbols_of(lanes: Iterable[Lane]) -> SafeString:
+    """The icons all these bars refer to, to stand once beside them."""
+    return icon_symbols(bar.words.icon for lane in lanes for bar in lane.bars)
 
 
 def _span(piece: Bar | Stretch) -> str:

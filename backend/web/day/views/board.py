@@ -20,6 +20,7 @@ from backend.web.day.lanes import lanes_of, now_minute, off_duty, span_of
 from backend.web.day.reasons import names_of, why_left_out
 from backend.web.day.waiting import waiting_rows
 from backend.web.shared.doors import SignedRequest, may
+from backend.web.shared.lanes import symbols_of
 
 A_DAY = timedelta(days=1)
 
@@ -52,6 +53,7 @@ def _lanes(board: Day) -> dict[str, object]:
     from_min, to_min = span_of(lanes)
     return {
         "lanes": lanes,
+        "symbols": symbols_of(lanes),
         "from_min": from_min,
         "to_min": to_min,
         "now_min": now_minute(board.date, _zone(board)),

@@ -52,15 +52,17 @@ def _listed(
     is_filtered = any(value for name, value in form.cleaned_data.items() if name != "view")
     totals = queries.line_totals(request.user)
     counts = {name: sum(total.count for total in each) for name, each in totals.items()}
-    pages = Paginator(asked, PAGE_ROWS)
+    # Names of what a line belongs to are joined to the page's lines, not to all that are sorted.
+    pages = Paginator(asked.values_list("pk", flat=True), PAGE_ROWS)
     if not is_filtered:
         # The tabs have counted these lines already.
         pages.count = counts[view]
     page = pages.get_page(request.GET.get("page"))
+    shown = asked.filter(pk__in=list(page.object_list))
     return {
         "form": form,
         "page_obj": page,
-        "groups": _groups(page.object_list),
+        "groups": _groups(shown),
         "totals": queries.sums_of_lines(asked) if is_filtered else totals[view],
         "tabs": _tabs(counts, view),
         "view": view,
