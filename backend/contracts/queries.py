@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from backend.accounts.models import User
 from backend.accounts.roles import May, may
 from backend.clients.queries import clients_visible_to
-from backend.contracts.models import Contract, ContractVersion, PriceList, WorkCalendar
+from backend.contracts.models import Contract, ContractVersion, PriceItem, PriceList, WorkCalendar
 from backend.lib.errors import NotFound
 
 
@@ -77,3 +77,11 @@ def price_list(user: User, price_list_id: UUID) -> PriceList:
     if found is None:
         raise NotFound("price list")
     return found
+
+
+def price_items_visible_to(user: User) -> QuerySet[PriceItem]:
+    """Every price with its list, for the office: by list, the newest prices first."""
+    if not may(user, May.READ_OFFICE):
+        return PriceItem.objects.none()
+    items = PriceItem.objects.select_related("version__price_list")
+    return items.order_by("version__price_list__name", "-version__valid_from", "kind", "code", "id")

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from backend.accounts.models import Role, User
+from backend.accounts.roles import May, may
 from backend.clients.queries import reached_by
 from backend.database.written import Written
 from backend.desk.models import WorkOrder
@@ -168,6 +169,13 @@ def absences_of(day: date) -> list[Absence]:
     """Who is away at some time of the day, on the clock of our base."""
     begin, end = day_bounds(day, "Europe/Monaco")
     return list(Absence.objects.filter(starts_at__lt=end, ends_at__gt=begin))
+
+
+def absences_visible_to(user: User) -> QuerySet[Absence]:
+    """When engineers are away, for the office, the latest first."""
+    if not may(user, May.READ_OFFICE):
+        return Absence.objects.none()
+    return Absence.objects.select_related("engineer__user").order_by("-starts_at", "id")
 
 
 def visits_of_day(day: date) -> QuerySet[Visit]:

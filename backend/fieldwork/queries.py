@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Exists, Q, QuerySet
 
 from backend.accounts.models import Device, Role, User
+from backend.accounts.roles import May, may
 from backend.catalog.models import Part, Reason, WorkType
 from backend.database.written import Written
 from backend.desk.models import RequestPhoto
@@ -66,6 +67,13 @@ def checklists_in_use() -> QuerySet[ChecklistTemplate]:
 
 
 _CHECKLISTS_IN_USE: Final = Written(checklists_in_use)
+
+
+def checklist_versions_visible_to(user: User) -> QuerySet[ChecklistVersion]:
+    """Every version of every form of site work, for the office."""
+    if not may(user, May.READ_OFFICE):
+        return ChecklistVersion.objects.none()
+    return ChecklistVersion.objects.select_related("template").order_by("template__key", "-number")
 
 
 def checklists_asked(keys: Collection[str]) -> list[ChecklistTemplate]:

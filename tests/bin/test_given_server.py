@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 from steps.cluster import Cluster
 from steps.console import StopError
+from steps.joining import owner_environment
 from steps.services import Services, ask_database
 from steps.settings import check_given_services
 from steps.state import State
@@ -78,3 +80,25 @@ def test_the_application_may_not_be_somebody_mightier(
 def test_a_database_without_postgis_is_named(server: dict[str, str]) -> None:
     with pytest.raises(StopError, match=r"^DATABASE_URL: .*no extension postgis"):
         check_given_services({"DATABASE_URL": server["bare"]})
+
+
+# The last one: it gives callout_app the password its address says.
+def test_an_administrators_address_makes_roles_and_database(
+    server: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner = server["superuser"].replace("/postgres?", "/callout_made?")
+    owner = owner.replace(urlsplit(owner).netloc.partition("@")[0], "callout_owner:of-the-owner", 1)
+    app = owner.replace("callout_owner:of-the-owner", "callout_app:of-the-app")
+    monkeypatch.setenv("CALLOUT_STATE", str(tmp_path))
+    monkeypatch.setenv("DATABASE_URL", owner)
+    monkeypatch.setenv("DATABASE_APP_URL", app)
+    monkeypatch.setenv("DATABASE_ADMIN_URL", server["superuser"])
+    for _again in range(2):
+        assert owner_environment()["DATABASE_URL"] == owner
+    for url, role in ((owner, "callout_owner"), (app, "callout_app")):
+        with psycopg.connect(url) as opened:
+            said = opened.execute(
+                "select current_user, current_database(), "
+                "(select count(*) from pg_extension where extname in ('postgis', 'btree_gist'))"
+            ).fetchone()
+        assert said == (role, "callout_made", 2)

@@ -463,6 +463,9 @@ DAY: Final = (
     _get("day:today", OFFICE, status=302),
     _get("day:day", OFFICE, _day, one_sided=True),
     _get("day:map", OFFICE, _day, one_sided=True, is_page=False),
+    _get("day:absences", OFFICE),
+    _get("day:checklists", OFFICE),
+    _get("day:checklists", OFFICE, query="?export=csv", note="csv", is_page=False),
     _get("day:assign", PLANS, _day, one_sided=True),
     _post("day:assign", PLANS, _day, _assign),
     _get("day:publish", PLANS, _day, one_sided=True),
@@ -525,6 +528,8 @@ MONEY: Final = (
     _post(
         "money:reopen", BILLS, query="?line=01a20000-0000-7000-8000-00000000dead", note="unknown"
     ),
+    _get("money:prices", BILLS),
+    _get("money:prices", BILLS, query="?export=xlsx", note="xlsx", is_page=False),
     _get("money:ready", BILLS),
     _get("money:issue", BILLS, _party),
     _post("money:issue", BILLS, _party, _issue),

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from backend.web.day.converters import DayConverter
-from backend.web.day.views import assign, board, plans, publish, visits
+from backend.web.day.views import assign, board, lists, plans, publish, visits
 
 register_converter(DayConverter, "day")
 app_name = "day"
@@ -15,6 +15,8 @@ urlpatterns = [
     path("<day:day>/assign/", assign.assign, name="assign"),
     path("<day:day>/publish/", publish.publish, name="publish"),
     path("<day:day>/plan/", plans.ask, name="plan-ask"),
+    path("absences/", lists.absences, name="absences"),
+    path("checklists/", lists.checklists, name="checklists"),
     path("plans/<uuid:plan_id>/", plans.plan_page, name="plan"),
     path("plans/<uuid:plan_id>/progress/", plans.progress, name="plan-progress"),
     path("plans/<uuid:plan_id>/stop/", plans.stop, name="plan-stop"),

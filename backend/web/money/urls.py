@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from backend.web.money.views import acts, exports, judging, lines, month, ready
+from backend.web.money.views import acts, exports, judging, lines, month, prices, ready
 
 app_name = "money"
 
@@ -21,5 +21,6 @@ urlpatterns = [
     path("month/", month.close_month, name="month"),
     path("month/fees/", month.draft_fees, name="draft-fees"),
     path("month/unsigned/", month.unsigned, name="unsigned"),
+    path("prices/", prices.prices, name="prices"),
     path("exports/", exports.exports, name="exports"),
 ]

@@ -32,6 +32,7 @@ PLACES: Final = (
     Place(_("Lines to approve"), "money:lines", May.BILL, "money"),
     Place(_("Acts"), "money:acts", May.BILL, "file"),
     Place(_("Close the month"), "money:month", May.BILL, "check"),
+    Place(_("Price lists"), "money:prices", May.BILL, "money"),
     Place(_("Exports"), "money:exports", May.BILL, "download"),
     Place(_("Mail"), "mail", May.READ_OFFICE, "mail"),
     Place(_("Administration"), "administration:home", May.KEEP_CATALOG, "wrench"),
