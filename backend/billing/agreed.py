@@ -14,7 +14,6 @@ from backend.billing.taxes import as_rule, treatments_for
 from backend.catalog.models import LegalEntity, Part, TaxTreatment
 from backend.clients.models import Client, ServiceObject
 from backend.contracts import coverage, pricing, terms
-from backend.contracts.billed_time import Boundary
 from backend.contracts.coverage import CONTRACT_PARTY, LineKind
 from backend.contracts.models import ContractVersion, StandingTerms, WorkCalendar
 from backend.contracts.quota_counts import quotas_left
@@ -22,10 +21,9 @@ from backend.contracts.quotas import QuotaCount
 from backend.contracts.service_hours import WEEKDAYS, Calendar
 from backend.contracts.vat import TaxableLine, vat_summary
 from backend.contracts.why_written import written
-from backend.contracts.work_done import TripSplit, WorkDone
+from backend.contracts.work_done import WorkDone
 from backend.desk.models import Request, WorkOrder
 from backend.lib.errors import Refused
-from backend.lib.money import Rounding
 from backend.lib.words import in_language
 
 Treatments = dict[LineKind, TaxTreatment]
@@ -93,31 +91,18 @@ class Agreed:
     def priced(self, done: WorkDone) -> tuple[pricing.PricedLine, ...]:
         """The priced lines of the work."""
         rules = terms.coverage_rules_for(self.version)
+        usual = {kind: as_rule(row) for kind, row in self.treatments_of(self.party).items()}
         return pricing.priced_lines(
             done,
             terms.price_list_for(self.version or self._standing, self.day),
             partial(coverage.verdict, rules),
-            self._charge_terms(),
+            terms.charge_terms_for(self.version, self.calendar, usual),
             self.quotas,
         )
 
     @cached_property
     def _standing(self) -> StandingTerms:
         return StandingTerms.objects.select_related("price_list").get(entity=self.ours)
-
-    def _charge_terms(self) -> pricing.ChargeTerms:
-        usual = {kind: as_rule(row) for kind, row in self.treatments_of(self.party).items()}
-        if self.version is None:
-            return pricing.ChargeTerms(self.calendar, usual)
-        return pricing.ChargeTerms(
-            calendar=self.calendar,
-            treatments=usual,
-            boundary=Boundary(self.version.boundary),
-            travel_each_engineer=self.version.travel_each_engineer,
-            trip_split=TripSplit(self.version.trip_split),
-            discount_percent=self.version.discount_percent,
-            money_rounding=Rounding(self.version.money_rounding),
-        )
 
     def _payer_of(self, priced: pricing.PricedLine) -> Client:
         if priced.payer == CONTRACT_PARTY:

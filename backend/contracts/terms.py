@@ -21,6 +21,7 @@ from backend.contracts.as_rules import (
     text_of,
     written_calendar,
 )
+from backend.contracts.billed_time import Boundary
 from backend.contracts.in_force import (
     PromiseFacts,
     our_entity_for,
@@ -30,8 +31,13 @@ from backend.contracts.in_force import (
     version_in_force,
 )
 from backend.contracts.models import ContractVersion, Impact, Priority, Service, SlaTarget
+from backend.contracts.pricing import ChargeTerms
+from backend.contracts.service_hours import Calendar
 from backend.contracts.sla import Target
 from backend.contracts.specificity import Choice
+from backend.contracts.vat import Treatment
+from backend.contracts.work_done import TripSplit
+from backend.lib.money import Rounding
 
 __all__ = [
     "WITHOUT_A_RULE",
@@ -39,6 +45,7 @@ __all__ = [
     "PromisedTarget",
     "SlaTerms",
     "calendar_for",
+    "charge_terms_for",
     "coverage_facts_for",
     "coverage_rules_for",
     "object_groups_of",
@@ -48,6 +55,7 @@ __all__ = [
     "sla_terms_for",
     "standing_terms_at",
     "target_rules_for",
+    "terms_under",
     "version_in_force",
     "written_calendar",
 ]
@@ -113,6 +121,11 @@ def sla_terms_for(facts: PromiseFacts) -> SlaTerms:
         priority = facts.priority or WITHOUT_A_RULE[facts.impact]
         standing = standing_terms_at(facts.object)
         return SlaTerms(priority, prepayment=bool(standing and standing.prepayment))
+    return terms_under(version, facts)
+
+
+def terms_under(version: ContractVersion, facts: PromiseFacts) -> SlaTerms:
+    """What one version says of a report, in force or not; errors as `sla_terms_for`."""
     services = [service for service in services_of(version) if serves(service, facts)]
     priority = facts.priority or _priority(version, facts)
     return SlaTerms(
@@ -143,6 +156,25 @@ def coverage_facts_for(
         clients=facts.clients,
         in_register=facts.equipment is not None,
         warranty=facts.warranties.clause(line_kind),
+    )
+
+
+def charge_terms_for(
+    version: ContractVersion | None,
+    calendar: Calendar,
+    treatments: Mapping[coverage.LineKind, Treatment],
+) -> ChargeTerms:
+    """The contract's side of pricing; without one the usual rules and no discount."""
+    if version is None:
+        return ChargeTerms(calendar, treatments)
+    return ChargeTerms(
+        calendar=calendar,
+        treatments=treatments,
+        boundary=Boundary(version.boundary),
+        travel_each_engineer=version.travel_each_engineer,
+        trip_split=TripSplit(version.trip_split),
+        discount_percent=version.discount_percent,
+        money_rounding=Rounding(version.money_rounding),
     )
 
 

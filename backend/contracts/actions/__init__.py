@@ -29,6 +29,7 @@ from backend.contracts.actions.drafts import (
     change_draft,
     draft_contract,
 )
+from backend.contracts.actions.examples import remove_example, save_example
 from backend.contracts.actions.prices import (
     add_prices,
     save_price_item,
@@ -59,10 +60,12 @@ __all__ = [
     "expire_contracts",
     "give_warranty",
     "remove_clause",
+    "remove_example",
     "remove_exception",
     "renew_contract",
     "resume_contract",
     "save_calendar",
+    "save_example",
     "save_price_item",
     "save_price_list",
     "save_standing_terms",

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from backend.accounts.models import User
 from backend.contracts.actions.drafts import locked_draft
+from backend.contracts.actions.examples import agree_with_examples
 from backend.contracts.clashes import refuse_clashes
 from backend.contracts.models import Contract, ContractVersion
 from backend.contracts.terms import calendar_for, prices_on
@@ -16,12 +17,14 @@ from backend.lib.errors import Invalid, NotFound, Refused
 
 
 @transaction.atomic
-def activate_contract(version_id: UUID, *, by: User) -> ContractVersion:
+def activate_contract(version_id: UUID, *, by: User, despite: str = "") -> ContractVersion:
     """Publish a draft: from its date on it holds, and nothing in it changes any more.
 
     What would fail later is refused now, and the published version stays in force:
     Invalid("calendar", "never-open"), Refused("no-prices"), Refused("policy-without-target"),
-    Invalid("rules", "equal-selectors", first=, second=) with both clauses.
+    Invalid("rules", "equal-selectors", first=, second=) with both clauses. Refused
+    ("examples-red", count=, first=) where an example fails, unless `despite` says why it is
+    published all the same, in the name of `by`.
     """
     version = locked_draft(version_id)
     contract = _locked_contract(version.contract_id)
@@ -29,8 +32,9 @@ def activate_contract(version_id: UUID, *, by: User) -> ContractVersion:
         raise Refused("wrong-state", state=contract.state)
     _refuse_gaps(version)
     refuse_clashes(version)
-    version.published_at = utc_now()
-    version.save(update_fields=["published_at"])
+    agree_with_examples(version, by=by, despite=despite)
+    version.published_at, version.published_by = utc_now(), by
+    version.save(update_fields=["published_at", "published_by", "published_despite"])
     contract.state = Contract.State.ACTIVE
     contract.save(update_fields=["state"])
     record(

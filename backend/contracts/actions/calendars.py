@@ -1,6 +1,8 @@
 """Service hours: the week, the dates that differ, the holidays of a country.
 
 Clocks copied the calendar they were promised under, so an edit never moves a running promise.
+Every edit runs the examples of the contracts that use the calendar: Refused("examples-red") where
+it turns one, unless `despite` says why it is made all the same.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,6 +13,7 @@ from uuid import UUID
 from django.db import transaction
 
 from backend.accounts.models import User
+from backend.contracts.actions.examples import examples_watched, using_calendar
 from backend.contracts.models import CalendarException, WorkCalendar
 from backend.contracts.written_calendar import calendar_from
 from backend.journal import kinds
@@ -23,29 +26,37 @@ Windows = Sequence[Sequence[str]]
 
 @transaction.atomic
 def save_calendar(
-    name: str, week: Mapping[str, Windows], *, by: User, calendar_id: UUID | None = None
+    name: str,
+    week: Mapping[str, Windows],
+    *,
+    by: User,
+    calendar_id: UUID | None = None,
+    despite: str = "",
 ) -> WorkCalendar:
     """A new calendar, or another name and week for one. Invalid names name or week.<day>."""
     calendar = WorkCalendar() if calendar_id is None else _locked(calendar_id)
     calendar.name = _checked_name(name, calendar)
-    calendar.week = _checked({"week": dict(week)})["week"]
-    calendar.save()
+    checked = _checked({"week": dict(week)})["week"]
+    with examples_watched(using_calendar(calendar), by=by, despite=despite):
+        calendar.week = checked
+        calendar.save()
     record(kinds.CALENDAR_CHANGED, calendar, by=by, name=calendar.name, week=calendar.week)
     return calendar
 
 
 @transaction.atomic
 def set_exception(
-    calendar_id: UUID, day: date, windows: Windows, *, by: User, name: str = ""
+    calendar_id: UUID, day: date, windows: Windows, *, by: User, name: str = "", despite: str = ""
 ) -> CalendarException:
     """The hours of one date; no windows means closed."""
     calendar = _locked(calendar_id)
     written = _checked({"overrides": {str(day): [list(window) for window in windows]}})
-    exception, _made = CalendarException.objects.update_or_create(
-        calendar=calendar,
-        date=day,
-        defaults={"windows": written["overrides"][str(day)], "name": name.strip()[:200]},
-    )
+    with examples_watched(using_calendar(calendar), by=by, despite=despite):
+        exception, _made = CalendarException.objects.update_or_create(
+            calendar=calendar,
+            date=day,
+            defaults={"windows": written["overrides"][str(day)], "name": name.strip()[:200]},
+        )
     record(
         kinds.CALENDAR_CHANGED,
         calendar,
@@ -58,16 +69,17 @@ def set_exception(
 
 
 @transaction.atomic
-def remove_exception(calendar_id: UUID, day: date, *, by: User) -> None:
+def remove_exception(calendar_id: UUID, day: date, *, by: User, despite: str = "") -> None:
     """The date follows its weekday again."""
     calendar = _locked(calendar_id)
-    removed, _by_model = calendar.exceptions.filter(date=day).delete()
+    with examples_watched(using_calendar(calendar), by=by, despite=despite):
+        removed, _by_model = calendar.exceptions.filter(date=day).delete()
     if removed:
         record(kinds.CALENDAR_CHANGED, calendar, by=by, name=calendar.name, removed=str(day))
 
 
 @transaction.atomic
-def add_holidays(calendar_id: UUID, country: str, year: int, *, by: User) -> int:
+def add_holidays(calendar_id: UUID, country: str, year: int, *, by: User, despite: str = "") -> int:
     """Close the public holidays of `country` (two letters) in `year`; answers how many are new.
 
     They are copied as dates, so a later release of the list changes nothing that was promised;
@@ -81,7 +93,8 @@ def add_holidays(calendar_id: UUID, country: str, year: int, *, by: User) -> int
         for day, name in sorted(named.items())
         if day not in present
     ]
-    CalendarException.objects.bulk_create(fresh)
+    with examples_watched(using_calendar(calendar), by=by, despite=despite):
+        CalendarException.objects.bulk_create(fresh)
     record(
         kinds.CALENDAR_CHANGED,
         calendar,

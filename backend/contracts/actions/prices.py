@@ -1,4 +1,8 @@
-"""Prices: lists, their dated versions, and items. Lines already drafted keep their price."""
+"""Prices: lists, their dated versions, and items. Lines already drafted keep their price.
+
+Every change runs the examples of the contracts that use the list: Refused("examples-red") where it
+turns one, unless `despite` says why it is made all the same.
+"""
 
 from typing import Any
 from uuid import UUID
@@ -7,6 +11,7 @@ from django.db import transaction
 
 from backend.accounts.models import User
 from backend.catalog.rows import write_row
+from backend.contracts.actions.examples import examples_watched, using_prices
 from backend.contracts.models import PriceItem, PriceList, PriceListVersion, StandingTerms
 from backend.journal import kinds
 from backend.lib.errors import Invalid, NotFound
@@ -29,7 +34,9 @@ def save_price_list(
 
 
 @transaction.atomic
-def add_prices(price_list_id: UUID, values: dict[str, Any], *, by: User) -> PriceListVersion:
+def add_prices(
+    price_list_id: UUID, values: dict[str, Any], *, by: User, despite: str = ""
+) -> PriceListVersion:
     """The rules of a list from `valid_from` on, with a copy of the items valid until then."""
     prices = _locked_list(price_list_id)
     former = prices.versions.order_by("-valid_from").first()
@@ -43,19 +50,26 @@ def add_prices(price_list_id: UUID, values: dict[str, Any], *, by: User) -> Pric
     for name in ("after_hours_factor", "night_factor", "holiday_factor"):
         if values.get(name, 1) <= 0:
             raise Invalid(name, "not-positive")
-    write_row(version, values, by=by, kind=kinds.PRICE_LIST_CHANGED)
-    for item in former.items.all() if former else ():
-        item.pk, item.version = PriceItem().pk, version
-        item.save(force_insert=True)
+    with examples_watched(using_prices(prices), by=by, despite=despite):
+        write_row(version, values, by=by, kind=kinds.PRICE_LIST_CHANGED)
+        for item in former.items.all() if former else ():
+            item.pk, item.version = PriceItem().pk, version
+            item.save(force_insert=True)
     return version
 
 
 @transaction.atomic
 def save_price_item(
-    version_id: UUID, values: dict[str, Any], *, by: User, item_id: UUID | None = None
+    version_id: UUID,
+    values: dict[str, Any],
+    *,
+    by: User,
+    item_id: UUID | None = None,
+    despite: str = "",
 ) -> PriceItem:
     """One price: kind, code, names, unit, price (Decimal, four decimals at most)."""
-    version = PriceListVersion.objects.select_for_update().filter(id=version_id).first()
+    versions = PriceListVersion.objects.select_for_update(of=("self",))
+    version = versions.select_related("price_list").filter(id=version_id).first()
     if version is None:
         raise NotFound("price list")
     item = PriceItem(version=version)
@@ -64,7 +78,8 @@ def save_price_item(
         if found is None:
             raise NotFound("price")
         item = found
-    write_row(item, values, by=by, kind=kinds.PRICE_LIST_CHANGED)
+    with examples_watched(using_prices(version.price_list), by=by, despite=despite):
+        write_row(item, values, by=by, kind=kinds.PRICE_LIST_CHANGED)
     return item
 
 
