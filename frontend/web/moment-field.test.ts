@@ -59,6 +59,20 @@ test("a moment chosen in the calendar is shown as figures", () => {
   expect(told.textContent).toContain("Thu, 24 December 2026 at 18:05");
 });
 
+test("a day is typed too, but not among filters", () => {
+  document.body.innerHTML = `<form><input type="date" id="day" name="day" value="2026-11-30"></form>
+    <form class="filters"><input type="date" name="begin"></form>`;
+  dressMoments(document);
+  const input = document.querySelector<HTMLInputElement>("#day")!;
+  expect(input.value).toBe("30.11.2026");
+  type(input, "24.12.");
+  expect(document.querySelector<HTMLInputElement>("[name=day]")!.value).toBe("2026-12-24");
+  expect(document.querySelector("#day-told")!.textContent).toBe("Thu, 24 December 2026");
+  type(input, "tomorrow 9");
+  expect(input.checkValidity()).toBe(false);
+  expect(document.querySelector(".filters .moment")).toBeNull();
+});
+
 test("nothing is dressed twice", () => {
   field();
   dressMoments(document);

@@ -1,9 +1,13 @@
-// A moment that is typed: <input type="datetime-local" data-zone data-zone-name> gets a field of
-// words before it and keeps the value. Without this script, or under a finger, it stays itself.
+// A moment or a day that is typed: <input type="datetime-local" data-zone data-zone-name> or
+// <input type="date"> gets a field of words before it and keeps the value. Without this script,
+// under a finger and among filters it stays itself.
 import { distanceInWords } from "./durations";
 import { locale, t } from "./i18n";
-import { dayWords, examples, typedMoment, type DayWords } from "./typed-moments";
-import { fieldValue, instantOf, momentInFigures, momentInWords, wallFrom, wallIn, type Wall } from "./walls";
+import { dayWords, examples, typedDay, typedMoment, type DayWords } from "./typed-moments";
+import { dayInFigures, dayInWords, fieldValue, instantOf } from "./walls";
+import { momentInFigures, momentInWords, wallFrom, wallIn, type Wall } from "./walls";
+
+const TYPED = "input[type=datetime-local][data-zone], input[type=date]";
 
 let known: DayWords | null = null;
 
@@ -20,8 +24,10 @@ function words(): DayWords {
 class MomentField {
   private readonly input = document.createElement("input");
   private readonly told = document.createElement("p");
+  private readonly isDay: boolean;
 
   constructor(private readonly native: HTMLInputElement) {
+    this.isDay = native.type === "date";
     this.dress();
     const box = document.createElement("div");
     box.className = "moment";
@@ -45,7 +51,7 @@ class MomentField {
     native.setAttribute("aria-hidden", "true");
     native.setAttribute("aria-label", t("Choose in the calendar"));
     input.autocomplete = "off";
-    input.placeholder = examples(words(), locale);
+    input.placeholder = examples(words(), locale, this.isDay);
     told.id = `${input.id}-told`;
     told.className = "moment-told";
     told.setAttribute("role", "status");
@@ -64,19 +70,21 @@ class MomentField {
   }
 
   private get now(): Wall {
-    return wallIn(this.native.dataset["zone"] ?? "UTC", new Date());
+    const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    return wallIn(this.native.dataset["zone"] ?? own, new Date());
   }
 
   private read(): void {
     const typed = this.input.value.trim();
-    const wall = typedMoment(typed, this.now, words());
-    this.native.value = wall ? fieldValue(wall) : "";
+    const wall = (this.isDay ? typedDay : typedMoment)(typed, this.now, words());
+    const value = wall ? fieldValue(wall) : "";
+    this.native.value = this.isDay ? value.slice(0, "2026-11-23".length) : value;
     this.say(wall, typed !== "");
   }
 
   private showKept(): void {
     const wall = wallFrom(this.native.value);
-    this.input.value = wall ? momentInFigures(wall) : "";
+    this.input.value = wall ? (this.isDay ? dayInFigures : momentInFigures)(wall) : "";
     this.say(wall, false);
   }
 
@@ -88,16 +96,17 @@ class MomentField {
   }
 
   private inWords(wall: Wall): string {
+    if (this.isDay) return dayInWords(wall, locale);
     const distance = distanceInWords(new Date(instantOf(wall)), new Date(instantOf(this.now)));
     return [momentInWords(wall, locale), distance, this.native.dataset["zoneName"]].filter(Boolean).join(" · ");
   }
 }
 
-/** Lets moments under `root` be typed where there is a keyboard to type on. */
+/** Lets moments and days under `root` be typed where there is a keyboard to type on. */
 export function dressMoments(root: ParentNode): void {
   if (matchMedia("(pointer: coarse)").matches) return;
-  for (const native of root.querySelectorAll<HTMLInputElement>("input[type=datetime-local][data-zone]")) {
-    if (!native.closest(".moment")) new MomentField(native);
+  for (const native of root.querySelectorAll<HTMLInputElement>(TYPED)) {
+    if (!native.closest(".moment, .filters")) new MomentField(native);
   }
 }
 

@@ -44,10 +44,11 @@ function named(locale: string, part: "weekday" | "month", style: "long" | "short
   return format.formatToParts(instant).find(({ type }) => type === part)?.value ?? "";
 }
 
-/** What may be typed, as examples in the reader's language. */
-export function examples(words: DayWords, locale: string): string {
+/** What may be typed for a moment or a day, as examples in the reader's language. */
+export function examples(words: DayWords, locale: string, isDay = false): string {
   const monday = words.weekdays[0]?.[1] ?? "";
-  const offered = ["14:30", `${words.tomorrow} 9`, `+2 ${words.hours}`, `${monday} 11`];
+  const moments = ["14:30", `${words.tomorrow} 9`, `+2 ${words.hours}`, `${monday} 11`];
+  const offered = isDay ? [words.tomorrow, monday, "24.12."] : moments;
   return new Intl.ListFormat(locale, { type: "disjunction" }).format(offered);
 }
 
@@ -64,6 +65,12 @@ export function typedMoment(typed: string, now: Wall, words: DayWords): Wall | n
   const on = day ?? now;
   const { hour, minute } = clock ?? MORNING;
   return { year: on.year, month: on.month, day: on.day, hour, minute };
+}
+
+/** The day `typed` means, at midnight; null where it means none or says a time. */
+export function typedDay(typed: string, now: Wall, words: DayWords): Wall | null {
+  const { day, rest } = dayAndRest(plain(typed), now, words);
+  return day && rest === "" ? { ...day, hour: 0, minute: 0 } : null;
 }
 
 function plain(words: string): string {

@@ -39,21 +39,35 @@ export function fieldValue(wall: Wall): string {
   return new Date(instantOf(wall)).toISOString().slice(0, 16);
 }
 
-/** What a datetime-local field holds; null where it holds nothing. */
+/** What a datetime-local or a date field holds; null where it holds nothing. */
 export function wallFrom(value: string): Wall | null {
-  const instant = Date.parse(`${value}Z`);
+  const instant = Date.parse(value.includes("T") ? `${value}Z` : value);
   return Number.isNaN(instant) ? null : wallOf(instant);
 }
 
+const DAY = { weekday: "short", day: "numeric", month: "long", year: "numeric" } as const;
+const TIME = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+
 /** "Mon, 23 November 2026 at 14:30", as the language orders it. */
 export function momentInWords(wall: Wall, locale: string): string {
-  const day = { weekday: "short", day: "numeric", month: "long", year: "numeric" } as const;
-  const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
-  return new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...day, ...time }).format(instantOf(wall));
+  return new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...DAY, ...TIME }).format(instantOf(wall));
+}
+
+/** "Mon, 23 November 2026", as the language orders it. */
+export function dayInWords(wall: Wall, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...DAY }).format(instantOf(wall));
 }
 
 /** "23.11.2026 14:30": short, and read back as the same moment in every language. */
 export function momentInFigures(wall: Wall): string {
-  const two = (figure: number) => String(figure).padStart(2, "0");
-  return `${two(wall.day)}.${two(wall.month)}.${wall.year} ${two(wall.hour)}:${two(wall.minute)}`;
+  return `${dayInFigures(wall)} ${two(wall.hour)}:${two(wall.minute)}`;
+}
+
+/** "23.11.2026". */
+export function dayInFigures(wall: Wall): string {
+  return `${two(wall.day)}.${two(wall.month)}.${wall.year}`;
+}
+
+function two(figure: number): string {
+  return String(figure).padStart(2, "0");
 }
