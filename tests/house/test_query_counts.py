@@ -100,7 +100,7 @@ COUNTS: Final = (
     Counted("day:day", "dispatcher", more_visits, 16, DAY),
     Counted("day:map", "dispatcher", more_visits, 13, DAY),
     Counted("day:publish", "dispatcher", more_visits, 11, DAY),
-    Counted("money:lines", "biller", _more(BillableLine), 4, query="?view=all"),
+    Counted("money:lines", "biller", _more(BillableLine), 5, query="?view=all"),
     Counted("money:ready", "biller", _more(BillableLine), 2),
     Counted("money:acts", "biller", _more(Act), 4),
     Counted("money:unsigned", "biller", _more_unsigned, 2),
