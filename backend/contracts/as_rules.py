@@ -31,6 +31,9 @@ from backend.lib.money import Rounding, to_cents
 NO_QUOTAS: Final[Mapping[str, QuotaLeft]] = {}
 
 
+_ALL: Final = 1_000_000
+
+
 def calendar_for(calendar: WorkCalendar, zone: str) -> Calendar:
     """The working-time calendar of a row in an object's zone; Invalid names what is wrong."""
     return calendar_from(written_calendar(calendar, zone))
@@ -85,21 +88,32 @@ def _left(rule: CoverageRule, left: Mapping[str, QuotaLeft]) -> Decimal | None:
 
 
 def target_rules_for(policies: Iterable[SlaPolicy]) -> dict[UUID, selection.TargetRule]:
-    """Every target of `policies` as selection reads it, by the id of its row."""
-    return {
-        target.pk: selection.TargetRule(
-            clause=policy.clause,
-            target=Target(target.kind),
-            target_s=target.target_min * 60,
-            service=policy.service.code if policy.service else None,
-            priority=policy.priority or None,
-            object_id=text_of(policy.object_id),
-            object_group=text_of(policy.object_group_id),
-            equipment_type=text_of(policy.equipment_type_id),
-        )
-        for policy in policies
-        for target in policy.targets.all()
-    }
+    """Every target of `policies` as selection reads it, by the id of its row; a promise of
+    availability by that of its policy."""
+    rules: dict[UUID, selection.TargetRule] = {}
+    for policy in policies:
+        about = _about(policy)
+        for target in policy.targets.all():
+            kind, promised_s = Target(target.kind), target.target_min * 60
+            rules[target.pk] = replace(about, target=kind, target_s=promised_s, availability_ppm=0)
+        if policy.availability_ppm is not None:
+            rules[policy.pk] = about
+    return rules
+
+
+def _about(policy: SlaPolicy) -> selection.TargetRule:
+    """What every target of a policy is promised for."""
+    return selection.TargetRule(
+        clause=policy.clause,
+        target=Target.AVAILABILITY,
+        availability_ppm=policy.availability_ppm or _ALL,
+        service=policy.service.code if policy.service else None,
+        priority=policy.priority or None,
+        object_id=text_of(policy.object_id),
+        object_group=text_of(policy.object_group_id),
+        equipment_type=text_of(policy.equipment_type_id),
+        equipment_id=text_of(policy.equipment_id),
+    )
 
 
 def penalty_rule_for(row: PenaltyRule) -> penalties.PenaltyRule:

@@ -22,7 +22,7 @@ Clause = TargetRule | CoverageRule
 
 # What a rule says, as opposed to what it is about.
 _NOT_SELECTORS: Final = frozenset(
-    {"clause", "verdict", "target_s", "quota", "quota_left", "excluded_objects"}
+    {"clause", "verdict", "target_s", "availability_ppm", "quota", "quota_left", "excluded_objects"}
 )
 
 

@@ -4,18 +4,35 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from backend.contracts.service_hours import Calendar
 from backend.lib.errors import Invalid
 
 
 class Target(StrEnum):
-    """What is promised, always counted from the moment the client told us."""
+    """What is promised. A clock keeps each but availability, which is a share of a month.
+
+    Counted from the moment the client told us; the next update from the last one, the maintenance
+    window from its beginning."""
 
     RESPONSE = "response"
     ARRIVAL = "arrival"
     RESTORATION = "restoration"
     RESOLUTION = "resolution"
+    NEXT_UPDATE = "next_update"
+    MAINTENANCE_WINDOW = "maintenance_window"
+    AVAILABILITY = "availability"
+
+
+OF_REQUESTS: Final = (
+    Target.RESPONSE,
+    Target.ARRIVAL,
+    Target.RESTORATION,
+    Target.RESOLUTION,
+    Target.NEXT_UPDATE,
+)
+"""What is promised to somebody who reports; planned work has its window, a unit its month."""
 
 
 class FactKind(StrEnum):

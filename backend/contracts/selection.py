@@ -9,6 +9,7 @@ from backend.contracts.sla import Target, check_target_s
 from backend.contracts.specificity import Choice, choose, fits_facts
 from backend.lib.errors import Invalid
 
+_MILLION: Final = 1_000_000
 TARGET_SELECTORS: Final = (
     "equipment_id",
     "object_id",
@@ -25,24 +26,29 @@ class TargetRule:
     """One promised target of a contract version and what it is promised for; None is any.
 
     `clause` names the rule to people; `object_id` and `object_group` are not given together.
+    Availability has `availability_ppm` of a month's promised time instead of open seconds.
     """
 
     clause: str
     target: Target
-    target_s: int
+    target_s: int = 0
     service: str | None = None
     priority: str | None = None
     object_id: str | None = None
     object_group: str | None = None
     equipment_type: str | None = None
     equipment_id: str | None = None
+    availability_ppm: int = 0
 
     def __post_init__(self) -> None:
         if not self.clause:
             raise Invalid("clause", "missing")
         if self.object_id and self.object_group:
             raise Invalid("object_group", "object-and-group", clause=self.clause)
-        check_target_s(self.target_s)
+        if self.target is not Target.AVAILABILITY:
+            check_target_s(self.target_s)
+        elif not 0 < self.availability_ppm <= _MILLION:
+            raise Invalid("availability_ppm", "out-of-range", least=1, most=_MILLION)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from backend.contracts.as_rules import (
     written_calendar,
 )
 from backend.contracts.billed_time import Boundary
+from backend.contracts.clock_facts import OF_REQUESTS
 from backend.contracts.in_force import (
     PromiseFacts,
     our_entity_for,
@@ -86,6 +87,9 @@ class PromisedTarget:
     clause: str
     calendar: Mapping[str, Any]
     pausable: tuple[str, ...] = ()
+    pause_caps_min: Mapping[str, int] = field(default_factory=dict)
+    reminders: tuple[int, ...] = ()
+    on_reopen: str = "resume"
     late_price_per_h: Decimal = Decimal(0)
     choice: Choice[selection.TargetRule] | None = field(default=None, compare=False)
 
@@ -211,9 +215,10 @@ def _targets(
         object_id=str(facts.object.pk),
         object_groups=object_groups_of(facts.object),
         equipment_type=facts.equipment_type,
+        equipment_id=str(facts.equipment.pk) if facts.equipment else None,
     )
     promised = []
-    for kind in Target:
+    for kind in OF_REQUESTS:
         choice = selection.weigh_targets(list(rules.values()), kind, asked)
         if choice.winner is not None:
             row = rows[next(key for key, rule in rules.items() if rule is choice.winner)]
@@ -239,5 +244,8 @@ def _promised(row: SlaTarget, version: ContractVersion, zone: str) -> PromisedTa
         clause=row.policy.clause,
         calendar=written_calendar(row.policy.calendar or version.calendar, zone),
         pausable=tuple(row.policy.pausable),
+        pause_caps_min=row.policy.pause_caps_min,
+        reminders=tuple(row.policy.reminders),
+        on_reopen=row.policy.on_reopen,
         late_price_per_h=row.late_price_per_h,
     )

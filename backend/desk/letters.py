@@ -168,6 +168,8 @@ def _promised_line(clock: SlaClock, zone: str) -> str:
         Target.ARRIVAL: pgettext("promise", "Engineer on site by %(moment)s"),
         Target.RESTORATION: pgettext("promise", "Service restored by %(moment)s"),
         Target.RESOLUTION: pgettext("promise", "Solved by %(moment)s"),
+        Target.NEXT_UPDATE: pgettext("promise", "Next word from us by %(moment)s"),
+        Target.MAINTENANCE_WINDOW: pgettext("promise", "Maintenance done by %(moment)s"),
     }
     assert clock.due_at is not None
     return words[Target(clock.kind)] % {"moment": _shown(clock.due_at, zone)}

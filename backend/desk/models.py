@@ -178,8 +178,12 @@ class WorkOrder(models.Model):
 class SlaClock(models.Model):
     """One promised moment of one request or work order. Facts are journal entries;
 
-    `due_at` and `next_at` are a cache of the replay. `pauses` lists [from, to|null, reason code];
-    `changes` lists {kind: policy, at, mode, before} and {kind: reopen, at, stopped_at}.
+    what the row holds of them is their sum, and state, `due_at`, `breached_at` and `next_at` a
+    cache of the replay: `bin/manage sla_rebuild` makes both again. `pauses` lists
+    [from, to|null, reason code]; `changes` lists {kind: policy, at, mode, before},
+    {kind: restart, at} and {kind: reopen, at, stopped_at}; `noted` the marks the sweep has
+    journalled, percentages and "missed". A clock that cannot be reckoned is parked with the
+    reason and stands still.
     """
 
     class State(models.TextChoices):
@@ -195,13 +199,16 @@ class SlaClock(models.Model):
     work_order = models.ForeignKey(
         WorkOrder, on_delete=models.CASCADE, null=True, related_name="clocks"
     )
-    kind = models.CharField(max_length=12, choices=SlaTarget.Kind)
+    kind = models.CharField(max_length=20, choices=SlaTarget.Kind)
     target = models.ForeignKey(SlaTarget, on_delete=models.PROTECT)
     clause = models.CharField(max_length=40)
     target_s = models.PositiveIntegerField()
     late_price_per_h = models.DecimalField(max_digits=12, decimal_places=2, default=0)
     calendar = models.JSONField(help_text="the calendar as promised: tz, week, holidays, overrides")
     pausable = models.JSONField(default=list)
+    pause_caps_min = models.JSONField(default=dict)
+    reminders = models.JSONField(default=list)
+    on_reopen = models.CharField(max_length=10, default="resume")
     started_at = models.DateTimeField()
     pauses = models.JSONField(default=list)
     changes = models.JSONField(default=list, help_text="former terms and reopenings, in order")
@@ -210,6 +217,8 @@ class SlaClock(models.Model):
     due_at = models.DateTimeField(null=True)
     breached_at = models.DateTimeField(null=True)
     next_at = models.DateTimeField(null=True)
+    noted = models.JSONField(default=list)
+    parked_for = models.CharField(max_length=300, blank=True)
     cancelled_for = models.CharField(max_length=100, blank=True)
 
     class Meta:

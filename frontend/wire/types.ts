@@ -72,7 +72,13 @@ export type Coverage = Told["Coverage"];
 export type RunningPromise = Narrow<
   Told["RunningPromise"],
   {
-    target: "response" | "arrival" | "restoration" | "resolution";
+    target:
+      | "response"
+      | "arrival"
+      | "restoration"
+      | "resolution"
+      | "next_update"
+      | "maintenance_window";
     state: "running" | "paused" | "met" | "missed" | "cancelled";
   }
 >;

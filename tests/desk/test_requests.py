@@ -109,10 +109,13 @@ def test_waiting_pauses_and_resuming_counts_again(
     resume_request(request_.pk, by=cast.dispatcher)
     # One hour of Monday did not count: 11:30 becomes 12:30.
     assert clock(request_, "arrival").due_at == datetime(2026, 11, 23, 11, 30, tzinfo=UTC)
-    assert list(Entry.objects.filter(subject_id=request_.pk).values_list("kind", flat=True)) == [
+    entries = Entry.objects.filter(subject_id=request_.pk)
+    assert list(entries.values_list("kind", flat=True)) == [
         "request.submitted",
         "request.waiting",
+        "clock.paused",
         "request.resumed",
+        "clock.resumed",
     ]
 
 

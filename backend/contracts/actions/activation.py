@@ -84,7 +84,7 @@ def _refuse_gaps(version: ContractVersion) -> None:
             raise Invalid("calendar", "never-open", name=calendar.name)
     prices_on(version.price_list, version.valid_from)
     for policy in policies:
-        if not policy.targets.all():
+        if not policy.targets.all() and policy.availability_ppm is None:
             raise Refused("policy-without-target", clause=policy.clause)
 
 

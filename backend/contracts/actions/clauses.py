@@ -10,10 +10,11 @@ from django.db import models, transaction
 
 from backend.accounts.models import User
 from backend.catalog.models import EquipmentType, Reason
-from backend.clients.models import ObjectGroup, ServiceObject
+from backend.clients.models import Equipment, ObjectGroup, ServiceObject
 from backend.contracts.actions.drafts import locked_draft, note_draft
 from backend.contracts.as_rules import penalty_rule_for
 from backend.contracts.chain import clients_below
+from backend.contracts.clock_facts import OnReopen
 from backend.contracts.coverage import LineKind
 from backend.contracts.models import (
     ContractVersion,
@@ -37,6 +38,7 @@ from backend.lib.money import CENT, not_negative, to_step
 
 _LONGEST_TARGET_MIN: Final = 525_600
 _MOST_OF_A_QUOTA: Final = 100_000
+_LATEST_REMINDER: Final = 500
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,11 @@ class NewPolicy:
     calendar: WorkCalendar | None = None
     pausable: tuple[str, ...] = ()
     late_price_per_h: Decimal = field(default=Decimal(0))
+    equipment: Equipment | None = None
+    pause_caps_min: Mapping[str, int] = field(default_factory=dict)
+    reminders: tuple[int, ...] = ()
+    on_reopen: str = OnReopen.RESUME
+    availability_ppm: int | None = None
 
 
 @transaction.atomic
@@ -101,6 +108,8 @@ def add_policy(version_id: UUID, wish: NewPolicy, *, by: User) -> SlaPolicy:
     version = locked_draft(version_id)
     _check_policy(wish)
     _check_belongs(version.contract.client_id, wish.object, wish.object_group)
+    if wish.equipment is not None and wish.equipment.client_id != version.contract.client_id:
+        raise Invalid("equipment", "other-client")
     if wish.service is not None and wish.service.version_id != version.pk:
         raise Invalid("service", "unknown")
     policy = SlaPolicy.objects.create(
@@ -111,8 +120,13 @@ def add_policy(version_id: UUID, wish: NewPolicy, *, by: User) -> SlaPolicy:
         object=wish.object,
         object_group=wish.object_group,
         equipment_type=wish.equipment_type,
+        equipment=wish.equipment,
         calendar=wish.calendar,
         pausable=list(wish.pausable),
+        pause_caps_min=dict(wish.pause_caps_min),
+        reminders=sorted(set(wish.reminders)),
+        on_reopen=wish.on_reopen,
+        availability_ppm=wish.availability_ppm,
     )
     SlaTarget.objects.bulk_create(
         SlaTarget(
@@ -254,7 +268,7 @@ def _check_policy(wish: NewPolicy) -> None:
     _check_text("clause", wish.clause)
     if wish.priority:
         _check_choice("priority", wish.priority, Priority.values)
-    if not wish.targets:
+    if not wish.targets and wish.availability_ppm is None:
         raise Invalid("targets", "blank")
     for kind, minutes in wish.targets.items():
         _check_choice("targets", kind, SlaTarget.Kind.values)
@@ -263,6 +277,7 @@ def _check_policy(wish: NewPolicy) -> None:
     if wish.late_price_per_h < 0:
         raise Invalid("late_price_per_h", "negative")
     _check_reasons("pausable", wish.pausable)
+    _check_clock(wish)
 
 
 def _check_reasons(name: str, codes: Iterable[str]) -> None:
@@ -292,6 +307,21 @@ def _check_selectors(
         raise Invalid("quota", "unknown")
     if quota is not None and values.get("verdict") != CoverageRule.Verdict.COVERED:
         raise Invalid("quota", "only-covered")
+
+
+def _check_clock(wish: NewPolicy) -> None:
+    """What the clocks of a promise go by."""
+    for code, minutes in wish.pause_caps_min.items():
+        if code not in wish.pausable:
+            raise Invalid("pause_caps_min", "unknown", given=code)
+        if isinstance(minutes, bool) or not 1 <= minutes <= _LONGEST_TARGET_MIN:
+            raise Invalid("pause_caps_min", "out-of-range", least=1, most=_LONGEST_TARGET_MIN)
+    for percent in wish.reminders:
+        if not 1 <= percent <= _LATEST_REMINDER:
+            raise Invalid("reminders", "out-of-range", least=1, most=_LATEST_REMINDER)
+    _check_choice("on_reopen", wish.on_reopen, [str(mode) for mode in OnReopen])
+    if wish.availability_ppm is not None and not 1 <= wish.availability_ppm <= 1_000_000:
+        raise Invalid("availability_ppm", "out-of-range", least=1, most=1_000_000)
 
 
 def _check_belongs(client_id: UUID, place: ServiceObject | None, group: ObjectGroup | None) -> None:

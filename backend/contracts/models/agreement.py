@@ -10,6 +10,7 @@ from backend.accounts.models import User
 from backend.catalog.models import EquipmentType, LegalEntity, WorkType
 from backend.clients.models import Client, Equipment, ObjectGroup, ServiceObject
 from backend.contracts.billed_time import Boundary
+from backend.contracts.clock_facts import OnReopen
 from backend.contracts.models.hours import Impact, Priority, WorkCalendar
 from backend.contracts.models.prices import PriceList
 from backend.contracts.quotas import QuotaPeriod, QuotaUnit
@@ -157,25 +158,48 @@ class SlaPolicy(models.Model):
     object = models.ForeignKey(ServiceObject, on_delete=models.PROTECT, null=True)
     object_group = models.ForeignKey(ObjectGroup, on_delete=models.PROTECT, null=True)
     equipment_type = models.ForeignKey(EquipmentType, on_delete=models.PROTECT, null=True)
+    equipment = models.ForeignKey(Equipment, on_delete=models.PROTECT, null=True)
     calendar = models.ForeignKey(WorkCalendar, on_delete=models.PROTECT, null=True)
     pausable = models.JSONField(default=list, help_text="codes of reasons that pause")
+    pause_caps_min = models.JSONField(
+        default=dict, help_text="open minutes in all that a reason may hold a clock, by its code"
+    )
+    reminders = models.JSONField(default=list, help_text="percentages of the target")
+    on_reopen = models.CharField(
+        max_length=10, choices=_choices(OnReopen), default=OnReopen.RESUME.value
+    )
+    availability_ppm = models.PositiveIntegerField(
+        null=True, help_text="of the promised time of each month, for every unit"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(availability_ppm=None)
+                | Q(availability_ppm__gt=0, availability_ppm__lte=1_000_000),
+                name="availability_is_a_share",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.clause} {self.priority}"
 
 
 class SlaTarget(models.Model):
-    """One promised moment: response, arrival, restoration or resolution, in open minutes."""
+    """One promised moment, in open minutes. A maintenance window lasts as long as was agreed with
+    the planned work, else so many."""
 
     class Kind(models.TextChoices):
         RESPONSE = "response"
         ARRIVAL = "arrival"
         RESTORATION = "restoration"
         RESOLUTION = "resolution"
+        NEXT_UPDATE = "next_update"
+        MAINTENANCE_WINDOW = "maintenance_window"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     policy = models.ForeignKey(SlaPolicy, on_delete=models.CASCADE, related_name="targets")
-    kind = models.CharField(max_length=12, choices=Kind)
+    kind = models.CharField(max_length=20, choices=Kind)
     target_min = models.PositiveIntegerField()
     late_price_per_h = models.DecimalField(max_digits=12, decimal_places=2, default=0)
 

@@ -25,7 +25,7 @@ class PenaltyRule(models.Model):
     measure = models.CharField(
         max_length=12, choices=[(each.value, each.value) for each in Measure]
     )
-    kind = models.CharField(max_length=12, choices=SlaTarget.Kind)
+    kind = models.CharField(max_length=20, choices=SlaTarget.Kind)
     priority = models.CharField(max_length=10, choices=Priority, blank=True)
     basis = models.CharField(
         max_length=8, choices=[(each.value, each.value) for each in PenaltyBasis]

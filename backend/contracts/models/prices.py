@@ -93,6 +93,14 @@ class StandingTerms(models.Model):
     price_list = models.ForeignKey(PriceList, on_delete=models.PROTECT)
     calendar = models.ForeignKey(WorkCalendar, on_delete=models.PROTECT, null=True)
     prepayment = models.BooleanField(default=False)
+    office_hours = models.ForeignKey(
+        WorkCalendar,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="when our people read reminders; always where none is named",
+    )
     work_warranty_days = models.PositiveSmallIntegerField(default=0)
     part_warranty_days = models.PositiveSmallIntegerField(default=0)
 

@@ -2,6 +2,7 @@
 
 from backend.desk.actions.conversation import send_message
 from backend.desk.actions.missed import note_missed_clocks
+from backend.desk.actions.rebuilt import rebuild_clocks
 from backend.desk.actions.repeats import judge_repeat, note_symptom
 from backend.desk.actions.requests import (
     cancel_request,
@@ -43,6 +44,7 @@ __all__ = [
     "note_restored",
     "note_symptom",
     "put_on_wait",
+    "rebuild_clocks",
     "release_work",
     "reopen_request",
     "resolve_request_without_work",

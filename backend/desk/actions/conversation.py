@@ -52,6 +52,7 @@ def send_message(request_id: UUID, text: str, *, by: User, internal: bool = Fals
 def answer_given(request: Request, message: Message) -> None:
     """A person here answered the client: a new request opens, its response clock stops."""
     clocks.stop(request, Target.RESPONSE, message.sent_at)
+    clocks.updated(request, message.sent_at)
     if request.state == Request.State.NEW:
         request.state = Request.State.OPEN
         request.save(update_fields=["state"])

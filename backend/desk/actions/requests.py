@@ -13,7 +13,7 @@ from backend.contracts.sla import Target
 from backend.contracts.terms import PromiseFacts, sla_terms_for
 from backend.desk import clocks
 from backend.desk.actions.locked import locked_request, reason_for
-from backend.desk.actions.work import begin_waiting, resume_waiting
+from backend.desk.actions.work import UNTIL_RESOLVED, begin_waiting, resume_waiting
 from backend.desk.lifecycle import ENDED_WORK, OPEN_REQUEST, RequestMove, request_after
 from backend.desk.models import Request
 from backend.journal import kinds
@@ -44,7 +44,7 @@ def change_priority(request_id: UUID, priority: str, *, reason: str, by: User) -
         request.reported_at,
         priority=priority,
     )
-    clocks.retarget(request, sla_terms_for(facts), utc_now())
+    clocks.retarget(request, sla_terms_for(facts), utc_now(), "priority")
     request.work_orders.exclude(state__in=ENDED_WORK).update(priority=priority)
     record(
         kinds.REQUEST_PRIORITISED,
@@ -88,7 +88,7 @@ def resolve_request_without_work(
     at = happened_at or utc_now()
     _resolve(request, at)
     clocks.stop(request, Target.RESPONSE, at)
-    clocks.cancel(request, "resolved without work", at, kinds=(Target.ARRIVAL,))
+    clocks.cancel(request, "resolved without work", at, (Target.ARRIVAL,))
     record(kinds.REQUEST_RESOLVED, request, by=by, happened_at=at, answer=words)
     return request
 
@@ -118,9 +118,7 @@ def reopen_request(request_id: UUID, *, reason: str, by: User) -> Request:
     words = _reason_words(reason)
     request.resolved_at = None
     _end(request, RequestMove.REOPEN)
-    now = utc_now()
-    for target in (Target.RESTORATION, Target.RESOLUTION):
-        clocks.reopen(request, target, now)
+    clocks.reopen(request, UNTIL_RESOLVED, utc_now())
     record(kinds.REQUEST_REOPENED, request, by=by, reason=words)
     return request
 
@@ -135,8 +133,7 @@ def _open_request(request_id: UUID) -> Request:
 def _resolve(request: Request, at: datetime) -> None:
     request.resolved_at = at
     _end(request, RequestMove.RESOLVE)
-    for target in (Target.RESTORATION, Target.RESOLUTION):
-        clocks.stop(request, target, at)
+    clocks.stop_all(request, UNTIL_RESOLVED, at)
 
 
 def _end(request: Request, move: RequestMove) -> None:

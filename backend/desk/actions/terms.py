@@ -50,7 +50,7 @@ def _follows(request: Request, now: datetime) -> bool:
     if terms.version is None or terms.version.pk == request.contract_version_id:
         return False
     before = request.contract_version
-    clocks.retarget(request, terms, now)
+    clocks.retarget(request, terms, now, "contract")
     _decide(request, facts, terms)
     for work in request.work_orders.select_for_update().exclude(state__in=ENDED_WORK):
         _decide(work, facts, terms)

@@ -33,6 +33,9 @@ from backend.journal.actions import record
 from backend.lib.clock import utc_now
 from backend.lib.errors import Invalid, NotFound
 
+UNTIL_RESOLVED: Final = (Target.RESTORATION, Target.RESOLUTION, Target.NEXT_UPDATE)
+"""The promises a solved request has kept, where they were not kept before."""
+
 ACCESS: Final = "access"
 """The reason a request waits for when nobody could come in."""
 
@@ -117,9 +120,8 @@ def resolve_when_done(request: Request, *, by: User, happened_at: datetime) -> N
     request.state = Request.State(request_after(request.state, RequestMove.RESOLVE))
     request.resolved_at, request.waiting_for = happened_at, None
     request.save(update_fields=["state", "resolved_at", "waiting_for"])
-    for target in (Target.RESTORATION, Target.RESOLUTION):
-        clocks.stop(request, target, happened_at)
-    clocks.cancel(request, "resolved", happened_at, kinds=(Target.RESPONSE, Target.ARRIVAL))
+    clocks.stop_all(request, UNTIL_RESOLVED, happened_at)
+    clocks.cancel(request, "resolved", happened_at, (Target.RESPONSE, Target.ARRIVAL))
     record(kinds.REQUEST_RESOLVED, request, by=by, happened_at=happened_at)
 
 

@@ -95,7 +95,9 @@ def _kept(told: RemoteTime, by: User, **subject: WorkOrder | Request) -> TimeEnt
 
 def _answered(request: Request, entry: TimeEntry) -> None:
     """Who helps has answered: the promise of a response is kept from when they began."""
-    clocks.stop(request, Target.RESPONSE, max(entry.started_at, request.reported_at))
+    at = max(entry.started_at, request.reported_at)
+    clocks.stop(request, Target.RESPONSE, at)
+    clocks.updated(request, at)
 
 
 def _record(subject: WorkOrder | Request, entry: TimeEntry, told: RemoteTime, by: User) -> None:

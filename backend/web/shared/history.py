@@ -14,7 +14,7 @@ from backend.journal.models import Entry
 from backend.lib.clock import utc_now
 from backend.web.shared.choices import choice_word
 from backend.web.shared.durations import day_and_time
-from backend.web.shared.history_words import DETAILS, SENTENCES, Sentence
+from backend.web.shared.history_words import DETAILS, SENTENCES, UNTOLD, Sentence
 from backend.web.shared.states import STATES, state_words
 
 # Values of an entry that are states or choices, and whose words they take.
@@ -42,8 +42,9 @@ class Event:
 
 
 def events_of(entries: Iterable[Entry], *, newest_first: bool = True) -> list[Event]:
-    """A line an entry, the newest on top; a kind without a sentence shows its bare name."""
-    noted = list(entries)
+    """A line an entry, the newest on top; a kind without a sentence shows its bare name. Facts
+    of clocks are left out: what happened stands beside them."""
+    noted = [entry for entry in entries if entry.kind not in UNTOLD]
     reasons = _reason_names(noted)
     events = [_event(entry, reasons) for entry in noted]
     return events[::-1] if newest_first else events

@@ -18,6 +18,19 @@ class Sentence:
     meaning: str = "neutral"
 
 
+# Facts of clocks: the entry beside each says in words what happened.
+UNTOLD: Final = frozenset(
+    {
+        kinds.CLOCK_STARTED,
+        kinds.CLOCK_STOPPED,
+        kinds.CLOCK_PAUSED,
+        kinds.CLOCK_RESUMED,
+        kinds.CLOCK_CHANGED,
+        kinds.CLOCK_REOPENED,
+        kinds.CLOCK_CANCELLED,
+    }
+)
+
 # Values that stand on a line of their own under the sentence.
 DETAILS: Final[dict[str, Promise]] = {
     "engineer": _("Engineer: %(value)s"),
@@ -73,6 +86,21 @@ SENTENCES: Final[dict[str, Sentence]] = {
     kinds.WORK_CANCELLED: Sentence(_("Work order cancelled"), "cross"),
     kinds.WORK_REPEAT_JUDGED: Sentence(_("Repeat judged"), "edit"),
     kinds.WORK_RETERMED: Sentence(_("Terms changed"), "edit"),
+    kinds.CLOCK_REMINDED: Sentence(
+        _("%(percent)s %% of the promised time is used: %(clock)s (clause %(clause)s)"),
+        "clock",
+        "warn",
+    ),
+    kinds.CLOCK_WITHDRAWN: Sentence(
+        _("Promise kept after all, the miss is taken back: %(clock)s (clause %(clause)s)"),
+        "undo",
+        "good",
+    ),
+    kinds.CLOCK_PARKED: Sentence(
+        _("Clock stands still, it cannot be reckoned: %(clock)s (clause %(clause)s)"),
+        "warn",
+        "bad",
+    ),
     kinds.CLOCK_MISSED: Sentence(_("Promise missed: %(clock)s (clause %(clause)s)"), "warn", "bad"),
     kinds.PLAN_REQUESTED: Sentence(_("Plan asked for"), "clock"),
     kinds.PLAN_PROPOSED: Sentence(_("Plan proposed"), "edit", "info"),

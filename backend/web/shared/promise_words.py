@@ -19,6 +19,8 @@ _BY: Final[dict[str, Words]] = {
     "arrival": gettext_lazy("An engineer will be at %(place)s by %(moment)s."),
     "restoration": gettext_lazy("It will work again, for the time being at least, by %(moment)s."),
     "resolution": gettext_lazy("The fault will be put right by %(moment)s."),
+    "next_update": gettext_lazy("You will hear from us again by %(moment)s."),
+    "maintenance_window": gettext_lazy("The maintenance will be done by %(moment)s."),
 }
 _LINES: Final[dict[LineKind, Words]] = {
     LineKind.LABOUR: pgettext_lazy("what is paid for", "labour"),

@@ -85,6 +85,8 @@ SLA_TARGET: Final = {
     "arrival": StateWords(_("Arrival"), "neutral", "pin"),
     "restoration": StateWords(_("Restoration"), "neutral", "wrench"),
     "resolution": StateWords(_("Resolution"), "neutral", "check"),
+    "next_update": StateWords(_("Next update"), "neutral", "mail"),
+    "maintenance_window": StateWords(_("Maintenance window"), "neutral", "wrench"),
 }
 
 CONTRACT: Final = {

@@ -62,6 +62,8 @@ function promiseWords(
     arrival: t("Arrive by {time}, {when}", values),
     restoration: t("Working again by {time}, {when}", values),
     resolution: t("Solved by {time}, {when}", values),
+    next_update: t("Next word to the client by {time}, {when}", values),
+    maintenance_window: t("Maintenance done by {time}, {when}", values),
   };
   return words[target];
 }
