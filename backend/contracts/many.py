@@ -83,8 +83,9 @@ def _open_between(calendar: Calendar, starts: Moments, ends: Moments) -> Moments
     _check(ends)
     first = min(int(starts.min()), int(ends.min()))
     line = timeline(calendar, first, max(int(ends.max()), first))
-    gained = _open_before(line, np.maximum(ends, starts)) - _open_before(line, starts)
-    return np.maximum(gained, 0)
+    # An end before its start counts as the start: nothing is elapsed.
+    counted: Moments = _open_before(line, np.maximum(ends, starts)) - _open_before(line, starts)
+    return counted
 
 
 def _open_before(line: Timeline, moments: Moments) -> Moments:
@@ -94,7 +95,8 @@ def _open_before(line: Timeline, moments: Moments) -> Moments:
     place = np.searchsorted(openings, moments, side="right") - 1
     at = np.maximum(place, 0)
     counted = before[at] + np.minimum(moments, closings[at]) - openings[at]
-    return np.where(place < 0, 0, counted)
+    opened: Moments = np.where(place < 0, 0, counted)
+    return opened
 
 
 def _arrays(line: Timeline) -> tuple[Moments, Moments, Moments]:

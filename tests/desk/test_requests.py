@@ -114,8 +114,8 @@ def test_waiting_pauses_and_resuming_counts_again(
         "request.submitted",
         "request.waiting",
         "clock.paused",
-        "request.resumed",
         "clock.resumed",
+        "request.resumed",
     ]
 
 

@@ -1,7 +1,7 @@
 """What a clock's facts mean, kept on its row: state, due, breach, and the next moment to look."""
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from backend.contracts.sla import ClockState, replay
 from backend.desk.clocks.facts import facts_of, first_terms_of
@@ -60,7 +60,7 @@ def owed(clock: SlaClock, shown: ClockState) -> dict[int | str, datetime]:
     """The marks passed that nobody has noted yet, and when; a clock that ended reminds nobody."""
     marks: dict[int | str, datetime] = {}
     if clock.state not in (*ENDED, SlaClock.State.CANCELLED):
-        marks.update(shown.reminded_at)
+        marks |= {percent: at for percent, at in shown.reminded_at.items()}  # noqa: C416
     if shown.breached_at is not None and clock.state != SlaClock.State.CANCELLED:
         marks[MISSED] = shown.breached_at
     return {mark: at for mark, at in marks.items() if mark not in clock.noted}
@@ -79,7 +79,7 @@ def _park(clock: SlaClock, fault: Exception) -> None:
         _note(kinds.CLOCK_PARKED, clock, reason=clock.parked_for)
 
 
-def _note(kind: str, clock: SlaClock, **data: str) -> None:
+def _note(kind: str, clock: SlaClock, **data: Any) -> None:
     subject = clock.request or clock.work_order
     if subject is not None:
         record(kind, subject, by=None, clock=clock.kind, clause=clock.clause, **data)

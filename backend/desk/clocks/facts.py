@@ -110,7 +110,8 @@ def promised_columns(target: PromisedTarget) -> dict[str, Any]:
 def set_terms(clock: SlaClock, columns: Mapping[str, Any]) -> None:
     """Give the row other terms; as they are before they were ever saved, texts are made rows'."""
     for name, value in columns.items():
-        setattr(clock, name, clock._meta.get_field(name.removesuffix("_id")).to_python(value))
+        column = SlaClock._meta.get_field(name.removesuffix("_id"))
+        setattr(clock, name, column.to_python(value))  # type: ignore[union-attr]
 
 
 def terms_of(clock: SlaClock) -> dict[str, Any]:

@@ -74,7 +74,8 @@ def _take_mark(clock: SlaClock, entry: Entry) -> None:
 
 def entries_of(clocks: Iterable[SlaClock]) -> dict[UUID, list[Entry]]:
     """What the journal tells of the clocks' requests and planned work, by subject, in order."""
-    subjects = {clock.request_id or clock.work_order_id for clock in clocks}
+    either = {clock.request_id or clock.work_order_id for clock in clocks}
+    subjects = [subject for subject in either if subject is not None]
     told: dict[UUID, list[Entry]] = {}
     for entry in Entry.objects.filter(subject_id__in=subjects, kind__in=TOLD).order_by("id"):
         told.setdefault(entry.subject_id, []).append(entry)
