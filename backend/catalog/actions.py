@@ -13,6 +13,7 @@ from backend.catalog.models import (
     Part,
     Reason,
     Skill,
+    Symptom,
     TaxTreatment,
     Territory,
     WorkType,
@@ -32,6 +33,7 @@ KEPT: Final[dict[str, type[models.Model]]] = {
     "equipment-types": EquipmentType,
     "parts": Part,
     "reasons": Reason,
+    "symptoms": Symptom,
 }
 """What the administrator keeps, by the name an address uses."""
 

@@ -11,7 +11,8 @@ from django.db import transaction
 
 from backend.billing.models import Act, BillableLine
 from backend.clients.models import Client, Contact, Equipment, ServiceObject
-from backend.contracts.models import Contract
+from backend.contracts.examples import run_examples
+from backend.contracts.models import Contract, ContractVersion
 from backend.desk.models import Request, WorkOrder
 from backend.dispatch.models import Engineer, Shift, Visit
 
@@ -81,3 +82,21 @@ def test_the_home_companys_month_stands_on_acts(on_monday: None) -> None:
     nets = dict(fees.values_list("client__code", "net"))
     assert (nets["HERM"], nets["CAFE"]) == (240, 350)
     assert {act.document_date for act in acts.values()} == {date(2026, 10, 31)}
+
+
+@pytest.mark.django_db
+def test_every_contract_agrees_with_its_examples(on_monday: None) -> None:
+    try:
+        with transaction.atomic():
+            call_command("seed", seed=7, verbosity=0)
+            versions = ContractVersion.objects.select_related("contract__our_entity", "calendar")
+            asked = [
+                (version.contract.number, got)
+                for version in versions
+                for _example, got in run_examples(version)
+            ]
+            assert len(asked) > Contract.objects.count()
+            assert [each for each in asked if not each[1].is_green] == []
+            raise TakenBackError
+    except TakenBackError:
+        return

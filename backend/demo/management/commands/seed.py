@@ -25,6 +25,7 @@ from backend.demo.home_month import close_last_month, settle_taxes, subscribe
 from backend.demo.neighbours import settle
 from backend.demo.open_work import TO_PLAN, pile_up
 from backend.demo.remote_month import help_from_afar, wait_abroad
+from backend.demo.sheet_of_terms import agree_on_terms
 from backend.demo.tomorrow import publish_first_visits
 from backend.lib.clock import local_date, utc_now
 
@@ -78,6 +79,7 @@ class Command(BaseCommand):
         settle_taxes(cast)
         subscribe()
         offices = open_offices()
+        agree_on_terms(cast)
         last_day = look_back(cast, engineers, today, chance)
         for visit in last_day:
             draft_lines(visit.id)

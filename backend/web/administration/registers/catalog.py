@@ -71,6 +71,17 @@ CATALOG: Final = (
         why=_("Why something waits, is held, fails or is struck out."),
     ),
     Register(
+        slug="symptoms",
+        title=_("Symptoms"),
+        one=_("Symptom"),
+        model=catalog.Symptom,
+        save=catalog_row("symptoms"),
+        fields=(*_NAMED, "is_active"),
+        columns=("names", "code", "is_active"),
+        search=("code", "names"),
+        why=_("Groups of faults: the same one again soon may be a repeat."),
+    ),
+    Register(
         slug="territories",
         title=_("Territories"),
         one=_("Territory"),
