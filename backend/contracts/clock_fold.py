@@ -34,7 +34,8 @@ def told(
 ) -> Story:
     """What `sla.story` answers."""
     fold = _folded(terms, facts, now, maintenance)
-    return Story(fold.shown(), fold.terms, tuple(fold.spells), tuple(fold.turns))
+    ended_at = fold.stopped_at or (fold.counted_to if fold.cancelled else None)
+    return Story(fold.shown(), fold.terms, tuple(fold.spells), tuple(fold.turns), ended_at)
 
 
 def _folded(

@@ -64,9 +64,11 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A clock at one moment, how it came there, and the terms it now counts by."""
+    """A clock at one moment, how it came there, and the terms it now counts by; `ended_at` where
+    it was stopped or cancelled."""
 
     state: ClockState
     terms: ClockTerms
     spells: tuple[Spell, ...]
     turns: tuple[Turn, ...]
+    ended_at: datetime | None = None

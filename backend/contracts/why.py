@@ -127,7 +127,7 @@ def _outcome(story: Story, now: datetime) -> Iterator[Sentence]:
     values = {
         "due_at": state.due_at or state.due_if_resumed_at,
         "breached_at": state.breached_at,
-        "ended_at": story.spells[-1].to_at if story.spells else now,
+        "ended_at": story.ended_at or now,
         "left_s": max(state.remaining_s, 0),
         "late_s": max(-state.remaining_s, 0),
     }

@@ -21,6 +21,7 @@ from backend.contracts.why import Sentence
 from backend.contracts.why_written import read
 from backend.documents.figures import (
     date_words,
+    locale_of,
     money_words,
     percent_words,
     price_words,
@@ -72,7 +73,7 @@ STEPS: Final[dict[str, Words | str]] = {
     ),
     "changed": _("A person agreed on %(quantity)s at %(price)s instead."),
     "vat": _("VAT %(rate)s, category %(category)s, reckoned once for the whole document."),
-    "vat_for": _("This VAT holds for: %(asked)s."),
+    "vat_for": _("Why this VAT: %(asked)s."),
 }
 
 _ROUNDINGS: Final[dict[str, Words]] = {
@@ -149,14 +150,15 @@ def _afterwards(line: BillableLine) -> list[Sentence]:
 
 def _asked_by(tax: TaxTreatment) -> tuple[str, ...]:
     """What a treatment asks of a line, in words; nothing where it holds for any."""
+    tongue = get_language() or "en"
     theirs, ours = tax.their_vat_registered, tax.our_vat_registered
     asked = (
         choice_word("line_kind", tax.line_kind) if tax.line_kind else "",
-        tax.their_country,
+        locale_of(tongue).territories.get(tax.their_country, tax.their_country),
         str(_AREAS[tax.their_area]) if tax.their_area else "",
         {True: _now("Client pays VAT"), False: _now("Client pays no VAT"), None: ""}[theirs],
         {True: _now("We pay VAT"), False: _now("We pay no VAT"), None: ""}[ours],
-        in_language(tax.legal_texts, get_language() or "en"),
+        in_language(tax.legal_texts, tongue),
     )
     return tuple(words for words in asked if words)
 

@@ -21,13 +21,14 @@ def request_in_text(number: str, reasons: RequestReasons, *, full: bool) -> Iter
         yield ""
         yield _("Who pays for what")
     for paid in reasons.paid:
-        yield from _paid(paid)
+        yield from _paid(paid, full)
 
 
 def _clock(clock: ClockReasons, full: bool) -> Iterator[str]:
     yield f"{clock.name} · {clock.promised}"
     yield from (f"  {words}" for words in clock.outcome)
-    yield from (f"  {words}" for words in (*clock.clauses, *clock.other_clauses, clock.hours))
+    others = clock.other_clauses if full else []
+    yield from (f"  {words}" for words in (*clock.clauses, *others, clock.hours))
     rows, ahead = (clock.all_rows, clock.all_ahead) if full else (clock.rows, clock.ahead)
     yield from _table([*rows, RowWords(_("Counted"), "", clock.counted)])
     if ahead:
@@ -43,8 +44,9 @@ def _table(rows: Sequence[RowWords]) -> Iterator[str]:
         yield line.rstrip()
 
 
-def _paid(paid: PaidReasons) -> Iterator[str]:
+def _paid(paid: PaidReasons, full: bool) -> Iterator[str]:
     verdict = str(state_words("coverage", paid.verdict).label)
     told = f"{paid.kind}: {verdict}"
     yield f"  {told} ({paid.clause})" if paid.clause else f"  {told}"
-    yield from (f"    {words}" for words in (*paid.clauses, *paid.other_clauses))
+    others = paid.other_clauses if full else []
+    yield from (f"    {words}" for words in (*paid.clauses, *others))
