@@ -28,7 +28,9 @@ def furnish(cast: Cast) -> list[Engineer]:
     _catalog()
     _parts_and_prices(cast)
     _checklists()
-    _holidays(cast.calendar)
+    _holidays(cast.calendar, "MC", "fr_MC")
+    france = WorkCalendar.objects.create(name="Jours ouvrés, France", week=cast.calendar.week)
+    _holidays(france, "FR", "fr")
     series_of(cast.our_entity, {"act": "ACT-", "invoice": "INV-", "credit_note": "CN-"})
     return [cast.engineer, *(_engineer(cast, row) for row in trades.ENGINEERS)]
 
@@ -75,9 +77,10 @@ def _checklists() -> None:
         )
 
 
-def _holidays(calendar: WorkCalendar) -> None:
-    """A snapshot: a promise must not change because a library learned a new holiday."""
-    known = holidays.country_holidays("MC", years=YEARS)
+def _holidays(calendar: WorkCalendar, country: str, french: str) -> None:
+    """A snapshot, named in French: a promise must not change because a library learned a new
+    holiday."""
+    known = holidays.country_holidays(country, years=YEARS, language=french)
     CalendarException.objects.bulk_create(
         CalendarException(calendar=calendar, date=day, name=name) for day, name in known.items()
     )

@@ -140,6 +140,12 @@ def test_holidays_are_a_snapshot_of_each_country(month: Cast) -> None:
         calendar__name__endswith="България", date="2026-03-03"
     )
     assert liberation.windows == []
+    named = {
+        (day.calendar.name, day.name)
+        for day in CalendarException.objects.filter(date="2026-07-14").select_related("calendar")
+    }
+    assert named == {("Jours ouvrés, France", "Fête nationale")}
+    assert CalendarException.objects.filter(date="2026-11-19", name__contains="Fête").exists()
     # Under martial law Ukraine works on its holidays; 24 August 2026 is a Monday.
     worked = CalendarException.objects.get(calendar__name__endswith="Україна", date="2026-08-24")
     assert worked.windows == [["09:00", "18:00"]]

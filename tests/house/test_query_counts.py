@@ -20,9 +20,9 @@ from backend.accounts.models import Device
 from backend.billing.models import Act, BillableLine, ExportBatch
 from backend.catalog.models import Part, Reason, WorkType
 from backend.clients.models import Equipment, ObjectTenure, ServiceObject
-from backend.contracts.models import Contract, WorkCalendar
-from backend.dispatch.models import VisitWork
-from backend.fieldwork.models import PaidWork, Receipt, ServiceReport
+from backend.contracts.models import Contract, PriceItem, WorkCalendar
+from backend.dispatch.models import Absence, VisitWork
+from backend.fieldwork.models import ChecklistVersion, PaidWork, Receipt, ServiceReport
 from backend.lib.clock import utc_now
 from backend.lib.ids import new_id
 from backend.web.administration.registers import REGISTERS
@@ -103,13 +103,16 @@ COUNTS: Final = (
     Counted("money:lines", "biller", _more(BillableLine), 5, query="?view=all"),
     Counted("money:ready", "biller", _more(BillableLine), 2),
     Counted("money:acts", "biller", _more(Act), 4),
+    Counted("money:prices", "biller", _more(PriceItem), 3),
+    Counted("day:absences", "dispatcher", _more(Absence), 3),
+    Counted("day:checklists", "dispatcher", _more(ChecklistVersion), 3),
     Counted("money:unsigned", "biller", _more_unsigned, 2),
     Counted("money:exports", "biller", _more(ExportBatch), 9),
     Counted("administration:calendars", "administrator", _more(WorkCalendar), 3),
     Counted("administration:contracts", "administrator", _more(Contract), 4),
     Counted("mobile:catalog", "phone", _more(Part, WorkType, Reason), 4),
     Counted("mobile:results_again", "phone", _more_parked, 2),
-    Counted("mobile:bundle", "phone", more_visits, 26),
+    Counted("mobile:bundle", "phone", more_visits, 28),
 )
 # The world proposes no paid work, so this list is made and then made longer.
 PROPOSALS: Final = Counted("portal:approvals", "contact", _more(PaidWork), 4)
