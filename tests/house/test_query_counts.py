@@ -104,7 +104,7 @@ COUNTS: Final = (
     Counted("money:ready", "biller", _more(BillableLine), 2),
     Counted("money:acts", "biller", _more(Act), 4),
     Counted("money:prices", "biller", _more(PriceItem), 3),
-    Counted("day:absences", "dispatcher", _more(Absence), 3),
+    Counted("day:absences", "dispatcher", _more(Absence), 2),
     Counted("day:checklists", "dispatcher", _more(ChecklistVersion), 3),
     Counted("money:unsigned", "biller", _more_unsigned, 2),
     Counted("money:exports", "biller", _more(ExportBatch), 9),
