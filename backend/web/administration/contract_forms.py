@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from backend.catalog.models import EquipmentType, LegalEntity, Reason, WorkType
@@ -23,6 +24,7 @@ from backend.web.administration.fields import DayField, NamesField
 from backend.web.administration.row_forms import YES_NO
 from backend.web.administration.words import choices_of
 from backend.web.shared.choices import CHOICES, choice_word
+from backend.web.shared.forms import SearchedSelect
 from backend.web.shared.states import state_words
 
 
@@ -36,21 +38,22 @@ def _any(model: type[Any], label: Any, **more: Any) -> "forms.ModelChoiceField[A
     return forms.ModelChoiceField(rows, label=label, required=False, empty_label=_("Any"), **more)
 
 
+def _one_of(rows: "QuerySet[Any]", label: Any) -> "forms.ModelChoiceField[Any]":
+    """One must be chosen; a city's clients are found by typing."""
+    return forms.ModelChoiceField(rows, label=label, empty_label=_("Choose"), widget=SearchedSelect)
+
+
 class NewContractForm(forms.Form):
     """Who agrees with whom, from when, on which hours and prices."""
 
     number = forms.CharField(label=_("Number"), max_length=40)
-    client = forms.ModelChoiceField(Client.objects.all(), label=_("Client"))
-    our_entity = forms.ModelChoiceField(
-        LegalEntity.objects.filter(is_ours=True), label=_("Our company")
-    )
-    their_entity = forms.ModelChoiceField(
-        LegalEntity.objects.filter(is_ours=False), label=_("Client's company")
-    )
+    client = _one_of(Client.objects.all(), _("Client"))
+    our_entity = _one_of(LegalEntity.objects.filter(is_ours=True), _("Our company"))
+    their_entity = _one_of(LegalEntity.objects.filter(is_ours=False), _("Client's company"))
     signed_on = DayField(label=_("Signed on"), required=False)
     valid_from = DayField(label=_("Valid from"))
-    calendar = forms.ModelChoiceField(WorkCalendar.objects.all(), label=_("Service hours"))
-    price_list = forms.ModelChoiceField(PriceList.objects.all(), label=_("Price list"))
+    calendar = _one_of(WorkCalendar.objects.all(), _("Service hours"))
+    price_list = _one_of(PriceList.objects.all(), _("Price list"))
     prolongs_itself = forms.BooleanField(label=_("Prolongs itself"), required=False)
     grace_days = forms.IntegerField(
         label=_("Days of grace after its end"), min_value=0, max_value=366, initial=0
@@ -66,8 +69,8 @@ class TermsForm(forms.Form):
 
     valid_from = DayField(label=_("Valid from"))
     valid_to = DayField(label=_("Last day"), required=False)
-    calendar = forms.ModelChoiceField(WorkCalendar.objects.all(), label=_("Service hours"))
-    price_list = forms.ModelChoiceField(PriceList.objects.all(), label=_("Price list"))
+    calendar = _one_of(WorkCalendar.objects.all(), _("Service hours"))
+    price_list = _one_of(PriceList.objects.all(), _("Price list"))
     discount_percent = forms.DecimalField(
         label=_("Discount, %"), min_value=0, max_value=100, max_digits=5, decimal_places=2
     )
