@@ -54,7 +54,7 @@ def _statement() -> str:
 @cache
 def _names(model: type[models.Model]) -> tuple[str, ...]:
     fields = model._meta.concrete_fields
-    return tuple(field.column for field in fields if field.column not in _LEFT_OUT)
+    return tuple(each.attname for each in fields if each.attname not in _LEFT_OUT)
 
 
 def _instance(model: type[models.Model], values: _Row) -> Any:

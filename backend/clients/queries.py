@@ -3,6 +3,7 @@
 staff who read the office see all, a contact what their roles reach, everyone else nothing.
 """
 
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -10,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from backend.accounts.models import Role, User
 from backend.accounts.roles import May, may
 from backend.clients.models import Client, Contact, ContactRole, Equipment, ServiceObject
+from backend.database.written import Written
 from backend.lib.errors import NotFound
 
 
@@ -39,6 +41,25 @@ def equipment_visible_to(user: User) -> QuerySet[Equipment]:
     return equipment.filter(object__in=objects_visible_to(user))
 
 
+def places_to_report(user: User) -> list[ServiceObject]:
+    """All of `objects_reportable_by`."""
+    if may(user, May.READ_OFFICE):
+        return list(objects_reportable_by(user))
+    return _REPORTABLE(user_id=user.pk)
+
+
+def place_to_report(user: User, object_id: UUID) -> ServiceObject | None:
+    """One of `objects_reportable_by`, None for any other."""
+    if may(user, May.READ_OFFICE):
+        return objects_reportable_by(user).filter(id=object_id).first()
+    return next(iter(_REPORTABLE_ONE(user_id=user.pk, object_id=object_id)), None)
+
+
+def equipment_at(place: ServiceObject) -> list[Equipment]:
+    """What is in use at a place the user was found to see: whose place it is is not asked again."""
+    return _STANDING(object_id=place.pk)
+
+
 def clients_visible_to(user: User) -> QuerySet[Client]:
     """All clients for the office; a contact's own one."""
     if may(user, May.READ_OFFICE):
@@ -57,7 +78,7 @@ def contact_of(user: User) -> Contact | None:
     """The contact who signs in as `user`; None for staff."""
     if user.role != Role.CONTACT:
         return None
-    return Contact.objects.select_related("client").filter(user=user, is_active=True).first()
+    return next(iter(_CONTACT(user_id=user.pk)), None)
 
 
 def found_by_code(user: User, words: str) -> QuerySet[ServiceObject]:
@@ -71,16 +92,24 @@ def found_by_code(user: User, words: str) -> QuerySet[ServiceObject]:
 
 
 def _roles(user: User) -> QuerySet[ContactRole]:
+    return _roles_of(user.pk)
+
+
+def _roles_of(user_id: UUID) -> QuerySet[ContactRole]:
     return ContactRole.objects.filter(
-        contact__user=user, contact__is_active=True, contact__user__is_active=True
+        contact__user=user_id, contact__is_active=True, contact__user__is_active=True
     )
 
 
 def _objects(user: User, *, reporting: bool) -> QuerySet[ServiceObject]:
-    objects = ServiceObject.objects.select_related("client")
     if may(user, May.READ_OFFICE):
-        return objects
-    roles = _roles(user).filter(reports=True) if reporting else _roles(user)
+        return ServiceObject.objects.select_related("client")
+    roles = _roles(user)
+    return _reached_by(roles.filter(reports=True) if reporting else roles)
+
+
+def _reached_by(roles: QuerySet[ContactRole]) -> QuerySet[ServiceObject]:
+    objects = ServiceObject.objects.select_related("client")
     scope = ContactRole.Scope
     whole = roles.filter(scope=scope.CLIENT, contact__client_id=OuterRef("client_id"))
     # A role reaches what is its client's now: an object that changed hands is left out.
@@ -100,3 +129,26 @@ def reached_by(user: User) -> Q:
     own = roles.filter(scope=ContactRole.Scope.OBJECT).values("object_id")
     narrow = Q(object__in=group) | Q(object__in=own)
     return Q(client__in=whole) | Q(client__in=roles.values("contact__client_id")) & narrow
+
+
+def _reportable(user_id: UUID) -> QuerySet[ServiceObject]:
+    return _reached_by(_roles_of(user_id).filter(reports=True)).filter(is_active=True)
+
+
+def _reportable_one(user_id: UUID, object_id: UUID) -> QuerySet[ServiceObject]:
+    return _reportable(user_id).filter(id=object_id)
+
+
+def _standing(object_id: UUID) -> QuerySet[Equipment]:
+    standing = Equipment.objects.select_related("type", "object", "client")
+    return standing.filter(object=object_id, is_active=True)
+
+
+def _contact(user_id: UUID) -> QuerySet[Contact]:
+    return Contact.objects.select_related("client").filter(user=user_id, is_active=True)[:1]
+
+
+_REPORTABLE: Final = Written(_reportable)
+_REPORTABLE_ONE: Final = Written(_reportable_one)
+_STANDING: Final = Written(_standing)
+_CONTACT: Final = Written(_contact)

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from backend.clients.models import ServiceObject
 from backend.contracts import coverage, penalties, price_list, selection
@@ -25,6 +25,7 @@ from backend.contracts.quotas import QuotaLeft
 from backend.contracts.service_hours import Calendar
 from backend.contracts.sla import Target
 from backend.contracts.written_calendar import calendar_from
+from backend.database.written import Written
 from backend.lib.errors import Invalid, Refused
 from backend.lib.money import Rounding, to_cents
 
@@ -60,7 +61,6 @@ def coverage_rules_for(
     """
     if version is None:
         return None
-    rows = version.coverage_rules.select_related("quota").prefetch_related("excluded_objects")
     return tuple(
         coverage.CoverageRule(
             clause=rule.clause,
@@ -78,7 +78,7 @@ def coverage_rules_for(
             quota=rule.quota.code if rule.quota else None,
             quota_left=_left(rule, left),
         )
-        for rule in rows.order_by("clause", "id")
+        for rule in _COVERAGE_RULES(version_id=version.pk)
     )
 
 
@@ -193,3 +193,12 @@ def _night(version: PriceListVersion) -> tuple[time, time] | None:
 
 def text_of(key: UUID | None) -> str | None:
     return str(key) if key else None
+
+
+def _coverage_rules(version_id: UUID) -> QuerySet[CoverageRule]:
+    excluded = Prefetch("excluded_objects", ServiceObject.objects.only("pk"))
+    rules = CoverageRule.objects.filter(version=version_id)
+    return rules.select_related("quota").prefetch_related(excluded).order_by("clause", "id")
+
+
+_COVERAGE_RULES: Final = Written(_coverage_rules)

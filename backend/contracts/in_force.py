@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import Any, Final
 from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
 
 from backend.catalog.models import LegalEntity, WorkType
 from backend.clients.models import Equipment, ServiceObject
@@ -14,6 +17,7 @@ from backend.contracts.chain import clients_above, in_clients_above
 from backend.contracts.models import Contract, ContractVersion, Impact, Service, StandingTerms
 from backend.contracts.warranties import warranties_of
 from backend.contracts.warranty import Warranties
+from backend.database.written import Written
 from backend.lib.clock import local_date
 from backend.lib.errors import Invalid
 
@@ -100,12 +104,18 @@ def our_entity_for(place: ServiceObject, version: ContractVersion | None) -> Leg
 
 
 def services_of(version: ContractVersion) -> Sequence[Service]:
-    of_version = version.services.order_by("code")
-    return list(
-        of_version.prefetch_related(
-            "work_types", "equipment_types", "object_groups", "excluded_objects"
-        )
-    )
+    return _SERVICES(version_id=version.pk)
+
+
+def _services(version_id: UUID) -> QuerySet[Service]:
+    """Of what a service names only the ids are compared."""
+    fields: list[Any] = [Service._meta.get_field(name) for name in _NAMED]
+    named = [Prefetch(each.name, each.related_model.objects.only("pk")) for each in fields]
+    return Service.objects.filter(version=version_id).order_by("code").prefetch_related(*named)
+
+
+_NAMED: Final = ("work_types", "equipment_types", "object_groups", "excluded_objects")
+_SERVICES: Final = Written(_services)
 
 
 def serves(service: Service, facts: PromiseFacts) -> bool:

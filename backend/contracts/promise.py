@@ -92,4 +92,5 @@ def decisions_for(
 
 def covered_or_paid(facts: PromiseFacts, terms: SlaTerms) -> CoverageDecision:
     """The verdict a request or work order carries: the one for its labour."""
-    return decisions_for(facts, terms)[0][1]
+    labour = coverage_facts_for(facts, LineKind.LABOUR, terms.work_type)
+    return coverage.verdict(coverage_rules_for(terms.version), labour)

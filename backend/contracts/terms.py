@@ -10,6 +10,8 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from backend.contracts import coverage, selection
 from backend.contracts.as_rules import (
     calendar_for,
@@ -31,13 +33,22 @@ from backend.contracts.in_force import (
     standing_terms_at,
     version_in_force,
 )
-from backend.contracts.models import ContractVersion, Impact, Priority, Service, SlaTarget
+from backend.contracts.models import (
+    ContractVersion,
+    Impact,
+    Priority,
+    PriorityRule,
+    Service,
+    SlaPolicy,
+    SlaTarget,
+)
 from backend.contracts.pricing import ChargeTerms
 from backend.contracts.service_hours import Calendar
 from backend.contracts.sla import Target
 from backend.contracts.specificity import Choice
 from backend.contracts.vat import Treatment
 from backend.contracts.work_done import TripSplit
+from backend.database.written import Written
 from backend.lib.money import Rounding
 
 __all__ = [
@@ -193,7 +204,7 @@ def _work_type(facts: PromiseFacts, services: Sequence[Service]) -> str:
 def _priority(version: ContractVersion, facts: PromiseFacts) -> str:
     rules = [
         selection.PriorityRule(rule.priority, rule.impact, text_of(rule.equipment_type_id))
-        for rule in version.priority_rules.all()
+        for rule in _PRIORITY_RULES(version_id=version.pk)
     ]
     found = selection.priority_for(rules, facts.equipment_type, facts.impact)
     return found or WITHOUT_A_RULE[facts.impact]
@@ -227,9 +238,8 @@ def _targets(
 
 
 def _target_rows(version: ContractVersion) -> dict[UUID, SlaTarget]:
-    policies = version.policies.select_related("service", "calendar").prefetch_related("targets")
     rows: dict[UUID, SlaTarget] = {}
-    for policy in policies:
+    for policy in _POLICIES(version_id=version.pk):
         for target in policy.targets.all():
             target.policy = policy
             rows[target.pk] = target
@@ -249,3 +259,16 @@ def _promised(row: SlaTarget, version: ContractVersion, zone: str) -> PromisedTa
         on_reopen=row.policy.on_reopen,
         late_price_per_h=row.late_price_per_h,
     )
+
+
+def _priority_rules(version_id: UUID) -> QuerySet[PriorityRule]:
+    return PriorityRule.objects.filter(version=version_id)
+
+
+def _policies(version_id: UUID) -> QuerySet[SlaPolicy]:
+    policies = SlaPolicy.objects.filter(version=version_id)
+    return policies.select_related("service", "calendar").prefetch_related("targets")
+
+
+_PRIORITY_RULES: Final = Written(_priority_rules)
+_POLICIES: Final = Written(_policies)

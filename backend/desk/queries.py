@@ -47,6 +47,12 @@ class ClientStep:
     at: datetime
 
 
+def sent_before(user: User, request_id: UUID) -> tuple[str, UUID] | None:
+    """The words and the object's id of a request the user sent under this id; None for a new id."""
+    own = Request.objects.filter(id=request_id, recorded_by=user)
+    return own.values_list("words", "object_id").first()
+
+
 def requests_visible_to(user: User) -> QuerySet[Request]:
     """All requests for the office; those at a contact's own objects; none for an engineer."""
     requests = Request.objects.select_related("client", "object", "equipment__type", "waiting_for")

@@ -6,15 +6,17 @@ from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from backend.accounts.models import Role, User
 from backend.accounts.roles import May, may
 from backend.clients.models import Equipment, ServiceObject
-from backend.clients.queries import contact_of, equipment_visible_to, objects_reportable_by
+from backend.clients.queries import contact_of, equipment_at, place_to_report
 from backend.contracts.models import Impact
 from backend.contracts.promise import covered_or_paid
 from backend.contracts.terms import PromiseFacts, SlaTerms, sla_terms_for
 from backend.database.numbers import next_number
+from backend.database.written import Written
 from backend.desk import clocks
 from backend.desk.models import Request, RequestPhoto
 from backend.files.models import StoredFile
@@ -90,7 +92,14 @@ def submit_request(wish: NewRequest, *, by: User) -> Request:
 def _known(wish: NewRequest, place: ServiceObject) -> Request | None:
     if wish.request_id is None:
         return None
-    return Request.objects.filter(id=wish.request_id, object=place).first()
+    return next(iter(_KNOWN(request_id=wish.request_id, object_id=place.pk)), None)
+
+
+def _sent_already(request_id: UUID, object_id: UUID) -> QuerySet[Request]:
+    return Request.objects.filter(id=request_id, object=object_id)
+
+
+_KNOWN: Final = Written(_sent_already)
 
 
 def _sent_meanwhile(wish: NewRequest, place: ServiceObject, fault: Exception) -> Request:
@@ -104,13 +113,12 @@ def _sent_meanwhile(wish: NewRequest, place: ServiceObject, fault: Exception) ->
 
 def _what_is_reported(wish: NewRequest, by: User) -> tuple[ServiceObject, Equipment | None]:
     """The object and equipment, fetched through the reporter."""
-    place = objects_reportable_by(by).filter(id=wish.object_id).first()
+    place = place_to_report(by, wish.object_id)
     if place is None or not (may(by, May.USE_PORTAL) or may(by, May.ANSWER_REQUESTS)):
         raise NotFound("object")
     if wish.equipment_id is None:
         return place, None
-    here = equipment_visible_to(by).filter(object=place, is_active=True)
-    equipment = here.filter(id=wish.equipment_id).first()
+    equipment = next((u for u in equipment_at(place) if u.pk == wish.equipment_id), None)
     if equipment is None:
         raise Invalid("equipment_id", "unknown")
     return place, equipment
@@ -186,6 +194,8 @@ def _written(wish: NewRequest, facts: PromiseFacts, terms: SlaTerms, by: User) -
 
 def _attach_photos(request: Request, photos: tuple[UUID, ...]) -> None:
     """Pictures that were kept for this client and looked at before."""
+    if not photos:
+        return
     wanted = set(photos)
     files = list(
         StoredFile.objects.filter(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.accounts.models import User
 from backend.clients.models import Equipment, ServiceObject
-from backend.clients.queries import equipment_visible_to, objects_reportable_by
+from backend.clients.queries import equipment_at, places_to_report
 from backend.contracts.models import Impact
 from backend.desk.actions import NewRequest
 from backend.web.portal.kept_photos import MOST_PHOTOS, KeptPhotos
@@ -73,10 +73,9 @@ class ReportForm(forms.Form):
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.places = list(objects_reportable_by(user))
+        self.places = places_to_report(user)
         self.place = self._chosen_place()
-        here = equipment_visible_to(user).filter(object=self.place, is_active=True)
-        self.units = list(here) if self.place else []
+        self.units = equipment_at(self.place) if self.place else []
         self._offer()
         if self.place:
             on_the_clock_of(self, self.place.zone)

@@ -14,7 +14,7 @@ from backend.accounts.roles import May
 from backend.contracts.promise import promise_for
 from backend.desk.actions import submit_request
 from backend.desk.models import Request
-from backend.desk.queries import requests_visible_to
+from backend.desk.queries import sent_before
 from backend.lib.clock import utc_now
 from backend.lib.errors import CalloutError, NotFound
 from backend.lib.ids import new_id
@@ -109,10 +109,11 @@ def _id_for(form: ReportForm, user: User) -> UUID:
     something else makes another."""
     told = form.cleaned_data
     wanted: UUID = told["request_id"]
-    known = requests_visible_to(user).filter(id=wanted).first()
+    known = sent_before(user, wanted)
     if known is None:
         return wanted
-    same = known.words == told["words"].strip() and str(known.object_id) == told["object_id"]
+    words, object_id = known
+    same = words == told["words"].strip() and str(object_id) == told["object_id"]
     return wanted if same else new_id()
 
 
