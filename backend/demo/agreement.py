@@ -104,6 +104,7 @@ def _promises(version: ContractVersion, service: Service, promised: tuple[str, .
             service=service,
             priority=priority,
             pausable=["access", "client"],
+            reminders=[75],
         )
         for priority in table
     }

@@ -17,7 +17,7 @@ from backend.contracts.models import Impact
 from backend.demo import trades
 from backend.demo.cast import Cast
 from backend.demo.numbers import numbers_of
-from backend.demo.promises import Promises
+from backend.demo.promises import Promises, note_clocks
 from backend.desk.models import Request, SlaClock, WorkOrder
 from backend.dispatch.models import Engineer, Visit, VisitEngineer, VisitWork
 from backend.fieldwork.models import TimeEntry
@@ -60,6 +60,7 @@ class _Rows:
         ):
             if rows:
                 _write(rows)
+        note_clocks(self.clocks)
 
 
 def look_back(

@@ -1,13 +1,16 @@
 """Clocks of requests that ended long ago, as the desk would have left them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from backend.contracts.models import ContractVersion, SlaTarget
-from backend.contracts.sla import due_at
 from backend.contracts.terms import written_calendar
-from backend.contracts.written_calendar import calendar_from
+from backend.desk import clocks
 from backend.desk.models import Request, SlaClock
+from backend.journal import kinds
+from backend.journal.models import Delivery, Entry
+from backend.reactions import REACTIONS
 
 
 class Promises:
@@ -27,12 +30,9 @@ class Promises:
         A promise without its moment gets no clock.
         """
         written = self._calendar(version, request.object.zone)
-        calendar = calendar_from(written)
         targets = self._targets.get((version.id, request.priority), ())
         for target in (each for each in targets if each.kind in moments):
-            due = due_at(calendar, request.reported_at, target.target_min * 60)
-            late = due is not None and moments[target.kind] > due
-            yield SlaClock(
+            clock = SlaClock(
                 client_id=request.client_id,
                 request=request,
                 kind=target.kind,
@@ -42,16 +42,53 @@ class Promises:
                 calendar=written,
                 started_at=request.reported_at,
                 stopped_at=moments[target.kind],
-                state=SlaClock.State.MISSED if late else SlaClock.State.MET,
-                due_at=due,
-                breached_at=due if late else None,
+                pausable=target.policy.pausable,
             )
+            shown = clocks.derive(clock, moments[target.kind])
+            if shown.breached:
+                clock.noted = [clocks.MISSED]
+                clocks.derive(clock, moments[target.kind])
+            yield clock
 
     def _calendar(self, version: ContractVersion, zone: str) -> dict[str, object]:
         key = (version.calendar_id, zone)
         if key not in self._written:
             self._written[key] = dict(written_calendar(version.calendar, zone))
         return self._written[key]
+
+
+def note_clocks(made: Iterable[SlaClock]) -> None:
+    """The journal's side of finished clocks; what follows from a miss is long done."""
+    entries = [entry for clock in made for entry in _entries(clock)]
+    Entry.objects.bulk_create(entries)
+    Delivery.objects.bulk_create(
+        Delivery(
+            entry=entry, consequence=name, state=Delivery.State.DONE, done_at=entry.recorded_at
+        )
+        for entry in entries
+        for name in REACTIONS.get(entry.kind, ())
+    )
+
+
+def _entries(clock: SlaClock) -> Iterator[Entry]:
+    assert clock.stopped_at is not None
+    stopped = {clock.kind: clock.stopped_at.isoformat()}
+    yield _entry(clock, kinds.CLOCK_STOPPED, clock.stopped_at, {"clocks": stopped})
+    if clock.breached_at is not None:
+        said = {"clock": clock.kind, "clause": clock.clause}
+        yield _entry(clock, kinds.CLOCK_MISSED, clock.breached_at, said)
+
+
+def _entry(clock: SlaClock, kind: str, at: datetime, data: dict[str, Any]) -> Entry:
+    return Entry(
+        kind=kind,
+        subject_type="request",
+        subject_id=clock.request_id or clock.pk,
+        client_id=clock.client_id,
+        happened_at=at,
+        recorded_at=at,
+        data=data,
+    )
 
 
 def _targets() -> dict[tuple[object, str], list[SlaTarget]]:

@@ -21,7 +21,7 @@ from backend.demo import trades
 from backend.demo.abroad import Opened
 from backend.demo.cast import Cast
 from backend.demo.numbers import numbers_of
-from backend.demo.promises import Promises
+from backend.demo.promises import Promises, note_clocks
 from backend.desk.actions import NewRequest, Triage, submit_request, triage_request
 from backend.desk.models import Request, SlaClock, WorkOrder
 from backend.fieldwork.actions.remote import USUAL_RATE_CLASS
@@ -45,6 +45,7 @@ class _Rows:
         Request.objects.bulk_create(self.requests)
         WorkOrder.objects.bulk_create(self.orders)
         SlaClock.objects.bulk_create(self.clocks)
+        note_clocks(self.clocks)
         TimeEntry.objects.bulk_create(self.times)
 
 

@@ -21,6 +21,7 @@ from backend.database.principal import acting_as, acting_as_system
 from backend.demo.city.founding import found
 from backend.demo.city.size import CITY
 from backend.desk import clocks
+from backend.desk.actions import rebuild_clocks
 from backend.desk.models import Request, SlaClock, WorkOrder
 from backend.dispatch.models import Engineer, Visit, VisitEngineer
 from backend.fieldwork.models import ServiceReport
@@ -85,6 +86,10 @@ def test_every_clock_says_what_a_replay_of_its_facts_says() -> None:
         written = {name: getattr(clock, name) for name in kept}
         clocks.derive(clock, NOW)
         assert {name: getattr(clock, name) for name in kept} == written
+
+
+def test_every_clock_is_what_the_journal_makes_of_it() -> None:
+    assert [each for some in rebuild_clocks(NOW, only_check=True) for each in some] == []
 
 
 def test_most_promises_were_kept() -> None:

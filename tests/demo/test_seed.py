@@ -13,8 +13,10 @@ from backend.billing.models import Act, BillableLine
 from backend.clients.models import Client, Contact, Equipment, ServiceObject
 from backend.contracts.examples import run_examples
 from backend.contracts.models import Contract, ContractVersion
+from backend.desk.actions import rebuild_clocks
 from backend.desk.models import Request, WorkOrder
 from backend.dispatch.models import Engineer, Shift, Visit
+from backend.lib.clock import utc_now
 
 KINDS = (Client, Contact, ServiceObject, Equipment, Contract, Request, WorkOrder, Visit)
 
@@ -61,6 +63,8 @@ def test_the_same_seed_is_the_same_company(on_monday: None) -> None:
 @pytest.mark.django_db
 def test_asked_twice_nothing_is_doubled(on_monday: None) -> None:
     call_command("seed", verbosity=0)
+    found = rebuild_clocks(utc_now(), only_check=True)
+    assert [each for some in found for each in some] == []
     before = [kind.objects.count() for kind in (*KINDS, Engineer, Shift)]
     call_command("seed", verbosity=0)
     assert [kind.objects.count() for kind in (*KINDS, Engineer, Shift)] == before

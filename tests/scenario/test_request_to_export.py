@@ -28,7 +28,13 @@ from backend.demo.company import furnish
 from backend.demo.walk.phone import Phone
 from backend.demo.walk.repair import arrive, finish, next_visit
 from backend.demo.walk.repair import work as work_on_it
-from backend.desk.actions import NewRequest, Triage, submit_request, triage_request
+from backend.desk.actions import (
+    NewRequest,
+    Triage,
+    rebuild_clocks,
+    submit_request,
+    triage_request,
+)
 from backend.desk.models import SlaClock
 from backend.dispatch import plans
 from backend.dispatch.actions import publish_day
@@ -38,6 +44,7 @@ from backend.dispatch.planner.travel import geodesic_times
 from backend.fieldwork.models import ServiceReport
 from backend.files import storage
 from backend.journal import kinds, queries
+from backend.lib.clock import utc_now
 from backend.reactions import sweep
 from backend.wsgi import application
 
@@ -194,6 +201,9 @@ def test_one_request_from_the_portal_to_the_export(
     assert {row["act"] for row in rows} == {"ACT-2026-00001"}
     assert sum(Decimal(row["gross"]) for row in rows) == act.gross == batch.totals[0][1]
     assert {line.state for line in BillableLine.objects.filter(act=act)} == {"exported"}
+
+    # Every clock is what the journal makes of it.
+    assert [each for some in rebuild_clocks(utc_now(), only_check=True) for each in some] == []
 
     # Every step is history that a person can read.
     told = [entry.kind for entry in queries.history_of([request.pk, work.pk, visit["id"]])]

@@ -10,15 +10,19 @@ from typing import Any, Final
 from uuid import UUID
 
 from backend.contracts.models import ContractVersion, SlaTarget
-from backend.contracts.sla import ClockTerms, Fact, FactKind, Target, due_at, replay
+from backend.contracts.sla import ClockTerms, Fact, FactKind, State, Target, due_at, replay
 from backend.contracts.terms import written_calendar
 from backend.contracts.working_time import Stretch
 from backend.contracts.written_calendar import calendar_from
 from backend.demo.city.books import Books
 from backend.desk.models import SlaClock
+from backend.journal import kinds
 
 ACCESS: Final = "access"
 Spell = tuple[datetime, datetime]
+
+WITHOUT_WORK: Final = "resolved without work"
+_NOTED: Final = '["missed"]'
 
 
 @dataclass(frozen=True)
@@ -53,12 +57,14 @@ class Promises:
     def keep(self, books: Books, told: Told, priority: str) -> list[tuple[str, datetime]]:
         """The clocks of a finished request as the rule replays them; answers what was missed."""
         version = self.versions.get(told.client_id)
-        missed = []
+        missed, ended = [], {}
         for promised in self.targets.get((version.id, priority), ()) if version else ():
             state, row = promised.after(told)
             books.add(SlaClock, **row)
+            ended[promised.kind] = row["stopped_at"]
             if state == SlaClock.State.MISSED:
                 missed.append((promised.kind, row["breached_at"]))
+        _note_facts(books, told, ended)
         return missed
 
 
@@ -116,13 +122,33 @@ class Promised:
             "state": str(shown.state),
             "due_at": due,
             "breached_at": shown.breached_at,
-            "cancelled_for": "resolved without work" if cancelled else "",
+            "noted": _NOTED if shown.state == State.MISSED else "[]",
+            "cancelled_for": WITHOUT_WORK if cancelled else "",
         }
         return str(shown.state), row
 
     def _due(self, started: datetime, paused: Spell | None) -> datetime | None:
         pauses = [Stretch(*paused)] if paused and ACCESS in self.terms.pausable else []
         return due_at(self.terms.calendar, started, self.terms.target_s, pauses)
+
+
+def _note_facts(books: Books, told: Told, ended: dict[str, datetime]) -> None:
+    """The entries these clocks are made of."""
+    subject, last = ("request", told.request_id), max(ended.values(), default=None)
+    if last is None:
+        return
+    if told.no_access and Target.RESOLUTION in ended:
+        begun, over = told.no_access
+        for kind, at in ((kinds.CLOCK_PAUSED, begun), (kinds.CLOCK_RESUMED, over)):
+            of = {str(Target.RESOLUTION): at.isoformat()}
+            books.note(kind, subject, told.client_id, None, at, clocks=of, reason=ACCESS)
+    stopped = {kind: at.isoformat() for kind, at in ended.items() if kind not in told.cancelled}
+    gone = {kind: at.isoformat() for kind, at in ended.items() if kind in told.cancelled}
+    if stopped:
+        books.note(kinds.CLOCK_STOPPED, subject, told.client_id, None, last, clocks=stopped)
+    if gone:
+        said = {"clocks": gone, "reason": WITHOUT_WORK}
+        books.note(kinds.CLOCK_CANCELLED, subject, told.client_id, None, last, **said)
 
 
 def _pause(spell: Spell | None) -> Iterable[Fact]:

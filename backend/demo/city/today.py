@@ -145,6 +145,12 @@ class Today:
         reached = {Target.RESPONSE: answered, Target.ARRIVAL: arrived}
         version = self.promises.versions.get(case.equipment.client_id)
         promised = self.promises.targets.get((version.id, case.priority), ()) if version else ()
+        stopped = {kind: at.isoformat() for kind, at in reached.items() if at is not None}
+        if promised and stopped:
+            subject, last = ("request", request_id), max(stopped.values())
+            at = datetime.fromisoformat(last)
+            client_id = case.equipment.client_id
+            self.books.note(kinds.CLOCK_STOPPED, subject, client_id, None, at, clocks=stopped)
         for target in promised:
             clock = SlaClock(
                 client_id=case.equipment.client_id,
@@ -154,6 +160,9 @@ class Today:
                 **target.columns,
             )
             shown = clocks.derive(clock, self.now)
+            if shown.breached_at is not None:
+                clock.noted = [clocks.MISSED]
+                clocks.derive(clock, self.now)
             self.books.sheets[SlaClock].add_row(clock)
             if shown.breached_at is not None:
                 subject, client_id = ("request", request_id), clock.client_id

@@ -39,7 +39,7 @@ def _rebuild_some(
     for clock in some:
         entries = told.get(clock.request_id or clock.work_order_id, [])  # type: ignore[arg-type]
         try:
-            wrong = list(differences(clock, entries, now))
+            wrong = differences(clock, entries, now)
         except clocks.FAULTS:
             wrong = []
         if wrong and not only_check:

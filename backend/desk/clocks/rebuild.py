@@ -1,6 +1,6 @@
 """A clock made again from the journal, as of now or of any moment before."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -44,10 +44,17 @@ def rebuilt(clock: SlaClock, entries: Iterable[Entry], now: datetime) -> SlaCloc
     return made
 
 
-def differences(clock: SlaClock, entries: Iterable[Entry], now: datetime) -> Iterator[Difference]:
-    """What of the row is not as the journal says, up to the moment the sweep last looked."""
-    looked = now if clock.next_at is None else min(now, clock.next_at - timedelta(microseconds=1))
-    made = rebuilt(clock, entries, looked)
+def differences(clock: SlaClock, entries: Sequence[Entry], now: datetime) -> list[Difference]:
+    """What of the row is not as the journal says. A row the sweep has yet to look at may stand as
+    it stood before its next moment came."""
+    looks = [now]
+    if clock.next_at is not None and clock.next_at <= now:
+        looks.append(clock.next_at - timedelta(microseconds=1))
+    return min((list(_differing(clock, entries, look)) for look in looks), key=len)
+
+
+def _differing(clock: SlaClock, entries: Iterable[Entry], look: datetime) -> Iterator[Difference]:
+    made = rebuilt(clock, entries, look)
     for column in COMPARED:
         stored, found = getattr(clock, column), getattr(made, column)
         if stored != found:
