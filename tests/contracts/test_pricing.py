@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
 
@@ -14,8 +14,9 @@ from backend.contracts.billed_time import Boundary
 from backend.contracts.coverage import CoverageRule, LineKind, Verdict, verdict
 from backend.contracts.price_list import ItemKind, PriceItem, PriceList
 from backend.contracts.pricing import ChargeTerms, PricedLine, priced_lines
+from backend.contracts.quotas import QuotaCount, QuotaLeft, QuotaUnit
 from backend.contracts.vat import Treatment, vat_summary
-from backend.contracts.work_done import TimeSpell, Trip, UsedPart, WorkDone, WorkItem
+from backend.contracts.work_done import TimeSpell, Trip, TripSplit, UsedPart, WorkDone, WorkItem
 from backend.contracts.written_calendar import calendar_from
 from backend.lib.errors import Invalid
 from backend.lib.money import CENT, Rounding
@@ -128,6 +129,74 @@ def test_the_same_evening_under_a_contract() -> None:
         "12.50",
         "105.00",
     ]
+
+
+TRIP = WorkDone(
+    at("10:00"),
+    tuple(WorkItem(f"WO-{number}") for number in (1, 2, 3)),
+    (spell("WO-1", "Anna", "10:00", "11:20"), spell("WO-2", "Anna", "11:20", "12:00")),
+    (Trip("Anna", 10_000),),
+)
+
+
+@pytest.mark.parametrize(
+    ("split", "call_outs", "km"),
+    [
+        (TripSplit.FIRST, ["100.00"], ["10.000"]),
+        (TripSplit.EVENLY, ["33.34", "33.33", "33.33"], ["3.334", "3.333", "3.333"]),
+        (TripSplit.BY_TIME, ["66.67", "33.33"], ["6.667", "3.333"]),
+    ],
+)
+def test_a_trip_is_divided_among_the_work_orders_of_a_payer(
+    split: TripSplit, call_outs: list[str], km: list[str]
+) -> None:
+    """A call-out of 100.00 and ten kilometres; 80, 40 and 0 minutes of labour."""
+    items = (PriceItem(ItemKind.CALL_OUT, D(100)), PriceItem(ItemKind.TRAVEL_KM, D("0.85")))
+    lines = priced_lines(TRIP, PriceList("EUR", items), STANDING, replace(TERMS, trip_split=split))
+    told = [(line.kind, line.work_order) for line in lines if line.kind != LineKind.LABOUR]
+    works = ["WO-1", "WO-2", "WO-3"][: len(call_outs)]
+    assert told == [(kind, wo) for kind in (LineKind.CALL_OUT, LineKind.TRAVEL) for wo in works]
+    assert [str(li.amount) for li in lines if li.kind is LineKind.CALL_OUT] == call_outs
+    assert [str(li.quantity) for li in lines if li.kind is LineKind.TRAVEL] == km
+
+
+def test_each_share_is_decided_by_its_own_work_order() -> None:
+    """The second work order is no hurry, which the contract does not pay for."""
+    rules = [
+        CoverageRule("5.2", Verdict.COVERED, line_kind=LineKind.CALL_OUT),
+        CoverageRule("6.1", Verdict.PAID, line_kind=LineKind.CALL_OUT, impact="no_hurry"),
+    ]
+    works = (WO_1, WorkItem("WO-2", "repair", "no_hurry"))
+    lines = priced_lines(
+        WorkDone(at("10:00"), works),
+        PRICES,
+        partial(verdict, rules),
+        replace(TERMS, trip_split=TripSplit.EVENLY),
+    )
+    assert [(li.decision.clause, str(li.amount)) for li in lines] == [
+        ("5.2", "0.00"),
+        ("6.1", "15.00"),
+    ]
+
+
+def test_nights_and_holidays_have_their_own_factor() -> None:
+    """Tuesday 22:30 to Wednesday 00:30, a holiday: 1.5, 2 and 2.5 times 60.00, never multiplied."""
+    calendar = calendar_from(
+        {"tz": "Europe/Monaco", "week": {"tue": [["09:00", "18:00"]]}, "holidays": ["2026-03-04"]}
+    )
+    prices = replace(PRICES, night=(time(23), time(6)), night_factor=D(2), holiday_factor=D("2.5"))
+    begun = at("22:30") + timedelta(days=1)
+    late = TimeSpell("WO-1", "Anna", "senior", begun, begun + timedelta(hours=2))
+    work = WorkDone(begun, (WO_1,), (late,), on_site=False)
+    lines = priced_lines(work, prices, STANDING, replace(TERMS, calendar=calendar))
+    assert [(str(li.quantity), str(li.list_price), str(li.amount)) for li in lines] == [
+        ("0.500", "90.0000", "45.00"),
+        ("1.000", "120.0000", "120.00"),
+        ("0.500", "150.0000", "75.00"),
+    ]
+    whole = replace(TERMS, calendar=calendar, boundary=Boundary.START)
+    (line,) = priced_lines(work, prices, STANDING, whole)
+    assert str(line.amount) == "180.00"
 
 
 def test_from_and_to_are_shown_and_worked_time_is_kept() -> None:
@@ -363,18 +432,22 @@ visits = st.builds(
     failed=st.booleans(),
 )
 price_lists = st.builds(
-    lambda step, mode, minimum, factor, gross: replace(
+    lambda step, mode, minimum, factor, gross, night: replace(
         PRICES, rounding_step_min=step, rounding_mode=mode, minimum_min=minimum,
-        after_hours_factor=factor, prices_include_vat=gross,
+        after_hours_factor=factor, prices_include_vat=gross, night=night,
+        night_factor=D("1.75"), holiday_factor=D(2),
     ),
     st.sampled_from([1, 5, 6, 15, 30, 60]), st.sampled_from(Rounding), st.sampled_from([0, 45, 60]),
     st.decimals("1", "3", places=3), st.booleans(),
+    st.sampled_from([None, (time(22), time(6)), (time(17, 30), time(18, 30))]),
 )  # fmt: skip
 terms = st.builds(
-    lambda boundary, discount, rounding: replace(
-        TERMS, boundary=boundary, discount_percent=discount, money_rounding=rounding
+    lambda boundary, discount, rounding, split, each: replace(
+        TERMS, boundary=boundary, discount_percent=discount, money_rounding=rounding,
+        trip_split=split, travel_each_engineer=each,
     ),
     st.sampled_from(Boundary), st.decimals("0", "100", places=2), st.sampled_from(Rounding),
+    st.sampled_from(TripSplit), st.booleans(),
 )  # fmt: skip
 
 
@@ -391,6 +464,38 @@ def test_lines_add_up_to_the_document_without_a_float(
         assert line.decision.is_charged or line.amount == 0
         values: Mapping[str, object] = {n: getattr(line, n) for n in line.__dataclass_fields__}
         assert not any(isinstance(value, float) for value in values.values())
+
+
+WITHIN = partial(
+    verdict,
+    [CoverageRule("5.1", Verdict.COVERED, line_kind=kind, quota="q") for kind in LineKind],
+)
+
+
+@given(visits, price_lists, terms, st.sampled_from(QuotaUnit), st.decimals("-2", "9", places=2))
+def test_a_quota_covers_what_is_left_of_it_and_no_more(
+    work: WorkDone, prices: PriceList, agreed: ChargeTerms, unit: QuotaUnit, left: Decimal
+) -> None:
+    """With and without a quota the same hours are billed; what is covered was left, and what was
+    asked for beyond it is overdraft."""
+    free = priced_lines(work, prices, WITHIN, agreed)
+    count = QuotaCount({"q": QuotaLeft("q", unit, left)})
+    lines = priced_lines(work, prices, WITHIN, replace(agreed), count)
+    taken = count.taken().get("q")
+    hours = [line for line in lines if line.unit == "h" and line.decision.quota]
+    covered = sum((li.quantity for li in hours if not li.decision.is_charged), D(0))
+    if unit is QuotaUnit.HOURS:
+        # A minimum may lift what a payer is charged once something is.
+        assert sum(li.quantity for li in hours) >= sum(
+            li.quantity for li in free if li.unit == "h" and li.decision.quota
+        )
+        assert covered <= max(left, D(0))
+        if taken:
+            assert taken.overdraft == max(taken.amount - max(left, D(0)), D(0))
+    elif taken:
+        assert taken.amount == 1
+        assert taken.overdraft == (0 if left >= 1 else 1)
+    assert sum(line.worked_s for line in lines) == sum(line.worked_s for line in free)
 
 
 @given(visits, price_lists, terms)
