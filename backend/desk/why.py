@@ -4,8 +4,8 @@ Nothing here decides: selection, replay and coverage are asked again as of the r
 they went through.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -17,7 +17,7 @@ from backend.contracts.selection import TARGET_SELECTORS
 from backend.contracts.sla import Target, story
 from backend.contracts.terms import PromiseFacts, SlaTerms, sla_terms_for
 from backend.contracts.why import ClauseRef, Sentence, WhyDue, why_clause, why_due
-from backend.desk.clocks import facts_of, first_terms_of
+from backend.desk.clocks import FACTS, FAULTS, facts_of, first_terms_of
 from backend.desk.models import Request, SlaClock
 from backend.journal import kinds
 from backend.journal.models import Entry
@@ -26,6 +26,9 @@ from backend.lib.errors import Invalid
 
 _SAME_DEED: Final = timedelta(seconds=30)
 """A change of a clock and the journal's entry of it are written by one action."""
+
+_DEEDS: Final = (kinds.REQUEST_PRIORITISED, kinds.REQUEST_RETERMED, kinds.REQUEST_REOPENED)
+"""What people do that turns clocks."""
 
 _ORDER: Final = {str(target): place for place, target in enumerate(Target)}
 
@@ -70,8 +73,7 @@ class WhyRequest:
 def why_request(request: Request, now: datetime) -> WhyRequest:
     """The reasons of a request the caller has fetched through the reader, as of `now`."""
     terms, decisions = _terms_of(request)
-    deeds = (kinds.REQUEST_PRIORITISED, kinds.REQUEST_RETERMED, kinds.REQUEST_REOPENED)
-    entries = list(history_of([request.pk], deeds))
+    entries = list(history_of([request.pk], (*_DEEDS, *FACTS, kinds.CLOCK_WITHDRAWN)))
     by_hand = [entry for entry in entries if entry.kind == kinds.REQUEST_PRIORITISED]
     rows = SlaTarget.objects.select_related("policy__calendar", "policy__version__calendar")
     targets = rows.in_bulk([clock.target_id for clock in request.clocks.all()])
@@ -109,16 +111,50 @@ def _why(
     entries: Sequence[Entry],
     now: datetime,
 ) -> WhyClock:
-    told = story(first_terms_of(clock), facts_of(clock), max(now, clock.stopped_at or now))
     calendar = target.policy.calendar or target.policy.version.calendar
+    due, turns = _due(clock, entries, now)
     return WhyClock(
         clock=clock,
         clauses=_clauses(clock, terms),
         calendar=calendar,
         special_days=_special_days(calendar),
-        due=why_due(Target(clock.kind), told, now),
-        causes=_causes(told.turns, entries),
+        due=due,
+        causes=_causes(clock.kind, turns, entries),
     )
+
+
+def _due(
+    clock: SlaClock, entries: Sequence[Entry], now: datetime
+) -> tuple[WhyDue, tuple[Turn, ...]]:
+    """The reckoning of a clock; of one that cannot be reckoned only that it cannot."""
+    kind = Target(clock.kind)
+    try:
+        told = story(first_terms_of(clock), facts_of(clock), max(now, clock.stopped_at or now))
+        due = why_due(kind, told, now)
+    except FAULTS:
+        return WhyDue(kind, clock.target_s, 0, "", (Sentence("parked"),), (), ()), ()
+    late = _withdrawn(clock, entries)
+    return replace(due, outcome=(*due.outcome, *late)), told.turns
+
+
+def _withdrawn(clock: SlaClock, entries: Sequence[Entry]) -> Iterator[Sentence]:
+    """A miss that was noted and taken back, because what had happened was told late."""
+    if clock.breached_at is not None:
+        return
+    for entry in entries:
+        if entry.kind == kinds.CLOCK_WITHDRAWN and entry.data.get("clock") == clock.kind:
+            told = [fact for fact in entries if _tells_late(fact, entry, clock.kind)]
+            for fact in told[-1:]:
+                happened_at = datetime.fromisoformat(fact.data["clocks"][clock.kind])
+                values = {"at": entry.recorded_at, "happened_at": happened_at}
+                yield Sentence("breach_told_late", values)
+
+
+def _tells_late(fact: Entry, withdrawn: Entry, kind: str) -> bool:
+    """Whether `fact` of a clock became known with the withdrawal, after it had happened."""
+    at = fact.data.get("clocks", {}).get(kind)
+    together = abs(fact.recorded_at - withdrawn.recorded_at) <= _SAME_DEED
+    return bool(at and together and datetime.fromisoformat(at) < fact.recorded_at)
 
 
 def _clauses(clock: SlaClock, terms: SlaTerms | None) -> tuple[Sentence, ...]:
@@ -141,10 +177,21 @@ def _special_days(calendar: WorkCalendar) -> dict[date, str]:
     return dict(named.values_list("date", "name"))
 
 
-def _causes(turns: Iterable[Turn], entries: Sequence[Entry]) -> dict[datetime, Entry]:
-    return {
-        turn.at: entry
-        for turn in turns
-        for entry in entries
-        if abs(entry.happened_at - turn.at) <= _SAME_DEED
-    }
+def _causes(kind: str, turns: Iterable[Turn], entries: Sequence[Entry]) -> dict[datetime, Entry]:
+    """What somebody did at each turn, else the clock's own entry of it."""
+    causes: dict[datetime, Entry] = {}
+    for turn in turns:
+        of_clock = [
+            entry
+            for entry in entries
+            if entry.kind == kinds.CLOCK_CHANGED
+            and entry.data["clocks"].get(kind) == turn.at.isoformat()
+        ]
+        by_people = [
+            entry
+            for entry in entries
+            if entry.kind in _DEEDS and abs(entry.happened_at - turn.at) <= _SAME_DEED
+        ]
+        for entry in (*of_clock[:1], *by_people[:1]):
+            causes[turn.at] = entry
+    return causes

@@ -12,7 +12,16 @@ from django.test import Client
 
 from backend.contracts.models import CalendarException, SlaPolicy, SlaTarget
 from backend.demo.cast import Cast
-from backend.desk.actions import NewRequest, change_priority, put_on_wait, submit_request
+from backend.desk.actions import (
+    NewRequest,
+    Triage,
+    change_priority,
+    note_arrival,
+    note_missed_clocks,
+    put_on_wait,
+    submit_request,
+    triage_request,
+)
 from backend.desk.models import Request
 from tests.web.office import built as built
 from tests.web.office import signed_in
@@ -160,3 +169,58 @@ def test_the_command_says_the_same_in_the_language_asked_for(
     assert "Пн" in full.getvalue() or "пн" in full.getvalue()
     with pytest.raises(CommandError, match="There is no request REQ-0"):
         call_command("sla_why", "REQ-0")
+
+
+def test_a_miss_taken_back_by_a_late_report_is_told_with_both_moments(
+    cast: Cast, reported: Request, friday
+) -> None:
+    work = triage_request(reported.pk, Triage(cast.repair.pk), by=cast.dispatcher)
+    friday.move_to(MONDAY_0900.replace(hour=11))
+    assert note_missed_clocks(MONDAY_0900.replace(hour=11)) == 2
+    friday.move_to(MONDAY_0900.replace(hour=12))
+    # Olena's phone tells at 13:00 that she had arrived at 11:30, exactly in time.
+    arrived = MONDAY_0900.replace(hour=10, minute=30)
+    note_arrival(work.pk, happened_at=arrived, by=cast.engineer_user)
+    page = read(signed_in(cast.contact), "portal", reported)
+    assert "Reached today 11:30, in time, with 0 min to spare." in page
+    assert (
+        "It was noted as missed; today 13:00 we learned what had happened today 11:30, and the"
+        " miss was taken back." in page
+    )
+
+
+def test_waiting_that_the_contract_lets_pause_nothing_is_counted_and_named(
+    cast: Cast, friday
+) -> None:
+    SlaPolicy.objects.update(pausable=["access"])
+    reported = drips(cast)
+    put_on_wait(reported.pk, reason_code="client", by=cast.dispatcher)
+    friday.move_to(MONDAY_0900)
+    page = read(signed_in(cast.contact), "portal", reported)
+    assert "service hours: the contract allows no pause for this (Waiting for the client)" in page
+    assert "Counted 1 h 30 min of 4 h" in page
+
+
+def test_a_capped_pause_tells_when_it_ends_by_itself(cast: Cast, friday) -> None:
+    SlaPolicy.objects.update(pause_caps_min={"client": 60})
+    reported = drips(cast)
+    put_on_wait(reported.pk, reason_code="client", by=cast.dispatcher)
+    page = read(signed_in(cast.contact), "portal", reported)
+    # Thirty minutes of the hour are held on Friday, thirty on Monday from 08:00.
+    limit = "The pause has a limit in the contract and ends by itself Mon 08:30."
+    assert limit in page
+    friday.move_to(MONDAY_0900)
+    page = read(signed_in(cast.contact), "portal", reported)
+    assert (
+        "service hours: the pause the contract allows is used up (Waiting for the client)" in page
+    )
+    assert "Counted 30 min of 4 h" in page
+
+
+def test_a_clock_that_cannot_be_reckoned_says_so_and_the_page_stands(
+    cast: Cast, reported: Request
+) -> None:
+    reported.clocks.filter(kind="arrival").update(calendar={"tz": "Nowhere/At all"})
+    page = read(signed_in(cast.contact), "portal", reported)
+    assert "This clock cannot be reckoned; the office has been told." in page
+    assert "Within 1 h of service hours." in page

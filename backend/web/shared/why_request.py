@@ -198,4 +198,6 @@ def _deed(entry: Entry) -> str:
     """What somebody did, without who: the office finds that in the history."""
     if entry.kind == kinds.REQUEST_PRIORITISED:
         return priority_changed(entry.data["before"], entry.data["after"])
+    if entry.kind == kinds.CLOCK_CHANGED:
+        return _("The promise changed") if "terms" in entry.data else _("The client heard from us")
     return str(str(SENTENCES[entry.kind].title) % entry.data)

@@ -44,6 +44,11 @@ SENTENCES: Final[dict[str, Words]] = {
     "missed": _("Reached %(ended_at)s, %(late_s)s late: it was due %(breached_at)s."),
     "cancelled": _("Counting ended %(ended_at)s without a verdict."),
     "breach_withdrawn": _("It had been broken; by what changed %(at)s it no longer is."),
+    "breach_told_late": _(
+        "It was noted as missed; %(at)s we learned what had happened %(happened_at)s, and the miss"
+        " was taken back."
+    ),
+    "parked": _("This clock cannot be reckoned; the office has been told."),
 }
 
 SELECTORS: Final[dict[str, Words]] = {
