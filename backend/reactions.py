@@ -19,8 +19,9 @@ PHONES_SHOWING_IT = "backend.dispatch.tasks.refresh_worlds_showing"
 # kind of entry -> the functions (subject id, notice id) that must each happen once.
 REACTIONS: dict[str, tuple[str, ...]] = {
     kinds.USER_CHANGED: (PHONES_SHOWING_IT,),
-    kinds.CATALOG_CHANGED: (ALL_PHONES,),
+    kinds.CATALOG_CHANGED: ("backend.desk.tasks.follow_register", ALL_PHONES),
     kinds.OBJECT_HANDED_OVER: (ALL_PHONES,),
+    kinds.CALENDAR_CHANGED: ("backend.desk.tasks.follow_calendar",),
     kinds.PRICE_LIST_CHANGED: (ALL_PHONES,),
     kinds.CONTRACT_ACTIVATED: (
         "backend.desk.tasks.follow_contract",
@@ -44,6 +45,7 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     kinds.WORK_RELEASED: (PHONES_SHOWING_IT,),
     kinds.WORK_CLOSED: ("backend.billing.tasks.draft_remote_lines",),
     kinds.WORK_REPEAT_JUDGED: ("backend.billing.tasks.redecide_work",),
+    kinds.CLOCK_REMINDED: ("backend.desk.tasks.remind_of_promise",),
     kinds.CLOCK_MISSED: ("backend.desk.tasks.tell_promise_missed", PHONES_SHOWING_IT),
     kinds.PLAN_REQUESTED: ("backend.dispatch.tasks.start_plan",),
     kinds.DAY_PUBLISHED: ("backend.dispatch.tasks.measure_routes",),

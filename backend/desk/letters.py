@@ -78,7 +78,7 @@ def _alert(
     with in_language_of(language):
         paragraphs = [
             _("We have not kept what we promised for %(number)s, %(place)s:") % facts,
-            "\n".join(_promised_line(clock, subject.object.zone) for clock in missed),
+            "\n".join(promised_line(clock, subject.object.zone) for clock in missed),
         ]
         is_request = user is not None and isinstance(subject, Request)
         path = reverse("portal:request", args=[subject.pk]) if is_request else ""
@@ -159,10 +159,10 @@ def _promised_lines(request: Request) -> str:
     promised = [clock for clock in request.clocks.all() if clock.due_at]
     if not promised:
         return _("No contract with response times covers this; we will propose a time.")
-    return "\n".join(_promised_line(clock, request.object.zone) for clock in promised)
+    return "\n".join(promised_line(clock, request.object.zone) for clock in promised)
 
 
-def _promised_line(clock: SlaClock, zone: str) -> str:
+def promised_line(clock: SlaClock, zone: str) -> str:
     words = {
         Target.RESPONSE: pgettext("promise", "Answer by %(moment)s"),
         Target.ARRIVAL: pgettext("promise", "Engineer on site by %(moment)s"),

@@ -4,13 +4,28 @@ from uuid import UUID
 
 from celery import shared_task
 
-from backend.desk import actions, letters
+from backend.desk import actions, letters, reminders
 from backend.lib.clock import utc_now
 
 
 def follow_contract(contract_id: UUID, notice_id: UUID) -> None:
     """Open requests follow a version that began before they were reported."""
     actions.follow_contract(contract_id, now=utc_now())
+
+
+def follow_calendar(calendar_id: UUID, notice_id: UUID) -> None:
+    """Open requests count by the hours as they are now."""
+    actions.follow_calendar(calendar_id, now=utc_now())
+
+
+def follow_register(subject_id: UUID, notice_id: UUID) -> None:
+    """Open requests follow an object, unit or group that changed."""
+    actions.follow_register(subject_id, now=utc_now())
+
+
+def remind_of_promise(subject_id: UUID, notice_id: UUID) -> None:
+    """Who is to see to it is told that a promise runs out."""
+    reminders.mail_reminders(subject_id, notice_id)
 
 
 def confirm_request(request_id: UUID, notice_id: UUID) -> None:

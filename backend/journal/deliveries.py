@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from backend.journal.models import Delivery, Entry
 from backend.lib.clock import utc_now
-from backend.lib.errors import Away, NotFound
+from backend.lib.errors import Away, NotFound, NotYet
 
 # Longer than any consequence may take; a delivery whose worker died is due again after it.
 LEASE = timedelta(seconds=30)
@@ -54,6 +54,10 @@ def carry_out(delivery: Delivery, consequence: Callable[[], object]) -> None:
 
 
 def _note_fault(delivery: Delivery, fault: Exception) -> None:
+    if isinstance(fault, NotYet):
+        delivery.attempts -= 1
+        delivery.lease_until, delivery.problem = fault.until, ""
+        return _save(delivery)
     delivery.problem = f"{type(fault).__name__}: {fault}"[:2000]
     if isinstance(fault, Away):
         # What it leans on was away: that is no attempt of its own, however long it lasts.
@@ -61,7 +65,7 @@ def _note_fault(delivery: Delivery, fault: Exception) -> None:
     elif delivery.attempts >= MOST_ATTEMPTS:
         delivery.state = Delivery.State.PARKED
     delivery.lease_until = utc_now() + timedelta(seconds=2**delivery.attempts)
-    _save(delivery)
+    return _save(delivery)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ changes; the words for a code are chosen by the face, in the reader's language.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 
 
 class CalloutError(Exception):
@@ -23,6 +24,14 @@ class Refused(CalloutError):
 
 class Away(Refused):
     """What the house leans on does not answer now; nothing was written, and it works later."""
+
+
+class NotYet(CalloutError):
+    """It is not the time for it: a consequence that says so is carried out at `until`."""
+
+    def __init__(self, until: datetime) -> None:
+        self.until = until
+        super().__init__("not-yet", until=until)
 
 
 class Invalid(CalloutError):

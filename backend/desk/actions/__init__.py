@@ -13,7 +13,7 @@ from backend.desk.actions.requests import (
     resume_request,
 )
 from backend.desk.actions.submit import NewRequest, submit_request
-from backend.desk.actions.terms import follow_contract
+from backend.desk.actions.terms import follow_calendar, follow_contract, follow_register
 from backend.desk.actions.triage import Triage, UsualWork, triage_request, usual_work
 from backend.desk.actions.work import (
     cancel_work,
@@ -35,7 +35,9 @@ __all__ = [
     "cancel_work",
     "change_priority",
     "close_work",
+    "follow_calendar",
     "follow_contract",
+    "follow_register",
     "hold_work",
     "judge_repeat",
     "note_arrival",

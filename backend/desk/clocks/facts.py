@@ -107,6 +107,17 @@ def promised_columns(target: PromisedTarget) -> dict[str, Any]:
     }
 
 
+def columns_of(clock: SlaClock) -> dict[str, Any]:
+    """What a clock was promised by, in the form of `promised_columns`."""
+    money = SlaClock._meta.get_field("late_price_per_h").to_python(clock.late_price_per_h)
+    return {
+        **terms_of(clock),
+        "target_id": str(clock.target_id),
+        "clause": clock.clause,
+        "late_price_per_h": str(money),
+    }
+
+
 def set_terms(clock: SlaClock, columns: Mapping[str, Any]) -> None:
     """Give the row other terms; as they are before they were ever saved, texts are made rows'."""
     for name, value in columns.items():

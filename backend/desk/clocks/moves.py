@@ -9,10 +9,10 @@ from typing import Any, Final
 
 from django.db.models import QuerySet
 
-from backend.contracts.sla import Target
+from backend.contracts.sla import OnChange, Target
 from backend.contracts.terms import SlaTerms
 from backend.desk.clocks.cache import CACHE, settle
-from backend.desk.clocks.facts import TERMS, promised_columns, set_terms, take
+from backend.desk.clocks.facts import TERMS, columns_of, promised_columns, set_terms, take
 from backend.desk.models import Request, SlaClock, WorkOrder
 from backend.journal import kinds
 from backend.journal.actions import record
@@ -78,23 +78,32 @@ def updated(request: Request, at: datetime) -> None:
     _tell(request, kinds.CLOCK_CHANGED, at, (Target.NEXT_UPDATE,))
 
 
-def retarget(request: Request, terms: SlaTerms, at: datetime, cause: str) -> None:
+def retarget(request: Request, terms: SlaTerms, at: datetime, cause: str) -> bool:
     """The promise changed at `at` for `cause` (priority | contract | calendar | object): clocks
     still going follow it, by the change mode of the contract. What is no longer promised is
-    cancelled, what is new starts."""
+    cancelled, what is new starts; under a contract that freezes them nothing moves. Answers
+    whether anything did."""
+    if terms.on_change == OnChange.FROZEN:
+        return False
     promised = {str(target.kind): promised_columns(target) for target in terms.targets}
-    present = set(request.clocks.values_list("kind", flat=True))
-    moved = {kind: columns for kind, columns in promised.items() if kind in present}
+    present = {clock.kind: clock for clock in request.clocks.all()}
+    moved = {
+        kind: columns
+        for kind, columns in promised.items()
+        if kind in present and present[kind].stopped_at is None
+        if columns_of(present[kind]) != columns
+    }
     if moved:
         told: Mapping[str, Any] = {"mode": terms.on_change, "terms": moved, "cause": cause}
         _tell(request, kinds.CLOCK_CHANGED, at, tuple(moved), **told)
-    gone = present - promised.keys()
+    gone = {kind for kind in present.keys() - promised.keys() if not present[kind].stopped_at}
     if gone:
         cancel(request, "not promised any more", at, gone)
-    new = start(request, terms.only(promised.keys() - present))
+    new = start(request, terms.only(promised.keys() - present.keys()))
     if new:
         at_first = {clock.kind: clock.started_at.isoformat() for clock in new}
         record(kinds.CLOCK_STARTED, request, by=None, happened_at=at, clocks=at_first)
+    return bool(moved or gone or new)
 
 
 def _tell(subject: Subject, fact: str, at: datetime, of: tuple[str, ...] = (), **data: Any) -> None:
