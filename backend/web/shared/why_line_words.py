@@ -4,6 +4,7 @@ The same steps for the biller and for who pays; what only the office knows (the 
 list) is left out unless `for_staff`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -101,12 +102,24 @@ class LineReasons:
     other_clauses: list[str]
 
 
-def line_reasons(line: BillableLine, now: datetime, *, for_staff: bool) -> LineReasons:
-    """The reasons of a line the caller has fetched through the reader, in the active language and
-    on the clock of the line's object. A line drafted before reasons were kept has the last step."""
-    kept = read(line.why) or _without_reasons(line)
+def line_reasons(
+    lines: Iterable[BillableLine], now: datetime, *, for_staff: bool
+) -> list[LineReasons]:
+    """The reasons of lines the caller has fetched through the reader, in the active language, each
+    on the clock of its object. A line drafted before reasons were kept has the last step only."""
+    kept = [(line, read(line.why) or _without_reasons(line)) for line in lines]
+    names = clause_names(sentence for _line, told in kept for sentence in told)
+    return [_reasons(line, told, Reader(now, _zone(line), names), for_staff) for line, told in kept]
+
+
+def _zone(line: BillableLine) -> str:
     place = line.place
-    reader = Reader(now, place.zone if place else line.our_entity.zone, clause_names(kept))
+    return place.zone if place else line.our_entity.zone
+
+
+def _reasons(
+    line: BillableLine, kept: tuple[Sentence, ...], reader: Reader, for_staff: bool
+) -> LineReasons:
     told = [each for each in (*kept, *_afterwards(line)) if each.kind not in _UNSAID]
     if for_staff:
         told = [_named(each) for each in told]

@@ -193,6 +193,6 @@ def _page(
         "reject_form": reject_form,
         "reports": reports if line.visit_id else [],
         "events": events_of(history_of([line.pk])),
-        "reasons": line_reasons(line, utc_now(), for_staff=True),
+        "reasons": line_reasons([line], utc_now(), for_staff=True)[0],
     }
     return render(request, "money/line.html", context, status=status)

@@ -16,5 +16,5 @@ from backend.web.shared.why_line_words import line_reasons
 def act_page(request: SignedRequest, act_id: UUID) -> HttpResponse:
     """The lines of an act with their reasons; the paper itself is its PDF."""
     found, now = act(request.user, act_id), utc_now()
-    lines = [line_reasons(line, now, for_staff=False) for line in lines_of_act(found)]
+    lines = line_reasons(lines_of_act(found), now, for_staff=False)
     return render(request, "portal/act.html", {"act": found, "lines": lines})
