@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from backend.web.shared.states import state_words
 from backend.web.shared.why_request import ClockReasons, PaidReasons, RequestReasons
@@ -30,7 +31,7 @@ def _clock(clock: ClockReasons, full: bool) -> Iterator[str]:
     others = clock.other_clauses if full else []
     yield from (f"  {words}" for words in (*clock.clauses, *others, clock.hours))
     rows, ahead = (clock.all_rows, clock.all_ahead) if full else (clock.rows, clock.ahead)
-    yield from _table([*rows, RowWords(_("Counted"), "", clock.counted)])
+    yield from _table([*rows, RowWords(pgettext("time", "Counted"), "", clock.counted)])
     if ahead:
         yield "  " + _("From now on")
         yield from _table(ahead)
