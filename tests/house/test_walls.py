@@ -188,6 +188,7 @@ EMPTY = {
     "billing_invoice_acts",
     "clients_equipmentplacement",
     "clients_serviceobject_groups",
+    "contracts_coveragerule_excluded_objects",
     "contracts_recurringfee",
     "contracts_service_excluded_objects",
     "contracts_service_object_groups",

@@ -24,18 +24,25 @@ from PIL import Image
 from backend.accounts.devices import make_pair_code
 from backend.accounts.models import Device, Role, User
 from backend.billing import actions as billing
-from backend.billing.models import Act, BillableLine, CountedThing, ExportBatch
-from backend.catalog.models import EquipmentType
+from backend.billing.models import Act, BillableLine, CountedThing, ExportBatch, Penalty
+from backend.catalog.models import EquipmentType, Part, Symptom
 from backend.clients.actions import save_group
 from backend.clients.models import Client, Equipment, ObjectTenure, ServiceObject
-from backend.contracts.models import Contract
+from backend.contracts.models import (
+    Contract,
+    ContractExample,
+    PenaltyRule,
+    Quota,
+    QuotaUse,
+    Warranty,
+)
 from backend.database.principal import acting_as, acting_as_system
 from backend.demo.cast import Cast, add_shift, contract_like, make_cast, user
 from backend.demo.company import furnish
 from backend.demo.walk.phone import API, Phone
 from backend.demo.walk.repair import arrive, finish, visit_for, work
 from backend.desk.actions import NewRequest, Triage, send_message, submit_request, triage_request
-from backend.desk.models import Request, WorkOrder
+from backend.desk.models import Request, SlaClock, WorkOrder
 from backend.dispatch import plans
 from backend.dispatch.actions import assign_work, publish_day
 from backend.dispatch.models import DayBoard, Engineer, EngineerSkill, Plan, Visit
@@ -183,9 +190,62 @@ def _made() -> World:
         CountedThing.objects.create(line=side.act.lines.first(), name="Fridge", days=30)
     own = replace(own, contract=cast.contract)
     foreign = replace(foreign, contract=theirs)
+    Symptom.objects.create(code="not-cold", names={"en": "Does not cool"})
+    for side in (own, foreign):
+        _promised_more(side)
     staff = _staff(cast)
     sessions = {name: signed_in(who) for name, who in {**staff, "contact": cast.contact}.items()}
     return World(cast, own, foreign, staff, _proposed(cast), export, sessions)
+
+
+def _promised_more(side: Side) -> None:
+    """A quota used, a warranty, an example and a penalty, as a contract of years has them."""
+    version = side.contract.versions.get()
+    quota = Quota.objects.create(
+        version=version, code="visits", unit="visits", amount=4, period="year"
+    )
+    used = {"period_from": MONDAY.replace(month=1, day=1), "used_on": MONDAY, "amount": 1}
+    QuotaUse.objects.create(
+        contract=side.contract,
+        code=quota.code,
+        subject_id=side.visit.pk,
+        subject_number=side.visit.number,
+        **used,
+    )
+    Warranty.objects.create(
+        client=side.client,
+        equipment=side.unit,
+        kind="part",
+        part=Part.objects.get(code="FAN-120"),
+        starts_on=MONDAY,
+        until_on=MONDAY,
+    )
+    ContractExample.objects.create(
+        contract=side.contract,
+        words="A fan is paid",
+        asks="price",
+        given={"at": "2026-11-23T10:00", "line": "part", "part": "FAN-120"},
+        expected={"verdict": "paid"},
+    )
+    late = PenaltyRule.objects.create(
+        version=version,
+        clause="7.1",
+        measure="late",
+        kind="arrival",
+        basis="fixed",
+        tiers=[{"from": "0", "value": "5"}],
+    )
+    Penalty.objects.create(
+        client=side.client,
+        contract=side.contract,
+        rule=late,
+        clock=SlaClock.objects.filter(request=side.done, kind="arrival").first(),
+        month=MONDAY.replace(day=1),
+        clause=late.clause,
+        due=5,
+        amount=5,
+        currency="EUR",
+    )
 
 
 def signed_in(who: User) -> str:
