@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from backend.clients.models import Equipment, ServiceObject
 from backend.contracts import coverage
 from backend.contracts.coverage import CoverageDecision, LineKind
+from backend.contracts.quota_counts import quotas_left
 from backend.contracts.sla import Target, due_at
 from backend.contracts.terms import (
     PromiseFacts,
@@ -83,7 +84,7 @@ def decisions_for(
     facts: PromiseFacts, terms: SlaTerms
 ) -> tuple[tuple[LineKind, CoverageDecision], ...]:
     """Who pays for labour (first), the call-out, travel and parts, and by which clause."""
-    rules = coverage_rules_for(terms.version)
+    rules = _rules_now(facts, terms)
     return tuple(
         (kind, coverage.verdict(rules, coverage_facts_for(facts, kind, terms.work_type)))
         for kind in _ASKED_ABOUT
@@ -93,4 +94,12 @@ def decisions_for(
 def covered_or_paid(facts: PromiseFacts, terms: SlaTerms) -> CoverageDecision:
     """The verdict a request or work order carries: the one for its labour."""
     labour = coverage_facts_for(facts, LineKind.LABOUR, terms.work_type)
-    return coverage.verdict(coverage_rules_for(terms.version), labour)
+    return coverage.verdict(_rules_now(facts, terms), labour)
+
+
+def _rules_now(facts: PromiseFacts, terms: SlaTerms) -> tuple[coverage.CoverageRule, ...] | None:
+    """The version's clauses, with what its quotas have left on the day of the report."""
+    rules = coverage_rules_for(terms.version)
+    if not any(rule.quota for rule in rules or ()):
+        return rules
+    return coverage_rules_for(terms.version, quotas_left(terms.version, facts.day))

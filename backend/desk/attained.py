@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet
@@ -69,6 +69,16 @@ def attained(contract: Contract, month: date) -> list[Attained]:
 def _place(kind: str) -> int:
     kinds = list(SlaTarget.Kind.values)
     return kinds.index(kind) if kind in kinds else len(kinds)
+
+
+def attained_by_month(
+    contract: Contract, last: date, months: int = 12
+) -> list[tuple[date, list[Attained]]]:
+    """The months up to the one `last` lies in, oldest first, each by its first day."""
+    begins = [period_holding(Period.MONTH, last).begin]
+    while len(begins) < months:
+        begins.append(period_holding(Period.MONTH, begins[-1] - timedelta(days=1)).begin)
+    return [(begin, attained(contract, begin)) for begin in reversed(begins)]
 
 
 def missed_in(contract: Contract, month: date) -> QuerySet[SlaClock]:

@@ -7,12 +7,15 @@ import pytest
 
 from backend.billing.actions import draft_lines
 from backend.contracts.models import ContractVersion, Quota, QuotaUse
+from backend.contracts.promise import covered_or_paid
 from backend.contracts.quota_counts import Subject, burn_downs, forget_uses, note_uses, quotas_left
 from backend.contracts.quotas import QuotaTaken
+from backend.contracts.terms import sla_terms_for
 from backend.demo.cast import Cast
 from backend.dispatch.models import Visit
 from backend.lib.ids import new_id
 from tests.billing.conftest import Facts, ended_visit, said
+from tests.contracts.test_terms import facts
 
 DAY = date(2026, 11, 16)
 
@@ -110,3 +113,13 @@ def test_a_visit_decided_again_gives_back_what_it_had(cast: Cast, visit: Visit) 
     assert quotas_left(cast.contract_version, DAY, without=visit.id)["hours"].left == 2
     forget_uses(Subject(visit.id, visit.number))
     assert quotas_left(cast.contract_version, DAY)["hours"].left == 2
+
+
+def test_a_promise_knows_what_is_left(cast: Cast) -> None:
+    """Once the month's visit is gone the next report is told so before anybody drives."""
+    limited(cast.contract_version, "visits", "1")
+    asked = facts(cast)
+    assert covered_or_paid(asked, sla_terms_for(asked)).verdict == "covered"
+    draft_lines(ended_visit(cast).id)
+    decision = covered_or_paid(asked, sla_terms_for(asked))
+    assert (decision.verdict, decision.clause, decision.quota) == ("quota_used", "3.2", "visits")
