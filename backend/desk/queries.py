@@ -286,7 +286,8 @@ def _counts(user_id: UUID, late_before: datetime) -> "QuerySet[Request, Any]":
     open_ones = Request.objects.filter(state__in=OPEN_REQUEST).order_by()
     views = {view: Count("pk", filter=_view(view, user_id, late_before)) for view in VIEWS}
     counted: QuerySet[Request, Any] = open_ones.values(whole=Value(1)).annotate(**views)
-    return counted.values(*VIEWS)
+    rows: QuerySet[Request, Any] = counted.values(*VIEWS)
+    return rows
 
 
 _COUNTS: Final = Written(_counts)
