@@ -207,7 +207,12 @@ def test_counted_stretches_add_up_to_what_the_clock_shows(
     mode: tuple[OnChange, OnReopen],
 ) -> None:
     terms = ClockTerms(
-        calendar, 40 * HOUR, frozenset({"client", "access"}), on_change=mode[0], on_reopen=mode[1]
+        calendar,
+        40 * HOUR,
+        frozenset({"client", "access"}),
+        on_change=mode[0],
+        on_reopen=mode[1],
+        pause_caps_s={"client": 3 * HOUR},
     )
     change = Fact(FactKind.POLICY, start + timedelta(days=3), to=replace(terms, target_s=HOUR))
     found = story(terms, [Fact(FactKind.CREATED, start), change, *told], now, works)
