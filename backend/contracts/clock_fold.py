@@ -26,23 +26,21 @@ def replayed(
     terms: ClockTerms, facts: Iterable[Fact], now: datetime, maintenance: Sequence[Stretch]
 ) -> ClockState:
     """What `sla.replay` answers."""
-    return _folded(terms, facts, now, maintenance).shown()
+    return _folded(_Fold(terms, maintenance), facts, now).shown()
 
 
 def told(
     terms: ClockTerms, facts: Iterable[Fact], now: datetime, maintenance: Sequence[Stretch]
 ) -> Story:
     """What `sla.story` answers."""
-    fold = _folded(terms, facts, now, maintenance)
+    fold = _folded(_Fold(terms, maintenance, tells=True), facts, now)
     ended_at = fold.stopped_at or (fold.counted_to if fold.cancelled else None)
     return Story(fold.shown(), fold.terms, tuple(fold.spells), tuple(fold.turns), ended_at)
 
 
-def _folded(
-    terms: ClockTerms, facts: Iterable[Fact], now: datetime, maintenance: Sequence[Stretch]
-) -> "_Fold":
+def _folded(fold: "_Fold", facts: Iterable[Fact], now: datetime) -> "_Fold":
     seen = sorted((fact for fact in facts if fact.known_at(now)), key=_moment)
-    fold = _Fold(terms, maintenance).after_all(_instants(seen))
+    fold = fold.after_all(_instants(seen))
     fold.count_until(now)
     return fold
 
@@ -67,9 +65,12 @@ class _Fold:
     `since`, when `since_us` had been counted; while paused that is now.
     """
 
-    def __init__(self, terms: ClockTerms, maintenance: Sequence[Stretch]) -> None:
+    def __init__(
+        self, terms: ClockTerms, maintenance: Sequence[Stretch], *, tells: bool = False
+    ) -> None:
         self.first_terms = self.terms = terms
         self.maintenance = maintenance
+        self.tells = tells
         self.known: list[_Instant] = []
         self.story: list[_Instant] = []
         self.counted_to: datetime | None = None
@@ -203,7 +204,7 @@ class _Fold:
 
     def _as_if_always(self, terms: ClockTerms, at: datetime) -> "_Fold":
         story = _without(self.known, {FactKind.POLICY})
-        fold = _Fold(terms, self.maintenance).after_all(story)
+        fold = _Fold(terms, self.maintenance, tells=self.tells).after_all(story)
         fold.known = list(self.known)
         fold.count_until(at)
         return fold
@@ -213,7 +214,7 @@ class _Fold:
         before = [instant for instant in self.story if instant[0] < since]
         after = [instant for instant in self.story if instant[0] >= since]
         story = [*before, *_without(after, self.terms.stop | {FactKind.REOPEN})]
-        fold = _Fold(self.first_terms, self.maintenance).after_all(story)
+        fold = _Fold(self.first_terms, self.maintenance, tells=self.tells).after_all(story)
         fold.known = list(self.known)
         fold.count_until(at)
         return fold
@@ -244,7 +245,10 @@ class _Fold:
         return add_us(self.terms.calendar, self.counted_to, max(capped), self.maintenance)
 
     def _tell(self, start: datetime, end: datetime, holding: frozenset[str]) -> None:
-        """Keeps what was counted or held; time that goes on as before is one spell."""
+        """Keeps what was counted or held; time that goes on as before is one spell. Half the cost
+        of a replay, so only where a story is asked for."""
+        if not self.tells:
+            return
         failing = self.reasons - holding
         if self.spells and self.spells[-1].goes_on(start, self.terms, holding, failing):
             start = self.spells.pop().from_at
