@@ -2,12 +2,22 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from backend.accounts.models import User
 from backend.accounts.roles import May, may
 from backend.clients.queries import clients_visible_to
-from backend.contracts.models import Contract, ContractVersion, PriceItem, PriceList, WorkCalendar
+from backend.contracts.models import (
+    Contract,
+    ContractVersion,
+    CoverageRule,
+    PriceItem,
+    PriceList,
+    PriorityRule,
+    RecurringFee,
+    SlaPolicy,
+    WorkCalendar,
+)
 from backend.lib.errors import NotFound
 
 
@@ -47,6 +57,32 @@ def contract_version(user: User, version_id: UUID) -> ContractVersion:
     if found is None:
         raise NotFound("contract version")
     return found
+
+
+def versions_of(contract: Contract) -> QuerySet[ContractVersion]:
+    """The versions of a contract already fetched, with everything they say, the newest first."""
+    policies = SlaPolicy.objects.select_related(
+        "service", "object", "object_group", "equipment_type", "equipment", "calendar"
+    ).prefetch_related("targets", "calendar__exceptions")
+    coverage = CoverageRule.objects.select_related(
+        "work_type", "object", "object_group", "equipment_type", "equipment", "client", "quota"
+    ).prefetch_related("excluded_objects")
+    return (
+        contract.versions.select_related("calendar", "price_list", "published_by")
+        .prefetch_related(
+            "calendar__exceptions",
+            "services__work_types",
+            "services__equipment_types",
+            "services__object_groups",
+            Prefetch("priority_rules", PriorityRule.objects.select_related("equipment_type")),
+            Prefetch("policies", policies),
+            Prefetch("coverage_rules", coverage),
+            Prefetch("recurring_fees", RecurringFee.objects.select_related("equipment_type")),
+            "quotas",
+            "penalty_rules",
+        )
+        .order_by("-number")
+    )
 
 
 def calendars(user: User) -> QuerySet[WorkCalendar]:

@@ -5,8 +5,10 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import TruncMonth
 
 from backend.contracts.models import Contract, SlaTarget
 from backend.contracts.penalties import kept_percent
@@ -64,6 +66,27 @@ def attained(contract: Contract, month: date) -> list[Attained]:
     found = {row["kind"]: Attained(**row) for row in counted}
     shown = sorted(found.values(), key=lambda each: (_place(each.kind), each.kind))
     return [each for each in shown if each.met or each.missed or each.open]
+
+
+def attained_by_month(contract: Contract, since: date, until: date) -> dict[date, list[Attained]]:
+    """By the first day of each month from `since` to `until`, what was judged in it by kind; asked
+    at once. What is still open belongs to no month and is left out."""
+    zone = ZoneInfo(contract.our_entity.zone)
+    start, end = month_bounds(contract, since)[0], month_bounds(contract, until)[1]
+    ended = clocks_of_contract(contract).filter(
+        state__in=(SlaClock.State.MET, SlaClock.State.MISSED),
+        stopped_at__gte=start,
+        stopped_at__lt=end,
+    )
+    rows = ended.order_by().values(month=TruncMonth("stopped_at", tzinfo=zone), of=F("kind"))
+    found: dict[date, list[Attained]] = {}
+    for row in rows.annotate(
+        met=Count("pk", filter=Q(state=SlaClock.State.MET)),
+        missed=Count("pk", filter=Q(state=SlaClock.State.MISSED)),
+    ):
+        judged = Attained(row["of"], row["met"], row["missed"], 0)
+        found.setdefault(row["month"].date(), []).append(judged)
+    return found
 
 
 def _place(kind: str) -> int:

@@ -606,6 +606,10 @@ def _terms(side: Side, world: World) -> dict[str, Any]:
     return {"version_id": side.contract.versions.get().pk}
 
 
+def _renewal(side: Side, world: World) -> dict[str, Any]:
+    return {"valid_from": "2027-01-01", "percent": "3.5", "rounding": "half_up"}
+
+
 def _clause(side: Side, world: World) -> dict[str, Any]:
     version = side.contract.versions.get()
     return {"version_id": version.pk, "row_id": version.coverage_rules.first().pk}
@@ -637,15 +641,29 @@ ADMINISTRATION: Final = (
           lambda s, w: {"day": "2026-12-25"}, one_sided=True),
     _post("administration:calendar-holidays", KEEPS, _calendar,
           lambda s, w: {"country": "MC", "year": 2030}, one_sided=True),
-    _get("administration:contracts", KEEPS),
+    _get("administration:contracts", OFFICE),
     _get("administration:contract-new", KEEPS),
     _post("administration:contract-new", KEEPS, status=422, note="empty"),
-    _get("administration:contract", KEEPS, _contract),
+    _get("administration:contract", OFFICE, _contract),
+    _get("administration:contract", OFFICE, _contract, query="?version=1", note="a version"),
+    _get("administration:contract-kept", OFFICE, _contract, is_page=False),
+    *(
+        row
+        for asks in ("promise", "price")
+        for at in [lambda s, w, asks=asks: {**_contract(s, w), "asks": asks}]
+        for row in (
+            _get("administration:example-add", KEEPS, at, note=asks),
+            _post("administration:example-add", KEEPS, at, status=422, note=f"{asks}, empty"),
+        )
+    ),
+    _post("administration:example-remove", KEEPS,
+          lambda s, w: {**_contract(s, w), "example_id": new_id()}, status=404, note="not there"),
     *_deeds(
         "administration:contract-deed",
         KEEPS,
         {
             "next": (_contract, lambda s, w: {"valid_from": "2027-01-01"}, 302),
+            "renew": (_contract, _renewal, 302),
             "suspend": (_contract, _why, 302),
             "resume": (_contract, _nothing, 422),
             "end": (_contract, _why, 302),
@@ -663,7 +681,8 @@ ADMINISTRATION: Final = (
         )
     ),
     _post("administration:version-remove", KEEPS, _clause, note="published"),
-    *_deeds("administration:version-deed", KEEPS, {"activate": (_terms, _nothing, 422)}),
+    _get("administration:version-publish", KEEPS, _terms),
+    _post("administration:version-publish", KEEPS, _terms, status=422, note="published already"),
     _get("administration:shifts", KEEPS, _engineer),
     _post("administration:shifts", KEEPS, _engineer, _shifts),
     *(row for slug in REGISTERS for row in _register(slug)),

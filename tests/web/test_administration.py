@@ -125,7 +125,7 @@ def test_what_is_no_register_is_not_found(admin: Client) -> None:
 @pytest.mark.parametrize("who", ["contact", "dispatcher", "engineer_user", "biller"])
 def test_others_find_nothing_here(cast: Cast, who: str) -> None:
     client = signed_in(getattr(cast, who))
-    for address in ("", "users/", "users/new/", "contracts/", "calendars/", "prices/"):
+    for address in ("", "users/", "users/new/", "contracts/new/", "calendars/", "prices/"):
         assert client.get(HOME + address).status_code == 404
     told = {"name": "Mallory", "email": "m@example.com", "role": "administrator"}
     assert client.post(f"{HOME}users/new/", told).status_code == 404
@@ -451,7 +451,7 @@ class TestContracts:
         assert "Cooling Any Cooling equipment Anywhere" in shows
         assert "2.1 Critical pauses: Waiting for access – 2 h" in shows
         assert "3.1 Labour – Covered by contract" in shows
-        admin.post(f"{page}activate/")
+        admin.post(f"{page}publish/")
         contract = Contract.objects.get(number="C-200")
         assert contract.state == "active"
         assert admin.post(f"{page}add/coverage/", parts["coverage"]).status_code == 422

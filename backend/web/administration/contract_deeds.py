@@ -20,6 +20,7 @@ from backend.web.administration.contract_forms import (
     ServiceForm,
     WhyForm,
 )
+from backend.web.administration.contract_money_forms import PenaltyForm, QuotaForm, RenewalForm
 from backend.web.shared.deeds import Deed
 
 
@@ -53,17 +54,31 @@ def _add_fee(version_id: UUID, form: Any, by: User) -> object:
     return actions.add_fee(version_id, form.cleaned_data, by=by)
 
 
+def _add_quota(version_id: UUID, form: Any, by: User) -> object:
+    return actions.add_quota(version_id, form.cleaned_data, by=by)
+
+
+def _add_penalty(version_id: UUID, form: Any, by: User) -> object:
+    return actions.add_penalty_rule(version_id, form.values(), by=by)
+
+
 PARTS: Final = {
     "service": Part(_("Add a service"), ServiceForm, _add_service, _("Service added")),
     "priority": Part(_("Set a priority"), PriorityForm, _set_priority, _("Priority set")),
     "promise": Part(_("Add a promise"), PromiseForm, _add_promise, _("Promise added")),
     "fee": Part(_("Add a fee"), FeeForm, _add_fee, _("Fee added")),
     "coverage": Part(_("Add a clause"), CoverageForm, _add_coverage, _("Clause added")),
+    "quota": Part(_("Add a quota"), QuotaForm, _add_quota, _("Quota added")),
+    "penalty": Part(_("Add a penalty"), PenaltyForm, _add_penalty, _("Penalty added")),
 }
 
 
 def _begin(contract_id: UUID, answers: dict[str, Any], by: User) -> object:
     return actions.begin_version(contract_id, answers["valid_from"], by=by)
+
+
+def _renew(contract_id: UUID, answers: dict[str, Any], by: User) -> object:
+    return actions.renew_contract(contract_id, actions.Renewal(**answers), by=by)
 
 
 def _suspend(contract_id: UUID, answers: dict[str, Any], by: User) -> object:
@@ -78,10 +93,6 @@ def _end(contract_id: UUID, answers: dict[str, Any], by: User) -> object:
     return actions.end_contract(contract_id, reason=answers["reason"], by=by)
 
 
-def _activate(version_id: UUID, answers: dict[str, Any], by: User) -> object:
-    return actions.activate_contract(version_id, by=by)
-
-
 CONTRACT_DEEDS: Final = {
     "next": Deed(
         _("Begin the next version"),
@@ -89,6 +100,14 @@ CONTRACT_DEEDS: Final = {
         _("A draft with everything the last version says"),
         _begin,
         NextVersionForm,
+    ),
+    "renew": Deed(
+        _("Renew the contract"),
+        _("Renew"),
+        _("A draft with the prices of the new period; look it through and put it in force"),
+        _renew,
+        RenewalForm,
+        "calendar",
     ),
     "suspend": Deed(
         _("Suspend the contract"),
@@ -115,16 +134,6 @@ CONTRACT_DEEDS: Final = {
 }
 OFFERED: Final = {
     "draft": ("end",),
-    "active": ("next", "suspend", "end"),
+    "active": ("renew", "next", "suspend", "end"),
     "suspended": ("resume", "end"),
-}
-VERSION_DEEDS: Final = {
-    "activate": Deed(
-        _("Put this version in force"),
-        _("Put in force"),
-        _("Version in force"),
-        _activate,
-        icon="check",
-        warning=_("From its date on it holds, and nothing in it changes any more."),
-    )
 }

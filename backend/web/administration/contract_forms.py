@@ -16,6 +16,7 @@ from backend.contracts.models import (
     Impact,
     PriceList,
     Priority,
+    Quota,
     Service,
     SlaTarget,
     WorkCalendar,
@@ -28,7 +29,8 @@ from backend.web.shared.forms import SearchedSelect
 from backend.web.shared.states import state_words
 
 
-def _states(subject: str, values: list[str], first: Any = None) -> list[tuple[str, Any]]:
+def states(subject: str, values: list[str], first: Any = None) -> list[tuple[str, Any]]:
+    """States of a subject to choose from; `first` are the words for none of them."""
     named = [(value, state_words(subject, value).label) for value in values]
     return [("", first), *named] if first is not None else named
 
@@ -95,6 +97,7 @@ class PartForm(forms.Form):
             "object_group": ObjectGroup.objects.filter(client=client),
             "object_groups": ObjectGroup.objects.filter(client=client),
             "service": Service.objects.filter(version=version),
+            "quota": Quota.objects.filter(version=version),
         }
         for name, rows in own.items():
             if name in self.fields:
@@ -132,9 +135,9 @@ class ServiceForm(PartForm):
 class PriorityForm(PartForm):
     """This impact on this equipment has this priority."""
 
-    impact = forms.ChoiceField(label=_("Impact"), choices=_states("impact", Impact.values))
+    impact = forms.ChoiceField(label=_("Impact"), choices=states("impact", Impact.values))
     equipment_type = _any(EquipmentType, _("Equipment type"))
-    priority = forms.ChoiceField(label=_("Priority"), choices=_states("priority", Priority.values))
+    priority = forms.ChoiceField(label=_("Priority"), choices=states("priority", Priority.values))
 
 
 class PromiseForm(PartForm):
@@ -142,7 +145,7 @@ class PromiseForm(PartForm):
 
     clause = forms.CharField(label=_("Clause"), max_length=40)
     priority = forms.ChoiceField(
-        label=_("Priority"), required=False, choices=_states("priority", Priority.values, _("Any"))
+        label=_("Priority"), required=False, choices=states("priority", Priority.values, _("Any"))
     )
     service = _any(Service, _("Service"))
     equipment_type = _any(EquipmentType, _("Equipment type"))
@@ -190,13 +193,13 @@ class CoverageForm(PartForm):
 
     clause = forms.CharField(label=_("Clause"), max_length=40)
     verdict = forms.ChoiceField(
-        label=_("Who pays"), choices=_states("coverage", CoverageRule.Verdict.values)
+        label=_("Who pays"), choices=states("coverage", CoverageRule.Verdict.values)
     )
     line_kind = forms.ChoiceField(label=_("Kind of line"), required=False)
     work_type = _any(WorkType, _("Kind of work"))
     equipment_type = _any(EquipmentType, _("Equipment type"))
     impact = forms.ChoiceField(
-        label=_("Impact"), required=False, choices=_states("impact", Impact.values, _("Any"))
+        label=_("Impact"), required=False, choices=states("impact", Impact.values, _("Any"))
     )
     object_group = _any(ObjectGroup, _("Group of objects"))
     object = _any(ServiceObject, _("Object"))
@@ -206,6 +209,13 @@ class CoverageForm(PartForm):
         choices=YES_NO,
         coerce=lambda value: value == "true",
         empty_value=None,
+    )
+    quota = forms.ModelChoiceField(
+        Quota.objects.none(),
+        label=_("Up to the quota"),
+        required=False,
+        empty_label=_("No quota"),
+        help_text=_("Only what is covered by the contract has a quota."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -10,11 +10,14 @@ from backend.contracts.models import (
     ContractVersion,
     CoverageRule,
     PriorityRule,
+    Quota,
     RecurringFee,
     SlaPolicy,
     SlaTarget,
 )
 from backend.lib.words import in_language
+from backend.web.agreements.penalty_words import penalty_words
+from backend.web.agreements.sheet import included, quota_name
 from backend.web.shared.choices import choice_word
 from backend.web.shared.durations import open_time
 from backend.web.shared.states import state_words
@@ -28,6 +31,10 @@ def terms_in_words(version: ContractVersion) -> dict[str, Any]:
         "promises": [_promise(policy) for policy in _by_urgency(version)],
         "coverage": [_coverage(rule) for rule in version.coverage_rules.order_by("clause", "id")],
         "fees": [_fee(fee) for fee in version.recurring_fees.order_by("clause", "id")],
+        "quotas": [_quota(quota) for quota in version.quotas.all()],
+        "penalties": [
+            (rule.pk, penalty_words(rule, version.currency)) for rule in version.penalty_rules.all()
+        ],
         "target_kinds": [state_words("sla_target", kind).label for kind in SlaTarget.Kind.values],
     }
 
@@ -42,6 +49,11 @@ def _service(service: Any) -> dict[str, Any]:
         "groups": [group.name for group in service.object_groups.all()],
         "excluded": [str(place) for place in service.excluded_objects.all()],
     }
+
+
+def _quota(quota: Quota) -> dict[str, Any]:
+    name = quota_name(quota)
+    return {"id": quota.pk, "name": name, "code": quota.code, "included": included(quota)}
 
 
 def _fee(fee: RecurringFee) -> dict[str, Any]:

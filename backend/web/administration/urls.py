@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from backend.web.administration.views import calendars, contracts, home, house, people, rows
+from backend.web.administration.views import (
+    calendars,
+    contract_page,
+    contracts,
+    home,
+    house,
+    people,
+    publishing,
+    rows,
+)
 
 app_name = "administration"
 
@@ -18,12 +27,23 @@ urlpatterns = [
     path("calendars/<uuid:calendar_id>/holidays/", calendars.holidays, name="calendar-holidays"),
     path("contracts/", contracts.contracts, name="contracts"),
     path("contracts/new/", contracts.new, name="contract-new"),
-    path("contracts/<uuid:contract_id>/", contracts.contract, name="contract"),
+    path("contracts/<uuid:contract_id>/", contract_page.contract, name="contract"),
+    path("contracts/<uuid:contract_id>/kept/", contract_page.kept, name="contract-kept"),
+    path(
+        "contracts/<uuid:contract_id>/examples/<slug:asks>/",
+        contract_page.add_example,
+        name="example-add",
+    ),
+    path(
+        "contracts/<uuid:contract_id>/examples/<uuid:example_id>/remove/",
+        contract_page.drop_example,
+        name="example-remove",
+    ),
     path("contracts/<uuid:contract_id>/<slug:name>/", contracts.deed, name="contract-deed"),
     path("terms/<uuid:version_id>/", contracts.version, name="version"),
     path("terms/<uuid:version_id>/add/<slug:part>/", contracts.add, name="version-add"),
     path("terms/<uuid:version_id>/remove/<uuid:row_id>/", contracts.remove, name="version-remove"),
-    path("terms/<uuid:version_id>/<slug:name>/", contracts.version_deed, name="version-deed"),
+    path("terms/<uuid:version_id>/publish/", publishing.publish, name="version-publish"),
     path("engineers/<uuid:engineer_id>/shifts/", people.shifts, name="shifts"),
     path("<slug:slug>/", rows.rows_list, name="rows"),
     path("<slug:slug>/new/", rows.new_row, name="new"),

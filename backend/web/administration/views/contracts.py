@@ -1,4 +1,4 @@
-"""Contracts: the list, one contract with its versions, one version with all it says."""
+"""Contracts: the list, a new one, what is done to one, and a version while it is a draft."""
 
 from typing import Any
 from uuid import UUID
@@ -15,15 +15,11 @@ from backend.accounts.roles import May
 from backend.contracts import queries
 from backend.contracts.actions import change_draft, draft_contract, remove_clause
 from backend.contracts.models import ContractVersion
-from backend.journal.queries import history_of
 from backend.lib.errors import CalloutError, NotFound
-from backend.web.administration.cells import history
 from backend.web.administration.columns import CONTRACTS
 from backend.web.administration.contract_deeds import (
     CONTRACT_DEEDS,
-    OFFERED,
     PARTS,
-    VERSION_DEEDS,
 )
 from backend.web.administration.contract_forms import NewContractForm, TermsForm
 from backend.web.administration.contract_words import terms_in_words
@@ -47,7 +43,7 @@ _TERMS = (
 )
 
 
-@may(May.KEEP_CONTRACTS)
+@may(May.READ_OFFICE)
 def contracts(request: SignedRequest) -> HttpResponse:
     """All contracts; `?q=` by number or client, `?export=xlsx|csv` as a file."""
     rows = queries.contracts_visible_to(request.user)
@@ -75,19 +71,6 @@ def new(request: SignedRequest) -> HttpResponse:
     context = {"form": form}
     status = 422 if form.errors else 200
     return render(request, "administration/contract_new.html", context, status=status)
-
-
-@may(May.KEEP_CONTRACTS)
-def contract(request: SignedRequest, contract_id: UUID) -> HttpResponse:
-    """One contract, its versions and its history."""
-    row = queries.contract(request.user, contract_id)
-    context = {
-        "contract": row,
-        "versions": row.versions.select_related("calendar", "price_list").order_by("-number"),
-        "deeds": [(name, CONTRACT_DEEDS[name]) for name in OFFERED.get(row.state, ())],
-        "events": history(history_of([row.pk])),
-    }
-    return render(request, "administration/contract.html", context)
 
 
 @may(May.KEEP_CONTRACTS)
@@ -168,18 +151,3 @@ def remove(request: SignedRequest, version_id: UUID, row_id: UUID) -> HttpRespon
     except CalloutError as error:
         say_no(request, words_for(error))
     return redirect("administration:version", row.pk)
-
-
-@may(May.KEEP_CONTRACTS)
-def version_deed(request: SignedRequest, version_id: UUID, name: str) -> HttpResponse:
-    """Put a draft in force."""
-    row = queries.contract_version(request.user, version_id)
-    wanted = VERSION_DEEDS.get(name)
-    if wanted is None:
-        raise NotFound("page")
-    words = _("%(contract)s, version %(number)s") % {
-        "contract": row.contract.number,
-        "number": row.number,
-    }
-    subject = Subject(row.pk, words, reverse("administration:version", args=[row.pk]))
-    return deed_page(request, wanted, subject, form_for(request, wanted))
