@@ -78,13 +78,45 @@ def coverage_rules_for(
             quota=rule.quota.code if rule.quota else None,
             quota_left=_left(rule, left),
         )
-        for rule in _COVERAGE_RULES(version_id=version.pk)
+        for rule in _clauses_of(version)
     )
+
+
+def _clauses_of(version: ContractVersion) -> Iterable[CoverageRule]:
+    if is_read(version, "coverage_rules"):
+        return sorted(version.coverage_rules.all(), key=lambda rule: (rule.clause, rule.pk))
+    return _COVERAGE_RULES(version_id=version.pk)
 
 
 def _left(rule: CoverageRule, left: Mapping[str, QuotaLeft]) -> Decimal | None:
     known = left.get(rule.quota.code) if rule.quota else None
     return known.left if known else None
+
+
+_SAYS: Final = (
+    "services__work_types",
+    "services__equipment_types",
+    "services__object_groups",
+    "services__excluded_objects",
+    "priority_rules",
+    "policies__targets",
+    "policies__service",
+    "policies__calendar__exceptions",
+    "calendar__exceptions",
+    "coverage_rules__quota",
+    "coverage_rules__excluded_objects",
+)
+
+
+def read_whole(version: ContractVersion) -> ContractVersion:
+    """The version with everything it says at hand, for asking it many questions in a row."""
+    prefetch_related_objects([version], *_SAYS)
+    return version
+
+
+def is_read(version: ContractVersion, name: str) -> bool:
+    """Whether the rows under `name` are at hand already."""
+    return name in getattr(version, "_prefetched_objects_cache", {})
 
 
 def target_rules_for(policies: Iterable[SlaPolicy]) -> dict[UUID, selection.TargetRule]:

@@ -12,7 +12,7 @@ from django.db.models import Prefetch, QuerySet
 from backend.catalog.models import LegalEntity, WorkType
 from backend.clients.models import Equipment, ServiceObject
 from backend.clients.tenure import client_on
-from backend.contracts.as_rules import object_groups_of
+from backend.contracts.as_rules import is_read, object_groups_of
 from backend.contracts.chain import clients_above, in_clients_above
 from backend.contracts.models import Contract, ContractVersion, Impact, Service, StandingTerms
 from backend.contracts.warranties import warranties_of
@@ -104,6 +104,9 @@ def our_entity_for(place: ServiceObject, version: ContractVersion | None) -> Leg
 
 
 def services_of(version: ContractVersion) -> Sequence[Service]:
+    """The lines of a version with what each covers, by code."""
+    if is_read(version, "services"):
+        return list(version.services.all())
     return _SERVICES(version_id=version.pk)
 
 

@@ -16,6 +16,7 @@ from backend.contracts import coverage, selection
 from backend.contracts.as_rules import (
     calendar_for,
     coverage_rules_for,
+    is_read,
     object_groups_of,
     price_list_for,
     prices_on,
@@ -202,9 +203,11 @@ def _work_type(facts: PromiseFacts, services: Sequence[Service]) -> str:
 
 
 def _priority(version: ContractVersion, facts: PromiseFacts) -> str:
+    read = is_read(version, "priority_rules")
+    rows = version.priority_rules.all() if read else _PRIORITY_RULES(version_id=version.pk)
     rules = [
         selection.PriorityRule(rule.priority, rule.impact, text_of(rule.equipment_type_id))
-        for rule in _PRIORITY_RULES(version_id=version.pk)
+        for rule in rows
     ]
     found = selection.priority_for(rules, facts.equipment_type, facts.impact)
     return found or WITHOUT_A_RULE[facts.impact]
@@ -239,7 +242,8 @@ def _targets(
 
 def _target_rows(version: ContractVersion) -> dict[UUID, SlaTarget]:
     rows: dict[UUID, SlaTarget] = {}
-    for policy in _POLICIES(version_id=version.pk):
+    read = is_read(version, "policies")
+    for policy in version.policies.all() if read else _POLICIES(version_id=version.pk):
         for target in policy.targets.all():
             target.policy = policy
             rows[target.pk] = target

@@ -5,19 +5,29 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
+from uuid import UUID
 
 from backend.accounts.models import User
+from backend.contracts.as_rules import read_whole
 from backend.contracts.chain import clients_below
 from backend.contracts.models import ContractVersion
 from backend.contracts.promise import covered_or_paid
 from backend.contracts.sla import due_at
-from backend.contracts.terms import PromiseFacts, SlaTerms, sla_terms_for, terms_under
+from backend.contracts.terms import (
+    PromiseFacts,
+    SlaTerms,
+    sla_terms_for,
+    terms_under,
+    version_in_force,
+)
 from backend.contracts.written_calendar import calendar_from
 from backend.desk.models import Request
 from backend.desk.queries import requests_visible_to
 from backend.lib.errors import CalloutError
 
-MOST = 500
+MOST: Final = 500
+Read = dict[UUID, ContractVersion]
 
 
 class Turn(StrEnum):
@@ -95,14 +105,16 @@ def preview(user: User, draft: ContractVersion, *, most: int = MOST) -> Preview:
     that held then and of the draft; a priority a person set plays no part."""
     chain = clients_below(draft.contract.client_id)
     seen = requests_visible_to(user).filter(client__in=chain)
-    newest = seen.select_related("object", "equipment__type").order_by("-reported_at")[:most]
-    return Preview(tuple(_previewed(request, draft) for request in newest))
+    newest = seen.select_related("object", "equipment__type").prefetch_related("object__groups")
+    read: Read = {}
+    asked = newest.order_by("-reported_at")[:most]
+    return Preview(tuple(_previewed(request, read_whole(draft), read) for request in asked))
 
 
-def _previewed(request: Request, draft: ContractVersion) -> Previewed:
+def _previewed(request: Request, draft: ContractVersion, read: Read) -> Previewed:
     facts = PromiseFacts(request.object, request.equipment, request.impact, request.reported_at)
     try:
-        terms = sla_terms_for(facts), terms_under(draft, facts)
+        terms = _held(facts, read), terms_under(draft, facts)
         paid = [covered_or_paid(facts, each) for each in terms]
     except CalloutError as fault:
         return Previewed(request, problem=fault.code)
@@ -113,6 +125,16 @@ def _previewed(request: Request, draft: ContractVersion) -> Previewed:
         (str(paid[0].verdict), str(paid[1].verdict)),
         (paid[0].clause, paid[1].clause),
     )
+
+
+def _held(facts: PromiseFacts, read: Read) -> SlaTerms:
+    """What held then; each version is read once for all requests."""
+    version = version_in_force(facts.client_id, facts)
+    if version is None:
+        return sla_terms_for(facts)
+    if version.pk not in read:
+        read[version.pk] = read_whole(version)
+    return terms_under(read[version.pk], facts)
 
 
 def _moments(reported_at: datetime, before: SlaTerms, after: SlaTerms) -> Iterable[Moment]:
