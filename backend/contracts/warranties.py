@@ -22,12 +22,19 @@ def warranties_of(unit: Equipment | None, day: date, *, repeats: str = "") -> Wa
     found to be repeated."""
     if unit is None:
         return NO_WARRANTIES
-    rows = list(unit.warranties.filter(voided_at=None).select_related("part"))
+    rows = [row for row in _rows(unit) if row.voided_at is None]
     found = [_rule(row) for row in rows]
     if unit.warranty_until:
         until = unit.warranty_until
         found.append(Warranty(WarrantyKind.EQUIPMENT, f"{until}", date.min, until))
     return in_force(found, day, _readings(unit, rows), repeats=repeats)
+
+
+def _rows(unit: Equipment) -> Iterable[Row]:
+    """All of the unit's, as they were loaded with it or in one question."""
+    if "warranties" in getattr(unit, "_prefetched_objects_cache", {}):
+        return unit.warranties.all()
+    return unit.warranties.select_related("part")
 
 
 def _rule(row: Row) -> Warranty:

@@ -1,5 +1,5 @@
-"""What past requests would have got under a draft, beside what they were promised by the version
-that held then. Nothing is written."""
+"""What past requests would have got under a draft, beside what the version they are under says.
+Nothing is written."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,7 +19,6 @@ from backend.contracts.terms import (
     SlaTerms,
     sla_terms_for,
     terms_under,
-    version_in_force,
 )
 from backend.contracts.written_calendar import calendar_from
 from backend.desk.models import Request
@@ -102,19 +101,20 @@ class Preview:
 
 def preview(user: User, draft: ContractVersion, *, most: int = MOST) -> Preview:
     """The last `most` requests of the contract's client and all below it, asked anew of the version
-    that held then and of the draft; a priority a person set plays no part."""
+    each is under and of the draft; a priority a person set plays no part."""
     chain = clients_below(draft.contract.client_id)
-    seen = requests_visible_to(user).filter(client__in=chain)
-    newest = seen.select_related("object", "equipment__type").prefetch_related("object__groups")
-    read: Read = {}
-    asked = newest.order_by("-reported_at")[:most]
-    return Preview(tuple(_previewed(request, read_whole(draft), read) for request in asked))
+    seen = requests_visible_to(user).filter(client__in=chain).order_by("-reported_at")
+    asked = seen.select_related("contract_version__calendar").prefetch_related(
+        "object__groups", "equipment__warranties__part"
+    )
+    read: Read = {draft.pk: read_whole(draft)}
+    return Preview(tuple(_previewed(request, draft, read) for request in asked[:most]))
 
 
 def _previewed(request: Request, draft: ContractVersion, read: Read) -> Previewed:
     facts = PromiseFacts(request.object, request.equipment, request.impact, request.reported_at)
     try:
-        terms = _held(facts, read), terms_under(draft, facts)
+        terms = _promised(request, facts, read), terms_under(read[draft.pk], facts)
         paid = [covered_or_paid(facts, each) for each in terms]
     except CalloutError as fault:
         return Previewed(request, problem=fault.code)
@@ -127,9 +127,9 @@ def _previewed(request: Request, draft: ContractVersion, read: Read) -> Previewe
     )
 
 
-def _held(facts: PromiseFacts, read: Read) -> SlaTerms:
-    """What held then; each version is read once for all requests."""
-    version = version_in_force(facts.client_id, facts)
+def _promised(request: Request, facts: PromiseFacts, read: Read) -> SlaTerms:
+    """By the version the request is under; each is read once for all requests."""
+    version = request.contract_version
     if version is None:
         return sla_terms_for(facts)
     if version.pk not in read:
