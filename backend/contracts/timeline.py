@@ -14,12 +14,12 @@ from backend.contracts.service_hours import DAY_MIN, Calendar, Window
 from backend.lib.errors import Invalid
 
 SECOND_US: Final = 1_000_000
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 FIRST_YEAR: Final = 200
 LAST_YEAR: Final = 9800
 _DAY_S: Final = 86_400
-_FIRST_DAY: Final = date(FIRST_YEAR, 1, 1).toordinal() - _EPOCH.toordinal()
-_LAST_DAY: Final = date(LAST_YEAR + 1, 1, 1).toordinal() - _EPOCH.toordinal()
+_FIRST_DAY: Final = date(FIRST_YEAR, 1, 1).toordinal() - EPOCH.toordinal()
+_LAST_DAY: Final = date(LAST_YEAR + 1, 1, 1).toordinal() - EPOCH.toordinal()
 
 
 class Timeline(NamedTuple):
@@ -134,7 +134,7 @@ def difference(
 def epoch_us(instant: datetime, name: str = "instant") -> int:
     """Microseconds since 1970; Invalid(name) unless aware and of a year one can reckon with."""
     try:
-        since = instant - _EPOCH
+        since = instant - EPOCH
         days = since.days
     except (TypeError, AttributeError, OverflowError) as error:
         raise Invalid(name, "not-an-instant", given=str(instant)) from error
@@ -144,7 +144,7 @@ def epoch_us(instant: datetime, name: str = "instant") -> int:
 
 
 def to_instant(epoch_us: int) -> datetime:
-    return _EPOCH + timedelta(0, 0, epoch_us)
+    return EPOCH + timedelta(0, 0, epoch_us)
 
 
 def year_of(epoch_us: int) -> int:

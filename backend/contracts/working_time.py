@@ -19,6 +19,7 @@ from typing import Final
 
 from backend.contracts.service_hours import WEEKDAYS, Calendar, Window
 from backend.contracts.timeline import (
+    EPOCH,
     FIRST_YEAR,
     LAST_YEAR,
     SECOND_US,
@@ -53,6 +54,9 @@ __all__ = [
 
 NEVER: Final = None
 """What `add` and `next_open` answer when the calendar is exhausted."""
+
+_NEAR: Final = 8
+"""How many stretches ahead an answer is looked for before all of them are."""
 
 _HORIZON_YEARS: Final = 100
 """A moment further away than this is never: nobody is promised anything in a century."""
@@ -102,7 +106,9 @@ def add(
     """
     if seconds < 0:
         raise Invalid("seconds", "negative", given=seconds)
-    return add_us(calendar, start, seconds * SECOND_US, excluded)
+    if excluded or seconds == 0:
+        return add_us(calendar, start, seconds * SECOND_US, excluded)
+    return _reach(calendar, epoch_us(start, "start"), seconds * SECOND_US)
 
 
 def add_us(
@@ -180,7 +186,10 @@ def open_stretches(
 
 
 def _reach(calendar: Calendar, at: int, left: int) -> datetime | None:
-    """The instant `left` (> 0) open microseconds after `at`, looked for ever further."""
+    """The instant `left` (> 0) open microseconds after `at`, looked for ever further.
+
+    Most answers lie within a few stretches of the question, so these are searched first.
+    """
     years = 0
     while True:
         until = year_start(min(year_of(at) + years, LAST_YEAR)) if years else at
@@ -190,6 +199,10 @@ def _reach(calendar: Calendar, at: int, left: int) -> datetime | None:
         if place >= 0:
             end = ends[place]
             goal += before[place] + (at if at < end else end) - starts[place]
+        near = place + _NEAR
+        if near < len(before) and goal <= before[near]:
+            place = bisect_left(before, goal, place + 1, near) - 1
+            return EPOCH + timedelta(0, 0, starts[place] + goal - before[place])
         if goal <= before[-1]:
             place = bisect_left(before, goal) - 1
             return to_instant(starts[place] + goal - before[place])

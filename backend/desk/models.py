@@ -236,7 +236,8 @@ class SlaClock(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="clock_next")
+            models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="clock_next"),
+            models.Index(fields=["started_at"], condition=~Q(parked_for=""), name="clock_parked"),
         ]
 
     def __str__(self) -> str:

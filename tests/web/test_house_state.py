@@ -4,9 +4,11 @@ import socket
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from backend.celery import app, note_heartbeat
 from backend.demo.cast import Cast
+from backend.desk.actions import NewRequest, submit_request
 from backend.journal import deliveries, kinds
 from backend.journal.actions import record
 from backend.journal.models import Delivery
@@ -97,3 +99,13 @@ def test_what_was_given_up_is_tried_again(client: Client, cast: Cast) -> None:
     assert (delivery.state, delivery.attempts) == ("due", 0)
     assert delivery.entry_id in deliveries.entries_to_deliver([kinds.CATALOG_CHANGED])
     assert not deliveries.parked().exists()
+
+
+def test_a_clock_that_stands_still_is_named_with_its_reason(cast: Cast, client: Client) -> None:
+    wish = NewRequest(object_id=cast.hotel_object.pk, words="It drips", impact="partly")
+    request = submit_request(wish, by=cast.contact)
+    request.clocks.filter(kind="arrival").update(parked_for="tz: unknown-zone")
+    page = signed_in(client, cast.administrator).get(reverse("administration:house")).text
+    assert "Clocks that stand still" in page
+    assert "tz: unknown-zone" in page
+    assert request.number in page
