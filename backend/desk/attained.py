@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
 from backend.contracts.models import Contract, SlaTarget
@@ -68,27 +68,6 @@ def attained(contract: Contract, month: date) -> list[Attained]:
     return [each for each in shown if each.met or each.missed or each.open]
 
 
-def attained_by_month(contract: Contract, since: date, until: date) -> dict[date, list[Attained]]:
-    """By the first day of each month from `since` to `until`, what was judged in it by kind; asked
-    at once. What is still open belongs to no month and is left out."""
-    zone = ZoneInfo(contract.our_entity.zone)
-    start, end = month_bounds(contract, since)[0], month_bounds(contract, until)[1]
-    ended = clocks_of_contract(contract).filter(
-        state__in=(SlaClock.State.MET, SlaClock.State.MISSED),
-        stopped_at__gte=start,
-        stopped_at__lt=end,
-    )
-    rows = ended.order_by().values(month=TruncMonth("stopped_at", tzinfo=zone), of=F("kind"))
-    found: dict[date, list[Attained]] = {}
-    for row in rows.annotate(
-        met=Count("pk", filter=Q(state=SlaClock.State.MET)),
-        missed=Count("pk", filter=Q(state=SlaClock.State.MISSED)),
-    ):
-        judged = Attained(row["of"], row["met"], row["missed"], 0)
-        found.setdefault(row["month"].date(), []).append(judged)
-    return found
-
-
 def _place(kind: str) -> int:
     kinds = list(SlaTarget.Kind.values)
     return kinds.index(kind) if kind in kinds else len(kinds)
@@ -97,11 +76,27 @@ def _place(kind: str) -> int:
 def attained_by_month(
     contract: Contract, last: date, months: int = 12
 ) -> list[tuple[date, list[Attained]]]:
-    """The months up to the one `last` lies in, oldest first, each by its first day."""
+    """The months up to the one `last` lies in, oldest first, each by its first day with what was
+    judged in it by kind; asked at once. What is still open belongs to no month."""
     begins = [period_holding(Period.MONTH, last).begin]
     while len(begins) < months:
         begins.append(period_holding(Period.MONTH, begins[-1] - timedelta(days=1)).begin)
-    return [(begin, attained(contract, begin)) for begin in reversed(begins)]
+    judged = clocks_of_contract(contract).filter(
+        state__in=(SlaClock.State.MET, SlaClock.State.MISSED),
+        stopped_at__gte=month_bounds(contract, begins[-1])[0],
+        stopped_at__lt=month_bounds(contract, last)[1],
+    )
+    month = TruncMonth("stopped_at", tzinfo=ZoneInfo(contract.our_entity.zone))
+    rows = judged.order_by().values("kind", month=month)
+    met, missed = (Count("pk", filter=Q(state=state)) for state in ("met", "missed"))
+    found: dict[date, list[Attained]] = {}
+    for row in rows.annotate(met=met, missed=missed):
+        kinds = found.setdefault(row["month"].date(), [])
+        kinds.append(Attained(row["kind"], row["met"], row["missed"], 0))
+    return [
+        (begin, sorted(found.get(begin, []), key=lambda each: _place(each.kind)))
+        for begin in reversed(begins)
+    ]
 
 
 def missed_in(contract: Contract, month: date) -> QuerySet[SlaClock]:

@@ -1,7 +1,9 @@
 """Broken promises through rows: reckoned, excused by two persons, credited in a named approval."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -17,7 +19,7 @@ from backend.billing.penalty_actions import (
 from backend.contracts.models import PenaltyRule, RecurringFee
 from backend.demo.cast import Cast
 from backend.desk import clocks
-from backend.desk.attained import attained
+from backend.desk.attained import attained, attained_by_month
 from backend.desk.models import SlaClock
 from backend.dispatch.models import Visit
 from backend.journal.models import Entry
@@ -186,3 +188,17 @@ def test_a_finished_month_below_its_share_is_credited(cast: Cast, rule: PenaltyR
         "7.1": (Decimal("2.00"), None),
         "7.3": (Decimal("10.00"), Decimal("50.00")),
     }
+
+
+def test_attainment_by_month_is_asked_at_once(
+    cast: Cast, django_assert_num_queries: Callable[[int], Any]
+) -> None:
+    arrival(cast, at(2, 9), at(2, 13, 30))
+    arrival(cast, at(3, 9), at(3, 10))
+    with django_assert_num_queries(1):
+        months = attained_by_month(cast.contract, NOVEMBER, months=3)
+    assert [(month.month, [(k.met, k.missed) for k in kinds]) for month, kinds in months] == [
+        (9, []),
+        (10, []),
+        (11, [(1, 1)]),
+    ]

@@ -20,7 +20,6 @@ from backend.web.agreements.sheet import included, quota_name
 from backend.web.shared.charts import Against, Chart, Point
 from backend.web.shared.durations import locale_name
 
-MONTHS_SHOWN = 12
 LONGEST_BY_DAY = 31
 SHOWN_EXPOSED = 10
 
@@ -106,13 +105,12 @@ def _left_on(card: QuotaCard, day: date) -> Decimal:
 
 def attainment_chart(contract: Contract, today: date) -> Chart | None:
     """The share of promises kept in each of the last months; None where none was judged."""
-    months = _last_months(today)
-    found = attained_by_month(contract, months[0], today)
-    if not any(each.met or each.missed for kinds in found.values() for each in kinds):
+    months = attained_by_month(contract, today)
+    judged = [month for month, kinds in months if any(each.met or each.missed for each in kinds)]
+    if not judged:
         return None
     # Months before the first promise ended would only push the others together.
-    shown = [month for month in months if month >= min(found)]
-    points = [_share_point(month, found.get(month, [])) for month in shown]
+    points = [_share_point(month, kinds) for month, kinds in months if month >= judged[0]]
     return Chart(
         _("Promises kept by month"), by=_("Month"), of=_("Kept"), points=points, most=100.0
     )
@@ -135,14 +133,6 @@ def exposure_shown(contract: Contract, now: datetime) -> ExposureShown:
     return ExposureShown(
         exposed[:SHOWN_EXPOSED], max(len(exposed) - SHOWN_EXPOSED, 0), at_once, later
     )
-
-
-def _last_months(today: date) -> list[date]:
-    """The first days of the last twelve months, the running one last."""
-    months = [today.replace(day=1)]
-    while len(months) < MONTHS_SHOWN:
-        months.append((months[-1] - timedelta(days=1)).replace(day=1))
-    return months[::-1]
 
 
 def _short(day: date) -> str:
