@@ -43,8 +43,13 @@ def settle(cast: Cast, chance: random.Random) -> list[Client]:
 
 
 def _furnish_hotel(cast: Cast, chance: random.Random) -> None:
-    """More of the hotel whose contact signs in: rooms of one house, with what stands in them."""
+    """More of the hotel whose contact signs in: rooms of one house, with what stands in them, all
+    of it under its contract."""
     kinds = {kind.code: kind for kind in EquipmentType.objects.all()}
+    for service in cast.contract_version.services.all():
+        service.equipment_types.add(
+            *(kinds[code] for _room, codes in HOTEL_ROOMS for code in codes)
+        )
     for number, (name, types) in enumerate(HOTEL_ROOMS, start=2):
         place = ServiceObject.objects.create(
             client=cast.hotel,

@@ -77,7 +77,7 @@ def test_the_client_reads_each_counted_hour_and_the_way_to_the_deadline(
     assert "Counted 1 h 30 min of 4 h" in page
     assert "From now on Mon 23 Nov 09:00–11:30 service hours 2 h 30 min" in page
     assert "Fri 20 Nov 18:00 – Mon 23 Nov 08:00 outside service hours –" in page
-    assert "Service hours: Mon – Fri 08:00–18:00, on the clock of Monaco." in page
+    assert "Service hours: Mon–Fri 08:00–18:00, on the clock of Monaco." in page
 
 
 def test_clauses_are_told_apart_by_what_they_name(cast: Cast, reported: Request) -> None:
@@ -224,3 +224,33 @@ def test_a_clock_that_cannot_be_reckoned_says_so_and_the_page_stands(
     page = read(signed_in(cast.contact), "portal", reported)
     assert "This clock cannot be reckoned; the office has been told." in page
     assert "Within 1 h of service hours." in page
+
+
+@pytest.mark.parametrize(
+    ("language", "due", "counted"),
+    [
+        (
+            "uk",
+            "Строк – сьогодні 11:30, якщо ніщо не зупинить відлік; залишилося 2 год 30 хв.",
+            "Зараховано",
+        ),
+        ("bg", "Срокът е днес 11:30, ако нищо не го спре; остават 2 ч 30 мин.", "Отчетено"),
+        (
+            "ru",
+            "Срок – сегодня 11:30, если ничто не остановит отсчёт; осталось 2 ч 30 мин.",
+            "Засчитано",
+        ),
+    ],
+)
+def test_every_language_says_it_whole(
+    cast: Cast, reported: Request, friday, language: str, due: str, counted: str
+) -> None:
+    friday.move_to(MONDAY_0900)
+    out = io.StringIO()
+    call_command("sla_why", reported.number, "--full", "--language", language, stdout=out)
+    told = out.getvalue()
+    assert due in told
+    assert counted in told
+    # What is left in Latin letters are numbers of ours and names that people gave.
+    latin = set(re.findall(r"[A-Za-z]{2,}", told))
+    assert latin <= {"REQ", "Weekdays"}

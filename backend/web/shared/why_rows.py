@@ -173,7 +173,7 @@ def _day(day: date, told: Told) -> str:
 
 
 def week_in_words(week: Mapping[str, Sequence[Sequence[str]]]) -> str:
-    """Written service hours of a week: "Mon – Fri 09:00–18:00, Sat 10:00–14:00"; days without
+    """Written service hours of a week: "Mon–Fri 09:00–18:00, Sat 10:00–14:00"; days without
     hours are left out."""
     names = get_day_names("abbreviated", locale=locale_name())
     hours = [
@@ -184,6 +184,6 @@ def week_in_words(week: Mapping[str, Sequence[Sequence[str]]]) -> str:
     for windows, days in groupby(range(len(hours)), key=hours.__getitem__):
         first, *more = days
         if windows:
-            named = f"{names[first]} – {names[more[-1]]}" if more else names[first]
+            named = f"{names[first]}–{names[more[-1]]}" if more else names[first]
             told.append(f"{named} {windows}")
     return listed(told) if told else _now("none")
