@@ -30,13 +30,20 @@ def held_days(
     version: ContractVersion, versions: list[ContractVersion], whole: Days
 ) -> Days | None:
     """The days of `whole` on which `version` holds: from its first day until the next version of
-    its contract begins, or its last day where nothing prolongs it."""
+    its contract begins, or its last day where nothing prolongs it. One that another replaced from
+    its first day on holds on none."""
+    if any(_replaces(each, version) for each in versions):
+        return None
     later = [each.valid_from for each in versions if each.valid_from > version.valid_from]
     end = min(later, default=None)
     if end is None and version.valid_to and not version.contract.prolongs_itself:
         grace = version.contract.grace_days
         end = date.fromordinal(version.valid_to.toordinal() + 1 + grace)
     return whole.shared_with(version.valid_from, end)
+
+
+def _replaces(other: ContractVersion, version: ContractVersion) -> bool:
+    return other.valid_from == version.valid_from and other.number > version.number
 
 
 def stays_for(fee: RecurringFee, clients: frozenset[UUID]) -> list[Stay]:

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from backend.billing.fees import due_fees
 from backend.clients.models import ObjectGroup
 from backend.contracts.actions import (
     NewContract,
@@ -24,7 +25,7 @@ from backend.contracts.actions import (
     set_priority,
     suspend_contract,
 )
-from backend.contracts.models import ContractVersion
+from backend.contracts.models import ContractVersion, RecurringFee
 from backend.contracts.promise import promise_for
 from backend.demo.cast import Cast
 from backend.journal.models import Entry
@@ -215,10 +216,25 @@ def test_an_edit_makes_a_new_version(cast: Cast) -> None:
     assert old.policies.count() == 4
 
 
-def test_a_version_begins_after_the_last(cast: Cast) -> None:
+def test_a_version_begins_no_earlier_than_the_last(cast: Cast) -> None:
     with pytest.raises(Invalid) as refusal:
-        begin_version(cast.contract.pk, date(2026, 1, 1), by=cast.administrator)
+        begin_version(cast.contract.pk, date(2025, 12, 31), by=cast.administrator)
     assert (refusal.value.field, refusal.value.code) == ("valid_from", "too-early")
+
+
+def test_a_version_may_replace_the_last_from_its_first_day(cast: Cast) -> None:
+    """A mistake in the first version is put right as if it had never been: 90 a month, once."""
+    RecurringFee.objects.create(
+        version=cast.contract_version, names={"en": "Care"}, amount=100, clause="5.1"
+    )
+    version = begin_version(cast.contract.pk, date(2026, 1, 1), by=cast.administrator)
+    version.coverage_rules.filter(line_kind="labour").update(clause="9.1")
+    version.recurring_fees.update(amount=90)
+    activate_contract(version.pk, by=cast.administrator)
+    told = promise_for(cast.hotel_object, cast.ice_machine, "stopped", MONDAY_0900)
+    assert told.headline.clause == "9.1"
+    due = list(due_fees(cast.contract, date(2026, 10, 1)))
+    assert [(each.fee.version, each.amount) for each in due] == [(version, Decimal("90.00"))]
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,7 @@ def test_it_works(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("wish", "field"),
     [
-        (Renewal(date(2026, 1, 1)), "valid_from"),
+        (Renewal(date(2025, 12, 31)), "valid_from"),
         (Renewal(JANUARY, date(2026, 12, 31)), "valid_to"),
         (Renewal(JANUARY, percent=Decimal("100.5")), "percent"),
         (Renewal(JANUARY, percent=Decimal("0.0001")), "percent"),

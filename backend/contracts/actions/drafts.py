@@ -119,14 +119,18 @@ def change_draft(version_id: UUID, values: dict[str, Any], *, by: User) -> Contr
 
 @transaction.atomic
 def begin_version(contract_id: UUID, valid_from: date, *, by: User) -> ContractVersion:
-    """A new draft from a date with everything the last version says, ready to be changed."""
+    """A new draft from a date with everything the last version says, ready to be changed.
+
+    The date may lie in the past, back to the day the last version began, which it then replaces
+    altogether.
+    """
     contract = Contract.objects.select_for_update().filter(id=contract_id).first()
     if contract is None:
         raise NotFound("contract")
     last = contract.versions.order_by("-number").first()
     if last is None or last.published_at is None:
         raise Refused("draft-exists")
-    if valid_from <= last.valid_from:
+    if valid_from < last.valid_from:
         raise Invalid("valid_from", "too-early")
     version: ContractVersion = _copied(
         last, number=last.number + 1, valid_from=valid_from, valid_to=None
@@ -162,7 +166,7 @@ def _check_dates(version: ContractVersion) -> None:
     if version.valid_to is not None and version.valid_to < version.valid_from:
         raise Invalid("valid_to", "ends-before-it-begins")
     earlier = version.contract.versions.filter(number__lt=version.number)
-    if earlier.filter(valid_from__gte=version.valid_from).exists():
+    if earlier.filter(valid_from__gt=version.valid_from).exists():
         raise Invalid("valid_from", "too-early")
 
 

@@ -117,7 +117,10 @@ def _in_force(uses: Q) -> list[ContractVersion]:
 def _superseded(version: ContractVersion, today: date) -> bool:
     """Whether a later version of the contract has begun, so that this one answers for nobody."""
     later = ContractVersion.objects.filter(
-        contract=version.contract_id, published_at__isnull=False, valid_from__gt=version.valid_from
+        Q(valid_from__gt=version.valid_from)
+        | Q(valid_from=version.valid_from, number__gt=version.number),
+        contract=version.contract_id,
+        published_at__isnull=False,
     )
     return later.filter(valid_from__lte=today).exists()
 
