@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, Max, Min, QuerySet, Sum
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from backend.accounts.models import Role, User
@@ -16,6 +16,7 @@ from backend.billing.models import Act, BillableLine, ExportBatch
 from backend.catalog.models import LegalEntity
 from backend.clients.limits import clients_of_papers
 from backend.database.written import Written
+from backend.desk.models import Request
 from backend.lib.errors import NotFound
 
 VIEWS: Final[dict[str, tuple[str, ...]]] = {
@@ -188,16 +189,26 @@ def act(user: User, act_id: UUID) -> Act:
     return found
 
 
+_EXPLAINED: Final = (
+    "our_entity",
+    "recurring_fee",
+    "tax_treatment",
+    "visit__object",
+    "work_order__object",
+    "request__object",
+)
+"""What the reasons of a line are told with."""
+
+
 def lines_of_act(act: Act) -> QuerySet[BillableLine]:
     """The lines of an act fetched through the reader, in the order of the paper."""
-    return act.lines.select_related(
-        "our_entity",
-        "recurring_fee",
-        "tax_treatment",
-        "visit__object",
-        "work_order__object",
-        "request__object",
-    )
+    return act.lines.select_related(*_EXPLAINED)
+
+
+def lines_of_request(request: Request) -> QuerySet[BillableLine]:
+    """Every line of the work a request became, or of the time spent on it alone, for the house."""
+    of_it = Q(request=request) | Q(work_order__request=request)
+    return BillableLine.objects.filter(of_it).select_related(*_EXPLAINED)
 
 
 def exports_visible_to(user: User) -> QuerySet[ExportBatch]:

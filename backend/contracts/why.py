@@ -53,9 +53,14 @@ class WhyDue:
 
 
 def why_due(
-    target: Target, story: Story, now: datetime, maintenance: Sequence[Stretch] = ()
+    target: Target,
+    story: Story,
+    now: datetime,
+    maintenance: Sequence[Stretch] = (),
+    *,
+    was_due: datetime | None = None,
 ) -> WhyDue:
-    """The reckoning behind a story told as of `now`."""
+    """The reckoning behind a story told as of `now`; an ended clock `was_due` by then."""
     zone = story.terms.calendar.zone
     past = stretches_of(story.spells, maintenance)
     due = story.state.due_at or story.state.due_if_resumed_at
@@ -66,7 +71,7 @@ def why_due(
         target_s=story.terms.target_s,
         counted_us=sum(stretch.counted_us for stretch in past),
         zone=story.terms.calendar.tz,
-        outcome=tuple(_outcome(story, now)),
+        outcome=tuple(_outcome(story, now, was_due)),
         rows=_woven(past, story.turns, partial(in_short, zone=zone)),
         all_rows=_woven(past, story.turns, tuple),
         ahead=in_short(ahead, zone),
@@ -121,17 +126,18 @@ def _woven(
     return (*rows, *told(rest))
 
 
-def _outcome(story: Story, now: datetime) -> Iterator[Sentence]:
+def _outcome(story: Story, now: datetime, was_due: datetime | None) -> Iterator[Sentence]:
     """What came of it: by when, by how much, and whether a breach was taken back."""
     state = story.state
     values = {
-        "due_at": state.due_at or state.due_if_resumed_at,
+        "due_at": state.due_at or state.due_if_resumed_at or was_due,
         "breached_at": state.breached_at,
         "ended_at": story.ended_at or now,
         "left_s": max(state.remaining_s, 0),
         "late_s": max(-state.remaining_s, 0),
     }
-    yield Sentence(_outcome_kind(story), values)
+    kind = _outcome_kind(story)
+    yield Sentence("met_before" if kind == "met" and was_due else kind, values)
     if state.state is State.PAUSED and state.next_at:
         yield Sentence("pause_ends", {"at": state.next_at})
     for turn in story.turns:

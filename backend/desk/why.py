@@ -130,7 +130,7 @@ def _due(
     kind = Target(clock.kind)
     try:
         told = story(first_terms_of(clock), facts_of(clock), max(now, clock.stopped_at or now))
-        due = why_due(kind, told, now)
+        due = why_due(kind, told, now, was_due=clock.due_at)
     except FAULTS:
         return WhyDue(kind, clock.target_s, 0, "", (Sentence("parked"),), (), ()), ()
     late = _withdrawn(clock, entries)

@@ -182,7 +182,7 @@ def test_a_miss_taken_back_by_a_late_report_is_told_with_both_moments(
     arrived = MONDAY_0900.replace(hour=10, minute=30)
     note_arrival(work.pk, happened_at=arrived, by=cast.engineer_user)
     page = read(signed_in(cast.contact), "portal", reported)
-    assert "Reached today 11:30, in time, with 0 min to spare." in page
+    assert "Reached today 11:30, in time: it was due today 11:30, so 0 min were to spare." in page
     assert (
         "It was noted as missed; today 13:00 we learned what had happened today 11:30, and the"
         " miss was taken back." in page

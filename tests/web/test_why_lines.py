@@ -1,8 +1,10 @@
 """Why a line is what it is: for the biller on its page, for the client on the act."""
 
+import io
 from decimal import Decimal
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 from backend.billing.actions import change_line, draft_lines, issue_act
@@ -83,3 +85,14 @@ def test_only_the_client_who_pays_finds_it(cast: Cast, act: Act) -> None:
 def test_the_list_of_papers_leads_there(cast: Cast, act: Act) -> None:
     page = signed_in(cast.contact).get("/portal/papers/").content.decode()
     assert f'href="/portal/papers/acts/{act.pk}/"' in page
+
+
+def test_the_command_tells_the_lines_of_a_request_too(cast: Cast) -> None:
+    visit = ended_visit(cast, Facts(fans="1"))
+    draft_lines(visit.id)
+    request = visit.works.get().work_order.request
+    assert request is not None
+    out = io.StringIO()
+    call_command("sla_why", request.number, stdout=out)
+    assert "Part: Fan 120 mm · Paid · €34.50" in out.getvalue()
+    assert "  1 pcs × €34.50 = €34.50" in out.getvalue()

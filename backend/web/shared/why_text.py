@@ -1,11 +1,13 @@
-"""The reasons of a request as lines of text, for a terminal."""
+"""The reasons of a request and of its lines of money as lines of text, for a terminal."""
 
 from collections.abc import Iterator, Sequence
 
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
+from backend.documents.figures import money_words
 from backend.web.shared.states import state_words
+from backend.web.shared.why_line_words import LineReasons
 from backend.web.shared.why_request import ClockReasons, PaidReasons, RequestReasons
 from backend.web.shared.why_rows import RowWords
 
@@ -51,3 +53,14 @@ def _paid(paid: PaidReasons, full: bool) -> Iterator[str]:
     yield f"  {told} ({paid.clause})" if paid.clause else f"  {told}"
     others = paid.other_clauses if full else []
     yield from (f"    {words}" for words in (*paid.clauses, *others))
+
+
+def lines_in_text(lines: Sequence[LineReasons]) -> Iterator[str]:
+    """Each line with the steps to its amount."""
+    for reasons in lines:
+        line = reasons.line
+        verdict = str(state_words("coverage", line.verdict).label)
+        net = money_words(line.net, line.currency, get_language() or "en")
+        yield ""
+        yield f"{line.text} · {verdict} · {net}"
+        yield from (f"  {words}" for words in reasons.steps)

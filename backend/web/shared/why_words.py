@@ -41,6 +41,9 @@ SENTENCES: Final[dict[str, Words]] = {
     ),
     "pause_ends": _("The pause has a limit in the contract and ends by itself %(at)s."),
     "met": _("Reached %(ended_at)s, in time, with %(left_s)s to spare."),
+    "met_before": _(
+        "Reached %(ended_at)s, in time: it was due %(due_at)s, so %(left_s)s were to spare."
+    ),
     "missed": _("Reached %(ended_at)s, %(late_s)s late: it was due %(breached_at)s."),
     "cancelled": _("Counting ended %(ended_at)s without a verdict."),
     "breach_withdrawn": _("It had been broken; by what changed %(at)s it no longer is."),

@@ -1,4 +1,5 @@
-"""`bin/manage sla_why REQ-...`: why a request is promised what it is, in the words of its page."""
+"""`bin/manage sla_why REQ-...`: why a request is promised what it is and each of its lines costs
+what it does, in the words of their pages."""
 
 from typing import Any
 
@@ -7,12 +8,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone, translation
 
+from backend.billing.queries import lines_of_request
 from backend.database.principal import acting_as_system
 from backend.desk.models import Request
 from backend.desk.why import why_request
 from backend.lib.clock import utc_now
+from backend.web.shared.why_line_words import line_reasons
 from backend.web.shared.why_request import request_reasons
-from backend.web.shared.why_text import request_in_text
+from backend.web.shared.why_text import lines_in_text, request_in_text
 
 
 class Command(BaseCommand):
@@ -33,5 +36,6 @@ class Command(BaseCommand):
             with timezone.override(found.object.zone):
                 now = utc_now()
                 reasons = request_reasons(why_request(found, now), now, for_staff=True)
-                for line in request_in_text(found.number, reasons, full=full):
-                    self.stdout.write(line)
+                told = [*request_in_text(found.number, reasons, full=full)]
+                told += lines_in_text(line_reasons(lines_of_request(found), now, for_staff=True))
+        self.stdout.write("\n".join(told))
