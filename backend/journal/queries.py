@@ -1,6 +1,7 @@
 """Reading the journal: the history of one subject."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -31,6 +32,15 @@ _TOLD_OF: Final = Written(_told_of)
 def told_of(subject_ids: Iterable[UUID]) -> list[Entry]:
     """The entries of `history_of` as people read them: what happened, who did it, when."""
     return _TOLD_OF(subject_ids=list(subject_ids))
+
+
+def entries_between(begin: datetime, end: datetime | None) -> QuerySet[Entry]:
+    """Everything recorded from `begin` until before `end` (no end: until now), newest first.
+
+    Row-level security shows each reader what is theirs to see.
+    """
+    entries = Entry.objects.filter(recorded_at__gte=begin).order_by("-recorded_at", "-id")
+    return entries.filter(recorded_at__lt=end) if end else entries
 
 
 @transaction.atomic

@@ -446,6 +446,7 @@ DESK: Final = (
         },
     ),
     _get("desk:review", PLANS),
+    _get("desk:review", PLANS, query="?export=csv", note="csv", is_page=False),
     *_deeds(
         "desk:review-deed",
         PLANS,
@@ -455,6 +456,7 @@ DESK: Final = (
         },
     ),
     _get("desk:phones", PAIRS),
+    _get("desk:phones", PAIRS, query="?export=csv", note="csv", is_page=False),
     _post("desk:pair", PAIRS, sent=lambda s, w: {"engineer_id": s.engineer.pk}, status=200),
     _post("desk:revoke", PAIRS, _device),
 )
@@ -465,6 +467,10 @@ DAY: Final = (
     _get("day:map", OFFICE, _day, one_sided=True, is_page=False),
     _get("day:absences", OFFICE),
     _get("day:checklists", OFFICE),
+    _get("day:visits", OFFICE),
+    _get("day:visits", OFFICE, query="?export=csv", note="csv", is_page=False),
+    _get("day:plans", PLANS),
+    _get("day:plans", PLANS, query="?export=csv", note="csv", is_page=False),
     _get("day:checklists", OFFICE, query="?export=csv", note="csv", is_page=False),
     _get("day:assign", PLANS, _day, one_sided=True),
     _post("day:assign", PLANS, _day, _assign),
@@ -627,6 +633,8 @@ def _shifts(side: Side, world: World) -> dict[str, Any]:
 ADMINISTRATION: Final = (
     _get("administration:home", KEEPS),
     _get("administration:house", KEEPS),
+    _get("administration:journal", KEEPS),
+    _get("administration:journal", KEEPS, query="?export=csv", note="csv", is_page=False),
     _post("administration:house-again", KEEPS, lambda s, w: {"delivery_id": new_id()},
           status=404, one_sided=True, note="nothing given up"),
     _get("administration:calendars", KEEPS),

@@ -21,7 +21,7 @@ from backend.billing.models import Act, BillableLine, ExportBatch
 from backend.catalog.models import Part, Reason, WorkType
 from backend.clients.models import Equipment, ObjectTenure, ServiceObject
 from backend.contracts.models import Contract, PriceItem, WorkCalendar
-from backend.dispatch.models import Absence, VisitWork
+from backend.dispatch.models import Absence, Plan, VisitWork
 from backend.fieldwork.models import ChecklistVersion, PaidWork, Receipt, ServiceReport
 from backend.lib.clock import utc_now
 from backend.lib.ids import new_id
@@ -96,9 +96,11 @@ COUNTS: Final = (
     Counted("desk:queue", "dispatcher", more_requests, 6),
     Counted("desk:log", "dispatcher", _more(ServiceObject), 4, query="?q=e"),
     Counted("desk:review", "dispatcher", _more_parked, 3),
-    Counted("desk:phones", "dispatcher", _more(Device), 3),
+    Counted("desk:phones", "dispatcher", _more(Device), 4),
     Counted("day:day", "dispatcher", more_visits, 16, DAY),
     Counted("day:map", "dispatcher", more_visits, 13, DAY),
+    Counted("day:visits", "dispatcher", more_visits, 3),
+    Counted("day:plans", "dispatcher", _more(Plan), 3),
     Counted("day:publish", "dispatcher", more_visits, 11, DAY),
     Counted("money:lines", "biller", _more(BillableLine), 5, query="?view=all"),
     Counted("money:ready", "biller", _more(BillableLine), 2),
@@ -110,6 +112,7 @@ COUNTS: Final = (
     Counted("money:exports", "biller", _more(ExportBatch), 9),
     Counted("administration:calendars", "administrator", _more(WorkCalendar), 3),
     Counted("administration:contracts", "administrator", _more(Contract), 4),
+    Counted("administration:journal", "administrator", more_requests, 3),
     Counted("mobile:catalog", "phone", _more(Part, WorkType, Reason), 4),
     Counted("mobile:results_again", "phone", _more_parked, 2),
     Counted("mobile:bundle", "phone", more_visits, 28),

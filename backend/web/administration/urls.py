@@ -8,6 +8,7 @@ from backend.web.administration.views import (
     contracts,
     home,
     house,
+    journal,
     people,
     publishing,
     rows,
@@ -17,6 +18,7 @@ app_name = "administration"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("journal/", journal.journal, name="journal"),
     path("house/", house.house, name="house"),
     path("house/<uuid:delivery_id>/again/", house.again, name="house-again"),
     path("calendars/", calendars.calendars, name="calendars"),

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from backend.web.day.converters import DayConverter
-from backend.web.day.views import assign, board, lists, plans, publish, visits
+from backend.web.day.views import assign, board, lists, long_lists, plans, publish, visits
 
 register_converter(DayConverter, "day")
 app_name = "day"
@@ -17,11 +17,13 @@ urlpatterns = [
     path("<day:day>/plan/", plans.ask, name="plan-ask"),
     path("absences/", lists.absences, name="absences"),
     path("checklists/", lists.checklists, name="checklists"),
+    path("plans/", long_lists.plans, name="plans"),
     path("plans/<uuid:plan_id>/", plans.plan_page, name="plan"),
     path("plans/<uuid:plan_id>/progress/", plans.progress, name="plan-progress"),
     path("plans/<uuid:plan_id>/stop/", plans.stop, name="plan-stop"),
     path("plans/<uuid:plan_id>/accept/", plans.accept, name="plan-accept"),
     path("plans/<uuid:plan_id>/discard/", plans.discard, name="plan-discard"),
+    path("visits/", long_lists.visits, name="visits"),
     path("visits/<uuid:visit_id>/", visits.visit_page, name="visit"),
     path("visits/<uuid:visit_id>/<slug:name>/", visits.deed, name="visit-deed"),
 ]

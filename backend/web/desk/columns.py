@@ -4,8 +4,11 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from backend.accounts.models import Device
 from backend.desk.models import Request
 from backend.documents.spreadsheet import Column, Kind
+from backend.fieldwork.models import Receipt
+from backend.web.desk.receipt_words import why_of
 from backend.web.shared.states import state_words
 
 QUEUE: Final[tuple[Column[Request], ...]] = (
@@ -21,4 +24,20 @@ QUEUE: Final[tuple[Column[Request], ...]] = (
     Column(_("Client's own number"), lambda row: row.client_reference, width=16),
     Column(_("Reported at"), lambda row: row.reported_at, Kind.MOMENT),
     Column(_("Next due at"), lambda row: row.next_due_at, Kind.MOMENT),  # type: ignore[attr-defined]
+)
+REVIEW: Final[tuple[Column[Receipt], ...]] = (
+    Column(_("Sent"), lambda row: row.command.received_at, Kind.MOMENT),
+    Column(_("Engineer"), lambda row: row.command.device.user.name),
+    Column(_("Phone"), lambda row: row.command.device.name or row.command.device.platform),
+    Column(_("What"), lambda row: row.command.type),
+    Column(_("Answer"), lambda row: state_words("receipt", row.status).label),
+    Column(_("Why"), why_of, width=48),
+)
+PHONES: Final[tuple[Column[Device], ...]] = (
+    Column(_("Engineer"), lambda row: row.user.name),
+    Column(_("Phone"), lambda row: row.name or row.platform),
+    Column(_("Program"), lambda row: row.app_build, width=12),
+    Column(_("Paired"), lambda row: row.paired_at, Kind.MOMENT),
+    Column(_("Last seen"), lambda row: row.last_seen_at, Kind.MOMENT),
+    Column(_("Revoked"), lambda row: row.revoked_at, Kind.MOMENT),
 )

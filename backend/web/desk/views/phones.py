@@ -1,10 +1,12 @@
 """Phones of engineers: pair one by a code shown once, and end one."""
 
+from typing import Any, Final
 from uuid import UUID
 
 import segno
 from django import forms
 from django.conf import settings
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _now
@@ -13,16 +15,29 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from backend.accounts.devices import CODE_LIFETIME, make_pair_code, revoke_device
-from backend.accounts.models import User
+from backend.accounts.models import Device, User
 from backend.accounts.queries import devices
 from backend.accounts.roles import May
 from backend.dispatch.queries import engineers_visible_to
 from backend.lib.clock import utc_now
 from backend.lib.errors import NotFound
+from backend.web.desk.columns import PHONES
 from backend.web.shared.doors import SignedRequest, may
+from backend.web.shared.list_filters import ListFilter
+from backend.web.shared.tables import Column, Listed, Table
 from backend.web.shared.toasts import say
 
 _GROUP = 4
+TABLE: Final = Table(
+    "phones",
+    (
+        Column("engineer", _("Engineer"), ("user__name",), fixed=True),
+        Column("phone", _("Phone"), ("name", "platform")),
+        Column("paired", _("Paired"), ("paired_at",)),
+        Column("seen", _("Last seen"), ("last_seen_at",)),
+    ),
+    sorted_by="-seen",
+)
 
 
 class PairForm(forms.Form):
@@ -40,8 +55,28 @@ class PairForm(forms.Form):
 @may(May.PAIR_DEVICES)
 def phones(request: SignedRequest) -> HttpResponse:
     """Every phone with its engineer, the most recently seen first."""
-    context = {"phones": devices(request.user), "form": PairForm(request.user)}
-    return render(request, "desk/phones.html", context)
+    table, filters = TABLE.of(request), ListFilter(request.GET, ("q",), ("", ()))
+    rows = table.ordered(_asked(request.user, filters.asked), "-last_seen_at")
+    if table.export:
+        return table.file(PHONES, rows)
+    return _page(request, PairForm(request.user), table, filters, rows)
+
+
+def _asked(user: User, asked: dict[str, Any]) -> QuerySet[Device]:
+    rows, words = devices(user), (asked.get("q") or "").strip()
+    named = Q(user__name__icontains=words) | Q(name__icontains=words)
+    return rows.filter(named | Q(platform__icontains=words)) if words else rows
+
+
+def _page(
+    request: SignedRequest,
+    pairing: PairForm,
+    table: Listed,
+    filters: ListFilter,
+    rows: QuerySet[Device],
+) -> HttpResponse:
+    context = {"table": table, "form": filters, "page_obj": table.page_of(rows), "pairing": pairing}
+    return render(request, "desk/phones.html", context, status=422 if pairing.errors else 200)
 
 
 @may(May.PAIR_DEVICES)
@@ -51,8 +86,8 @@ def pair(request: SignedRequest) -> HttpResponse:
     """A code for one engineer's phone; this page is the only place it is ever shown."""
     form = PairForm(request.user, request.POST)
     if not form.is_valid():
-        context = {"phones": devices(request.user), "form": form}
-        return render(request, "desk/phones.html", context, status=422)
+        table, filters = TABLE.of(request), ListFilter({}, ("q",), ("", ()))
+        return _page(request, form, table, filters, devices(request.user))
     engineer = form.engineers[form.cleaned_data["engineer_id"]]
     code = make_pair_code(engineer.user)
     return render(request, "desk/pair.html", {"engineer": engineer, **_shown(code)})

@@ -5,7 +5,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django import forms
-from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,13 +16,28 @@ from backend.accounts.roles import May
 from backend.fieldwork.models import Receipt
 from backend.fieldwork.queries import receipt_to_review, receipts_to_review
 from backend.fieldwork.reviewing import dismiss_command, replay_command
-from backend.lib.errors import NotFound, Refused
+from backend.lib.errors import NotFound
+from backend.web.desk.columns import REVIEW
 from backend.web.desk.deeds import WhyForm
+from backend.web.desk.receipt_words import sent_of, why_of
 from backend.web.shared.deeds import Deed, Subject, deed_page, form_for
 from backend.web.shared.doors import SignedRequest, may
-from backend.web.shared.errors import WORDS, words_for
+from backend.web.shared.errors import WORDS
+from backend.web.shared.list_filters import ListFilter
+from backend.web.shared.tables import Column, Table
 
-PAGE_ROWS = 25
+_LOOKED_AT: Final = ("parked", "applied_with_review")
+TABLE: Final = Table(
+    "review",
+    (
+        Column("sent", _("Sent"), ("command__received_at",), fixed=True),
+        Column("who", _("Engineer, phone"), ("command__device__user__name",)),
+        Column("what", _("What"), ("command__type",)),
+        Column("answer", _("Answer"), ("status",)),
+        Column("why", _("Why"), ("code",), "whole"),
+    ),
+    sorted_by="sent",
+)
 
 
 class ReplayForm(forms.Form):
@@ -67,11 +82,26 @@ DEEDS: Final[dict[str, Deed]] = {
 @may(May.REVIEW_COMMANDS)
 def inbox(request: SignedRequest) -> HttpResponse:
     """Parked commands and applied ones somebody should look at, the oldest first."""
-    page = Paginator(receipts_to_review(request.user), PAGE_ROWS).get_page(request.GET.get("page"))
+    table = TABLE.of(request)
+    form = ListFilter(request.GET, ("q", "state"), ("receipt", _LOOKED_AT))
+    rows = table.ordered(_asked(request.user, form.asked), "made_at")
+    if table.export:
+        return table.file(REVIEW, rows)
+    page = table.page_of(rows)
     for receipt in page:
-        receipt.why = _why(receipt)  # type: ignore[attr-defined]
-        receipt.sent = _sent(receipt)  # type: ignore[attr-defined]
-    return render(request, "desk/review.html", {"page_obj": page})
+        receipt.why, receipt.sent = why_of(receipt), sent_of(receipt)
+    return render(request, "desk/review.html", {"table": table, "form": form, "page_obj": page})
+
+
+def _asked(user: User, asked: dict[str, Any]) -> QuerySet[Receipt]:
+    rows = receipts_to_review(user)
+    if asked.get("state"):
+        rows = rows.filter(status=asked["state"])
+    words = (asked.get("q") or "").strip()
+    if not words:
+        return rows
+    who = Q(command__device__user__name__icontains=words)
+    return rows.filter(who | Q(command__type__icontains=words) | Q(code__icontains=words))
 
 
 @may(May.REVIEW_COMMANDS)
@@ -84,13 +114,3 @@ def deed(request: SignedRequest, receipt_id: UUID, name: str) -> HttpResponse:
     subject = Subject(receipt.pk, str(receipt.command), reverse("desk:review"))
     body = json.dumps(receipt.command.raw.get("body", {}), indent=2, ensure_ascii=False)
     return deed_page(request, wanted, subject, form_for(request, wanted, body=body))
-
-
-def _why(receipt: Receipt) -> str:
-    """What the phone was answered, in words."""
-    said = receipt.result.get("context") or {}
-    return words_for(Refused(receipt.code, **said)) if receipt.code else ""
-
-
-def _sent(receipt: Receipt) -> str:
-    return json.dumps(receipt.command.raw, indent=2, ensure_ascii=False)
