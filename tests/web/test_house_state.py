@@ -102,7 +102,8 @@ def test_what_was_given_up_is_tried_again(client: Client, cast: Cast) -> None:
 
 
 def test_a_clock_that_stands_still_is_named_with_its_reason(cast: Cast, client: Client) -> None:
-    wish = NewRequest(object_id=cast.hotel_object.pk, words="It drips", impact="partly")
+    unit = cast.ice_machine
+    wish = NewRequest(unit.object_id, words="It drips", impact="partly", equipment_id=unit.pk)
     request = submit_request(wish, by=cast.contact)
     request.clocks.filter(kind="arrival").update(parked_for="tz: unknown-zone")
     page = signed_in(client, cast.administrator).get(reverse("administration:house")).text
