@@ -14,6 +14,8 @@ from backend.contracts.service_hours import DAY_MIN, Calendar, Window
 from backend.lib.errors import Invalid
 
 SECOND_US: Final = 1_000_000
+KNOWN: Final = "_timeline"
+"""Where a calendar keeps its prefix sums; `add` looks there itself, as a call costs as much."""
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 FIRST_YEAR: Final = 200
 LAST_YEAR: Final = 9800
@@ -33,8 +35,18 @@ class Timeline(NamedTuple):
 
 
 def open_between(line: Timeline, a: int, b: int) -> int:
-    """Open microseconds in [a, b), both within the timeline."""
-    return open_before(line, b) - open_before(line, a)
+    """Open microseconds in [a, b), both within the timeline, a not after b."""
+    _from, _to, starts, ends, before = line
+    first = bisect_right(starts, a) - 1
+    last = bisect_right(starts, b, first + 1) - 1
+    if last < 0:
+        return 0
+    end = ends[last]
+    counted = before[last] + (b if b < end else end) - starts[last]
+    if first < 0:
+        return counted
+    end = ends[first]
+    return counted - before[first] - (a if a < end else end) + starts[first]
 
 
 def open_before(line: Timeline, moment: int) -> int:
@@ -49,14 +61,14 @@ def open_before(line: Timeline, moment: int) -> int:
 
 def timeline(calendar: Calendar, a: int, b: int) -> Timeline:
     """The calendar's prefix sums, built once and widened when a question leaves their years."""
-    known: Timeline | None = calendar.__dict__.get("_timeline")
+    known: Timeline | None = calendar.__dict__.get(KNOWN)
     if known and known[0] <= a and b <= known[1]:
         return known
     first, last = year_of(a), year_of(b) + 1
     if known:
         first, last = min(first, year_of(known.from_us)), max(last, year_of(known.to_us))
     line = _built(calendar, first, last)
-    calendar.__dict__["_timeline"] = line
+    calendar.__dict__[KNOWN] = line
     return line
 
 

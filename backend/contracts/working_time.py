@@ -21,6 +21,7 @@ from backend.contracts.service_hours import WEEKDAYS, Calendar, Window
 from backend.contracts.timeline import (
     EPOCH,
     FIRST_YEAR,
+    KNOWN,
     LAST_YEAR,
     SECOND_US,
     difference,
@@ -79,7 +80,10 @@ def elapsed(
     calendar: Calendar, start: datetime, end: datetime, excluded: Sequence[Stretch] = ()
 ) -> int:
     """Whole open seconds in [start, end) that no excluded stretch covers; 0 if end <= start."""
-    return elapsed_us(calendar, start, end, excluded) // SECOND_US
+    if excluded:
+        return elapsed_us(calendar, start, end, excluded) // SECOND_US
+    a, b = epoch_us(start, "start"), epoch_us(end, "end")
+    return open_between(timeline(calendar, a, b), a, b) // SECOND_US if b > a else 0
 
 
 def elapsed_us(
@@ -90,7 +94,7 @@ def elapsed_us(
     if b <= a:
         return 0
     line = timeline(calendar, a, b)
-    counted = open_before(line, b) - open_before(line, a)
+    counted = open_between(line, a, b)
     if not excluded:
         return counted
     return counted - sum(open_between(line, s, e) for s, e in _merged(excluded, a, b))
@@ -190,10 +194,10 @@ def _reach(calendar: Calendar, at: int, left: int) -> datetime | None:
 
     Most answers lie within a few stretches of the question, so these are searched first.
     """
-    years = 0
+    years, known = 0, calendar.__dict__.get(KNOWN)
+    line = known if known and known[0] <= at <= known[1] else timeline(calendar, at, at)
     while True:
-        until = year_start(min(year_of(at) + years, LAST_YEAR)) if years else at
-        _from, _to, starts, ends, before = timeline(calendar, at, until)
+        _from, _to, starts, ends, before = line
         place = bisect_right(starts, at) - 1
         goal = left
         if place >= 0:
@@ -209,6 +213,7 @@ def _reach(calendar: Calendar, at: int, left: int) -> datetime | None:
         if years >= _HORIZON_YEARS:
             return NEVER
         years = min(years * 4 + 1, _HORIZON_YEARS)
+        line = timeline(calendar, at, year_start(min(year_of(at) + years, LAST_YEAR)))
 
 
 def _reach_back(calendar: Calendar, at: int, left: int) -> datetime | None:

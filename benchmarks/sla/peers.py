@@ -31,7 +31,7 @@ class Peer:
     """One library: `add` sixteen open hours to a moment, open seconds `elapsed` between two."""
 
     name: str
-    add: Callable[[datetime], datetime]
+    add: Callable[[datetime], datetime | None]
     elapsed: Callable[[datetime, datetime], float]
     utc: tzinfo = UTC
 
@@ -62,12 +62,12 @@ def _ours(hours: int) -> Peer:
         }
     )
 
-    def add(at: datetime) -> datetime:
-        due = working_time.add(calendar, at, hours * 3600)
-        assert due is not None
-        return due
-
-    return Peer("Callout", add, lambda a, b: working_time.elapsed(calendar, a, b))
+    whole_s = hours * 3600
+    return Peer(
+        "Callout",
+        lambda at: working_time.add(calendar, at, whole_s),
+        lambda a, b: working_time.elapsed(calendar, a, b),
+    )
 
 
 def _opening_hours_py(hours: int) -> Peer:
