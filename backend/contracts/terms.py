@@ -55,6 +55,7 @@ from backend.lib.money import Rounding
 __all__ = [
     "WITHOUT_A_RULE",
     "PromiseFacts",
+    "PromisedShare",
     "PromisedTarget",
     "SlaTerms",
     "calendar_for",
@@ -107,10 +108,20 @@ class PromisedTarget:
 
 
 @dataclass(frozen=True)
+class PromisedShare:
+    """Availability promised for a unit: parts per million of each month's hours of `calendar`."""
+
+    availability_ppm: int
+    clause: str
+    calendar: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class SlaTerms:
     """What holds for one report. Without `version` standing terms do: no targets, no SLA.
 
-    `in_grace` says the version's last day has passed and grace or prolongation keeps it.
+    `window` is what planned work must be done in. `in_grace` says the version's last day has
+    passed and grace or prolongation keeps it.
     """
 
     priority: str
@@ -120,6 +131,7 @@ class SlaTerms:
     prepayment: bool = False
     in_grace: bool = False
     on_change: str = "keep_elapsed"
+    window: PromisedTarget | None = None
 
     def only(self, kinds: Iterable[str]) -> "SlaTerms":
         """The same terms with the targets of `kinds` alone."""
@@ -144,14 +156,38 @@ def terms_under(version: ContractVersion, facts: PromiseFacts) -> SlaTerms:
     """What one version says of a report, in force or not; errors as `sla_terms_for`."""
     services = [service for service in services_of(version) if serves(service, facts)]
     priority = facts.priority or _priority(version, facts)
+    targets = _targets(version, facts, priority, {service.code for service in services})
     return SlaTerms(
         priority=priority,
         version=version,
         work_type=_work_type(facts, services),
-        targets=_targets(version, facts, priority, {service.code for service in services}),
+        targets=tuple(each for each in targets if each.kind in OF_REQUESTS),
         in_grace=version.valid_to is not None and facts.day > version.valid_to,
         on_change=version.on_change,
+        window=next((each for each in targets if each.kind not in OF_REQUESTS), None),
     )
+
+
+def availability_for(facts: PromiseFacts) -> PromisedShare | None:
+    """The share of each month's hours promised for a unit, by the most specific policy; None
+    where nothing is."""
+    version = version_in_force(facts.client_id, facts)
+    if version is None:
+        return None
+    policies = version.policies.filter(availability_ppm__isnull=False).order_by("clause", "id")
+    rows = {row.pk: row for row in policies.select_related("service", "calendar")}
+    codes = {service.code for service in services_of(version) if serves(service, facts)}
+    shares = {
+        key: rule
+        for key, rule in _owned(target_rules_for(rows.values()), codes).items()
+        if rule.target is Target.AVAILABILITY
+    }
+    choice = selection.weigh_targets(list(shares.values()), Target.AVAILABILITY, _asked(facts))
+    if choice.winner is None:
+        return None
+    row = rows[next(key for key, rule in shares.items() if rule is choice.winner)]
+    hours = written_calendar(row.calendar or version.calendar, facts.object.zone)
+    return PromisedShare(choice.winner.availability_ppm, row.clause, hours)
 
 
 def coverage_facts_for(
@@ -218,12 +254,28 @@ def _targets(
 ) -> tuple[PromisedTarget, ...]:
     """For each kind of target the winning row, in the order of the story."""
     rows = _target_rows(version)
-    # A report may fall under several services; each counts as "its own" when selecting.
-    rules = {
+    rules = _owned(target_rules_for({row.policy for row in rows.values()}), services)
+    asked, promised = _asked(facts, priority), []
+    for kind in (*OF_REQUESTS, Target.MAINTENANCE_WINDOW):
+        choice = selection.weigh_targets(list(rules.values()), kind, asked)
+        if choice.winner is not None:
+            row = rows[next(key for key, rule in rules.items() if rule is choice.winner)]
+            promised.append(replace(_promised(row, version, facts.object.zone), choice=choice))
+    return tuple(promised)
+
+
+def _owned(
+    rules: Mapping[UUID, selection.TargetRule], services: set[str]
+) -> dict[UUID, selection.TargetRule]:
+    """A report may fall under several services; each counts as "its own" when selecting."""
+    return {
         key: replace(rule, service=rule.service and _OURS[rule.service in services])
-        for key, rule in target_rules_for({row.policy for row in rows.values()}).items()
+        for key, rule in rules.items()
     }
-    asked = selection.TargetFacts(
+
+
+def _asked(facts: PromiseFacts, priority: str | None = None) -> selection.TargetFacts:
+    return selection.TargetFacts(
         service=_OURS[True],
         priority=priority,
         object_id=str(facts.object.pk),
@@ -231,13 +283,6 @@ def _targets(
         equipment_type=facts.equipment_type,
         equipment_id=str(facts.equipment.pk) if facts.equipment else None,
     )
-    promised = []
-    for kind in OF_REQUESTS:
-        choice = selection.weigh_targets(list(rules.values()), kind, asked)
-        if choice.winner is not None:
-            row = rows[next(key for key, rule in rules.items() if rule is choice.winner)]
-            promised.append(replace(_promised(row, version, facts.object.zone), choice=choice))
-    return tuple(promised)
 
 
 def _target_rows(version: ContractVersion) -> dict[UUID, SlaTarget]:

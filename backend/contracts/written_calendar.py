@@ -13,6 +13,11 @@ from backend.lib.errors import Invalid
 _WALL_CLOCK: Final = re.compile(r"([01]\d|2[0-4]):([0-5]\d)")
 
 
+def always_open(zone: str) -> dict[str, Any]:
+    """The written form of a calendar that never closes."""
+    return {"tz": zone, "week": {day: [["00:00", "24:00"]] for day in WEEKDAYS}}
+
+
 def calendar_from(raw: Mapping[str, Any]) -> Calendar:
     """A calendar from its written form; Invalid names the field that is wrong.
 

@@ -203,8 +203,9 @@ def _skills_of(work_order_id: UUID) -> "QuerySet[Skill]":
     return Skill.objects.filter(workorder=work_order_id)
 
 
-def _clocks_of_request(request_id: UUID) -> "QuerySet[SlaClock]":
-    return SlaClock.objects.filter(request=request_id).only(*_OF_A_CLOCK)
+def _clocks_of_request(request_id: UUID, work_order_id: UUID) -> "QuerySet[SlaClock]":
+    either = Q(request=request_id) | Q(work_order=work_order_id)
+    return SlaClock.objects.filter(either).only(*_OF_A_CLOCK)
 
 
 def _clocks_of_work(work_order_id: UUID) -> "QuerySet[SlaClock]":
@@ -230,7 +231,7 @@ _CLOCKS_OF_WORK: Final = Written(_clocks_of_work)
 
 @dataclass(frozen=True)
 class WorkCard:
-    """A work order as the office reads it; the clocks are its request's where it has one."""
+    """A work order as the office reads it; the clocks are its own and its request's."""
 
     work: WorkOrder
     skills: list[Skill]
@@ -246,9 +247,10 @@ def work_card(user: User, work_order_id: UUID) -> WorkCard:
     if work.request is None:
         clocks = _CLOCKS_OF_WORK(work_order_id=work.pk)
     else:
-        clocks = _CLOCKS_OF_REQUEST(request_id=work.request.pk)
+        clocks = _CLOCKS_OF_REQUEST(request_id=work.request.pk, work_order_id=work.pk)
     for clock in clocks:
-        clock.request = work.request
+        if clock.request_id is not None:
+            clock.request = work.request
     return WorkCard(work, _SKILLS_OF(work_order_id=work.pk), clocks)
 
 

@@ -11,8 +11,9 @@ from django.db import transaction
 from backend.accounts.models import User
 from backend.catalog.models import Skill, WorkType
 from backend.contracts.promise import covered_or_paid
-from backend.contracts.terms import PromiseFacts, sla_terms_for
+from backend.contracts.terms import PromiseFacts, SlaTerms, sla_terms_for
 from backend.database.numbers import next_number
+from backend.desk import clocks
 from backend.desk.actions.conversation import send_message
 from backend.desk.actions.locked import locked_request
 from backend.desk.actions.repeats import propose_repeat
@@ -67,11 +68,12 @@ def triage_request(request_id: UUID, wish: Triage, *, by: User) -> WorkOrder:
     request.state = Request.State(request_after(request.state, RequestMove.OPEN))
     if request.client.service_hold:
         raise Refused("service-hold", client=request.client.name)
-    work = _work_order(request, wish)
+    work, terms = _work_order(request, wish)
     skills = _skills(request, wish)
     propose_repeat(work)
     work.save(force_insert=True)
     work.skills.set(skills)
+    clocks.start_window(work, terms)
     request.save(update_fields=["state"])
     if wish.answer.strip():
         send_message(request.pk, wish.answer, by=by)
@@ -96,7 +98,7 @@ def usual_work(request: Request, work_type: WorkType | None = None) -> UsualWork
     return UsualWork(work_type.default_minutes if work_type else 60, ())
 
 
-def _work_order(request: Request, wish: Triage) -> WorkOrder:
+def _work_order(request: Request, wish: Triage) -> tuple[WorkOrder, SlaTerms]:
     work_type = _work_type(wish)
     _check_window(wish)
     facts = PromiseFacts(
@@ -109,7 +111,7 @@ def _work_order(request: Request, wish: Triage) -> WorkOrder:
     )
     terms = sla_terms_for(facts)
     decision = covered_or_paid(facts, terms)
-    return WorkOrder(
+    work = WorkOrder(
         id=wish.work_order_id or new_id(),
         number=next_number("WO"),
         request=request,
@@ -132,6 +134,7 @@ def _work_order(request: Request, wish: Triage) -> WorkOrder:
         coverage_clause=decision.clause,
         coverage_presumed=decision.presumed,
     )
+    return work, terms
 
 
 def _work_type(wish: Triage) -> WorkType:

@@ -185,6 +185,7 @@ def cancel_work(work_order_id: UUID, *, reason: str, by: User) -> WorkOrder:
     if not reason.strip():
         raise Invalid("reason", "reason-needed")
     _move(work, WorkMove.CANCEL)
+    clocks.cancel(work, "cancelled", utc_now())
     record(kinds.WORK_CANCELLED, work, by=by, reason=reason.strip()[:300])
     if work.request is not None:
         resolve_when_done(work.request, by=by, happened_at=utc_now())
@@ -216,6 +217,8 @@ def _settle(work: WorkOrder, fact: VisitFact, happened_at: datetime | None = Non
         state = work_order_state_from([fact])
         if state == WorkOrder.State.COMPLETED:
             work.completed_at = happened_at
+            if happened_at is not None:
+                clocks.stop(work, Target.MAINTENANCE_WINDOW, happened_at)
         _save_state(work, state)
 
 

@@ -46,7 +46,8 @@ def derive(clock: SlaClock, now: datetime) -> ClockState:
     """
     facts = list(facts_of(clock))
     terms = first_terms_of(clock)
-    shown = replay(terms, facts, max(now, clock.stopped_at or now))
+    # A window agreed for later has begun as far as its clock is concerned.
+    shown = replay(terms, facts, max(now, clock.started_at, clock.stopped_at or now))
     clock.state = SlaClock.State(str(shown.state))
     clock.breached_at, clock.due_at = shown.breached_at, shown.due_at
     if clock.state in ENDED and clock.stopped_at is not None:

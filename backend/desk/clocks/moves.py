@@ -4,6 +4,7 @@ Each move is one entry of the journal for all clocks it said something new to.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ from django.db.models import QuerySet
 
 from backend.contracts.sla import OnChange, Target
 from backend.contracts.terms import SlaTerms
+from backend.contracts.written_calendar import always_open
 from backend.desk.clocks.cache import CACHE, settle
 from backend.desk.clocks.facts import TERMS, columns_of, promised_columns, set_terms, take
 from backend.desk.models import Request, SlaClock, WorkOrder
@@ -41,6 +43,28 @@ def start(request: Request, terms: SlaTerms) -> list[SlaClock]:
         settle(clock, now)
         made.append(clock)
     return SlaClock.objects.bulk_create(made)
+
+
+def start_window(work: WorkOrder, terms: SlaTerms) -> None:
+    """The clock of planned work that must be done in its agreed window, by the wall clock.
+
+    It runs from the window's beginning to its end; without a beginning from now, without an end
+    for as long as the contract says. No agreed window, no clock.
+    """
+    promised = terms.window
+    if promised is None or (work.window_from is None and work.window_to is None):
+        return
+    begins = work.window_from or utc_now()
+    target_s = promised.target_s
+    if work.window_to is not None:
+        target_s = max(int((work.window_to - begins).total_seconds()), 1)
+    clock = SlaClock(
+        client_id=work.client_id, work_order=work, kind=promised.kind, started_at=begins
+    )
+    whole = replace(promised, target_s=target_s, calendar=always_open(work.object.zone))
+    set_terms(clock, promised_columns(whole))
+    settle(clock, utc_now())
+    clock.save(force_insert=True)
 
 
 def stop(subject: Subject, kind: str, at: datetime) -> None:

@@ -1,10 +1,12 @@
 """Lengths of time and moments, in the reader's words: "1 h 20 min", "today 14:10, in 9 min"."""
 
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton, get_timezone_location
+from babel.numbers import format_percent
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
@@ -110,3 +112,10 @@ def urgency(started_at: datetime | None, due_at: datetime | None, now: datetime)
     if now >= due_at:
         return "late"
     return "soon" if (due_at - now) * 4 <= due_at - started_at else "calm"
+
+
+def share_words(ppm: int) -> str:
+    """99.5 % of parts per million, in the reader's language; what is missing is never rounded
+    away: 99.9999 stays below 100."""
+    hundredths = Decimal(ppm // 100) / 10_000
+    return format_percent(hundredths, format="0.00\xa0%", locale=locale_name())

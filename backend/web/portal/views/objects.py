@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from backend.accounts.models import User
 from backend.accounts.roles import May
@@ -17,10 +18,13 @@ from backend.clients.queries import (
     objects_reportable_by,
     objects_visible_to,
 )
+from backend.desk.availability import months_of
+from backend.lib.clock import local_date, utc_now
 from backend.web.portal.columns import EQUIPMENT
 from backend.web.portal.forms import Search
 from backend.web.shared.doors import SignedRequest, may
 from backend.web.shared.downloads import download, file_asked
+from backend.web.shared.durations import share_words
 
 PAGE: Final = 12
 
@@ -34,8 +38,26 @@ def own_objects(request: SignedRequest) -> HttpResponse:
         return download(request, "equipment", EQUIPMENT, _units(places))
     page = Paginator(places, PAGE).get_page(request.GET.get("page"))
     reportable = set(objects_reportable_by(request.user).values_list("pk", flat=True))
-    context = {"page_obj": page, "words": words, "reportable": reportable}
+    context = {
+        "page_obj": page,
+        "words": words,
+        "reportable": reportable,
+    }
+    _tell_months([unit for place in page for unit in place.equipment.all()])
     return render(request, "portal/objects.html", context)
+
+
+def _tell_months(units: list[Equipment]) -> None:
+    """How available each unit was this month, in words, where the contract promises a share."""
+    now = utc_now()
+    months = months_of(units, local_date(now, "UTC"), now)
+    for unit in units:
+        month = months.get(unit.pk)
+        words = _("Available this month: %(reached)s. Promised: %(promised)s.")
+        unit.this_month = month and words % {  # type: ignore[attr-defined]
+            "reached": share_words(month.reached.availability_ppm),
+            "promised": share_words(month.promised.availability_ppm),
+        }
 
 
 def _words(request: SignedRequest) -> str:
