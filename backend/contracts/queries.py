@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from backend.accounts.models import User
 from backend.accounts.roles import May, may
@@ -98,6 +98,12 @@ def calendar(user: User, calendar_id: UUID) -> WorkCalendar:
     if found is None:
         raise NotFound("calendar")
     return found
+
+
+def contracts_using(user: User, row: WorkCalendar) -> QuerySet[Contract]:
+    """Contracts of which a version, or a promise in one, goes by these hours."""
+    uses = Q(versions__calendar=row) | Q(versions__policies__calendar=row)
+    return contracts_visible_to(user).filter(uses).distinct()
 
 
 def price_lists(user: User) -> QuerySet[PriceList]:

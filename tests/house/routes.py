@@ -647,6 +647,8 @@ ADMINISTRATION: Final = (
           lambda s, w: {"day": "2026-12-24", "name": "Short day"}, one_sided=True),
     _post("administration:calendar-remove", KEEPS, _calendar,
           lambda s, w: {"day": "2026-12-25"}, one_sided=True),
+    _get("administration:calendar-holidays", KEEPS, _calendar, one_sided=True,
+         query="?country=MC&year=2030"),
     _post("administration:calendar-holidays", KEEPS, _calendar,
           lambda s, w: {"country": "MC", "year": 2030}, one_sided=True),
     _get("administration:contracts", OFFICE),
@@ -689,6 +691,7 @@ ADMINISTRATION: Final = (
         )
     ),
     _post("administration:version-remove", KEEPS, _clause, note="published"),
+    _get("administration:version-preview", KEEPS, _terms, status=404, note="published already"),
     _get("administration:version-publish", KEEPS, _terms),
     _post("administration:version-publish", KEEPS, _terms, status=422, note="published already"),
     _get("administration:shifts", KEEPS, _engineer),

@@ -13,6 +13,7 @@ from backend.billing.models import DocumentSeries
 from backend.catalog.models import LegalEntityDetails, Part, Reason, TaxTreatment, WorkType
 from backend.clients.models import Client as ClientRow
 from backend.clients.models import Contact, ContactRole, Equipment, ServiceObject
+from backend.contracts.actions import save_example
 from backend.contracts.models import (
     CalendarException,
     Contract,
@@ -26,12 +27,14 @@ from backend.dispatch.models import Engineer, Shift
 from backend.journal.models import Entry
 from backend.lib.ids import new_id
 from backend.web.administration.registers import REGISTERS
+from backend.web.agreements.year import year_picture
 from tests.web.office import built, signed_in
 
 __all__ = ["built"]
 pytestmark = pytest.mark.usefixtures("built")
 HOME = "/administration/"
 LONG = "x" * 10_000
+DAY = [["08:00", "18:00"]]
 
 
 @pytest.fixture
@@ -393,16 +396,72 @@ class TestHours:
         address = f"{HOME}calendars/{cast.calendar.pk}/"
         answer = admin.post(address, {"name": "Any", "week_tue": typed})
         assert answer.status_code == 422
-        assert answer.context["form"].errors
+        assert answer.context["form"].errors["week"][0].startswith("Tuesday: ")
+
+    def test_a_window_that_ends_as_it_begins_is_asked_about(
+        self, admin: Client, cast: Cast
+    ) -> None:
+        said = {"day": "2026-12-24", "windows": "08:00-08:00"}
+        answer = admin.post(f"{HOME}calendars/{cast.calendar.pk}/day/", said)
+        assert answer.context["day_form"].errors["windows"] == [
+            "08:00-08:00 ends as it begins. Write 00:00-24:00 for the whole day."
+        ]
+
+    def test_the_year_is_shown_by_what_each_date_is(self, admin: Client, cast: Cast) -> None:
+        """2026 has 261 weekdays; of them Christmas is closed and its eve short, and one Saturday
+        of the other 104 days is open once."""
+        for day, windows in (("12-25", []), ("12-24", [["08:00", "12:00"]]), ("12-05", DAY)):
+            CalendarException.objects.create(
+                calendar=cast.calendar, date=f"2026-{day}", windows=windows, name="Once"
+            )
+        row = WorkCalendar.objects.get(pk=cast.calendar.pk)
+        kinds = {kind: n for kind, _words, n in year_picture(row, 2026).kinds}
+        assert kinds == {"open": 259, "shut": 103, "holiday": 1, "short": 1, "other": 1}
+        page = admin.get(f"{HOME}calendars/{row.pk}/?year=2026&day=2026-12-24")
+        assert page.context["day_form"].initial["windows"] == "08:00-12:00"
+        assert "Thursday, 24 December 2026, Once, 08:00-12:00" in page.content.decode()
+        assert "C-104" in page.content.decode()
+
+    def test_a_red_example_stops_a_change_until_somebody_says_why(
+        self, admin: Client, cast: Cast
+    ) -> None:
+        """Four hours from Friday 17:30 end on Monday 11:30; a closed Monday would move that."""
+        said = {
+            "words": "Arrival by Monday 11:30",
+            "asks": "promise",
+            "given": {
+                "reported": "2026-11-20T17:30",
+                "impact": "goods_at_risk",
+                "equipment": cast.ice_machine.serial,
+            },
+            "expected": {"arrival": "2026-11-23T11:30"},
+        }
+        save_example(cast.contract.pk, said, by=cast.administrator)
+        address, closed = f"{HOME}calendars/{cast.calendar.pk}/day/", {"day": "2026-11-23"}
+        answer = admin.post(address, closed)
+        assert answer.status_code == 422
+        assert "despite" in answer.context["day_form"].fields
+        assert not cast.calendar.exceptions.exists()
+        admin.post(address, {**closed, "despite": "Agreed with the client"})
+        assert cast.calendar.exceptions.get().windows == []
 
     def test_dates_and_holidays(self, admin: Client, cast: Cast) -> None:
         address = f"{HOME}calendars/{cast.calendar.pk}/"
         admin.post(f"{address}day/", {"day": "2026-12-24", "windows": "08:00-12:00", "name": "Eve"})
         assert CalendarException.objects.get().windows == [["08:00", "12:00"]]
-        admin.post(f"{address}holidays/", {"country": "mc", "year": "2027"})
+        asked = {"country": "MC", "year": "2027"}
+        found = admin.get(f"{address}holidays/", asked).content.decode()
+        assert "would be added" in found
+        assert not CalendarException.objects.filter(date=date(2027, 11, 19)).exists()
+        admin.post(f"{address}holidays/", asked)
         assert CalendarException.objects.filter(date=date(2027, 11, 19)).exists()
-        admin.post(f"{address}remove/", {"day": "2026-12-24"})
-        assert not CalendarException.objects.filter(date=date(2026, 12, 24)).exists()
+        again = shown(admin, f"{address}holidays/?country=MC&year=2027")
+        assert "Nothing would change." in again
+        chosen = {"chosen": ["2026-12-24", "2027-11-19", "x"], "year": "2027"}
+        answer = admin.post(f"{address}remove/", chosen)
+        assert answer["Location"] == f"{address}?year=2027#days"
+        left = CalendarException.objects.filter(date__in=[date(2026, 12, 24), date(2027, 11, 19)])
+        assert not left.exists()
         for deed in ("day", "holidays"):
             bad = {"day": "1900-01-01", "country": "zz", "year": "2027"}
             assert admin.post(f"{address}{deed}/", bad).status_code == 422

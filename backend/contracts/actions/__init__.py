@@ -8,7 +8,10 @@ from backend.contracts.actions.activation import (
 )
 from backend.contracts.actions.calendars import (
     add_holidays,
+    countries_known,
+    public_holidays,
     remove_exception,
+    remove_exceptions,
     save_calendar,
     set_exception,
 )
@@ -55,13 +58,16 @@ __all__ = [
     "add_service",
     "begin_version",
     "change_draft",
+    "countries_known",
     "draft_contract",
     "end_contract",
     "expire_contracts",
     "give_warranty",
+    "public_holidays",
     "remove_clause",
     "remove_example",
     "remove_exception",
+    "remove_exceptions",
     "renew_contract",
     "resume_contract",
     "save_calendar",

@@ -5,7 +5,7 @@ Every edit runs the examples of the contracts that use the calendar: Refused("ex
 it turns one, unless `despite` says why it is made all the same.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -79,6 +79,21 @@ def remove_exception(calendar_id: UUID, day: date, *, by: User, despite: str = "
 
 
 @transaction.atomic
+def remove_exceptions(
+    calendar_id: UUID, days: Collection[date], *, by: User, despite: str = ""
+) -> int:
+    """Those dates follow their weekdays again, all of them or none; answers how many did not."""
+    calendar = _locked(calendar_id)
+    differing = calendar.exceptions.filter(date__in=days)
+    removed = sorted(str(each.date) for each in differing)
+    with examples_watched(using_calendar(calendar), by=by, despite=despite):
+        differing.delete()
+    for day in removed:
+        record(kinds.CALENDAR_CHANGED, calendar, by=by, name=calendar.name, removed=day)
+    return len(removed)
+
+
+@transaction.atomic
 def add_holidays(calendar_id: UUID, country: str, year: int, *, by: User, despite: str = "") -> int:
     """Close the public holidays of `country` (two letters) in `year`; answers how many are new.
 
@@ -86,7 +101,7 @@ def add_holidays(calendar_id: UUID, country: str, year: int, *, by: User, despit
     a date that already has its own hours keeps them.
     """
     calendar = _locked(calendar_id)
-    named = _public_holidays(country, year)
+    named = public_holidays(country, year)
     present = set(calendar.exceptions.values_list("date", flat=True))
     fresh = [
         CalendarException(calendar=calendar, date=day, name=name[:200])
@@ -107,7 +122,9 @@ def add_holidays(calendar_id: UUID, country: str, year: int, *, by: User, despit
     return len(fresh)
 
 
-def _public_holidays(country: str, year: int) -> dict[date, str]:
+def public_holidays(country: str, year: int) -> dict[date, str]:
+    """The public holidays of a country (two letters) in a year by date, as they would be copied.
+    Invalid names country or year."""
     if not 2000 <= year <= 2100:
         raise Invalid("year", "out-of-range", least=2000, most=2100)
     # The calendars of all countries load slowly; only this one question needs them.
@@ -118,6 +135,13 @@ def _public_holidays(country: str, year: int) -> dict[date, str]:
     except NotImplementedError as fault:
         raise Invalid("country", "unknown", given=country) from fault
     return dict(found.items())
+
+
+def countries_known() -> list[str]:
+    """The countries (two letters) whose holidays are known."""
+    import holidays
+
+    return sorted(code for code in holidays.list_supported_countries() if len(code) == 2)
 
 
 def _locked(calendar_id: UUID) -> WorkCalendar:

@@ -1,14 +1,45 @@
 """Forms of service hours."""
 
+from contextlib import suppress
+from datetime import date
 from typing import Any
 
+from babel import Locale
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from backend.lib.errors import CalloutError
 from backend.web.administration.fields import DayField, WeekField, WindowsField
+from backend.web.administration.row_forms import tell_row
+from backend.web.shared.durations import locale_name
+from backend.web.shared.forms import SearchedSelect
 
 
-class CalendarForm(forms.Form):
+class WatchedForm(forms.Form):
+    """A form whose saving examples of contracts watch. Once one would turn red, it asks why it is
+    saved all the same."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.data.get("despite"):
+            self._ask_why()
+
+    def tell(self, error: CalloutError) -> None:
+        """The refusal beside its field; a red example opens the way to overrule it by name."""
+        tell_row(self, error)
+        if error.code == "examples-red":
+            self._ask_why()
+
+    def _ask_why(self) -> None:
+        self.fields["despite"] = forms.CharField(
+            label=_("Why it is saved all the same"),
+            max_length=300,
+            required=False,
+            help_text=_("Kept in the history under your name."),
+        )
+
+
+class CalendarForm(WatchedForm):
     """The name and the week."""
 
     name = forms.CharField(label=_("Name"), max_length=200)
@@ -19,7 +50,7 @@ class CalendarForm(forms.Form):
     )
 
 
-class DayForm(forms.Form):
+class DayForm(WatchedForm):
     """One date that differs."""
 
     day = DayField(label=_("Date"))
@@ -31,10 +62,30 @@ class DayForm(forms.Form):
         super().__init__(*args, **{"auto_id": "day_%s", **kwargs})
 
 
-class HolidaysForm(forms.Form):
+class DaysForm(forms.Form):
+    """Dates that were chosen from a list."""
+
+    def days(self) -> list[date]:
+        """Those that are dates."""
+        found = []
+        for typed in self.data.getlist("chosen"):  # type: ignore[attr-defined]
+            with suppress(ValueError):
+                found.append(date.fromisoformat(typed))
+        return found
+
+
+class HolidaysForm(WatchedForm):
     """A country's public holidays of one year."""
 
-    country = forms.CharField(
-        label=_("Country"), min_length=2, max_length=2, help_text=_("Two letters, like MC.")
-    )
+    country = forms.ChoiceField(label=_("Country"), widget=SearchedSelect)
     year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
+
+    def __init__(self, *args: Any, countries: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "holidays_%s", **kwargs})
+        named = Locale.parse(locale_name()).territories
+        choices = sorted(((code, named.get(code, code)) for code in countries), key=_by_name)
+        self.fields["country"].choices = [("", _("Choose")), *choices]  # type: ignore[attr-defined]
+
+
+def _by_name(choice: tuple[str, str]) -> str:
+    return choice[1]

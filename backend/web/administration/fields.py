@@ -122,6 +122,19 @@ class WeekField(forms.MultiValueField):
         parts = [WindowsField() for _day in DAYS]
         super().__init__(parts, widget=WeekWidget(), require_all_fields=False, **kwargs)
 
+    def clean(self, value: Any) -> Any:
+        """The week, or for each day that cannot be read its name and why."""
+        wrong = []
+        for typed, day in zip(value or (), DAYS.values(), strict=False):
+            try:
+                WindowsField().clean(typed)
+            except forms.ValidationError as fault:
+                words = {"day": day, "why": fault.messages[0]}
+                wrong.append(forms.ValidationError(_("%(day)s: %(why)s"), params=words))
+        if wrong:
+            raise forms.ValidationError(wrong)
+        return super().clean(value)
+
     def compress(self, data_list: Sequence[Any]) -> dict[str, list[list[str]]]:
         return {day: windows for day, windows in zip(DAYS, data_list, strict=False) if windows}
 
@@ -138,7 +151,13 @@ def windows_of(typed: str) -> list[list[str]]:
         window = _WINDOW.fullmatch(part)
         if window is None:
             raise forms.ValidationError(_("Write hours like 08:00-12:00, 13:00-18:00."))
-        found.append([clock.zfill(5) for clock in window.groups()])
+        begin, end = (clock.zfill(5) for clock in window.groups())
+        if begin == end:
+            raise forms.ValidationError(
+                _("%(hours)s ends as it begins. Write 00:00-24:00 for the whole day."),
+                params={"hours": part},
+            )
+        found.append([begin, end])
     return found
 
 

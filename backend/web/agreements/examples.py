@@ -12,9 +12,8 @@ from backend.contracts.example import Difference
 from backend.contracts.examples import run_examples
 from backend.contracts.models import ContractExample, ContractVersion, SlaTarget
 from backend.documents.figures import money_words
-from backend.lib.errors import Refused
 from backend.web.shared.durations import locale_name
-from backend.web.shared.errors import words_for
+from backend.web.shared.errors import words_of_code
 from backend.web.shared.states import state_words
 
 
@@ -46,7 +45,7 @@ def examples_shown(version: ContractVersion) -> list[ExampleShown]:
             is_green=answered.is_green,
             expected=[(_label(k), _told(version, k, v)) for k, v in example.expected.items()],
             differences=[_answer(version, each) for each in answered.differences],
-            problem=words_for(Refused(answered.problem)) if answered.problem else "",
+            problem=words_of_code(answered.problem),
         )
         for example, answered in run_examples(version)
     ]

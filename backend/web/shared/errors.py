@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from backend.documents.figures import money_words
-from backend.lib.errors import CalloutError
+from backend.lib.errors import CalloutError, Refused
 
 WORDS: Final[dict[str, Promise]] = {
     "added-on-site": _("The engineer added this work on site. Look whether it belongs there."),
@@ -311,6 +311,11 @@ def words_for(error: CalloutError) -> str:
         except (KeyError, ValueError, TypeError):
             pass
     return _now("This is not possible now; nothing was changed (%(code)s).") % {"code": error.code}
+
+
+def words_of_code(code: str) -> str:
+    """The sentence for a bare code, of which nothing else was kept; nothing for none."""
+    return words_for(Refused(code)) if code else ""
 
 
 def _amounts(error: CalloutError) -> dict[str, str]:

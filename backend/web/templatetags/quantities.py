@@ -1,7 +1,8 @@
 """How much of what, and which day, as the reader's language writes it."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton
 from django import template
@@ -11,6 +12,7 @@ from django.utils.safestring import SafeString
 from backend.documents.figures import date_words, percent_words, quantity_words
 from backend.web.shared import durations
 from backend.web.shared.choices import choice_word
+from backend.web.shared.errors import words_of_code
 
 register = template.Library()
 
@@ -38,6 +40,20 @@ def full_day(value: date) -> str:
 def day_of_week(value: date) -> str:
     """`{{ shift.date|day_of_week }}` -> "Sun, 22 Nov 2026"."""
     return str(format_skeleton("yMMMEd", value, locale=durations.locale_name()))
+
+
+@register.simple_tag
+def short_moment(instant: datetime, zone: str) -> str:
+    """`{% short_moment shift.after row.zone %}` -> "Mon 23 Nov 11:00" on that zone's clock."""
+    local = instant.astimezone(ZoneInfo(zone))
+    words = str(format_skeleton("MMMEd", local, locale=durations.locale_name()))
+    return f"{words} {local:%H:%M}"
+
+
+@register.simple_tag
+def code_words(code: str) -> str:
+    """`{% code_words row.problem %}`: the sentence of a refusal."""
+    return words_of_code(code)
 
 
 @register.filter

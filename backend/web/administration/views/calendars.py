@@ -1,5 +1,6 @@
 """Service hours: the week as windows, the dates that differ, the holidays of a country."""
 
+from datetime import date
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -8,6 +9,7 @@ from uuid import UUID
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -16,7 +18,9 @@ from backend.accounts.roles import May
 from backend.contracts import queries
 from backend.contracts.actions import (
     add_holidays,
-    remove_exception,
+    countries_known,
+    public_holidays,
+    remove_exceptions,
     save_calendar,
     set_exception,
 )
@@ -24,12 +28,13 @@ from backend.contracts.models import WorkCalendar
 from backend.journal.queries import history_of
 from backend.lib.clock import local_date, utc_now
 from backend.lib.errors import CalloutError
-from backend.web.administration.calendar_forms import CalendarForm, DayForm, HolidaysForm
+from backend.web.administration.calendar_forms import CalendarForm, DayForm, DaysForm, HolidaysForm
 from backend.web.administration.cells import history
 from backend.web.administration.fields import DAYS, windows_in_words
-from backend.web.administration.row_forms import tell_row
+from backend.web.agreements.year import year_picture
 from backend.web.shared.doors import SignedRequest, may
-from backend.web.shared.toasts import say
+from backend.web.shared.errors import words_for
+from backend.web.shared.toasts import say, say_no
 
 
 @may(May.KEEP_CONTRACTS)
@@ -74,7 +79,7 @@ def _page(request: SignedRequest, row: WorkCalendar | None) -> HttpResponse:
                 **form.cleaned_data, by=request.user, calendar_id=row.pk if row else None
             )
         except CalloutError as error:
-            tell_row(form, error)
+            form.tell(error)
         else:
             say(request, _("%(name)s saved") % {"name": saved.name})
             return redirect("administration:calendar", saved.pk)
@@ -84,21 +89,54 @@ def _page(request: SignedRequest, row: WorkCalendar | None) -> HttpResponse:
 def _shown(request: SignedRequest, row: WorkCalendar | None, **forms: Form) -> HttpResponse:
     """The page with the form that was refused, the others fresh."""
     kept = {"name": row.name, "week": row.week} if row else {}
-    fresh = {
-        "form": CalendarForm(initial=kept),
-        "day_form": DayForm(),
-        "holidays_form": HolidaysForm(),
-    }
-    context: dict[str, Any] = {**fresh, **forms}
+    today = local_date(utc_now(), request.user.zone)
+    context: dict[str, Any] = {"row": row, "form": CalendarForm(initial=kept), **forms}
     wrong = any(form.errors for form in forms.values())
-    context["row"] = row
     if row is not None:
-        context["events"] = history(history_of([row.pk]))
-        today = local_date(utc_now(), request.user.zone)
-        days = [(each, windows_in_words(each.windows)) for each in row.exceptions.all()]
-        context["coming"] = [pair for pair in days if pair[0].date >= today]
-        context["past"] = [pair for pair in days if pair[0].date < today][::-1]
+        context = {**_about(request, row, today), **context}
     return render(request, "administration/calendar.html", context, status=422 if wrong else 200)
+
+
+def _about(request: SignedRequest, row: WorkCalendar, today: date) -> dict[str, Any]:
+    """What the page of a calendar shows beside its week: the year, its dates, who uses it."""
+    year = _year_asked(request, today)
+    picked = _day_asked(request)
+    asked = {"country": request.GET.get("country", ""), "year": year}
+    days = [each for each in row.exceptions.all() if each.date.year == year]
+    return {
+        "day_form": DayForm(initial=_as_it_is(row, picked)),
+        "holidays_form": HolidaysForm(initial=asked, countries=countries_known()),
+        "year": year_picture(row, year),
+        "years": (year - 1, year + 1),
+        "picked": picked,
+        "days": [(each, windows_in_words(each.windows)) for each in days],
+        "contracts": queries.contracts_using(request.user, row),
+        "events": history(history_of([row.pk])),
+    }
+
+
+def _year_asked(request: SignedRequest, today: date) -> int:
+    asked = request.GET.get("year", "") or request.POST.get("year", "")
+    is_year = asked.isdecimal() and 2000 <= int(asked[:5]) <= 2100
+    return int(asked) if is_year else today.year
+
+
+def _day_asked(request: SignedRequest) -> date | None:
+    try:
+        return date.fromisoformat(request.GET.get("day", ""))
+    except ValueError:
+        return None
+
+
+def _as_it_is(row: WorkCalendar, day: date | None) -> dict[str, Any]:
+    """A date as it stands now, so that only what differs need be typed."""
+    if day is None:
+        return {}
+    differs = next((each for each in row.exceptions.all() if each.date == day), None)
+    usual = row.week.get(list(DAYS)[day.weekday()], [])
+    windows = differs.windows if differs else usual
+    name = differs.name if differs else ""
+    return {"day": day, "windows": windows_in_words(windows), "name": name}
 
 
 @may(May.KEEP_CONTRACTS)
@@ -111,38 +149,66 @@ def set_day(request: SignedRequest, calendar_id: UUID) -> HttpResponse:
         try:
             set_exception(row.pk, by=request.user, **form.cleaned_data)
         except CalloutError as error:
-            tell_row(form, error)
+            form.tell(error)
         else:
             say(request, _("Date saved"))
-            return redirect("administration:calendar", row.pk)
+            return redirect(_page_of(row, request))
     return _shown(request, row, day_form=form)
 
 
 @may(May.KEEP_CONTRACTS)
 @require_POST
-def remove_day(request: SignedRequest, calendar_id: UUID) -> HttpResponse:
-    """A date follows its weekday again."""
+def remove_days(request: SignedRequest, calendar_id: UUID) -> HttpResponse:
+    """The chosen dates follow their weekdays again."""
     row = queries.calendar(request.user, calendar_id)
-    form = DayForm({"day": request.POST.get("day", "")})
+    form = DaysForm(request.POST)
     if form.is_valid():
-        remove_exception(row.pk, form.cleaned_data["day"], by=request.user)
-        say(request, _("The date follows its weekday again"))
-    return redirect("administration:calendar", row.pk)
+        try:
+            removed = remove_exceptions(row.pk, form.days(), by=request.user)
+        except CalloutError as error:
+            say_no(request, words_for(error))
+        else:
+            words = ngettext(
+                "%(n)d date follows its weekday again",
+                "%(n)d dates follow their weekdays again",
+                removed,
+            )
+            say(request, words % {"n": removed})
+    return redirect(_page_of(row, request))
 
 
 @may(May.KEEP_CONTRACTS)
-@require_POST
 def holidays(request: SignedRequest, calendar_id: UUID) -> HttpResponse:
-    """Close the public holidays of a country in a year."""
+    """The public holidays of a country in a year, looked at first; POST closes them."""
     row = queries.calendar(request.user, calendar_id)
-    form = HolidaysForm(request.POST)
-    if form.is_valid():
+    form = HolidaysForm(request.POST or request.GET, countries=countries_known())
+    if not form.is_valid():
+        return _shown(request, row, holidays_form=form)
+    answers = form.cleaned_data
+    if request.method == "POST":
         try:
-            added = add_holidays(row.pk, by=request.user, **form.cleaned_data)
+            added = add_holidays(row.pk, by=request.user, **answers)
         except CalloutError as error:
-            tell_row(form, error)
+            form.tell(error)
         else:
             words = ngettext("%(n)d holiday added", "%(n)d holidays added", added)
             say(request, words % {"n": added})
-            return redirect("administration:calendar", row.pk)
-    return _shown(request, row, holidays_form=form)
+            return redirect(_page_of(row, request))
+    context = {"row": row, "form": form, **answers, **_found(row, answers)}
+    status = 422 if form.errors else 200
+    return render(request, "administration/holidays.html", context, status=status)
+
+
+def _found(row: WorkCalendar, answers: dict[str, Any]) -> dict[str, Any]:
+    """Every holiday with what the calendar says of the date already."""
+    present = {each.date: windows_in_words(each.windows) for each in row.exceptions.all()}
+    named = sorted(public_holidays(answers["country"], answers["year"]).items())
+    found = [(day, name, present.get(day), day in present) for day, name in named]
+    return {"found": found, "fresh": sum(not there for *_rest, there in found)}
+
+
+def _page_of(row: WorkCalendar, request: SignedRequest) -> str:
+    """The calendar's page at the year that was looked at."""
+    address = reverse("administration:calendar", args=[row.pk])
+    year = request.POST.get("year", "")
+    return f"{address}?year={year}#days" if year.isdecimal() else address
