@@ -21,7 +21,7 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     kinds.USER_CHANGED: (PHONES_SHOWING_IT,),
     kinds.CATALOG_CHANGED: ("backend.desk.tasks.follow_register", ALL_PHONES),
     kinds.OBJECT_HANDED_OVER: (ALL_PHONES,),
-    kinds.CALENDAR_CHANGED: ("backend.desk.tasks.follow_calendar",),
+    kinds.CALENDAR_CHANGED: ("backend.desk.tasks.follow_calendar", ALL_PHONES),
     kinds.PRICE_LIST_CHANGED: (ALL_PHONES,),
     kinds.CONTRACT_ACTIVATED: (
         "backend.desk.tasks.follow_contract",
@@ -44,7 +44,8 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     kinds.WORK_HELD: (PHONES_SHOWING_IT,),
     kinds.WORK_RELEASED: (PHONES_SHOWING_IT,),
     kinds.WORK_CLOSED: ("backend.billing.tasks.draft_remote_lines",),
-    kinds.WORK_REPEAT_JUDGED: ("backend.billing.tasks.redecide_work",),
+    kinds.WORK_REPEAT_JUDGED: ("backend.billing.tasks.redecide_work", PHONES_SHOWING_IT),
+    kinds.WARRANTY_GIVEN: (ALL_PHONES,),
     kinds.CLOCK_REMINDED: ("backend.desk.tasks.remind_of_promise",),
     kinds.CLOCK_MISSED: ("backend.desk.tasks.tell_promise_missed", PHONES_SHOWING_IT),
     kinds.PLAN_REQUESTED: ("backend.dispatch.tasks.start_plan",),

@@ -188,18 +188,16 @@ class CatalogWorkType(Schema):
     name: str
 
 
-class PriceItemOut(Schema):
-    kind: str
-    code: str
-    name: str
-    unit: str
-    price: str
-
-
 class PriceListOut(Schema):
+    """How labour is rounded, and prices of parts without VAT by number; "" is any other part."""
+
     price_list: str
     currency: str
-    items: list[PriceItemOut]
+    includes_vat: bool
+    step_min: int
+    rounding: Literal["half_up", "half_even", "up", "down"]
+    minimum_min: int
+    parts: dict[str, str]
 
 
 class Catalog(Schema):
@@ -222,6 +220,7 @@ class ContactOut(Schema):
     phone: str
     email: str
     signs: bool
+    approves_up_to: str | None
 
 
 class AnswerOut(Schema):
@@ -369,10 +368,66 @@ class Ack(Schema):
     last_seq: int
 
 
+class CoverageLine(Schema):
+    """Who pays for one kind of line, by which clause, and its price without VAT.
+
+    Time is looked up by the `factor` and `in_hours` of its band, anything else by the band of the
+    arrival; `in_hours` null is either. `net` is null for parts and where the list has no price.
+    """
+
+    kind: Literal["labour", "travel", "part", "call_out", "failed_visit", "waiting", "fee"]
+    code: str
+    in_hours: bool | None
+    factor: str | None
+    verdict: Literal["covered", "paid", "quota_used", "excluded", "warranty"]
+    reason: Literal["clause", "quota_empty", "warranty", "not_listed", "no_contract", "other_payer"]
+    clause: str
+    words: str
+    presumed: bool
+    quota: str
+    engineer: str
+    unit: str
+    quantity: str
+    net: str | None
+    vat: str
+    about: bool
+
+
+class QuotaAhead(Schema):
+    code: str
+    unit: Literal["visits", "hours"]
+    left: str
+
+
+class TermsAhead(Schema):
+    """What a work order is charged by; `prices` is a place in the bundle's prices."""
+
+    prices: int
+    boundary: Literal["split", "start"]
+    quotas: list[QuotaAhead]
+    lines: list[CoverageLine]
+
+
+class WorkAhead(Schema):
+    """Places of a work order's rows in `terms` and `hours`."""
+
+    work_order: UUID
+    terms: int
+    hours: int
+
+
+class CoverageAhead(Schema):
+    """Who will pay for what; `hours` holds [from, in service hours, factor] for each change."""
+
+    works: list[WorkAhead]
+    terms: list[TermsAhead]
+    hours: list[list[tuple[AwareDatetime, bool, str]]]
+
+
 class Bundle(Schema):
     """The engineer's world, replaced whole."""
 
-    schema_: int = Field(1, alias="schema")
+    schema_: int = Field(2, alias="schema")
     server_time: AwareDatetime
     ack: Ack
     engineer: EngineerOut
@@ -381,7 +436,7 @@ class Bundle(Schema):
     objects: list[ObjectOut]
     equipment: list[EquipmentOut]
     checklists: list[ChecklistOut]
-    coverage: list[dict[str, Any]]
+    coverage: CoverageAhead
     prices: list[PriceListOut]
     van_stock: list[StockLine]
     withdrawn: list[Withdrawal]

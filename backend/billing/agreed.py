@@ -10,15 +10,15 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from backend.billing.models import BillableLine
-from backend.billing.taxes import as_rule, treatments_for
 from backend.catalog.models import LegalEntity, Part, TaxTreatment
 from backend.clients.models import Client, ServiceObject
 from backend.contracts import coverage, pricing, terms
 from backend.contracts.coverage import CONTRACT_PARTY, LineKind
-from backend.contracts.models import ContractVersion, StandingTerms, WorkCalendar
+from backend.contracts.models import ContractVersion, StandingTerms
 from backend.contracts.quota_counts import quotas_left
 from backend.contracts.quotas import QuotaCount
-from backend.contracts.service_hours import WEEKDAYS, Calendar
+from backend.contracts.service_hours import Calendar
+from backend.contracts.taxes import as_rule, entity_billed, treatments_for
 from backend.contracts.vat import TaxableLine, vat_summary
 from backend.contracts.why_written import written
 from backend.contracts.work_done import WorkDone
@@ -60,22 +60,13 @@ class Agreed:
     def treatments_of(self, payer: Client) -> Treatments:
         """How lines of `payer` are taxed, by what its entity is."""
         if payer.pk not in self.treatments:
-            contract = self.version.contract if self.version else None
-            agreed = contract.their_entity if contract and contract.client_id == payer.pk else None
-            theirs = agreed or payer.entities.first()
+            theirs = entity_billed(payer, self.version)
             self.treatments[payer.pk] = treatments_for(self.ours, theirs, self.day)
         return self.treatments[payer.pk]
 
     @cached_property
     def calendar(self) -> Calendar:
-        """The service hours of the contract, or of the standing terms; where those name none every
-        hour counts as in hours."""
-        zone = self.place.zone
-        hours = (self.version or self._standing).calendar
-        if hours is not None:
-            return terms.calendar_for(hours, zone)
-        always = {day: [["00:00", "24:00"]] for day in WEEKDAYS}
-        return terms.calendar_for(WorkCalendar(name="always", week=always), zone)
+        return terms.service_hours_of(self.version or self._standing, self.place.zone)
 
     @cached_property
     def party(self) -> Client:

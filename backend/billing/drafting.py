@@ -1,20 +1,17 @@
 """From work done to draft lines: the bridge between fieldwork's facts, the contract and rows."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from uuid import UUID
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.utils import translation
 
 from backend.billing.agreed import Agreed, Subject
 from backend.billing.models import BillableLine
 from backend.contracts import quota_counts as counts
-from backend.contracts.coverage import CONTRACT_PARTY
-from backend.contracts.work_done import WorkDone, WorkItem
-from backend.desk.models import WorkOrder
 from backend.dispatch.models import Visit
+from backend.dispatch.worlds import refresh_worlds_under
 from backend.fieldwork.models import TimeEntry
-from backend.fieldwork.queries import remote_work_done, work_done
+from backend.fieldwork.queries import parts_by_version, remote_work_done, work_done
 from backend.journal import kinds
 from backend.journal.queries import history_of
 from backend.lib.clock import local_date
@@ -30,10 +27,12 @@ class Draft:
     agreed: list[Agreed]
 
     def note_uses(self, by: counts.Subject) -> None:
-        """Write down what the lines took of the contracts' quotas."""
+        """Write down what the lines took of the contracts' quotas; phones that were told of what
+        is left look again."""
         for each in self.agreed:
             if each.version is not None and each.version.quotas.exists():
                 counts.note_uses(each.version, each.day, each.quotas.taken(), by)
+                refresh_worlds_under(each.version.contract_id)
 
 
 def lines_of_visit(visit: Visit) -> list[BillableLine]:
@@ -53,7 +52,7 @@ def draft_of_visit(visit: Visit) -> Draft:
     day = local_date(visit.completed_at or visit.planned_to, visit.object.zone)
     draft = Draft([], [])
     with translation.override(visit.client.language):
-        for part in _by_version(work_done(visit), orders, visit.client_id):
+        for part in parts_by_version(work_done(visit), orders, visit.client_id):
             version = orders[part.works[0].work_order].contract_version
             agreed = Agreed(visit.object, visit.client, version, day, visit.id)
             draft.agreed.append(agreed)
@@ -90,36 +89,3 @@ def undrafted_remote_time(subject: Subject) -> list[TimeEntry]:
     for entry in history_of([subject.pk], (kinds.TIME_LOGGED, kinds.LINES_DRAFTED)):
         noted = [*noted, entry.data["time"]] if entry.kind == kinds.TIME_LOGGED else []
     return list(TimeEntry.objects.filter(id__in=noted, visit=None, voided_at=None))
-
-
-def _by_version(
-    done: WorkDone, orders: dict[str, WorkOrder], client_id: UUID
-) -> Iterator[WorkDone]:
-    """The work of each contract version; each payer is billed the way there with the first of
-    the versions that concern him."""
-    versions = list(dict.fromkeys(orders[w.work_order].contract_version_id for w in done.works))
-    billed: set[UUID] = set()
-    for version_id in versions:
-        works = tuple(w for w in done.works if _version_id(orders, w.work_order) == version_id)
-        mine = {work.work_order for work in works}
-        payers = {work.payer: _payer_id(work, orders, client_id) for work in works}
-        yield replace(
-            done,
-            works=works,
-            times=tuple(t for t in done.times if t.work_order in mine),
-            parts=tuple(p for p in done.parts if p.work_order in mine),
-            trip_billed_to=frozenset(name for name, key in payers.items() if key in billed),
-        )
-        billed |= set(payers.values())
-
-
-def _payer_id(work: WorkItem, orders: dict[str, WorkOrder], client_id: UUID) -> UUID:
-    """The client behind a payer: of the contract where there is one, else of the visit."""
-    if work.payer != CONTRACT_PARTY:
-        return UUID(work.payer)
-    version = orders[work.work_order].contract_version
-    return version.contract.client_id if version else client_id
-
-
-def _version_id(orders: dict[str, WorkOrder], work_order: str) -> UUID | None:
-    return orders[work_order].contract_version_id

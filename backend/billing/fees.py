@@ -19,7 +19,6 @@ from django.utils.translation import gettext as _
 from backend.accounts.models import User
 from backend.billing.agreed import net_of
 from backend.billing.models import BillableLine, CountedThing
-from backend.billing.taxes import treatments_for
 from backend.clients.models import Equipment, ServiceObject
 from backend.contracts.chain import clients_below
 from backend.contracts.coverage import LineKind
@@ -36,6 +35,7 @@ from backend.contracts.recurring import (
     part_of,
     period_holding,
 )
+from backend.contracts.taxes import treatments_for
 from backend.documents.figures import date_words
 from backend.journal import actions as journal
 from backend.journal import kinds

@@ -13,10 +13,10 @@ from backend.billing.paper_data import (
     ReportOnPaper,
     TaxOnPaper,
 )
-from backend.billing.taxes import as_rule, details_on
 from backend.catalog.models import LegalEntity, TaxTreatment
 from backend.clients.models import Client
 from backend.contracts.models import Contract
+from backend.contracts.taxes import as_rule, details_on
 from backend.contracts.vat import TaxableLine, VatSummary, vat_summary
 from backend.fieldwork.models import ServiceReport
 from backend.lib.clock import local_date

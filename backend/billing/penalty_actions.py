@@ -13,11 +13,11 @@ from backend.accounts.models import User
 from backend.billing.agreed import net_of
 from backend.billing.models import BillableLine, Penalty
 from backend.billing.penalties import Due, dues_of
-from backend.billing.taxes import treatments_for
 from backend.catalog.models import Reason
 from backend.contracts.coverage import LineKind
 from backend.contracts.models import Contract, CoverageRule
 from backend.contracts.recurring import Period, period_holding
+from backend.contracts.taxes import treatments_for
 from backend.documents.figures import date_words
 from backend.journal import actions as journal
 from backend.journal import kinds

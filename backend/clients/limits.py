@@ -4,6 +4,7 @@ A role speaks for the whole client, for a group of objects or for one; the wides
 the object counts.
 """
 
+from collections.abc import Iterator
 from decimal import Decimal
 from uuid import UUID
 
@@ -43,16 +44,22 @@ def who_gets(what: str, client_id: UUID, place: ServiceObject | None) -> list[Co
 def may_sign_reports(contact: Contact, place: ServiceObject) -> bool:
     """Whether the contact signs service reports at `place`, read from `roles` and the place's
     `groups`, which whoever asks for many has fetched before."""
+    return any(role.signs_reports for role in _roles_at(contact, place))
+
+
+def approves_up_to(contact: Contact, place: ServiceObject) -> Decimal | None:
+    """The largest net amount the contact may approve at `place`, None for nothing; read from what
+    was fetched before, as `may_sign_reports`."""
+    limits = (role.approves_up_to for role in _roles_at(contact, place))
+    return max((limit for limit in limits if limit is not None), default=None)
+
+
+def _roles_at(contact: Contact, place: ServiceObject) -> Iterator[ContactRole]:
     groups = {group.pk for group in place.groups.all()}
-    return any(
-        role.signs_reports
-        and (
-            role.scope == ContactRole.Scope.CLIENT
-            or role.object_id == place.pk
-            or role.group_id in groups
-        )
-        for role in contact.roles.all()
-    )
+    for role in contact.roles.all():
+        whole = role.scope == ContactRole.Scope.CLIENT
+        if whole or role.object_id == place.pk or role.group_id in groups:
+            yield role
 
 
 def who_gets_papers(client_id: UUID) -> list[Contact]:

@@ -22,7 +22,7 @@ from backend.contracts.models import (
     WorkCalendar,
 )
 from backend.contracts.quotas import QuotaLeft
-from backend.contracts.service_hours import Calendar
+from backend.contracts.service_hours import WEEKDAYS, Calendar
 from backend.contracts.sla import Target
 from backend.contracts.written_calendar import calendar_from
 from backend.database.written import Written
@@ -38,6 +38,15 @@ _ALL: Final = 1_000_000
 def calendar_for(calendar: WorkCalendar, zone: str) -> Calendar:
     """The working-time calendar of a row in an object's zone; Invalid names what is wrong."""
     return calendar_from(written_calendar(calendar, zone))
+
+
+def service_hours_of(source: ContractVersion | StandingTerms, zone: str) -> Calendar:
+    """The service hours of a contract version or of standing terms; where those name none every
+    hour counts as in hours."""
+    if source.calendar is not None:
+        return calendar_for(source.calendar, zone)
+    always = {day: [["00:00", "24:00"]] for day in WEEKDAYS}
+    return calendar_from({"tz": zone, "week": always})
 
 
 def written_calendar(calendar: WorkCalendar, zone: str) -> dict[str, Any]:
@@ -61,24 +70,25 @@ def coverage_rules_for(
     """
     if version is None:
         return None
-    return tuple(
-        coverage.CoverageRule(
-            clause=rule.clause,
-            verdict=coverage.Verdict(rule.verdict),
-            line_kind=coverage.LineKind(rule.line_kind) if rule.line_kind else None,
-            work_type=text_of(rule.work_type_id),
-            impact=rule.impact or None,
-            equipment_type=text_of(rule.equipment_type_id),
-            object_id=text_of(rule.object_id),
-            object_group=text_of(rule.object_group_id),
-            in_service_hours=rule.in_service_hours,
-            equipment_id=text_of(rule.equipment_id),
-            client=text_of(rule.client_id),
-            excluded_objects=frozenset(str(place.pk) for place in rule.excluded_objects.all()),
-            quota=rule.quota.code if rule.quota else None,
-            quota_left=_left(rule, left),
-        )
-        for rule in _clauses_of(version)
+    return tuple(_clause(rule, left) for rule in _clauses_of(version))
+
+
+def _clause(rule: CoverageRule, left: Mapping[str, QuotaLeft]) -> coverage.CoverageRule:
+    return coverage.CoverageRule(
+        clause=rule.clause,
+        verdict=coverage.Verdict(rule.verdict),
+        line_kind=coverage.LineKind(rule.line_kind) if rule.line_kind else None,
+        work_type=text_of(rule.work_type_id),
+        impact=rule.impact or None,
+        equipment_type=text_of(rule.equipment_type_id),
+        object_id=text_of(rule.object_id),
+        object_group=text_of(rule.object_group_id),
+        in_service_hours=rule.in_service_hours,
+        equipment_id=text_of(rule.equipment_id),
+        client=text_of(rule.client_id),
+        excluded_objects=frozenset(str(place.pk) for place in rule.excluded_objects.all()),
+        quota=rule.quota.code if rule.quota else None,
+        quota_left=_left(rule, left),
     )
 
 
@@ -181,7 +191,13 @@ def price_list_for(source: ContractVersion | StandingTerms, day: date) -> price_
     Indexation of a version multiplies the list's prices, each rounded to the cent. Refused
     ("no-prices") where the list has no version yet on that day.
     """
-    prices = prices_on(source.price_list, day)
+    return indexed(prices_on(source.price_list, day), source)
+
+
+def indexed(
+    prices: price_list.PriceList, source: ContractVersion | StandingTerms
+) -> price_list.PriceList:
+    """A price list as a contract version multiplies it; as it is by standing terms."""
     if not isinstance(source, ContractVersion) or source.price_factor == 1:
         return prices
     rounding = Rounding(source.price_rounding)
@@ -198,6 +214,11 @@ def prices_on(prices: PriceList, day: date) -> price_list.PriceList:
     version = versions.prefetch_related("items").first()
     if version is None:
         raise Refused("no-prices", name=prices.name, day=str(day))
+    return as_price_list(prices, version)
+
+
+def as_price_list(prices: PriceList, version: PriceListVersion) -> price_list.PriceList:
+    """One version of a price list as pricing reads it."""
     return price_list.PriceList(
         currency=prices.currency,
         items=tuple(

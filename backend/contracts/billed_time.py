@@ -74,6 +74,28 @@ def billed_pieces(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Band:
+    """From `from_at` on time is in or out of service hours and worth `factor` times the price."""
+
+    from_at: datetime
+    in_service_hours: bool
+    factor: Decimal
+
+
+def bands(
+    start: datetime, end: datetime, calendar: Calendar, price_list: PriceList
+) -> tuple[Band, ...]:
+    """What holds from `start` on and every change of it before `end`, as time is cut there."""
+    found: list[Band] = []
+    whole = TimeSpell("", "", "", start, end)
+    for piece in _cut(whole, calendar, Boundary.SPLIT, price_list):
+        band = Band(piece.from_at, piece.in_service_hours, piece.factor)
+        if not found or replace(found[-1], from_at=band.from_at) != band:
+            found.append(band)
+    return tuple(found)
+
+
 def _cut(
     spell: TimeSpell, calendar: Calendar, boundary: Boundary, price_list: PriceList
 ) -> Iterator[Piece]:

@@ -1,5 +1,6 @@
 """A chain: the clients above and below one, as contracts reach across them."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import connection
@@ -8,6 +9,7 @@ from django.db.models.expressions import RawSQL
 from backend.clients.models import Client
 
 _ABOVE = "select callout_clients_above(%s)"
+_ABOVE_EACH = "select id, callout_clients_above(id) from unnest(%s::uuid[]) as id"
 
 
 def clients_below(client_id: UUID) -> frozenset[UUID]:
@@ -25,6 +27,16 @@ def clients_above(client_id: UUID) -> frozenset[UUID]:
     with connection.cursor() as cursor:
         cursor.execute(_ABOVE, [client_id])
         return frozenset(row[0] for row in cursor.fetchall())
+
+
+def clients_above_each(client_ids: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:
+    """`clients_above` of many clients, asked at once."""
+    found: dict[UUID, set[UUID]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_ABOVE_EACH, [list(client_ids)])
+        for client_id, above in cursor.fetchall():
+            found.setdefault(client_id, set()).add(above)
+    return {client_id: frozenset(above) for client_id, above in found.items()}
 
 
 def in_clients_above(client_id: UUID) -> RawSQL:

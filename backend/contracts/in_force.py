@@ -1,6 +1,6 @@
 """Whose terms hold: the contract version in force for a report, else our standing terms."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -90,8 +90,20 @@ def version_in_force(client_id: UUID, facts: PromiseFacts) -> ContractVersion | 
 
 def standing_terms_at(place: ServiceObject) -> StandingTerms | None:
     """What our entity of the object's zone offers without a contract, else any of ours."""
-    ours = StandingTerms.objects.select_related("entity", "price_list").filter(entity__is_ours=True)
-    found = sorted(ours, key=lambda t: (t.entity.zone != place.zone, t.entity.short_name))
+    return nearest_standing_terms(all_standing_terms(), place)
+
+
+def all_standing_terms() -> QuerySet[StandingTerms]:
+    """What each of our entities offers without a contract."""
+    rows = StandingTerms.objects.select_related("entity", "price_list")
+    return rows.filter(entity__is_ours=True)
+
+
+def nearest_standing_terms(
+    rows: Iterable[StandingTerms], place: ServiceObject
+) -> StandingTerms | None:
+    """Of our entities' terms those that hold at `place`."""
+    found = sorted(rows, key=lambda t: (t.entity.zone != place.zone, t.entity.short_name))
     return found[0] if found else None
 
 

@@ -28,7 +28,7 @@ from backend.contracts.coverage import (
     used_up,
 )
 from backend.contracts.price_list import PriceList
-from backend.contracts.quotas import QuotaCount
+from backend.contracts.quotas import QuotaCount, QuotaLeft
 from backend.contracts.vat import Treatment
 from backend.contracts.why import Sentence
 from backend.contracts.why_line import Reckoned, why_line
@@ -37,7 +37,16 @@ from backend.contracts.working_time import Calendar
 from backend.lib.errors import Invalid
 from backend.lib.money import ZERO, Rounding, not_negative, to_cents, to_step
 
-__all__ = ["AFTER_HOURS", "ChargeTerms", "Decide", "PricedLine", "priced_lines"]
+__all__ = [
+    "AFTER_HOURS",
+    "ChargeTerms",
+    "Decide",
+    "PricedLine",
+    "net_of_unit",
+    "priced_ahead",
+    "priced_lines",
+    "works_by_payer",
+]
 
 _HUNDRED: Final = Decimal(100)
 _TIME: Final = (LineKind.LABOUR, LineKind.WAITING)
@@ -121,7 +130,7 @@ def priced_lines(
     """
     count = quotas or QuotaCount()
     lines: list[PricedLine] = []
-    for works in _by_payer(work_done.works):
+    for works in works_by_payer(work_done.works):
         asked = charges_of(works, work_done, price_list, terms.rules)
         decided = [pair for charge in asked for pair in _decided(charge, decide, count)]
         if work_done.on_site and works[0].payer not in work_done.trip_billed_to:
@@ -130,7 +139,31 @@ def priced_lines(
     return tuple(lines)
 
 
-def _by_payer(works: Sequence[WorkItem]) -> list[list[WorkItem]]:
+def priced_ahead(
+    charge: Charge,
+    price_list: PriceList,
+    decide: Decide,
+    terms: ChargeTerms,
+    quotas: Mapping[str, QuotaLeft],
+) -> PricedLine:
+    """One charge of work that is still ahead, as it would be decided next, by itself.
+
+    Of a quota with anything left it is covered, however much more the work will ask for.
+    """
+    least = replace(charge, quantity=QUANTITY_STEP) if charge.kind in _TIME else charge
+    _, by = next(_decided(least, decide, QuotaCount(quotas)))
+    return _priced(charge, by, price_list, terms)
+
+
+def net_of_unit(price: Decimal, terms: ChargeTerms, kind: LineKind, *, gross: bool) -> Decimal:
+    """What one unit at `price` costs without VAT, the discount taken off, to four decimals."""
+    kept = price * (_HUNDRED - terms.discount_percent)
+    rate = terms.treatments[kind].rate if gross else ZERO
+    return to_step(kept / (_HUNDRED + rate), PRICE_STEP)
+
+
+def works_by_payer(works: Sequence[WorkItem]) -> list[list[WorkItem]]:
+    """The work orders of each payer, in order."""
     payers: dict[str, list[WorkItem]] = {}
     for work in works:
         payers.setdefault(work.payer, []).append(work)

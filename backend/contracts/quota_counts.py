@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Min, QuerySet, Sum
 
 from backend.contracts.models import ContractVersion, Quota, QuotaUse
 from backend.contracts.quotas import (
@@ -53,9 +53,44 @@ def quotas_left(
         uses = _uses(version.contract_id, quota, _period(quota, version, day))
         if without is not None:
             uses = uses.exclude(subject_id=without)
-        used = uses.aggregate(sum=Sum("amount"))["sum"] or NOTHING
-        found[quota.code] = QuotaLeft(quota.code, QuotaUnit(quota.unit), quota.amount - used)
+        found[quota.code] = _what_is_left(
+            quota, uses.aggregate(sum=Sum("amount"))["sum"] or NOTHING
+        )
     return found
+
+
+def _what_is_left(quota: Quota, used: Decimal) -> QuotaLeft:
+    return QuotaLeft(quota.code, QuotaUnit(quota.unit), quota.amount - used)
+
+
+class QuotaBook:
+    """What the quotas of many versions have left on any day, read in two queries; `quotas` of the
+    versions were fetched before."""
+
+    def __init__(self, versions: Iterable[ContractVersion]) -> None:
+        contracts = {v.contract_id for v in versions if v.quotas.all()}
+        self._uses: dict[tuple[UUID, str], list[tuple[date, Decimal]]] = {}
+        self._first: dict[UUID, date] = {}
+        if not contracts:
+            return
+        uses = QuotaUse.objects.filter(contract__in=contracts)
+        summed = uses.values_list("contract_id", "code", "used_on").annotate(sum=Sum("amount"))
+        for contract_id, code, day, amount in summed.order_by("used_on"):
+            self._uses.setdefault((contract_id, code), []).append((day, amount))
+        begun = ContractVersion.objects.filter(contract__in=contracts).values_list("contract_id")
+        self._first = dict(begun.annotate(first=Min("valid_from")))
+
+    def left(self, version: ContractVersion | None, day: date) -> dict[str, QuotaLeft]:
+        """As `quotas_left`."""
+        quotas = version.quotas.all() if version else ()
+        return {quota.code: self._left(quota, version, day) for quota in quotas if version}
+
+    def _left(self, quota: Quota, version: ContractVersion, day: date) -> QuotaLeft:
+        contract_id = version.contract_id
+        period = quota_period(QuotaPeriod(quota.period), day, self._first[contract_id])
+        uses = self._uses.get((contract_id, quota.code), [])
+        spent = (amount for used_on, amount in uses if period.begin <= used_on < period.end)
+        return _what_is_left(quota, sum(spent, NOTHING))
 
 
 def note_uses(

@@ -1,10 +1,11 @@
 """The bridge from rows to warranties: what holds for a unit on a day, and what completed work
 earns."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Final
+from uuid import UUID
 
 from backend.clients.models import Client, Equipment
 from backend.contracts.models import ContractVersion, StandingTerms
@@ -13,28 +14,35 @@ from backend.contracts.warranty import NO_WARRANTIES, Warranties, Warranty, Warr
 from backend.journal import kinds
 from backend.journal.queries import history_of
 
+Readings = Mapping[UUID, Mapping[str, Decimal]]
+"""By unit and meter."""
+
 REPEAT: Final = "repeat "
 """Begins the clause of work that repeats earlier work; its number follows."""
 
 
-def warranties_of(unit: Equipment | None, day: date, *, repeats: str = "") -> Warranties:
+def warranties_of(
+    unit: Equipment | None, day: date, *, repeats: str = "", readings: Readings | None = None
+) -> Warranties:
     """What is in force for `unit` on `day`; `repeats` is the number of the work order a person
-    found to be repeated."""
+    found to be repeated. `readings` (`readings_of`) spares the question for each of many units."""
     if unit is None:
         return NO_WARRANTIES
-    rows = [row for row in _rows(unit) if row.voided_at is None]
+    rows = kept_warranties(unit)
     found = [_rule(row) for row in rows]
     if unit.warranty_until:
         until = unit.warranty_until
         found.append(Warranty(WarrantyKind.EQUIPMENT, f"{until}", date.min, until))
-    return in_force(found, day, _readings(unit, rows), repeats=repeats)
+    read = _readings(unit, rows) if readings is None else readings.get(unit.pk, {})
+    return in_force(found, day, read, repeats=repeats)
 
 
-def _rows(unit: Equipment) -> Iterable[Row]:
-    """All of the unit's, as they were loaded with it or in one question."""
-    if "warranties" in getattr(unit, "_prefetched_objects_cache", {}):
-        return unit.warranties.all()
-    return unit.warranties.select_related("part")
+def kept_warranties(unit: Equipment) -> list[Row]:
+    """The warranties of a unit that were not taken back, as they were loaded with it (with
+    `warranties__part`) or in one question."""
+    loaded = "warranties" in getattr(unit, "_prefetched_objects_cache", {})
+    rows = unit.warranties.all() if loaded else unit.warranties.select_related("part")
+    return [row for row in rows if row.voided_at is None]
 
 
 def _rule(row: Row) -> Warranty:
@@ -59,19 +67,24 @@ def _clause(row: Row) -> str:
     return f"{row.until_on or ''} {row.source_number}".strip()
 
 
-def _readings(unit: Equipment, rows: Iterable[Row]) -> dict[str, Decimal]:
-    """The last reading of every meter a warranty asks about."""
-    wanted = {row.meter for row in rows if row.meter}
-    if not wanted:
+def _readings(unit: Equipment, rows: Iterable[Row]) -> Mapping[str, Decimal]:
+    """The last reading of every meter, where a warranty asks about one."""
+    if not any(row.meter for row in rows):
         return {}
-    readings: dict[str, Decimal] = {}
-    for entry in history_of([unit.pk], (kinds.EQUIPMENT_READ,)):
-        if entry.data.get("meter") in wanted:
-            try:
-                readings[entry.data["meter"]] = Decimal(entry.data["value"])
-            except InvalidOperation:
-                continue
-    return readings
+    return readings_of([unit.pk]).get(unit.pk, {})
+
+
+def readings_of(unit_ids: Iterable[UUID]) -> Readings:
+    """The last reading of every meter of these units."""
+    found: dict[UUID, dict[str, Decimal]] = {}
+    for entry in history_of(unit_ids, (kinds.EQUIPMENT_READ,)):
+        try:
+            found.setdefault(entry.subject_id, {})[entry.data["meter"]] = Decimal(
+                entry.data["value"]
+            )
+        except (KeyError, InvalidOperation):
+            continue
+    return found
 
 
 def warranty_days(source: ContractVersion | StandingTerms | None, kind: WarrantyKind) -> int:

@@ -1,5 +1,6 @@
 """What the office changes on lower floors and phones show: their worlds are bumped by reaction."""
 
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -7,6 +8,17 @@ from django.db.models import Q
 
 from backend.dispatch.models import Engineer, Visit
 from backend.dispatch.visits import bump_worlds, seated_ids
+
+STILL_AHEAD: Final = (
+    Visit.State.PLANNED,
+    Visit.State.PUBLISHED,
+    Visit.State.ACCEPTED,
+    Visit.State.EN_ROUTE,
+    Visit.State.ON_SITE,
+    Visit.State.WORKING,
+    Visit.State.PAUSED,
+)
+"""Visits at which money can still be spent."""
 
 
 @transaction.atomic
@@ -26,3 +38,14 @@ def refresh_worlds_showing(subject_id: UUID) -> None:
     concerned = {engineer_id for visit in visits for engineer_id in seated_ids(visit)}
     concerned.update(Engineer.objects.filter(user_id=subject_id).values_list("id", flat=True))
     bump_worlds(concerned)
+
+
+@transaction.atomic
+def refresh_worlds_under(contract_id: UUID) -> None:
+    """Phones that were told a visit under this contract: what its quotas have left changed."""
+    visits = Visit.objects.filter(
+        works__work_order__contract_version__contract=contract_id,
+        told__isnull=False,
+        state__in=STILL_AHEAD,
+    ).distinct()
+    bump_worlds({engineer_id for visit in visits for engineer_id in seated_ids(visit)})

@@ -8,7 +8,6 @@ import json
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
@@ -18,10 +17,11 @@ from backend.dispatch.models import Engineer, Visit, VisitEngineer, VisitWork
 from backend.dispatch.queries import visits_told_to
 from backend.fieldwork import bundle_rows as rows
 from backend.fieldwork.bundle_history import histories, withdrawals
+from backend.fieldwork.coverage_ahead import coverage_ahead
 from backend.fieldwork.models import Answer, Checklist, ChecklistVersion, Photo, VanStock
 from backend.lib.clock import local_date, utc_now
 
-SCHEMA = 1
+SCHEMA = 2
 DAYS_BACK, DAYS_AHEAD = 7, 14
 MOST_PLACES = 200
 GONE = (Visit.State.WITHDRAWN, Visit.State.CANCELLED)
@@ -43,6 +43,9 @@ def bundle_for(engineer: Engineer, language: str) -> Bundle:
     shown = [visit for visit in told if visit.state not in GONE]
     forms = _forms(shown)
     units, house = _units(shown), _house(engineer)
+    stocks = list(_stock(engineer))
+    van = [stock.part.code for stock in stocks]
+    coverage, prices = coverage_ahead(shown, engineer, van, today, language)
     return {
         "schema": SCHEMA,
         "engineer": rows.engineer_row(engineer),
@@ -51,9 +54,9 @@ def bundle_for(engineer: Engineer, language: str) -> Bundle:
         "objects": [rows.object_row(place) for place in _unique(v.object for v in shown)],
         "equipment": _equipment(units, language),
         "checklists": _definitions(shown, forms),
-        "coverage": [],
-        "prices": rows.price_rows(_price_lists(shown), today, language),
-        "van_stock": [rows.stock_row(stock) for stock in _stock(engineer)],
+        "coverage": coverage,
+        "prices": prices,
+        "van_stock": [rows.stock_row(stock) for stock in stocks],
         "withdrawn": withdrawals(engineer, told, GONE, today - timedelta(days=DAYS_BACK)),
     }
 
@@ -64,13 +67,16 @@ def _visits(engineer: Engineer, today: date) -> QuerySet[Visit]:
         "work_order__request",
         "work_order__work_type",
         "work_order__equipment__type",
-        "work_order__contract_version__price_list",
+        "work_order__repeat_of",
+        "work_order__contract_version__calendar",
+        "work_order__contract_version__contract__client",
         "work_order__contract_version__contract__our_entity",
         "work_order__contract_version__contract__their_entity",
     ).prefetch_related(
         "work_order__request__clocks",
         "work_order__request__photos",
         "work_order__clocks",
+        "work_order__equipment__warranties__part",
         "work_order__contract_version__contract__our_entity__versions",
         "work_order__contract_version__contract__their_entity__versions",
         Prefetch(
@@ -82,7 +88,7 @@ def _visits(engineer: Engineer, today: date) -> QuerySet[Visit]:
     )
     return (
         visits_told_to(engineer, since, until)
-        .select_related("object", "client")
+        .select_related("object__territory", "client")
         .prefetch_related(
             Prefetch("works", works),
             Prefetch("engineers", VisitEngineer.objects.select_related("engineer__user")),
@@ -185,12 +191,7 @@ def _places(engineer: Engineer) -> list[ServiceObject]:
 
 
 def _stock(engineer: Engineer) -> QuerySet[VanStock]:
-    return VanStock.objects.filter(engineer=engineer).order_by("part_id")
-
-
-def _price_lists(visits: Iterable[Visit]) -> set[UUID]:
-    versions = (work.work_order.contract_version for v in visits for work in v.works.all())
-    return {version.price_list_id for version in versions if version}
+    return VanStock.objects.select_related("part").filter(engineer=engineer).order_by("part_id")
 
 
 def _unique(things: Iterable[Any]) -> list[Any]:

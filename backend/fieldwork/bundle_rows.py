@@ -1,21 +1,17 @@
 """Single rows of the bundle as the wire names them; everything here was fetched before."""
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from backend.catalog.models import LegalEntity
-from backend.clients.limits import may_sign_reports
+from backend.clients.limits import approves_up_to, may_sign_reports
 from backend.clients.models import Contact, Equipment, ServiceObject
-from backend.contracts.models import PriceListVersion
 from backend.desk.models import SlaClock, WorkOrder
 from backend.dispatch.models import Engineer, Visit, VisitWork
 from backend.fieldwork.models import Answer, Checklist, ChecklistVersion, Photo, VanStock
 from backend.fieldwork.report_data import engineer_names, party_on
 from backend.fieldwork.shown import PartyShown
 from backend.lib.clock import local_date, rfc3339
-from backend.lib.words import in_language
 
 Row = dict[str, Any]
 
@@ -90,7 +86,9 @@ def party_row(party: PartyShown) -> Row:
 
 
 def contact_row(contact: Contact, place: ServiceObject) -> Row:
-    """A person to ask for on site, and whether they sign reports there."""
+    """A person to ask for on site, whether they sign reports there, and up to what net amount they
+    agree to paid work, null for none."""
+    limit = approves_up_to(contact, place)
     return {
         "id": str(contact.id),
         "name": contact.name,
@@ -98,6 +96,7 @@ def contact_row(contact: Contact, place: ServiceObject) -> Row:
         "phone": contact.phone,
         "email": contact.email,
         "signs": may_sign_reports(contact, place),
+        "approves_up_to": f"{limit.normalize():f}" if limit is not None else None,
     }
 
 
@@ -229,28 +228,3 @@ def equipment_row(unit: Equipment, history: list[Row], language: str) -> Row:
 def stock_row(stock: VanStock) -> Row:
     """A part in the van."""
     return {"part_id": str(stock.part_id), "quantity": f"{stock.quantity.normalize():f}"}
-
-
-def price_rows(price_lists: Iterable[UUID], day: date, language: str) -> list[Row]:
-    """The prices in force on `day` of the lists the visits are priced by, in two queries."""
-    versions = PriceListVersion.objects.filter(
-        price_list_id__in=list(price_lists), valid_from__lte=day
-    ).select_related("price_list")
-    newest = {v.price_list_id: v for v in versions.prefetch_related("items").order_by("valid_from")}
-    return [
-        {
-            "price_list": version.price_list.name,
-            "currency": version.price_list.currency,
-            "items": [
-                {
-                    "kind": item.kind,
-                    "code": item.code,
-                    "name": in_language(item.names, language),
-                    "unit": item.unit,
-                    "price": f"{item.price.normalize():f}",
-                }
-                for item in version.items.all()
-            ],
-        }
-        for version in newest.values()
-    ]

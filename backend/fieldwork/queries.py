@@ -23,7 +23,7 @@ from backend.fieldwork.models import (
 )
 from backend.fieldwork.reach import visits_of
 from backend.fieldwork.report_data import snapshot_for
-from backend.fieldwork.work_done import remote_work_done, work_done
+from backend.fieldwork.work_done import parts_by_version, remote_work_done, work_done
 from backend.files.models import StoredFile
 from backend.lib.errors import NotFound
 
@@ -34,6 +34,7 @@ __all__ = [
     "checklists_in_use",
     "etag_of",
     "media_for",
+    "parts_by_version",
     "receipt_to_review",
     "receipts_after",
     "receipts_to_review",

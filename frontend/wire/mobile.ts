@@ -278,10 +278,7 @@ export interface components {
             ack: components["schemas"]["Ack"];
             /** Checklists */
             checklists: components["schemas"]["ChecklistOut"][];
-            /** Coverage */
-            coverage: {
-                [key: string]: unknown;
-            }[];
+            coverage: components["schemas"]["CoverageAhead"];
             engineer: components["schemas"]["EngineerOut"];
             /** Equipment */
             equipment: components["schemas"]["EquipmentOut"][];
@@ -293,7 +290,7 @@ export interface components {
             prices: components["schemas"]["PriceListOut"][];
             /**
              * Schema
-             * @default 1
+             * @default 2
              */
             schema_: number;
             /**
@@ -489,6 +486,8 @@ export interface components {
         };
         /** ContactOut */
         ContactOut: {
+            /** Approves Up To */
+            approves_up_to: string | null;
             /** Email */
             email: string;
             /**
@@ -513,6 +512,72 @@ export interface components {
             presumed: boolean;
             /** Verdict */
             verdict: string;
+        };
+        /**
+         * CoverageAhead
+         * @description Who will pay for what; `hours` holds [from, in service hours, factor] for each change.
+         */
+        CoverageAhead: {
+            /** Hours */
+            hours: [
+                string,
+                boolean,
+                string
+            ][][];
+            /** Terms */
+            terms: components["schemas"]["TermsAhead"][];
+            /** Works */
+            works: components["schemas"]["WorkAhead"][];
+        };
+        /**
+         * CoverageLine
+         * @description Who pays for one kind of line, by which clause, and its price without VAT.
+         *
+         *     Time is looked up by the `factor` and `in_hours` of its band, anything else by the band of the
+         *     arrival; `in_hours` null is either. `net` is null for parts and where the list has no price.
+         */
+        CoverageLine: {
+            /** About */
+            about: boolean;
+            /** Clause */
+            clause: string;
+            /** Code */
+            code: string;
+            /** Engineer */
+            engineer: string;
+            /** Factor */
+            factor: string | null;
+            /** In Hours */
+            in_hours: boolean | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "labour" | "travel" | "part" | "call_out" | "failed_visit" | "waiting" | "fee";
+            /** Net */
+            net: string | null;
+            /** Presumed */
+            presumed: boolean;
+            /** Quantity */
+            quantity: string;
+            /** Quota */
+            quota: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "clause" | "quota_empty" | "warranty" | "not_listed" | "no_contract" | "other_payer";
+            /** Unit */
+            unit: string;
+            /** Vat */
+            vat: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "covered" | "paid" | "quota_used" | "excluded" | "warranty";
+            /** Words */
+            words: string;
         };
         /**
          * DeviceChange
@@ -752,27 +817,30 @@ export interface components {
             /** Points */
             points: components["schemas"]["PositionIn"][];
         };
-        /** PriceItemOut */
-        PriceItemOut: {
-            /** Code */
-            code: string;
-            /** Kind */
-            kind: string;
-            /** Name */
-            name: string;
-            /** Price */
-            price: string;
-            /** Unit */
-            unit: string;
-        };
-        /** PriceListOut */
+        /**
+         * PriceListOut
+         * @description How labour is rounded, and prices of parts without VAT by number; "" is any other part.
+         */
         PriceListOut: {
             /** Currency */
             currency: string;
-            /** Items */
-            items: components["schemas"]["PriceItemOut"][];
+            /** Includes Vat */
+            includes_vat: boolean;
+            /** Minimum Min */
+            minimum_min: number;
+            /** Parts */
+            parts: {
+                [key: string]: string;
+            };
             /** Price List */
             price_list: string;
+            /**
+             * Rounding
+             * @enum {string}
+             */
+            rounding: "half_up" | "half_even" | "up" | "down";
+            /** Step Min */
+            step_min: number;
         };
         /** PushAnswer */
         PushAnswer: {
@@ -812,6 +880,18 @@ export interface components {
              */
             schema: number;
         };
+        /** QuotaAhead */
+        QuotaAhead: {
+            /** Code */
+            code: string;
+            /** Left */
+            left: string;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "visits" | "hours";
+        };
         /** RunningPromise */
         RunningPromise: {
             /** Due At */
@@ -830,6 +910,23 @@ export interface components {
             part_id: string;
             /** Quantity */
             quantity: string;
+        };
+        /**
+         * TermsAhead
+         * @description What a work order is charged by; `prices` is a place in the bundle's prices.
+         */
+        TermsAhead: {
+            /**
+             * Boundary
+             * @enum {string}
+             */
+            boundary: "split" | "start";
+            /** Lines */
+            lines: components["schemas"]["CoverageLine"][];
+            /** Prices */
+            prices: number;
+            /** Quotas */
+            quotas: components["schemas"]["QuotaAhead"][];
         };
         /** VisitOut */
         VisitOut: {
@@ -912,6 +1009,21 @@ export interface components {
              * Format: uuid
              */
             visit_id: string;
+        };
+        /**
+         * WorkAhead
+         * @description Places of a work order's rows in `terms` and `hours`.
+         */
+        WorkAhead: {
+            /** Hours */
+            hours: number;
+            /** Terms */
+            terms: number;
+            /**
+             * Work Order
+             * Format: uuid
+             */
+            work_order: string;
         };
         /** WorkOrderOut */
         WorkOrderOut: {

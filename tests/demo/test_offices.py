@@ -11,7 +11,6 @@ import time_machine
 from backend.billing.issuing import numbered
 from backend.billing.models import Act, DocumentSeries
 from backend.billing.paper import act_paper, act_pdf
-from backend.billing.taxes import treatments_for
 from backend.catalog.models import (
     EquipmentType,
     LegalEntity,
@@ -26,6 +25,7 @@ from backend.catalog.registry import check_numbers
 from backend.clients.models import Client, ServiceObject
 from backend.contracts.coverage import LineKind
 from backend.contracts.models import CalendarException, PriceItem, Service, StandingTerms
+from backend.contracts.taxes import treatments_for
 from backend.demo.abroad import open_offices
 from backend.demo.cast import Cast
 from backend.demo.company import furnish

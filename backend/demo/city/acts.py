@@ -20,9 +20,9 @@ from backend.billing.paper_data import (
     frozen,
 )
 from backend.billing.queries import acts_to_export
-from backend.billing.taxes import as_rule
 from backend.catalog.models import TaxTreatment
 from backend.clients.models import Client
+from backend.contracts.taxes import as_rule
 from backend.contracts.vat import TaxableLine, vat_summary
 from backend.demo.cast import Cast
 from backend.demo.city.books import ACT_REPORTS, Books

@@ -1,0 +1,118 @@
+"""What the phone says of a line before the work is what the server decides of it afterwards."""
+
+import json
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Any
+
+from backend.contracts.coverage import LineKind, Verdict
+from backend.contracts.pricing import PricedLine
+from backend.contracts.work_done import TripSplit, WorkDone
+from backend.lib.clock import rfc3339
+from tests.fieldwork.foreseen_worlds import World, visits, world
+
+VECTORS = Path(__file__).with_name("coverage_vectors.json")
+WORLDS, VISITS = 500, 20
+TIME, TRIP = (LineKind.LABOUR, LineKind.WAITING), (LineKind.CALL_OUT, LineKind.TRAVEL)
+
+
+def found(of: World, line: PricedLine, done: WorkDone) -> dict[str, Any]:
+    """The row of a line, looked up as a phone does it."""
+    timed = line.kind in TIME
+    at = line.from_at if timed else done.arrived_at
+    assert at is not None
+    band = [b for b in of.hours if datetime.fromisoformat(b[0]) <= at][-1]
+    rows = [
+        row
+        for row in of.rows[line.work_order]["lines"]
+        if row["kind"] == line.kind
+        and row["in_hours"] in (None, band[1])
+        and row["factor"] == (band[2] if timed else None)
+        and (line.kind is not LineKind.TRAVEL or row["engineer"] == line.engineer)
+    ]
+    if line.kind is LineKind.PART:
+        own = [row for row in rows if row["code"] == line.item_code]
+        rows = own or [row for row in rows if row["code"] == ""]
+    (row,) = rows
+    return row
+
+
+def net(of: World, line: PricedLine, row: dict[str, Any]) -> str | None:
+    if line.kind is not LineKind.PART:
+        return row["net"]
+    return of.parts.get(line.item_code) or of.parts.get("")
+
+
+def price_by_hand(of: World, line: PricedLine) -> Decimal:
+    """One unit less the discount and without VAT, of the billed line."""
+    kept = line.list_price * (100 - line.discount_percent) / 100
+    if line.includes_vat:
+        kept = kept / (1 + line.treatment.rate / 100)
+    return kept.quantize(Decimal("0.0001"), ROUND_HALF_UP)
+
+
+def held_equal(of: World, line: PricedLine, done: WorkDone) -> None:
+    row = found(of, line, done)
+    by = line.decision
+    assert (row["clause"], row["presumed"]) == (by.clause, by.presumed)
+    assert row["vat"] == f"{line.treatment.rate.normalize():f}"
+    if row["verdict"] != by.verdict:
+        # More was done than the quota had left: the phone knows how much that is.
+        assert (row["verdict"], by.verdict) == (Verdict.COVERED, Verdict.QUOTA_USED)
+        assert row["quota"] == by.quota
+        left = {each["code"]: Decimal(each["left"]) for each in of.rows[line.work_order]["quotas"]}
+        assert by.quota in left
+    else:
+        assert row["reason"] == by.reason
+    said = net(of, line, row)
+    if said is None:
+        assert line.needs_price or not by.is_charged
+    by_time = line.kind in TRIP and of.terms.trip_split is TripSplit.BY_TIME
+    if said is not None and not (by_time and row["about"]):
+        assert Decimal(said) == price_by_hand(of, line)
+    if line.kind in TRIP and not row["about"]:
+        assert Decimal(row["quantity"]) == line.quantity
+
+
+def test_ten_thousand_visits_come_out_as_their_rows_said() -> None:
+    lines = 0
+    for seed in range(WORLDS):
+        of = world(seed)
+        for done in visits(of, seed, VISITS):
+            for line in of.lines(done):
+                held_equal(of, line, done)
+                lines += 1
+    assert lines > 40_000
+
+
+def vectors() -> list[dict[str, Any]]:
+    """A few worlds with what the server decided, for the phone's own test."""
+    return [_vector(world(seed), seed) for seed in range(8, 26)]
+
+
+def _vector(of: World, seed: int) -> dict[str, Any]:
+    asks = []
+    for done in visits(of, seed, 3):
+        for line in of.lines(done)[:6]:
+            row = found(of, line, done)
+            if row["verdict"] == line.decision.verdict:
+                at = line.from_at if line.kind in TIME else done.arrived_at
+                asks.append(
+                    {
+                        "work_order": line.work_order,
+                        "kind": line.kind,
+                        "code": line.item_code,
+                        "engineer": line.engineer,
+                        "at": rfc3339(at) if at else None,
+                        "verdict": line.decision.verdict,
+                        "clause": line.decision.clause,
+                        "net": net(of, line, row),
+                    }
+                )
+    prices = {"parts": of.parts}
+    return {"terms": of.rows, "hours": of.hours, "prices": prices, "asks": asks}
+
+
+def test_the_vectors_of_the_phone_are_what_the_server_decides() -> None:
+    assert json.loads(VECTORS.read_text()) == json.loads(json.dumps(vectors()))
