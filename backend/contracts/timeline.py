@@ -15,7 +15,10 @@ from backend.lib.errors import Invalid
 
 SECOND_US: Final = 1_000_000
 KNOWN: Final = "_timeline"
-"""Where a calendar keeps its prefix sums; `add` looks there itself, as a call costs as much."""
+"""Where a calendar keeps its prefix sums."""
+
+PLAIN: Final = "_plain_timeline"
+"""The same as a bare tuple: taking it apart costs a tenth. `add` and `elapsed` look there first."""
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 FIRST_YEAR: Final = 200
 LAST_YEAR: Final = 9800
@@ -36,7 +39,11 @@ class Timeline(NamedTuple):
 
 def open_between(line: Timeline, a: int, b: int) -> int:
     """Open microseconds in [a, b), both within the timeline, a not after b."""
-    _from, _to, starts, ends, before = line
+    return open_within(line.starts, line.ends, line.before, a, b)
+
+
+def open_within(starts: list[int], ends: list[int], before: list[int], a: int, b: int) -> int:
+    """The same of a timeline's parts."""
     first = bisect_right(starts, a) - 1
     last = bisect_right(starts, b, first + 1) - 1
     if last < 0:
@@ -62,13 +69,13 @@ def open_before(line: Timeline, moment: int) -> int:
 def timeline(calendar: Calendar, a: int, b: int) -> Timeline:
     """The calendar's prefix sums, built once and widened when a question leaves their years."""
     known: Timeline | None = calendar.__dict__.get(KNOWN)
-    if known and known[0] <= a and b <= known[1]:
+    if known is not None and known[0] <= a and b <= known[1]:
         return known
     first, last = year_of(a), year_of(b) + 1
     if known:
         first, last = min(first, year_of(known.from_us)), max(last, year_of(known.to_us))
     line = _built(calendar, first, last)
-    calendar.__dict__[KNOWN] = line
+    calendar.__dict__[KNOWN], calendar.__dict__[PLAIN] = line, tuple(line)
     return line
 
 

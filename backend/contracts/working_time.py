@@ -21,13 +21,14 @@ from backend.contracts.service_hours import WEEKDAYS, Calendar, Window
 from backend.contracts.timeline import (
     EPOCH,
     FIRST_YEAR,
-    KNOWN,
     LAST_YEAR,
+    PLAIN,
     SECOND_US,
     difference,
     epoch_us,
     open_before,
     open_between,
+    open_within,
     timeline,
     to_instant,
     union,
@@ -83,7 +84,14 @@ def elapsed(
     if excluded:
         return elapsed_us(calendar, start, end, excluded) // SECOND_US
     a, b = epoch_us(start, "start"), epoch_us(end, "end")
-    return open_between(timeline(calendar, a, b), a, b) // SECOND_US if b > a else 0
+    if b <= a:
+        return 0
+    known = calendar.__dict__.get(PLAIN)
+    if known is not None:
+        from_us, to_us, starts, ends, before = known
+        if from_us <= a and b <= to_us:
+            return open_within(starts, ends, before, a, b) // SECOND_US
+    return open_between(timeline(calendar, a, b), a, b) // SECOND_US
 
 
 def elapsed_us(
@@ -108,9 +116,9 @@ def add(
     0 answers `start` itself; a duration that ends at closing time answers closing time, not the
     next opening. Invalid("seconds") when negative.
     """
-    if seconds < 0:
-        raise Invalid("seconds", "negative", given=seconds)
-    if excluded or seconds == 0:
+    if seconds <= 0 or excluded:
+        if seconds < 0:
+            raise Invalid("seconds", "negative", given=seconds)
         return add_us(calendar, start, seconds * SECOND_US, excluded)
     return _reach(calendar, epoch_us(start, "start"), seconds * SECOND_US)
 
@@ -190,26 +198,34 @@ def open_stretches(
 
 
 def _reach(calendar: Calendar, at: int, left: int) -> datetime | None:
-    """The instant `left` (> 0) open microseconds after `at`, looked for ever further.
+    """The instant `left` (> 0) open microseconds after `at`.
 
-    Most answers lie within a few stretches of the question, so these are searched first.
+    Most answers lie within a few stretches of the question, in years already known.
     """
-    years, known = 0, calendar.__dict__.get(KNOWN)
-    line = known if known and known[0] <= at <= known[1] else timeline(calendar, at, at)
+    known = calendar.__dict__.get(PLAIN)
+    if known is not None:
+        from_us, to_us, starts, ends, before = known
+        if from_us <= at <= to_us:
+            place = bisect_right(starts, at) - 1
+            goal = left
+            if place >= 0:
+                end = ends[place]
+                goal += before[place] + (at if at < end else end) - starts[place]
+            near = place + _NEAR
+            if near < len(before) and goal <= before[near]:
+                place = bisect_left(before, goal, place + 1, near) - 1
+                return EPOCH + timedelta(0, 0, starts[place] + goal - before[place])
+    return _reach_far(calendar, at, left)
+
+
+def _reach_far(calendar: Calendar, at: int, left: int) -> datetime | None:
+    """The same, looked for ever further."""
+    years, line = 0, timeline(calendar, at, at)
     while True:
-        _from, _to, starts, ends, before = line
-        place = bisect_right(starts, at) - 1
-        goal = left
-        if place >= 0:
-            end = ends[place]
-            goal += before[place] + (at if at < end else end) - starts[place]
-        near = place + _NEAR
-        if near < len(before) and goal <= before[near]:
-            place = bisect_left(before, goal, place + 1, near) - 1
-            return EPOCH + timedelta(0, 0, starts[place] + goal - before[place])
-        if goal <= before[-1]:
-            place = bisect_left(before, goal) - 1
-            return to_instant(starts[place] + goal - before[place])
+        goal = open_before(line, at) + left
+        if goal <= line.before[-1]:
+            place = bisect_left(line.before, goal) - 1
+            return to_instant(line.starts[place] + goal - line.before[place])
         if years >= _HORIZON_YEARS:
             return NEVER
         years = min(years * 4 + 1, _HORIZON_YEARS)
