@@ -1,6 +1,7 @@
 """Forms of the desk. Names of fields are those the actions name when they say no."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _now
@@ -86,9 +87,10 @@ class PhoneLog(forms.Form):
     def wish(self) -> NewRequest:
         """What was typed, as the action takes it."""
         told = self.cleaned_data
+        unit = told.pop("equipment_id")
         return NewRequest(
             object_id=self.place.pk,
-            equipment_id=told.pop("equipment_id") or None,
+            equipment_id=UUID(unit) if unit else None,
             channel="phone",
             **told,
         )
