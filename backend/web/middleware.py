@@ -1,9 +1,11 @@
 """What every request passes: an id, a content policy, who acts, the reader's language and clock."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone, translation
 
 from backend.database.principal import acting_as
@@ -17,6 +19,9 @@ POLICY = (
     "font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; "
     "media-src 'self' blob:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+# Below this the network has nothing to gain that a person would notice.
+LONG = 20_000
+COMPRESSED = ("text/html", "application/json", "application/geo+json")
 # The barcode reader on the phone is WebAssembly.
 PHONE_POLICY = POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
 
@@ -35,6 +40,22 @@ class RequestIdMiddleware:
         response = self.get_response(request)
         response["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
         return response
+
+
+class LongAnswersMiddleware(GZipMiddleware):
+    """Long pages and long JSON leave compressed (docs/decisions/compressed-answers.md)."""
+
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
+        """Compress what was read with GET, is whole, long, and text."""
+        kind = response.get("Content-Type", "").partition(";")[0]
+        is_read = request.method == "GET" and response.status_code == 200
+        if not is_read or kind not in COMPRESSED or response.streaming:
+            return response
+        return (
+            response
+            if len(response.content) < LONG
+            else super().process_response(request, response)
+        )
 
 
 class ContentPolicyMiddleware:

@@ -79,6 +79,8 @@ ICONS: Final = {
 # Width and height keep a page readable whose style sheet did not arrive; CSS decides otherwise.
 SHAPE: Final = '<svg class="icon" width="16" height="16" viewBox="0 0 24 24" {}>{}</svg>'
 HIDDEN: Final = SafeString('aria-hidden="true"')
+# How pressing a clock is. Each chip holds all three, so every page draws them once.
+LEVELS: Final = ("clock", "warn", "bad")
 
 
 @lru_cache(maxsize=512)
@@ -99,10 +101,20 @@ def icon_use(name: str) -> SafeString:
 
 
 def icon_symbols(names: Iterable[str]) -> SafeString:
-    """What `icon_use` refers to, once a page; shows nothing itself."""
+    """What `icon_use` refers to beyond LEVELS, once a page; shows nothing itself."""
+    return _symbols(set(names) - set(LEVELS))
+
+
+@lru_cache(maxsize=1)
+def level_symbols() -> SafeString:
+    """The icons of LEVELS, for the frame of every page."""
+    return _symbols(LEVELS)
+
+
+def _symbols(names: Iterable[str]) -> SafeString:
     shapes = "".join(
         f'<symbol id="icon-{name}" viewBox="0 0 24 24">{ICONS[name]}</symbol>'
-        for name in sorted(set(names))
+        for name in sorted(names)
     )
     # Names and drawings are constants of this file, never somebody's input.
     return SafeString(f'<div hidden><svg aria-hidden="true">{shapes}</svg></div>')

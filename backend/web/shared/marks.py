@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from backend.desk.models import SlaClock
 from backend.lib.clock import rfc3339, utc_now
 from backend.web.shared import durations
-from backend.web.shared.icons import icon_svg
+from backend.web.shared.icons import LEVELS, icon_svg, icon_use
 from backend.web.shared.states import state_words
 
 _PILL: Final = '<span class="pill {}" data-state="{}">{}{}</span>\n'
@@ -33,7 +33,7 @@ _MOMENT: Final = (
     "</time>"
 )
 # Which of the three is seen, CSS decides by the level, which goes on while the page is open.
-_LEVELS: Final = SafeString("".join(icon_svg(name) for name in ("clock", "warn", "bad")))
+_LEVELS: Final = SafeString("".join(icon_use(name) for name in LEVELS))
 
 
 def pill(subject: str, state: str) -> SafeString:

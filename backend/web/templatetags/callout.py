@@ -21,7 +21,7 @@ from backend.lib.clock import rfc3339
 from backend.web.shared import durations, marks
 from backend.web.shared.assets import asset_tags
 from backend.web.shared.choices import choice_word
-from backend.web.shared.icons import icon_svg
+from backend.web.shared.icons import icon_svg, level_symbols
 from backend.web.shared.navigation import items_for
 
 register = template.Library()
@@ -45,6 +45,12 @@ def asset(entry: str, *, optional: bool = False) -> SafeString:
 def icon(name: str, label: str = "") -> SafeString:
     """`{% icon "pin" %}` beside words, `{% icon "lock" _("Locked") %}` alone."""
     return icon_svg(name, label)
+
+
+@register.simple_tag
+def drawn_once() -> SafeString:
+    """`{% drawn_once %}`: the icons that chips of clocks refer to, in the frame of every page."""
+    return level_symbols()
 
 
 @register.inclusion_tag("components/demo.html")
