@@ -616,6 +616,15 @@ def _renewal(side: Side, world: World) -> dict[str, Any]:
     return {"valid_from": "2027-01-01", "percent": "3.5", "rounding": "half_up"}
 
 
+def _prices(side: Side, world: World) -> dict[str, Any]:
+    return {"price_list_id": world.cast.price_list.pk}
+
+
+def _prices_version(side: Side, world: World) -> dict[str, Any]:
+    version = world.cast.price_list.versions.first()
+    return {**_prices(side, world), "version_id": version.pk if version else new_id()}
+
+
 def _clause(side: Side, world: World) -> dict[str, Any]:
     version = side.contract.versions.get()
     return {"version_id": version.pk, "row_id": version.coverage_rules.first().pk}
@@ -694,6 +703,14 @@ ADMINISTRATION: Final = (
     _get("administration:version-preview", KEEPS, _terms, status=404, note="published already"),
     _get("administration:version-publish", KEEPS, _terms),
     _post("administration:version-publish", KEEPS, _terms, status=422, note="published already"),
+    _get("administration:price-list", OFFICE, _prices, one_sided=True),
+    _get("administration:price-list", OFFICE, _prices, one_sided=True, query="?export=csv",
+         note="csv", is_page=False),
+    *(
+        _post(f"administration:price-{deed}", KEEPS, _prices_version, status=status,
+              one_sided=True, note="empty")
+        for deed, status in (("look", 422), ("apply", 404))
+    ),
     _get("administration:shifts", KEEPS, _engineer),
     _post("administration:shifts", KEEPS, _engineer, _shifts),
     *(row for slug in REGISTERS for row in _register(slug)),

@@ -35,6 +35,8 @@ from backend.contracts.actions.drafts import (
 from backend.contracts.actions.examples import remove_example, save_example
 from backend.contracts.actions.prices import (
     add_prices,
+    price_rows,
+    replace_prices,
     save_price_item,
     save_price_list,
     save_standing_terms,
@@ -63,12 +65,14 @@ __all__ = [
     "end_contract",
     "expire_contracts",
     "give_warranty",
+    "price_rows",
     "public_holidays",
     "remove_clause",
     "remove_example",
     "remove_exception",
     "remove_exceptions",
     "renew_contract",
+    "replace_prices",
     "resume_contract",
     "save_calendar",
     "save_example",

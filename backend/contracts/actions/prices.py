@@ -4,6 +4,7 @@ Every change runs the examples of the contracts that use the list: Refused("exam
 turns one, unless `despite` says why it is made all the same.
 """
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,9 @@ from backend.accounts.models import User
 from backend.catalog.rows import write_row
 from backend.contracts.actions.examples import examples_watched, using_prices
 from backend.contracts.models import PriceItem, PriceList, PriceListVersion, StandingTerms
+from backend.contracts.price_import import PriceDifference, PriceRow, difference
 from backend.journal import kinds
+from backend.journal.actions import record
 from backend.lib.errors import Invalid, NotFound
 from backend.lib.money import Rounding
 
@@ -68,10 +71,7 @@ def save_price_item(
     despite: str = "",
 ) -> PriceItem:
     """One price: kind, code, names, unit, price (Decimal, four decimals at most)."""
-    versions = PriceListVersion.objects.select_for_update(of=("self",))
-    version = versions.select_related("price_list").filter(id=version_id).first()
-    if version is None:
-        raise NotFound("price list")
+    version = _locked_version(version_id)
     item = PriceItem(version=version)
     if item_id is not None:
         found = version.items.filter(id=item_id).first()
@@ -81,6 +81,57 @@ def save_price_item(
     with examples_watched(using_prices(version.price_list), by=by, despite=despite):
         write_row(item, values, by=by, kind=kinds.PRICE_LIST_CHANGED)
     return item
+
+
+@transaction.atomic
+def replace_prices(
+    version_id: UUID, rows: Sequence[PriceRow], *, by: User, despite: str = ""
+) -> PriceDifference:
+    """Make the prices of a version exactly `rows`: what they do not name is taken out. All of it
+    or nothing; answers what was done."""
+    version = _locked_version(version_id)
+    done = difference(price_rows(version), rows)
+    items = {(item.kind, item.code): item for item in version.items.all()}
+    fresh = [_item(row, PriceItem(version=version)) for row in done.added]
+    changed = [_item(row, items[row.key]) for _before, row in done.changed]
+    gone = [items[row.key].pk for row in done.removed]
+    with examples_watched(using_prices(version.price_list), by=by, despite=despite):
+        PriceItem.objects.bulk_create(fresh)
+        PriceItem.objects.bulk_update(changed, ["names", "unit", "price"])
+        version.items.filter(pk__in=gone).delete()
+    if fresh or changed or gone:
+        record(
+            kinds.PRICE_LIST_CHANGED,
+            version,
+            by=by,
+            row=str(version.price_list),
+            added=len(fresh),
+            replaced=len(changed),
+            removed=len(gone),
+        )
+    return done
+
+
+def price_rows(version: PriceListVersion) -> list[PriceRow]:
+    """The prices of a version as rows of a file, by kind and code."""
+    return [
+        PriceRow(item.kind, item.code, item.unit, item.price, item.names)
+        for item in sorted(version.items.all(), key=lambda each: (each.kind, each.code))
+    ]
+
+
+def _item(row: PriceRow, item: PriceItem) -> PriceItem:
+    item.kind, item.code, item.unit = row.kind, row.code, row.unit
+    item.price, item.names = row.price, dict(row.names)
+    return item
+
+
+def _locked_version(version_id: UUID) -> PriceListVersion:
+    versions = PriceListVersion.objects.select_for_update(of=("self",))
+    version = versions.select_related("price_list").filter(id=version_id).first()
+    if version is None:
+        raise NotFound("price list")
+    return version
 
 
 def _locked_list(price_list_id: UUID) -> PriceList:

@@ -10,6 +10,7 @@ from backend.web.administration.views import (
     house,
     journal,
     people,
+    price_lists,
     publishing,
     rows,
 )
@@ -47,6 +48,17 @@ urlpatterns = [
     path("terms/<uuid:version_id>/remove/<uuid:row_id>/", contracts.remove, name="version-remove"),
     path("terms/<uuid:version_id>/publish/", publishing.publish, name="version-publish"),
     path("terms/<uuid:version_id>/preview/", publishing.preview, name="version-preview"),
+    path("price-lists/<uuid:price_list_id>/prices/", price_lists.price_list, name="price-list"),
+    path(
+        "price-lists/<uuid:price_list_id>/prices/<uuid:version_id>/look/",
+        price_lists.look,
+        name="price-look",
+    ),
+    path(
+        "price-lists/<uuid:price_list_id>/prices/<uuid:version_id>/apply/",
+        price_lists.apply,
+        name="price-apply",
+    ),
     path("engineers/<uuid:engineer_id>/shifts/", people.shifts, name="shifts"),
     path("<slug:slug>/", rows.rows_list, name="rows"),
     path("<slug:slug>/new/", rows.new_row, name="new"),

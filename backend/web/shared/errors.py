@@ -124,6 +124,7 @@ WORDS: Final[dict[str, Promise]] = {
     "no-standing-terms": _(
         "No contract covers this work and no standing terms are set. Set one of them."
     ),
+    "no-such-column": _("The file has no column %(column)s. Take the export as a pattern."),
     "no-tax-treatment": _(
         "No tax treatment fits this line. An administrator adds it in the catalog."
     ),
@@ -135,6 +136,8 @@ WORDS: Final[dict[str, Promise]] = {
     "not-a-number": _("This is no number."),
     "not-a-place": _("This is no place on the map."),
     "not-a-point": _("This is no place on the map."),
+    "not-a-price": _("This is no price. Write it like 12.50, with four decimals at most."),
+    "not-a-table": _("This is no CSV or XLSX file that can be read; nothing was stored."),
     "not-a-wall-clock": _("This is no time of day. Write it like 08:30."),
     "not-a-weekday": _("This is no day of the week."),
     "not-a-window": _("A window of hours needs a beginning and a later end."),
@@ -215,6 +218,7 @@ WORDS: Final[dict[str, Promise]] = {
     "plan-unlawful": _("The plan breaks a rule and was not kept: %(first)s"),
     "policy-without-target": _("Clause %(clause)s promises nothing yet. Add a target to it."),
     "price-needed": _("The list has no price for “%(line)s”. Set the price or reject the line."),
+    "price-twice": _("The same kind and code stand in row %(row)s already."),
     "proposal-unknown": _("This proposal is not known here."),
     "push-in-progress": _("This phone is sending already. It goes on by itself."),
     "reason-needed": _("Give a reason; it is kept in the history."),
@@ -256,6 +260,7 @@ WORDS: Final[dict[str, Promise]] = {
     "too-long-time": _("One entry lasts at most %(hours)s hours. Split it."),
     "too-many": _("At most %(limit)s."),
     "too-many-decimals": _("This has too many decimals."),
+    "too-many-lines": _("The file is too long: %(limit)s rows at most."),
     "too-many-rows": _(
         "The list has more than %(most)s rows, and no file was made. Narrow it with the filters, "
         "then export again."

@@ -9,7 +9,8 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from backend.documents.figures import date_words, percent_words, quantity_words
+from backend.documents.figures import date_words, percent_words, price_words, quantity_words
+from backend.lib.words import in_language
 from backend.web.shared import durations
 from backend.web.shared.choices import choice_word
 from backend.web.shared.errors import words_of_code
@@ -40,6 +41,19 @@ def full_day(value: date) -> str:
 def day_of_week(value: date) -> str:
     """`{{ shift.date|day_of_week }}` -> "Sun, 22 Nov 2026"."""
     return str(format_skeleton("yMMMEd", value, locale=durations.locale_name()))
+
+
+@register.simple_tag
+def unit_price(price: Decimal, currency: str) -> SafeString:
+    """`{% unit_price item.price "EUR" %}` -> "60.00", with up to four decimals."""
+    words = price_words(price, currency, durations.locale_name())
+    return format_html('<span class="num">{}</span>', words)
+
+
+@register.filter
+def in_words(names: dict[str, str]) -> str:
+    """`{{ item.names|in_words }}`: a name in the reader's language."""
+    return in_language(names, durations.locale_name())
 
 
 @register.simple_tag
