@@ -500,6 +500,9 @@ class TestContracts:
                 "arrival": "120",
                 "pausable": ["access"],
                 "late_price_per_h": "40",
+                "pause_cap_min": "90",
+                "reminders": "50, 75",
+                "availability": "99.5",
             },
             "coverage": {"clause": "3.1", "verdict": "covered", "line_kind": "labour"},
         }
@@ -508,7 +511,13 @@ class TestContracts:
             assert answer.status_code == 302, (part, answer.context["form"].errors)
         shows = shown(admin, page)
         assert "Cooling Any Cooling equipment Anywhere" in shows
-        assert "2.1 Critical pauses: Waiting for access – 2 h" in shows
+        assert (
+            "2.1 Critical pauses: Waiting for access each reason pauses at most 1 h 30 min" in shows
+        )
+        assert "reminders at 50, 75 % availability of each unit a month: 99.50" in shows
+        policy = draft.policies.get()
+        assert (policy.pause_caps_min, policy.reminders) == ({"access": 90}, [50, 75])
+        assert policy.availability_ppm == 995_000
         assert "3.1 Labour – Covered by contract" in shows
         admin.post(f"{page}publish/")
         contract = Contract.objects.get(number="C-200")

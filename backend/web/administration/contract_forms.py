@@ -1,5 +1,6 @@
 """Forms of contracts: a new one, the terms of a draft, and each part it says."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -7,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from backend.catalog.models import EquipmentType, LegalEntity, Reason, WorkType
-from backend.clients.models import Client, ObjectGroup, ServiceObject
+from backend.clients.models import Client, Equipment, ObjectGroup, ServiceObject
 from backend.contracts.actions import NewContract, NewPolicy
 from backend.contracts.coverage import LineKind
 from backend.contracts.models import (
@@ -93,6 +94,7 @@ class PartForm(forms.Form):
         client = version.contract.client_id
         own: dict[str, Any] = {
             "object": ServiceObject.objects.filter(client=client),
+            "equipment": Equipment.objects.filter(client=client),
             "excluded_objects": ServiceObject.objects.filter(client=client),
             "object_group": ObjectGroup.objects.filter(client=client),
             "object_groups": ObjectGroup.objects.filter(client=client),
@@ -151,6 +153,7 @@ class PromiseForm(PartForm):
     equipment_type = _any(EquipmentType, _("Equipment type"))
     object_group = _any(ObjectGroup, _("Group of objects"))
     object = _any(ServiceObject, _("Object"))
+    equipment = _any(Equipment, _("Equipment"), widget=SearchedSelect)
     calendar = forms.ModelChoiceField(
         WorkCalendar.objects.all(),
         label=_("Other service hours"),
@@ -163,6 +166,26 @@ class PromiseForm(PartForm):
         required=False,
         to_field_name="code",
         widget=forms.CheckboxSelectMultiple,
+    )
+    pause_cap_min = forms.IntegerField(
+        label=_("Each reason pauses at most, minutes in all"),
+        required=False,
+        min_value=1,
+        max_value=525_600,
+    )
+    reminders = forms.RegexField(
+        r"^\s*\d{1,3}(\s*,\s*\d{1,3})*\s*$",
+        label=_("Remind at, % of the time"),
+        help_text=_("For example 50, 75"),
+        required=False,
+    )
+    availability = forms.DecimalField(
+        label=_("Availability of each unit a month, %"),
+        required=False,
+        min_value=Decimal("0.0001"),
+        max_value=100,
+        max_digits=7,
+        decimal_places=4,
     )
     late_price_per_h = forms.DecimalField(
         label=_("Price of an hour late"), min_value=0, max_digits=10, decimal_places=2, initial=0
@@ -185,7 +208,16 @@ class PromiseForm(PartForm):
         minutes = {kind: asked.pop(kind) for kind in SlaTarget.Kind.values}
         reasons = tuple(reason.code for reason in asked.pop("pausable"))
         targets = {kind: value for kind, value in minutes.items() if value}
-        return NewPolicy(**asked, targets=targets, pausable=reasons)
+        cap_min, share = asked.pop("pause_cap_min"), asked.pop("availability")
+        percents = [part for part in asked.pop("reminders").split(",") if part.strip()]
+        return NewPolicy(
+            **asked,
+            targets=targets,
+            pausable=reasons,
+            pause_caps_min=dict.fromkeys(reasons, cap_min) if cap_min else {},
+            reminders=tuple(int(percent) for percent in percents),
+            availability_ppm=int(share * 10_000) if share else None,
+        )
 
 
 class CoverageForm(PartForm):

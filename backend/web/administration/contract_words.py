@@ -1,5 +1,6 @@
 """What a contract version says, in words: promises, priorities, and who pays for what."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import get_language
@@ -19,7 +20,7 @@ from backend.lib.words import in_language
 from backend.web.agreements.penalty_words import penalty_words
 from backend.web.agreements.sheet import included, quota_name
 from backend.web.shared.choices import choice_word
-from backend.web.shared.durations import open_time
+from backend.web.shared.durations import open_time, share_words
 from backend.web.shared.states import state_words
 
 
@@ -92,7 +93,7 @@ def _priority(rule: PriorityRule) -> dict[str, Any]:
 def _by_urgency(version: ContractVersion) -> list[SlaPolicy]:
     order = ["critical", "high", "normal", "low", ""]
     policies = version.policies.select_related(
-        "service", "object", "object_group", "equipment_type", "calendar"
+        "service", "object", "object_group", "equipment_type", "equipment", "calendar"
     ).prefetch_related("targets")
     return sorted(policies, key=lambda policy: (policy.clause, order.index(policy.priority)))
 
@@ -114,8 +115,22 @@ def _promise(policy: SlaPolicy) -> dict[str, Any]:
         ],
         "hours": policy.calendar.name if policy.calendar else "",
         "pauses": _reason_names(policy.pausable),
+        "also": list(_also(policy)),
         "late": late,
     }
+
+
+def _also(policy: SlaPolicy) -> Iterator[str]:
+    """What its clocks go by besides, and the share of a month it promises."""
+    if policy.pause_caps_min:
+        longest = open_time(max(policy.pause_caps_min.values()))
+        yield _("each reason pauses at most %(time)s in all") % {"time": longest}
+    if policy.reminders:
+        percents = ", ".join(str(percent) for percent in policy.reminders)
+        yield _("reminders at %(percents)s %%") % {"percents": percents}
+    if policy.availability_ppm is not None:
+        share = share_words(policy.availability_ppm)
+        yield _("availability of each unit a month: %(share)s") % {"share": share}
 
 
 def _coverage(rule: CoverageRule) -> dict[str, Any]:
@@ -140,7 +155,8 @@ def _selectors(rule: Any) -> str:
             told.append(row.name_in(_tongue()))
     if getattr(rule, "impact", ""):
         told.append(str(state_words("impact", rule.impact).label))
-    told += [str(place) for place in (rule.object, rule.object_group) if place]
+    places = (rule.object, rule.object_group, getattr(rule, "equipment", None))
+    told += [str(place) for place in places if place]
     in_hours = getattr(rule, "in_service_hours", None)
     if in_hours is not None:
         told.append(_("in service hours") if in_hours else _("out of service hours"))
