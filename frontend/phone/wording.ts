@@ -171,3 +171,9 @@ export function entryState(entry: OutboxEntry): string {
       return t("Not taken by the office");
   }
 }
+
+/** An amount of money as its currency is written here. */
+export const money = (amount: number, currency: string): string =>
+  new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay: "code" }).format(
+    amount,
+  );

@@ -68,6 +68,11 @@ export type WorkChecklist = Narrow<Told["PinnedForm"], { answers: Answer[] }>;
 
 export type Coverage = Told["Coverage"];
 
+/** Rows of `coverage`: who will pay for what (docs/sync.md). */
+export type CoverageLine = Told["CoverageLine"];
+export type TermsAhead = Told["TermsAhead"];
+export type PriceList = Told["PriceListOut"];
+
 /** One running promise of the work order. */
 export type RunningPromise = Narrow<
   Told["RunningPromise"],

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { t } from "../../web/i18n";
 import type { CatalogPart, Uuid } from "../../wire/types";
+import { rowsOf } from "../coverage";
 import { asDecimal, compareDecimals, stepped } from "../decimal";
 import { Icon } from "../icons";
 import { newId } from "../ids";
@@ -11,6 +12,7 @@ import { bundle, catalog } from "../state";
 import { Screen, Section, Sheet } from "../ui";
 import type { OpenVisit } from "../visits";
 import { inLanguage, unitName } from "../wording";
+import { PaidSoFar, PayPill, partPay, payWords } from "./coverage";
 import { TimeSection } from "./time";
 import { firstWork, WorkChoice } from "./workchoice";
 
@@ -54,6 +56,7 @@ export function PartsAndTime({ open }: { open: OpenVisit }) {
         ))}
       </Section>
       <TimeSection open={open} work={work} />
+      {!over && <PaidSoFar open={open} />}
       {choosing && <PartSheet open={open} work={work} onClose={() => setChoosing(false)} />}
     </Screen>
   );
@@ -84,6 +87,13 @@ function PartSheet({ open, work, onClose }: PartSheetProps) {
   const [quantity, setQuantity] = useState("1");
   const amount = asDecimal(quantity);
   const usable = (compareDecimals(amount, "0") ?? 0) > 0;
+
+  const currency = rowsOf(work)?.prices.currency ?? "EUR";
+  const looked = part && partPay(open, work, part);
+  const priceOf = (one: CatalogPart): string | undefined => {
+    const found = partPay(open, work, one);
+    return found && payWords(found, currency, 1);
+  };
 
   const use = async (): Promise<void> => {
     if (!part || !usable) return;
@@ -119,7 +129,7 @@ function PartSheet({ open, work, onClose }: PartSheetProps) {
                 <span class="row-words">
                   <span>{inLanguage(one.name)}</span>
                   <small>
-                    {[one.number, inVan(one)].filter(Boolean).join(" · ")}
+                    {[one.number, inVan(one), priceOf(one)].filter(Boolean).join(" · ")}
                   </small>
                 </span>
               </button>
@@ -156,6 +166,11 @@ function PartSheet({ open, work, onClose }: PartSheetProps) {
           <Icon name="plus" />
         </button>
       </div>
+      {looked && usable && (
+        <p>
+          <PayPill looked={looked} currency={currency} quantity={Number(amount)} />
+        </p>
+      )}
       {!usable && <p class="field-problem">{t("The quantity must be above zero.")}</p>}
       <button type="button" class="button primary" onClick={() => void use()}>
         {t("Use {quantity} {unit}", { quantity: usable ? amount : "", unit: unitName(part.unit) })}

@@ -9,6 +9,7 @@ import { takeFile } from "../photos";
 import { go } from "../route";
 import { Choice, Screen } from "../ui";
 import type { OpenVisit } from "../visits";
+import { PaidSoFar } from "./coverage";
 import { finishKey } from "./finish";
 import { reportKey, type ReadReport } from "./report";
 
@@ -67,6 +68,10 @@ export function Sign({ open }: { open: OpenVisit }) {
       }}
     >
       {report && <p class="consent">{report.consent_text}</p>}
+      <PaidSoFar
+        open={open}
+        signer={visit.contacts.find(({ id }) => id === signer.contact_id)}
+      />
       <SignerFields contacts={visit.contacts.filter((one) => one.signs)} signer={signer} onChange={setSigner} />
       <Canvas pad={pad} surface={surface} draftKey={strokesKey} onDrawn={(drawn) => setEmpty(!drawn)} />
       <label class="field">

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { t } from "../../web/i18n";
 import type { TimeKind, Uuid } from "../../wire/types";
+import { lookUp, rowsOf } from "../coverage";
 import { newId } from "../ids";
 import { isOver } from "../lifecycle";
 import { record, type Happening } from "../outbox";
@@ -8,6 +9,7 @@ import { spansFromTaps } from "../progress";
 import { Choice, Section, useNow } from "../ui";
 import { engineerZone, type OpenVisit } from "../visits";
 import { clockTime, duration, timeKindName } from "../wording";
+import { PayPill } from "./coverage";
 import { localInput } from "./fields";
 import { TakeBack } from "./parts";
 
@@ -91,6 +93,20 @@ export function timeLog({ kind, from, to }: Span, work: Uuid): Happening {
   return { type: "time.log", body: { time_id: newId(), kind, from, to, ...whose } };
 }
 
+/** Who pays for an hour of it, before it is logged. */
+function TimePay({ kind, from, work }: { kind: TimeKind; from: string; work: Uuid }) {
+  const billed = kind === "work" ? "labour" : kind === "wait" ? "waiting" : undefined;
+  const rows = rowsOf(work);
+  if (!billed || !rows || !from) return null;
+  const [looked] = lookUp(rows, billed, new Date(from).toISOString());
+  if (!looked) return null;
+  return (
+    <p>
+      <PayPill looked={looked} currency={rows.prices.currency} />
+    </p>
+  );
+}
+
 function OtherTime({ open, work }: TimeProps) {
   const [kind, setKind] = useState<TimeKind>("wait");
   const [from, setFrom] = useState(() => localInput(new Date(Date.now() - HALF_HOUR_MS)));
@@ -134,6 +150,7 @@ function OtherTime({ open, work }: TimeProps) {
           onInput={(event) => setTo(event.currentTarget.value)}
         />
       </label>
+      <TimePay kind={kind} from={from} work={work} />
       {problem && <p class="field-problem">{problem}</p>}
       <button type="button" class="button" onClick={() => void log()}>
         {t("Log time")}

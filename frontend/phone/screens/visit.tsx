@@ -10,6 +10,7 @@ import { go } from "../route";
 import { LinkRow, Notice, Pill, Screen, Section, useNow } from "../ui";
 import { answersTo, checklistOf, equipmentOf, type OpenVisit } from "../visits";
 import { clockTime, dateAndTime, entryName, inLanguage } from "../wording";
+import { PaidSoFar, WhoPays } from "./coverage";
 import { Navigate } from "./navigate";
 import { PromiseLine, StatusPill } from "./promise";
 import { NextStep } from "./steps";
@@ -50,6 +51,7 @@ export function Visit({ open }: { open: OpenVisit }) {
       {visit.work_orders.map((work) => (
         <Work key={work.id} open={open} work={work} />
       ))}
+      {!over && <PaidSoFar open={open} />}
       <Evidence open={open} />
     </Screen>
   );
@@ -165,6 +167,7 @@ function Work({ open, work }: { open: OpenVisit; work: WorkOrder }) {
         </div>
       ))}
       {work.coverage && <CoverageLine coverage={work.coverage} />}
+      <WhoPays open={open} work={work} />
       {work.checklists.map(({ hash }) => (
         <ChecklistRow key={hash} open={open} work={work} hash={hash} />
       ))}
