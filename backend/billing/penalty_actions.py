@@ -33,7 +33,7 @@ def reckon_penalties(contract_id: UUID, month: date, *, by: User | None) -> list
     """Propose what the month's broken promises cost; asked again, what nobody has judged follows
     the facts as they are now and the rest stays. A month's credit waits until the month is over.
 
-    Returns the contract's penalties of the month.
+    Returns the contract's penalties of the month; the journal says when they changed.
     """
     contracts = Contract.objects.select_for_update(of=("self",)).select_related("our_entity")
     contract = contracts.filter(id=contract_id).first()
@@ -46,24 +46,35 @@ def reckon_penalties(contract_id: UUID, month: date, *, by: User | None) -> list
         contract=contract, month=days.begin
     )
     kept = {(each.clock_id, each.clause): each for each in known}
+    before = {each.pk: each.amount for each in kept.values()}
     written = [_proposed(contract, days.begin, due, kept) for due in dues]
-    still_due = {each.pk for each in written}
-    gone = [
-        each.pk
-        for each in kept.values()
-        if each.state == State.PROPOSED and each.pk not in still_due
-    ]
-    Penalty.objects.filter(pk__in=gone).delete()
-    total = sum((each.amount for each in written), Decimal(0))
-    journal.record(
-        kinds.PENALTIES_RECKONED,
-        contract,
-        by=by,
-        month=str(days.begin),
-        penalties=len(written),
-        amount=str(total),
-    )
+    still_due = [each.pk for each in written]
+    gone, _by_model = known.filter(state=State.PROPOSED).exclude(pk__in=still_due).delete()
+    if gone or any(before.get(each.pk) != each.amount for each in written):
+        total = sum((each.amount for each in written), Decimal(0))
+        journal.record(
+            kinds.PENALTIES_RECKONED,
+            contract,
+            by=by,
+            month=str(days.begin),
+            penalties=len(written),
+            amount=str(total),
+        )
     return written
+
+
+def reckon_all(today: date) -> int:
+    """The penalties of last month and of the running one, for every contract in force that names
+    any; answers for how many contracts."""
+    naming = Contract.objects.filter(
+        state=Contract.State.ACTIVE, versions__penalty_rules__isnull=False
+    )
+    ids = list(naming.order_by("id").values_list("id", flat=True).distinct())
+    this = period_holding(Period.MONTH, today).begin
+    for contract_id in ids:
+        for month in (this - timedelta(days=1), this):
+            reckon_penalties(contract_id, month, by=None)
+    return len(ids)
 
 
 def _proposed(

@@ -6,7 +6,7 @@ from uuid import UUID
 from celery import shared_task
 from django.db import transaction
 
-from backend.billing import actions, letters, redeciding
+from backend.billing import actions, letters, penalty_actions, redeciding
 from backend.billing.fees import draft_all_fees
 from backend.billing.models import Act
 from backend.billing.paper import act_paper, act_pdf
@@ -35,6 +35,12 @@ def draft_fees_due() -> None:
     first = utc_now().date().replace(day=1)
     draft_all_fees(first - timedelta(days=1), by=None)
     draft_all_fees(first, by=None, charged=[Charged.START])
+
+
+@shared_task(name="backend.billing.tasks.reckon_penalties_due")
+def reckon_penalties_due() -> None:
+    """By beat: what broken promises of last month and of this one cost, as proposals."""
+    penalty_actions.reckon_all(utc_now().date())
 
 
 def redecide_lines(contract_id: UUID, notice_id: UUID) -> None:

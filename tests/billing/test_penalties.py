@@ -14,6 +14,7 @@ from backend.billing.penalty_actions import (
     approve_penalties,
     ask_excuse,
     judge_excuse,
+    reckon_all,
     reckon_penalties,
 )
 from backend.contracts.models import PenaltyRule, RecurringFee
@@ -202,3 +203,16 @@ def test_attainment_by_month_is_asked_at_once(
         (10, []),
         (11, [(1, 1)]),
     ]
+
+
+def test_the_beat_reckons_both_months_and_notes_only_what_changed(
+    cast: Cast, rule: PenaltyRule
+) -> None:
+    arrival(cast, at(2, 9), at(2, 13, 30))
+    october = datetime(2026, 10, 5, 7, tzinfo=UTC)
+    arrival(cast, october, october.replace(hour=10))
+    for _time in range(2):
+        assert reckon_all(date(2026, 11, 22)) == 1
+    months = Penalty.objects.order_by("month").values_list("month", "amount")
+    assert list(months) == [(date(2026, 10, 1), 1), (NOVEMBER, 4)]
+    assert Entry.objects.filter(kind="penalties.reckoned").count() == 2
