@@ -28,13 +28,17 @@ from backend.fieldwork.snapshot import Snapshot, canonical_bytes, snapshot_sha25
 
 @dataclass(frozen=True)
 class Signer:
-    """Who signed, refused or was absent; `signed_at` aware, `reason` in words."""
+    """Who signed, refused or was absent; `signed_at` aware, `reason` in words.
+
+    `named` tells whether the client had named them among the contacts who sign reports.
+    """
 
     name: str
     role: str = ""
     signed_at: datetime | None = None
     kind: Literal["glass", "paper", "refused", "absent"] = "glass"
     reason: str = ""
+    named: bool = True
 
 
 def service_report_pdf(
@@ -145,8 +149,10 @@ def _client_place(png: bytes | None, signer: Signer | None, reader: Reader) -> S
         return SignaturePlace(role, line_caption=_("Name, signature, date"))
     statements = {"refused": _("Refused to sign"), "absent": _("Nobody was there to sign")}
     when = signer.signed_at
+    signed = signer.kind in {"glass", "paper"}
     lines = [
         signer.role,
+        "" if signer.named or not signed else _("Not among the contacts the client named to sign"),
         instant_words(when, reader.zone, reader.language) if when else "",
         _("Reason: %(reason)s") % {"reason": signer.reason} if signer.reason else "",
     ]

@@ -122,6 +122,7 @@ def _signer(signature: Signature | None) -> Signer | None:
         signed_at=signature.signed_at,
         kind=cast(SignedHow, signature.kind),
         reason=signature.reason,
+        named=signature.contact_id is not None,
     )
 
 

@@ -153,6 +153,14 @@ def test_nobody_is_said_to_agree_who_did_not_sign(
     assert "I agree" not in shown
 
 
+def test_a_signer_the_client_had_not_named_is_told_as_such() -> None:
+    said = "Not among the contacts the client named to sign"
+    assert said in words(made(Signer("Jean Martin", "Barman", ARRIVED, named=False)))
+    assert said not in words(made(SIGNER))
+    # Nobody signed here, so nobody had to be named.
+    assert said not in words(made(Signer("Jean Martin", kind="refused", named=False)))
+
+
 def test_unsigned_it_keeps_a_place_to_sign() -> None:
     assert "Name, signature, date" in words(made(None))
 

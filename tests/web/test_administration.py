@@ -225,6 +225,26 @@ class TestPeople:
 
 
 class TestClients:
+    def test_a_company_of_ours_is_never_a_client_s(self, admin: Client, cast: Cast) -> None:
+        page = admin.get(f"{HOME}clients/{cast.hotel_object.client_id}/")
+        offered = set(page.context["form"].fields["entities"].queryset)
+        assert cast.our_entity not in offered
+        assert cast.pharmacy.entities.get() in offered
+        told = {"name": "Y", "code": "Y", "language": "en", "entities": cast.our_entity.pk}
+        assert admin.post(f"{HOME}clients/new/", told).status_code == 422
+
+    def test_a_company_on_paper_has_a_known_language_and_currency(
+        self, admin: Client, cast: Cast
+    ) -> None:
+        address = f"{HOME}legal-entities/{cast.our_entity.pk}/"
+        told = {"short_name": "Azur", "is_ours": "on", "zone": "Europe/Monaco"}
+        for said in ({"language": "uk", "currency": "EURO"}, {"language": "fr", "currency": "EUR"}):
+            assert admin.post(address, {**told, **said}).status_code == 422
+        assert "CHF · Swiss Franc" in admin.get(address).text
+        admin.post(address, {**told, "language": "uk", "currency": "CHF"})
+        cast.our_entity.refresh_from_db()
+        assert (cast.our_entity.language, cast.our_entity.currency) == ("uk", "CHF")
+
     def test_from_client_to_equipment(self, admin: Client, cast: Cast) -> None:
         told = {"name": "Yacht Bakery", "code": "YACHT", "language": "en", "is_active": "on"}
         admin.post(f"{HOME}clients/new/", told)

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from backend.lib.errors import CalloutError, Invalid
+from backend.web.administration.currencies import CurrencyField
 from backend.web.administration.fields import (
     DayField,
     NamesField,
@@ -105,6 +106,8 @@ def _own_field(column: Any, said: dict[str, Any]) -> forms.Field | None:
         return DayField(**said)
     if column.name == "zone":
         return ZoneField(**said, initial=column.default)
+    if column.name == "currency":
+        return CurrencyField(**said, initial=column.default if column.has_default() else None)
     if isinstance(column, models.BooleanField) and column.null:
         return forms.TypedChoiceField(
             **said, choices=YES_NO, coerce=lambda value: value == "true", empty_value=None

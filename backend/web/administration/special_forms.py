@@ -50,6 +50,15 @@ class EngineerForm(RowForm):
             self.fields["abilities"].initial = list(mine)
 
 
+class ClientForm(RowForm):
+    """A client; what they are on paper is never a company of ours."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        companies = self.fields["entities"]
+        companies.queryset = companies.queryset.filter(is_ours=False)  # type: ignore[attr-defined]
+
+
 class ContactForm(RowForm):
     """A person at a client; only a contact's sign-in may be theirs."""
 

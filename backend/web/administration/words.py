@@ -1,11 +1,12 @@
 """What fields and choices of the firm's own data are called on forms and in lists."""
 
-from typing import Final
+from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from backend.accounts.models import Language
 from backend.web.shared.choices import CHOICES
 
 LABELS: Final[dict[str, Promise]] = {
@@ -126,7 +127,6 @@ HELPS: Final[dict[str, Promise]] = {
     "client_code": _("The shop number their people say."),
     "code": _("Short and never changed; rows are found by it."),
     "country": _("Two letters, like MC."),
-    "currency": _("Three letters, like EUR."),
     "latin": _("As the company itself spells it; empty stays as above."),
     "line_kind": _("Empty for every kind."),
     "is_active": _("What is out of use is kept, but cannot be chosen."),
@@ -199,7 +199,8 @@ _OWN_CHOICES: Final[dict[str, dict[str, Promise]]] = {
 }
 
 # The same field means another thing in these models.
-_BY_MODEL: Final[dict[str, dict[str, Promise]]] = {
+_BY_MODEL: Final[dict[str, dict[str, Any]]] = {
+    "legalentity.language": dict(Language.choices),
     "priceitem.kind": CHOICES["price_kind"],
     "documentseries.kind": CHOICES["document_kind"],
 }
@@ -212,6 +213,6 @@ def label_of(field: str, model: str = "") -> Promise | str:
     return LABELS.get(field, field)
 
 
-def choices_of(model: str, field: str) -> dict[str, Promise] | None:
+def choices_of(model: str, field: str) -> dict[str, Any] | None:
     """Words by value for a field that is chosen from a list of ours."""
     return _BY_MODEL.get(f"{model}.{field}") or _OWN_CHOICES.get(field)

@@ -11,7 +11,7 @@ from backend.clients import actions as clients
 from backend.clients import models as client_rows
 from backend.clients.tenure import hand_over
 from backend.web.administration.registers.register import Register, saved_by
-from backend.web.administration.special_forms import ContactForm, ContactRoleForm
+from backend.web.administration.special_forms import ClientForm, ContactForm, ContactRoleForm
 
 
 def _hand_over(values: dict[str, Any], by: User, row_id: UUID | None) -> Model:
@@ -28,6 +28,7 @@ CLIENTS: Final = (
         fields=("name", "code", "parent", "language", "entities", "service_hold", "is_active"),
         columns=("name", "code", "language", "service_hold", "is_active"),
         search=("name", "code"),
+        form=ClientForm,
         children=("contacts", "objects", "object-groups"),
     ),
     Register(
