@@ -5,30 +5,16 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from backend.catalog.models import Reason
 from backend.contracts.models import Priority, SlaTarget
-from backend.contracts.penalties import Measure, PenaltyBasis
-from backend.contracts.quotas import QuotaPeriod, QuotaUnit
 from backend.lib.money import Rounding
 from backend.web.administration.contract_forms import PartForm, states
 from backend.web.administration.fields import DayField, NamesField
 from backend.web.administration.words import choices_of
 from backend.web.shared.choices import CHOICES
 
-_UNITS: Final[dict[str, Promise]] = {QuotaUnit.VISITS: _("Visits"), QuotaUnit.HOURS: _("Hours")}
-_PERIODS: Final = {**CHOICES["fee_period"], QuotaPeriod.CONTRACT: CHOICES["fee_basis"]["flat"]}
-_MEASURES: Final = {
-    Measure.LATE: _("Each promise that comes late"),
-    Measure.ATTAINMENT: _("A month in which too few were kept"),
-}
-_BASES: Final = {
-    PenaltyBasis.FEES: _("Percent of the month's fees"),
-    PenaltyBasis.WORK: _("Percent of the price of the work"),
-    PenaltyBasis.FIXED: _("A fixed amount"),
-}
 _TIER: Final = re.compile(r"(\d+(?:[.,]\d+)?)\s*[=:]\s*(\d+(?:[.,]\d+)?)")
 
 
@@ -44,8 +30,8 @@ class QuotaForm(PartForm):
     amount = forms.DecimalField(
         label=_("Amount"), min_value=Decimal("0.01"), max_digits=8, decimal_places=2
     )
-    unit = forms.ChoiceField(label=_("Unit"), choices=list(_UNITS.items()))
-    period = forms.ChoiceField(label=_("Period"), choices=list(_PERIODS.items()))
+    unit = forms.ChoiceField(label=_("Unit"), choices=list(CHOICES["quota_unit"].items()))
+    period = forms.ChoiceField(label=_("Period"), choices=list(CHOICES["quota_period"].items()))
 
 
 class TiersField(forms.CharField):
@@ -68,14 +54,18 @@ class PenaltyForm(PartForm):
     """What a broken promise costs us, or a month of too many."""
 
     clause = forms.CharField(label=_("Clause"), max_length=40)
-    measure = forms.ChoiceField(label=_("What is penalised"), choices=list(_MEASURES.items()))
+    measure = forms.ChoiceField(
+        label=_("What is penalised"), choices=list(CHOICES["penalty_measure"].items())
+    )
     kind = forms.ChoiceField(
         label=_("Promise"), choices=states("sla_target", SlaTarget.Kind.values)
     )
     priority = forms.ChoiceField(
         label=_("Priority"), required=False, choices=states("priority", Priority.values, _("Any"))
     )
-    basis = forms.ChoiceField(label=_("Reckoned as"), choices=list(_BASES.items()))
+    basis = forms.ChoiceField(
+        label=_("Reckoned as"), choices=list(CHOICES["penalty_basis"].items())
+    )
     tiers = TiersField(
         label=_("Tiers"),
         help_text=_(

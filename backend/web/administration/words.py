@@ -171,23 +171,9 @@ _OWN_CHOICES: Final[dict[str, dict[str, Promise]]] = {
         "group": _("A group of objects"),
         "object": _("One object"),
     },
-    "rounding_mode": {
-        "up": _("Up"),
-        "half_up": _("To the nearest"),
-        "half_even": _("To the nearest, halves to even"),
-        "down": _("Down"),
-    },
-    "on_change": {
-        "keep_elapsed": _("Time already used counts"),
-        "retroactive": _("As if it had always been so"),
-        "restart": _("Clocks start again"),
-        "frozen": _("Running clocks stay as promised"),
-    },
-    "po_required": {
-        "no": _("No order number needed"),
-        "request": _("An order number for each request"),
-        "period": _("An order number for each period"),
-    },
+    "rounding_mode": CHOICES["rounding_mode"],
+    "on_change": CHOICES["on_change"],
+    "po_required": CHOICES["po_required"],
     "their_area": {
         "home": pgettext_lazy("VAT", "In our country"),
         "eu": pgettext_lazy("VAT", "Elsewhere in the EU"),

@@ -59,6 +59,42 @@ CHOICES: Final[dict[str, dict[str, Promise]]] = {
         "end": _("When the period is over"),
         "start": _("When the period begins"),
     },
+    "quota_unit": {
+        "visits": _("Visits"),
+        "hours": _("Hours"),
+    },
+    "quota_period": {
+        "month": pgettext_lazy("each", "Month"),
+        "quarter": pgettext_lazy("each", "Quarter"),
+        "year": pgettext_lazy("each", "Year"),
+        "contract": _("The contract as a whole"),
+    },
+    "penalty_measure": {
+        "late": _("Each promise that comes late"),
+        "attainment": _("A month in which too few were kept"),
+    },
+    "penalty_basis": {
+        "fees": _("Percent of the month's fees"),
+        "work": _("Percent of the price of the work"),
+        "fixed": _("A fixed amount"),
+    },
+    "on_change": {
+        "keep_elapsed": _("Time already used counts"),
+        "retroactive": _("As if it had always been so"),
+        "restart": _("Clocks start again"),
+        "frozen": _("Running clocks stay as promised"),
+    },
+    "po_required": {
+        "no": _("No order number needed"),
+        "request": _("An order number for each request"),
+        "period": _("An order number for each period"),
+    },
+    "rounding_mode": {
+        "up": _("Up"),
+        "half_up": _("To the nearest"),
+        "half_even": _("To the nearest, halves to even"),
+        "down": _("Down"),
+    },
     "line_source": {
         "visit": _("Visit"),
         "remote_time": _("Remote work"),
