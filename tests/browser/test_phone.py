@@ -289,3 +289,22 @@ def test_no_target_is_smaller_than_a_gloved_finger(
         page.wait_for_selector("main")
         assert page.evaluate(small) == []
         assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_what_is_paid_is_said_before_it_is_done(
+    live_server: Any, phone_context: BrowserContext, phone_page: Page, visit: Visit, code: str
+) -> None:
+    """Without a network too: the rows came with the world."""
+    page = phone_page
+    pair(page, live_server.url, code)
+    page.get_by_role("link", name=re.compile(visit.object.name)).click()
+    to_work(page)
+    phone_context.set_offline(True)
+    expect(page.locator(".who-pays")).to_contain_text("Covered, clause 3.2")
+    page.get_by_role("link", name=re.compile("Parts and time")).click()
+    tap(page, "Add a part")
+    page.get_by_role("button", name=re.compile("FAN-120")).click()
+    tap(page, "One more")
+    expect(page.get_by_role("dialog")).to_contain_text("Paid, EUR 69.00")
+    tap(page, "Use 2 pcs")
+    expect(page.get_by_text(re.compile("EUR 69.00, without VAT"))).to_be_visible()

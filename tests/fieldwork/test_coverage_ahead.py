@@ -1,7 +1,6 @@
 """What the phone says of a line before the work is what the server decides of it afterwards."""
 
 import json
-from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
@@ -11,37 +10,20 @@ from backend.contracts.pricing import PricedLine
 from backend.contracts.work_done import TripSplit, WorkDone
 from backend.lib.clock import rfc3339
 from tests.fieldwork.foreseen_worlds import World, visits, world
+from tests.phone_rows import PhoneRows
 
 VECTORS = Path(__file__).with_name("coverage_vectors.json")
 WORLDS, VISITS = 500, 20
 TIME, TRIP = (LineKind.LABOUR, LineKind.WAITING), (LineKind.CALL_OUT, LineKind.TRAVEL)
 
 
-def found(of: World, line: PricedLine, done: WorkDone) -> dict[str, Any]:
-    """The row of a line, looked up as a phone does it."""
-    timed = line.kind in TIME
-    at = line.from_at if timed else done.arrived_at
+def found(of: World, line: PricedLine, done: WorkDone) -> tuple[dict[str, Any], str | None]:
+    """The row of a line and the price of one unit, looked up as a phone does it."""
+    at = line.from_at if line.kind in TIME else done.arrived_at
     assert at is not None
-    band = [b for b in of.hours if datetime.fromisoformat(b[0]) <= at][-1]
-    rows = [
-        row
-        for row in of.rows[line.work_order]["lines"]
-        if row["kind"] == line.kind
-        and row["in_hours"] in (None, band[1])
-        and row["factor"] == (band[2] if timed else None)
-        and (line.kind is not LineKind.TRAVEL or row["engineer"] == line.engineer)
-    ]
-    if line.kind is LineKind.PART:
-        own = [row for row in rows if row["code"] == line.item_code]
-        rows = own or [row for row in rows if row["code"] == ""]
-    (row,) = rows
-    return row
-
-
-def net(of: World, line: PricedLine, row: dict[str, Any]) -> str | None:
-    if line.kind is not LineKind.PART:
-        return row["net"]
-    return of.parts.get(line.item_code) or of.parts.get("")
+    rows = PhoneRows(of.rows[line.work_order]["lines"], of.hours, of.parts)
+    engineer = line.engineer if line.kind is LineKind.TRAVEL else ""
+    return rows.look_up(line.kind, at, line.item_code, engineer)
 
 
 def price_by_hand(of: World, line: PricedLine) -> Decimal:
@@ -53,7 +35,7 @@ def price_by_hand(of: World, line: PricedLine) -> Decimal:
 
 
 def held_equal(of: World, line: PricedLine, done: WorkDone) -> None:
-    row = found(of, line, done)
+    row, said = found(of, line, done)
     by = line.decision
     assert (row["clause"], row["presumed"]) == (by.clause, by.presumed)
     assert row["vat"] == f"{line.treatment.rate.normalize():f}"
@@ -65,7 +47,6 @@ def held_equal(of: World, line: PricedLine, done: WorkDone) -> None:
         assert by.quota in left
     else:
         assert row["reason"] == by.reason
-    said = net(of, line, row)
     if said is None:
         assert line.needs_price or not by.is_charged
     by_time = line.kind in TRIP and of.terms.trip_split is TripSplit.BY_TIME
@@ -95,7 +76,7 @@ def _vector(of: World, seed: int) -> dict[str, Any]:
     asks = []
     for done in visits(of, seed, 3):
         for line in of.lines(done)[:6]:
-            row = found(of, line, done)
+            row, net = found(of, line, done)
             if row["verdict"] == line.decision.verdict:
                 at = line.from_at if line.kind in TIME else done.arrived_at
                 asks.append(
@@ -107,7 +88,7 @@ def _vector(of: World, seed: int) -> dict[str, Any]:
                         "at": rfc3339(at) if at else None,
                         "verdict": line.decision.verdict,
                         "clause": line.decision.clause,
-                        "net": net(of, line, row),
+                        "net": net,
                     }
                 )
     prices = {"parts": of.parts}
