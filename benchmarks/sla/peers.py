@@ -23,6 +23,7 @@ FOLDER = ROOT / ".tools" / "bench-sla"
 ZONE = ZoneInfo("Europe/Monaco")
 HOLIDAYS = (date(2026, 1, 1), date(2026, 4, 6), date(2026, 5, 1), date(2026, 5, 14))
 HOLIDAYS += (date(2026, 8, 15), date(2026, 11, 19), date(2026, 12, 8), date(2026, 12, 25))
+WINDOWS = (("08:00", "12:00"), ("13:00", "18:00"))
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
 
 
@@ -57,7 +58,7 @@ def _ours(hours: int) -> Peer:
     calendar = calendar_from(
         {
             "tz": ZONE.key,
-            "week": {day: [["09:00", "18:00"]] for day in WEEKDAYS},
+            "week": {day: [list(window) for window in WINDOWS] for day in WEEKDAYS},
             "holidays": [str(day) for day in HOLIDAYS],
         }
     )
@@ -74,8 +75,9 @@ def _opening_hours_py(hours: int) -> Peer:
     """Has no `add` and no `elapsed`: both walk its intervals, in Rust up to the surface."""
     from opening_hours import OpeningHours, State
 
+    open_on = ",".join(f"{begins}-{ends}" for begins, ends in WINDOWS)
     off = ",".join(f"{day:%Y %b %d}" for day in HOLIDAYS)
-    library = OpeningHours(f"Mo-Fr 09:00-18:00; {off} off", timezone=ZONE)
+    library = OpeningHours(f"Mo-Fr {open_on}; {off} off", timezone=ZONE)
     whole = timedelta(hours=hours)
 
     def add(at: datetime) -> datetime:
@@ -103,7 +105,7 @@ def _django_bizcal(hours: int) -> Peer:
     closed: dict[Any, Any] = dict.fromkeys(HOLIDAYS, ())
     library = WorkingCalendar(
         tz=ZONE,
-        weekly_schedule={day: [("09:00", "18:00")] for day in range(5)},
+        weekly_schedule={day: list(WINDOWS) for day in range(5)},
         day_overrides=closed,
     )
     return Peer(
