@@ -69,6 +69,34 @@ def test_a_contract_its_version_and_its_hours_are_shown(firm: Cast, at_hand: Han
     expect(page.locator("h1")).to_have_text("Weekdays 08-18")
 
 
+def test_a_draft_is_previewed_overruled_and_put_in_force(firm: Cast, at_hand: Hand) -> None:
+    """A red example stands in the way until somebody says why."""
+    administrator = at_hand(firm.administrator)
+    page = administrator.page
+    contract = f"/administration/contracts/{firm.contract.pk}/"
+    administrator.open(f"{contract}examples/price/")
+    page.get_by_label("The example in words").fill("An hour of labour costs 10")
+    page.get_by_label("Work begins").fill("2026-11-16T10:00")
+    page.get_by_label("How much then").fill("10")
+    administrator.press("Add an example")
+    expect(page.locator("#examples")).to_contain_text("something else")
+    administrator.look()
+
+    administrator.open(f"{contract}next/")
+    page.locator("input[type=date]").fill("2027-01-01")
+    administrator.press("Begin version")
+    administrator.open(contract)
+    administrator.follow("Open the draft")
+    administrator.follow("Past requests under the draft")
+    expect(page.locator("#previewed")).to_contain_text("would get the same")
+    administrator.look()
+    administrator.follow("Put in force")
+    administrator.press("Put in force")
+    page.get_by_label("Why it is put in force all the same").fill("Agreed by phone")
+    administrator.press("Put in force")
+    expect(page.locator("main")).to_contain_text("An example was red: Agreed by phone")
+
+
 def test_a_holiday_is_added_to_the_service_hours(firm: Cast, at_hand: Hand) -> None:
     administrator = at_hand(firm.administrator)
     page = administrator.page

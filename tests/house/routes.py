@@ -392,6 +392,7 @@ PORTAL: Final = (
     _get("portal:objects", CONTACT),
     _get("portal:objects", CONTACT, query="?export=csv", note="csv", is_page=False),
     _get("portal:act", CONTACT, _act, mine="client"),
+    _get("portal:contracts", CONTACT),
     _get("portal:approvals", CONTACT),
     _get("portal:approvals", CONTACT, query="?export=xlsx", note="xlsx", is_page=False),
     _post(

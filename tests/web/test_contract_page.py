@@ -6,7 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from backend.contracts import queries
 from backend.contracts.actions import (
@@ -16,7 +18,7 @@ from backend.contracts.actions import (
     change_draft,
     save_example,
 )
-from backend.contracts.models import CalendarException, Contract, ContractVersion
+from backend.contracts.models import CalendarException, Contract, ContractVersion, CoverageRule
 from backend.contracts.quota_counts import Subject, note_uses
 from backend.contracts.quotas import QuotaTaken
 from backend.demo.cast import Cast
@@ -240,3 +242,32 @@ def test_who_keeps_no_contracts_reads_and_finds_no_deeds(cast: Cast) -> None:
     assert "/suspend/" not in page
     assert "/examples/" not in page
     assert biller.get(f"{page_of(cast.contract)}kept/").status_code == 200
+
+
+def test_the_client_reads_the_same_sheet_without_anything_of_ours(
+    cast: Cast, draft: ContractVersion
+) -> None:
+    ContractVersion.objects.filter(contract=cast.contract).update(published_despite="Our secret")
+    page = words_of(signed_in(cast.contact), "/portal/contracts/")
+    assert "C-104" in page
+    assert "High within 1 h within 4 h within 8 h 3.2" in page
+    assert "Monday 08:00-18:00" in page
+    for ours in ("Our secret", "Examples", "Version 2", "cost"):
+        assert ours not in page
+    stranger = words_of(signed_in(cast.stranger), "/portal/contracts/")
+    assert "C-104" not in stranger
+    assert "There is no contract with you here" in stranger
+
+
+def test_a_longer_contract_asks_no_more_questions(cast: Cast, admin: Client) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as told:
+            assert admin.get(page_of(cast.contract)).status_code == 200
+        return len(told)
+
+    asked()
+    before = asked()
+    version = cast.contract_version
+    for number in range(20):
+        CoverageRule.objects.create(version=version, clause=f"9.{number}", verdict="paid")
+    assert asked() == before

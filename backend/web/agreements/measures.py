@@ -21,6 +21,7 @@ from backend.web.shared.charts import Against, Chart, Point
 from backend.web.shared.durations import locale_name
 
 LONGEST_BY_DAY = 31
+LEAST_MONTHS = 6
 SHOWN_EXPOSED = 10
 
 
@@ -110,7 +111,8 @@ def attainment_chart(contract: Contract, today: date) -> Chart | None:
     if not judged:
         return None
     # Months before the first promise ended would only push the others together.
-    points = [_share_point(month, kinds) for month, kinds in months if month >= judged[0]]
+    first = min(judged[0], months[-LEAST_MONTHS][0])
+    points = [_share_point(month, kinds) for month, kinds in months if month >= first]
     return Chart(
         _("Promises kept by month"), by=_("Month"), of=_("Kept"), points=points, most=100.0
     )

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from backend.web.portal.views import act, approvals, card, objects, papers, report, requests, why
+from backend.web.portal.views import (
+    act,
+    approvals,
+    card,
+    contracts,
+    objects,
+    papers,
+    report,
+    requests,
+    why,
+)
 
 app_name = "portal"
 
@@ -16,6 +26,7 @@ urlpatterns = [
     path("requests/<uuid:request_id>/cancel/", card.cancel, name="cancel"),
     path("requests/<uuid:request_id>/why/", why.why, name="why"),
     path("objects/", objects.own_objects, name="objects"),
+    path("contracts/", contracts.own_contracts, name="contracts"),
     path("approvals/", approvals.approvals, name="approvals"),
     path("approvals/<uuid:proposal_id>/", approvals.approve, name="approve"),
     path("papers/", papers.papers, name="papers"),

@@ -152,7 +152,7 @@ def set_day(request: SignedRequest, calendar_id: UUID) -> HttpResponse:
             form.tell(error)
         else:
             say(request, _("Date saved"))
-            return redirect(_page_of(row, request))
+            return redirect(_page_of(row, str(form.cleaned_data["day"].year)))
     return _shown(request, row, day_form=form)
 
 
@@ -174,7 +174,7 @@ def remove_days(request: SignedRequest, calendar_id: UUID) -> HttpResponse:
                 removed,
             )
             say(request, words % {"n": removed})
-    return redirect(_page_of(row, request))
+    return redirect(_page_of(row, request.POST.get("year", "")))
 
 
 @may(May.KEEP_CONTRACTS)
@@ -193,7 +193,7 @@ def holidays(request: SignedRequest, calendar_id: UUID) -> HttpResponse:
         else:
             words = ngettext("%(n)d holiday added", "%(n)d holidays added", added)
             say(request, words % {"n": added})
-            return redirect(_page_of(row, request))
+            return redirect(_page_of(row, request.POST.get("year", "")))
     context = {"row": row, "form": form, **answers, **_found(row, answers)}
     status = 422 if form.errors else 200
     return render(request, "administration/holidays.html", context, status=status)
@@ -207,8 +207,7 @@ def _found(row: WorkCalendar, answers: dict[str, Any]) -> dict[str, Any]:
     return {"found": found, "fresh": sum(not there for *_rest, there in found)}
 
 
-def _page_of(row: WorkCalendar, request: SignedRequest) -> str:
-    """The calendar's page at the year that was looked at."""
+def _page_of(row: WorkCalendar, year: str) -> str:
+    """The calendar's page at the dates of a year, as typed."""
     address = reverse("administration:calendar", args=[row.pk])
-    year = request.POST.get("year", "")
     return f"{address}?year={year}#days" if year.isdecimal() else address
