@@ -88,7 +88,7 @@ def test_a_draft_is_previewed_overruled_and_put_in_force(firm: Cast, at_hand: Ha
     administrator.open(contract)
     administrator.follow("Open the draft")
     administrator.follow("Past requests under the draft")
-    expect(page.locator("#previewed")).to_contain_text("would get the same")
+    expect(page.locator("#previewed")).to_contain_text("No request yet")
     administrator.look()
     administrator.follow("Put in force")
     administrator.press("Put in force")

@@ -77,7 +77,10 @@ class DaysForm(forms.Form):
 class HolidaysForm(WatchedForm):
     """A country's public holidays of one year."""
 
-    country = forms.ChoiceField(label=_("Country"), widget=SearchedSelect)
+    # The text field that searches takes the label over; the select it stands for keeps this name.
+    country = forms.ChoiceField(
+        label=_("Country"), widget=SearchedSelect({"aria-label": _("Country")})
+    )
     year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
 
     def __init__(self, *args: Any, countries: list[str], **kwargs: Any) -> None:
