@@ -126,9 +126,9 @@ class Bill {
   private firstPaid: { looked: Looked; rows: Rows } | undefined;
 
   add(looked: Looked, quantity: number, rows: Rows): void {
-    this.sum.about ||= looked.line.about;
     const charged = isCharged(looked) ? quantity : this.beyondQuota(looked, quantity, rows);
     if (charged <= 0 || looked.line.reason === "other_payer") return;
+    this.sum.about ||= looked.line.about;
     if (looked.net === undefined) {
       this.sum.unknown = true;
       return;

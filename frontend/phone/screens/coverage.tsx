@@ -66,7 +66,7 @@ export function WhoPays({ open, work }: { open: OpenVisit; work: WorkOrder }) {
         const fixed = kind === "call_out" || kind === "travel";
         const words =
           kind === "part" && isCharged(looked)
-            ? t("Paid, by its price")
+            ? t("Paid, each at its price")
             : payWords(looked, currency, fixed ? Number(looked.line.quantity) : undefined);
         return (
           <div key={kind} class={kindOf(looked)}>

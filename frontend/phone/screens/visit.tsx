@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { t, tn } from "../../web/i18n";
 import type { Contact, WorkOrder } from "../../wire/types";
 import { verdict } from "../checklist";
+import { rowsOf } from "../coverage";
 import { watchPosition } from "../gps";
 import { Icon } from "../icons";
 import { isOnSite, isOver } from "../lifecycle";
@@ -166,7 +167,9 @@ function Work({ open, work }: { open: OpenVisit; work: WorkOrder }) {
           )}
         </div>
       ))}
-      {work.coverage && <CoverageLine coverage={work.coverage} />}
+      {work.coverage && (isOver(open.progress.status) || !rowsOf(work.id)) && (
+        <CoverageLine coverage={work.coverage} />
+      )}
       <WhoPays open={open} work={work} />
       {work.checklists.map(({ hash }) => (
         <ChecklistRow key={hash} open={open} work={work} hash={hash} />
