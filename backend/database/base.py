@@ -1,15 +1,25 @@
-"""PostGIS for Django, with one addition: every transaction begins by naming who acts.
+"""PostGIS for Django, with two additions: every transaction begins by naming who acts, and a
+pooled connection that was just in use is not asked whether it lives.
 
 Row-level security asks `current_setting('app.user_id')`. Setting it here, where a
 transaction starts, means no face, task or command can forget it.
 """
 
+import select
+import time
 from collections.abc import Hashable
-from typing import Any
+from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 from django.contrib.gis.db.backends.postgis.base import DatabaseWrapper as PostGISWrapper
+from psycopg import Connection
+from psycopg_pool import ConnectionPool
 
 from backend.database.principal import begin_as, current_principal
+
+# A firewall forgets a connection after minutes, so a second without a question is safe.
+TRUSTED_S: Final = 1.0
+_asked_at: WeakKeyDictionary[Connection[Any], float] = WeakKeyDictionary()
 
 
 class DatabaseWrapper(PostGISWrapper):
@@ -20,9 +30,36 @@ class DatabaseWrapper(PostGISWrapper):
         # What `backend.database.written` wrote for this connection.
         self.written: dict[Hashable, Any] = {}
 
+    @property
+    def pool(self) -> Any:
+        """The pool of this process, with a check that mostly costs nothing."""
+        pool = super().pool
+        # Django offers no setting for it: its health check is a round trip a request, or none.
+        if pool is not None and self.settings_dict["CONN_HEALTH_CHECKS"]:
+            pool._check = check_if_doubtful
+        return pool
+
     def set_autocommit(
         self, autocommit: bool, force_begin_transaction_with_broken_autocommit: bool = False
     ) -> None:
         super().set_autocommit(autocommit, force_begin_transaction_with_broken_autocommit)
         if not autocommit:
             begin_as(self, current_principal())
+
+
+def check_if_doubtful(connection: Connection[Any]) -> None:
+    """Ask a connection whether it lives, unless it answered within the second and is still quiet.
+
+    A server that ended has closed the socket, or said why it ends: then there is something to read.
+    """
+    now = time.monotonic()
+    doubtful = now - _asked_at.get(connection, 0.0) > TRUSTED_S or _has_news(connection)
+    if doubtful:
+        ConnectionPool.check_connection(connection)
+        _asked_at[connection] = now
+
+
+def _has_news(connection: Connection[Any]) -> bool:
+    waiting = select.poll()
+    waiting.register(connection.fileno(), select.POLLIN)
+    return bool(waiting.poll(0))
