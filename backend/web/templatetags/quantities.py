@@ -26,6 +26,12 @@ def quantity(amount: Decimal, unit: str) -> SafeString:
 
 
 @register.filter
+def amount(value: Decimal) -> str:
+    """`{{ shown.night_factor|amount }}` -> "1.5": up to three decimals, none that say nothing."""
+    return quantity_words(value, durations.locale_name())
+
+
+@register.filter
 def day(value: date | None) -> str:
     """`{{ act.document_date|day }}` -> "22 Nov 2026"; nothing for no day."""
     return date_words(value, durations.locale_name(), "medium") if value else ""
