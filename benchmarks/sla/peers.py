@@ -23,7 +23,7 @@ FOLDER = ROOT / ".tools" / "bench-sla"
 ZONE = ZoneInfo("Europe/Monaco")
 HOLIDAYS = (date(2026, 1, 1), date(2026, 4, 6), date(2026, 5, 1), date(2026, 5, 14))
 HOLIDAYS += (date(2026, 8, 15), date(2026, 11, 19), date(2026, 12, 8), date(2026, 12, 25))
-WINDOWS = (("08:00", "12:00"), ("13:00", "18:00"))
+WINDOWS = (("09:00", "18:00"),)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
 
 
