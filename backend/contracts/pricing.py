@@ -146,13 +146,14 @@ def priced_ahead(
     terms: ChargeTerms,
     quotas: Mapping[str, QuotaLeft],
 ) -> PricedLine:
-    """One charge of work that is still ahead, as it would be decided next, by itself.
+    """One charge of work that is still ahead, as it would be decided next, by itself and without
+    its `why`.
 
     Of a quota with anything left it is covered, however much more the work will ask for.
     """
     least = replace(charge, quantity=QUANTITY_STEP) if charge.kind in _TIME else charge
     _, by = next(_decided(least, decide, QuotaCount(quotas)))
-    return _priced(charge, by, price_list, terms)
+    return _unexplained(charge, by, price_list, terms)
 
 
 def net_of_unit(price: Decimal, terms: ChargeTerms, kind: LineKind, *, gross: bool) -> Decimal:
@@ -204,11 +205,27 @@ def _with_minimum(decided: list[_Decided], minimum_min: int) -> list[_Decided]:
 def _priced(
     charge: Charge, by: CoverageDecision, price_list: PriceList, terms: ChargeTerms
 ) -> PricedLine:
+    line = _unexplained(charge, by, price_list, terms)
+    steps = Reckoned(
+        charge,
+        by,
+        price_list,
+        line.quantity,
+        line.unit_price,
+        terms.discount_percent,
+        line.amount,
+    )
+    return replace(line, why=why_line(steps))
+
+
+def _unexplained(
+    charge: Charge, by: CoverageDecision, price_list: PriceList, terms: ChargeTerms
+) -> PricedLine:
     list_price = to_step(charge.list_price, PRICE_STEP)
     unit_price = list_price if by.is_charged else to_step(0, PRICE_STEP)
     quantity = to_step(charge.quantity, QUANTITY_STEP)
     kept = (_HUNDRED - terms.discount_percent) / _HUNDRED
-    line = PricedLine(
+    return PricedLine(
         kind=charge.kind,
         work_order=charge.work.work_order,
         payer=charge.work.payer,
@@ -230,7 +247,3 @@ def _priced(
         to_at=charge.to_at,
         worked_s=charge.worked_s,
     )
-    steps = Reckoned(
-        charge, by, price_list, quantity, unit_price, terms.discount_percent, line.amount
-    )
-    return replace(line, why=why_line(steps))
