@@ -137,6 +137,7 @@ WORDS: Final[dict[str, Promise]] = {
     "not-a-place": _("This is no place on the map."),
     "not-a-point": _("This is no place on the map."),
     "not-a-price": _("This is no price. Write it like 12.50, with four decimals at most."),
+    "not-a-stretch": _("A stretch of time needs a beginning and an end."),
     "not-a-table": _("This is no CSV or XLSX file that can be read; nothing was stored."),
     "not-a-wall-clock": _("This is no time of day. Write it like 08:30."),
     "not-a-weekday": _("This is no day of the week."),
