@@ -6,8 +6,7 @@ transaction starts, means no face, task or command can forget it.
 """
 
 import select
-import time
-from collections.abc import Hashable
+from time import monotonic
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
@@ -24,11 +23,6 @@ _asked_at: WeakKeyDictionary[Connection[Any], float] = WeakKeyDictionary()
 
 class DatabaseWrapper(PostGISWrapper):
     """The engine named by settings as `backend.database`."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # What `backend.database.written` wrote for this connection.
-        self.written: dict[Hashable, Any] = {}
 
     @property
     def pool(self) -> Any:
@@ -52,7 +46,7 @@ def check_if_doubtful(connection: Connection[Any]) -> None:
 
     A server that ended has closed the socket, or said why it ends: then there is something to read.
     """
-    now = time.monotonic()
+    now = monotonic()
     doubtful = now - _asked_at.get(connection, 0.0) > TRUSTED_S or _has_news(connection)
     if doubtful:
         ConnectionPool.check_connection(connection)

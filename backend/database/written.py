@@ -33,6 +33,8 @@ class Written(Generic[M]):
 
     def __init__(self, ask: Callable[..., "QuerySet[M, Any]"]) -> None:
         self.ask = ask
+        # Of the whole process: every thread of a web server asks what one of them wrote.
+        self.known: dict[Lengths, _Statement] = {}
 
     def __call__(self, **values: Any) -> list[Any]:
         """The rows for these values, prefetched as `ask` says."""
@@ -40,16 +42,15 @@ class Written(Generic[M]):
         lengths = tuple(len(value) for value in lists)
         if max(lengths, default=0) > LONGEST or 0 in lengths:
             return list(self.ask(**values))
-        known: dict[Hashable, _Statement] = connection.written  # type: ignore[attr-defined]
-        statement = known.get((self, lengths))
+        statement = self.known.get(lengths)
         if statement is None:
-            statement = known[self, lengths] = _statement(self.ask, values)
+            statement = self.known[lengths] = _statement(self.ask, values)
         return statement.rows(values)
 
 
 @dataclass(frozen=True)
 class _Statement:
-    """SQL with the place of each value; it belongs to one connection, as its readers do."""
+    """SQL with the place of each value; it is asked over the connection of whoever asks."""
 
     rows_of: "QuerySet[Any, Any]"
     compiler: "_Again"

@@ -38,7 +38,7 @@ def test_a_connection_that_answered_just_now_is_not_asked_again(
     pooled: "psycopg.Connection[Any]", asked: list[object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = 1000.0
-    monkeypatch.setattr(base.time, "monotonic", lambda: now)
+    monkeypatch.setattr("backend.database.base.monotonic", lambda: now)
     base.check_if_doubtful(pooled)
     now = 1000.9
     base.check_if_doubtful(pooled)
@@ -51,7 +51,7 @@ def test_a_connection_that_answered_just_now_is_not_asked_again(
 def test_a_connection_whose_server_ended_is_found_out_at_once(
     pooled: "psycopg.Connection[Any]", monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(base.time, "monotonic", lambda: 1000.0)
+    monkeypatch.setattr("backend.database.base.monotonic", lambda: 1000.0)
     base.check_if_doubtful(pooled)
     with connection.cursor() as cursor:
         # It waits until the other one is gone.
