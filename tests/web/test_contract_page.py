@@ -242,6 +242,10 @@ def test_who_keeps_no_contracts_reads_and_finds_no_deeds(cast: Cast) -> None:
     assert "/suspend/" not in page
     assert "/examples/" not in page
     assert biller.get(f"{page_of(cast.contract)}kept/").status_code == 200
+    listed = biller.get("/administration/contracts/").content.decode()
+    assert cast.contract.number in listed
+    assert 'href="/administration/contracts/new/"' not in listed
+    assert 'href="/administration/"' not in listed
 
 
 def test_the_client_reads_the_same_sheet_without_anything_of_ours(

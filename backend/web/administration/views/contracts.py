@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from backend.accounts.roles import May
+from backend.accounts.roles import may as allowed
 from backend.contracts import queries
 from backend.contracts.actions import change_draft, draft_contract, remove_clause
 from backend.contracts.models import ContractVersion
@@ -53,7 +54,8 @@ def contracts(request: SignedRequest) -> HttpResponse:
     if file_asked(request):
         return download(request, "contracts", CONTRACTS, rows)
     page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
-    return render(request, "administration/contracts.html", {"page_obj": page, "q": words})
+    shown = {"page_obj": page, "q": words, "keeps": allowed(request.user, May.KEEP_CONTRACTS)}
+    return render(request, "administration/contracts.html", shown)
 
 
 @may(May.KEEP_CONTRACTS)
