@@ -194,7 +194,8 @@ def holidays(request: SignedRequest, calendar_id: UUID) -> HttpResponse:
             words = ngettext("%(n)d holiday added", "%(n)d holidays added", added)
             say(request, words % {"n": added})
             return redirect(_page_of(row, request.POST.get("year", "")))
-    context = {"row": row, "form": form, **answers, **_found(row, answers)}
+    place = dict(form.fields["country"].choices)[answers["country"]]  # type: ignore[attr-defined]
+    context = {"row": row, "form": form, "place": place, **answers, **_found(row, answers)}
     status = 422 if form.errors else 200
     return render(request, "administration/holidays.html", context, status=status)
 
