@@ -90,6 +90,7 @@ DAY: Final = {"day": MONDAY.isoformat()}
 COUNTS: Final = (
     Counted("portal:requests", "contact", more_requests, 11, query="?show=all"),
     Counted("portal:objects", "contact", _more(ServiceObject, Equipment), 7),
+    Counted("portal:contracts", "contact", _more(Contract), 20),
     Counted("portal:new", "contact", _more(Equipment), 4),
     Counted("portal:papers", "contact", _more(Act), 4),
     Counted("portal:papers", "contact", _more(ServiceReport), 4, query="?show=reports"),
@@ -115,7 +116,7 @@ COUNTS: Final = (
     Counted("administration:journal", "administrator", more_requests, 3),
     Counted("mobile:catalog", "phone", _more(Part, WorkType, Reason), 4),
     Counted("mobile:results_again", "phone", _more_parked, 2),
-    Counted("mobile:bundle", "phone", more_visits, 28),
+    Counted("mobile:bundle", "phone", more_visits, 40),
 )
 # The world proposes no paid work, so this list is made and then made longer.
 PROPOSALS: Final = Counted("portal:approvals", "contact", _more(PaidWork), 4)

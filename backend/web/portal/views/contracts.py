@@ -18,10 +18,12 @@ from backend.web.shared.doors import SignedRequest, may
 
 @may(May.USE_PORTAL)
 def own_contracts(request: SignedRequest) -> HttpResponse:
-    """Every contract of the client that holds or held, by the version in force today."""
-    rows = queries.contracts_visible_to(request.user)
-    told = [_told(row, local_date(utc_now(), row.our_entity.zone)) for row in rows]
-    return render(request, "portal/contracts.html", {"told": told})
+    """The contracts that hold or held, and the sheet of the one that was opened."""
+    rows = list(queries.contracts_visible_to(request.user).order_by("number"))
+    opened = next((row for row in rows if row.number == request.GET.get("contract")), None)
+    shown = opened or next(iter(rows), None)
+    told = _told(shown, local_date(utc_now(), shown.our_entity.zone)) if shown else None
+    return render(request, "portal/contracts.html", {"contracts": rows, "told": told})
 
 
 def _told(row: Contract, today: date) -> dict[str, Any]:
