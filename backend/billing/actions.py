@@ -19,6 +19,7 @@ from backend.billing.issuing import frozen_act, numbered, one_party
 from backend.billing.models import Act, BillableLine, DocumentSeries, ExportBatch
 from backend.billing.paper_data import ActPaper, frozen
 from backend.billing.queries import acts_to_export
+from backend.billing.reasons import given_reason
 from backend.billing.warranties import give_warranties
 from backend.catalog.models import LegalEntity
 from backend.contracts.quota_counts import Subject as Used
@@ -43,7 +44,6 @@ ANSWERED_BY_A_PRICE = (
 QUANTITY_STEP, PRICE_STEP = Decimal("0.001"), Decimal("0.0001")
 # What a column of money holds.
 TOO_MUCH = Decimal(10) ** 9
-LONGEST_REASON = 300
 
 
 @transaction.atomic
@@ -102,7 +102,7 @@ def change_line(
     line = _open_line(line_id)
     line.quantity = _given(quantity, "quantity", QUANTITY_STEP)
     line.unit_price = _given(unit_price, "unit_price", PRICE_STEP)
-    line.change_reason, line.changed_by = _reason(reason), by
+    line.change_reason, line.changed_by = given_reason(reason), by
     kept = (HUNDRED - line.discount_percent) / HUNDRED
     line.amount = to_cents(line.quantity * line.unit_price * kept, field="unit_price")
     if line.amount >= TOO_MUCH:
@@ -130,15 +130,6 @@ def _given(value: Decimal, field: str, step: Decimal) -> Decimal:
     if number != to_step(number, step):
         raise Invalid(field, "too-many-decimals")
     return number
-
-
-def _reason(reason: str) -> str:
-    kept = reason.strip()
-    if not kept:
-        raise Invalid("reason", "reason-needed")
-    if len(kept) > LONGEST_REASON:
-        raise Invalid("reason", "too-long", limit=LONGEST_REASON)
-    return kept
 
 
 def _open_line(line_id: UUID) -> BillableLine:
@@ -172,7 +163,7 @@ def reject_line(line_id: UUID, *, reason: str, by: User) -> BillableLine:
     """Leave a line off every paper, with the reason why."""
     line = _open_line(line_id)
     line.state = BillableLine.State.REJECTED
-    line.change_reason, line.changed_by = _reason(reason), by
+    line.change_reason, line.changed_by = given_reason(reason), by
     line.save()
     journal.record(kinds.LINE_REJECTED, line, by=by, reason=line.change_reason)
     return line

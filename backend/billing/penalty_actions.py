@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -13,6 +12,7 @@ from backend.accounts.models import User
 from backend.billing.agreed import net_of
 from backend.billing.models import BillableLine, Penalty
 from backend.billing.penalties import Due, dues_of
+from backend.billing.reasons import given_reason
 from backend.catalog.models import Reason
 from backend.contracts.coverage import LineKind
 from backend.contracts.models import Contract, CoverageRule
@@ -25,7 +25,6 @@ from backend.lib.clock import local_date, utc_now
 from backend.lib.errors import Invalid, NotFound, Refused
 
 State = Penalty.State
-_LONGEST_NOTE: Final = 300
 
 
 @transaction.atomic
@@ -103,7 +102,7 @@ def ask_excuse(penalty_id: UUID, reason_code: str, *, note: str, by: User) -> Pe
     row.excused_for = Reason.objects.filter(code=reason_code).first()
     if row.excused_for is None:
         raise Invalid("reason", "unknown")
-    row.note, row.asked_by, row.state = _note(note), by, State.EXCUSE_ASKED
+    row.note, row.asked_by, row.state = given_reason(note, "note"), by, State.EXCUSE_ASKED
     row.save()
     journal.record(kinds.PENALTY_EXCUSE_ASKED, row, by=by, reason=reason_code, text=row.note)
     return row
@@ -203,12 +202,3 @@ def _locked(penalty_id: UUID, state: str) -> Penalty:
     if row.state != state:
         raise Refused("wrong-state")
     return row
-
-
-def _note(note: str) -> str:
-    kept = note.strip()
-    if not kept:
-        raise Invalid("note", "reason-needed")
-    if len(kept) > _LONGEST_NOTE:
-        raise Invalid("note", "too-long", limit=_LONGEST_NOTE)
-    return kept

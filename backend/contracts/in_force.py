@@ -88,6 +88,12 @@ def version_in_force(client_id: UUID, facts: PromiseFacts) -> ContractVersion | 
     return (serving or holding)[0]
 
 
+def last_begun(versions: Iterable[ContractVersion], day: date) -> ContractVersion | None:
+    """Of one contract the published version whose day has come last; None before the first."""
+    begun = [v for v in versions if v.published_at is not None and v.valid_from <= day]
+    return max(begun, key=lambda v: (v.valid_from, v.number), default=None)
+
+
 def standing_terms_at(place: ServiceObject) -> StandingTerms | None:
     """What our entity of the object's zone offers without a contract, else any of ours."""
     return nearest_standing_terms(all_standing_terms(), place)

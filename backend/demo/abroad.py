@@ -10,7 +10,7 @@ import holidays
 from backend.accounts.models import Role, User
 from backend.billing.models import DocumentSeries
 from backend.catalog.models import EquipmentType, LegalEntity, TaxTreatment, WorkType
-from backend.clients.models import Client, Contact, ContactRole, Equipment, ServiceObject
+from backend.clients.models import Client, Contact, Equipment, ServiceObject
 from backend.contracts.models import (
     CalendarException,
     PriceItem,
@@ -21,7 +21,7 @@ from backend.contracts.models import (
     WorkCalendar,
 )
 from backend.demo.agreement import Basis, agree
-from backend.demo.cast import user
+from backend.demo.cast import answers_for_all, user
 from backend.demo.firm import entity
 from backend.demo.offices import OFFICES, ClientOfOffice, Office
 from backend.demo.words import named
@@ -167,13 +167,7 @@ def _client(office: Office, basis: Basis, row: ClientOfOffice) -> list[Equipment
     contact = Contact.objects.create(
         client=client, user=account, name=row.person, post=row.post, email=address
     )
-    ContactRole.objects.create(
-        contact=contact,
-        signs_reports=True,
-        signs_acts=True,
-        gets_invoices=True,
-        gets_sla_alerts=True,
-    )
+    answers_for_all(contact)
     kinds = {kind.code: kind for kind in EquipmentType.objects.all()}
     units = [_place(client, zone, place, kinds) for place in row.places]
     if row.contract:

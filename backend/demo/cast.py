@@ -74,6 +74,17 @@ def user(email: str, name: str, role: Role, **fields: object) -> User:
     return made
 
 
+def answers_for_all(contact: Contact) -> None:
+    """The one contact of a small client: signs what is done, gets invoices and alerts."""
+    ContactRole.objects.create(
+        contact=contact,
+        signs_reports=True,
+        signs_acts=True,
+        gets_invoices=True,
+        gets_sla_alerts=True,
+    )
+
+
 @cache
 def _hashed_password() -> str:
     """One hash for everybody: two dozen people with one public password need no salts."""

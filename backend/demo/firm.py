@@ -19,6 +19,21 @@ from backend.catalog.models import (
 from backend.contracts.models import PriceItem, PriceList, PriceListVersion, StandingTerms
 from backend.demo.words import named
 
+CLIENT, US = Reason.Whose.CLIENT, Reason.Whose.US
+# Code, what it is a reason for, on whose side it lies, English words, whether clocks pause.
+REASONS = (
+    ("no_access", "failed", CLIENT, "No access", True),
+    ("client_absent", "failed", CLIENT, "Nobody opened", True),
+    ("wrong_part", "failed", US, "Wrong part", False),
+    ("unsafe", "failed", CLIENT, "Unsafe to work", False),
+    ("access", "wait", CLIENT, "Waiting for access", True),
+    ("client", "wait", CLIENT, "Waiting for the client", True),
+    ("parts", "hold", US, "Waiting for parts", False),
+    ("part_missing", "outcome", US, "A part is missing", False),
+    ("lunch", "pause", US, "Break", False),
+    ("sick", "refused", US, "I am ill", False),
+)
+
 
 def entity(
     short_name: str,
@@ -59,27 +74,14 @@ def catalog() -> dict[str, Any]:
 
 def reasons() -> None:
     """The reasons the main road needs; the demo adds the rest."""
-    client, us = Reason.Whose.CLIENT, Reason.Whose.US
-    rows = [
-        ("no_access", "failed", client, "No access", True),
-        ("client_absent", "failed", client, "Nobody opened", True),
-        ("wrong_part", "failed", us, "Wrong part", False),
-        ("unsafe", "failed", client, "Unsafe to work", False),
-        ("access", "wait", client, "Waiting for access", True),
-        ("client", "wait", client, "Waiting for the client", True),
-        ("parts", "hold", us, "Waiting for parts", False),
-        ("part_missing", "outcome", us, "A part is missing", False),
-        ("lunch", "pause", us, "Break", False),
-        ("sick", "refused", us, "I am ill", False),
-    ]
-    for code, used_for, whose, english, pauses in rows:
+    for code, used_for, whose, english, pauses in REASONS:
         Reason.objects.create(
             code=code,
             used_for=used_for,
             whose=whose,
             names=named(english),
             pauses_clocks=pauses,
-            billable=used_for == "failed" and whose == client,
+            billable=used_for == "failed" and whose == CLIENT,
             needs_photo=code in ("no_access", "client_absent"),
         )
 

@@ -10,9 +10,9 @@ from django.contrib.gis.geos import Point
 
 from backend.accounts.models import Role
 from backend.catalog.models import EquipmentType
-from backend.clients.models import Client, Contact, ContactRole, Equipment, ServiceObject
+from backend.clients.models import Client, Contact, Equipment, ServiceObject
 from backend.demo import trades
-from backend.demo.cast import Cast, contract_like, user
+from backend.demo.cast import Cast, answers_for_all, contract_like, user
 from backend.demo.firm import entity
 
 PLACES = Path(__file__).parent / "data" / "monaco_places.csv"
@@ -89,13 +89,7 @@ def _client(
     contact = Contact.objects.create(
         client=client, user=account, name=person, email=account.email, phone="+377 98 98 00 00"
     )
-    ContactRole.objects.create(
-        contact=contact,
-        signs_reports=True,
-        signs_acts=True,
-        gets_invoices=True,
-        gets_sla_alerts=True,
-    )
+    answers_for_all(contact)
     kinds = list(EquipmentType.objects.filter(code__in=types).order_by("code"))
     for place_number, place in enumerate(_taken(values, free, most), start=1):
         _equip(_object(cast, client, place, place_number, chance), kinds, chance)

@@ -105,7 +105,7 @@ class Books:
     ) -> pricing.ChargeTerms:
         """How lines of `payer` are charged and taxed; Refused("no-tax-treatment")."""
         version = source if isinstance(source, ContractVersion) else None
-        ours = version.contract.our_entity if version else source_entity(source)
+        ours = source_entity(source)
         theirs = entity_billed(payer, version)
         rows = treatments_among(self._treatments.get(ours.pk, []), ours, theirs, day)
         usual = {kind: as_rule(row) for kind, row in rows.items()}

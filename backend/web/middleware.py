@@ -51,11 +51,9 @@ class LongAnswersMiddleware(GZipMiddleware):
         is_read = request.method == "GET" and response.status_code == 200
         if not is_read or kind not in COMPRESSED or response.streaming:
             return response
-        return (
-            response
-            if len(response.content) < LONG
-            else super().process_response(request, response)
-        )
+        if len(response.content) < LONG:
+            return response
+        return super().process_response(request, response)
 
 
 class ContentPolicyMiddleware:

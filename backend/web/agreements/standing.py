@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from backend.contracts.in_force import last_begun
 from backend.contracts.models import Contract, ContractVersion
-from backend.web.agreements.versions import in_force
 from backend.web.templatetags.quantities import day
 
 SOON_DAYS: Final = 90
@@ -31,7 +31,7 @@ class Standing:
 def standing_of(contract: Contract, versions: Sequence[ContractVersion], today: date) -> Standing:
     """In the order of urgency: a stop, a draft that waits, an end that comes, else all is well."""
     draft = next((each for each in versions if each.published_at is None), None)
-    holding = in_force(versions, today)
+    holding = last_begun(versions, today)
     if contract.state == Contract.State.SUSPENDED:
         text = _("New reports fall under standing terms until it is resumed.")
         return _asks(contract, "resume", _("It is suspended"), text, _("Resume"), "warn")

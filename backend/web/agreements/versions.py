@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from backend.contracts.in_force import last_begun
 from backend.contracts.models import ContractVersion
 from backend.documents.figures import money_words, percent_words
 from backend.lib.words import in_language
@@ -42,7 +43,7 @@ class Step:
 def steps_of(versions: Sequence[ContractVersion], today: date) -> list[Step]:
     """The newest first; `versions` come newest first too, as `queries.versions_of` gives them."""
     said = {version.pk: said_by(version) for version in versions}
-    holding = in_force(versions, today)
+    holding = last_begun(versions, today)
     steps = []
     for at, version in enumerate(versions):
         former = versions[at + 1] if at + 1 < len(versions) else None
@@ -50,12 +51,6 @@ def steps_of(versions: Sequence[ContractVersion], today: date) -> list[Step]:
         stands = _stands(version, holding, today)
         steps.append(Step(version, stands, changes, former is None))
     return steps
-
-
-def in_force(versions: Sequence[ContractVersion], today: date) -> ContractVersion | None:
-    """The published version whose day has come last; None before the first."""
-    begun = [v for v in versions if v.published_at is not None and v.valid_from <= today]
-    return max(begun, key=lambda v: (v.valid_from, v.number), default=None)
 
 
 def said_by(version: ContractVersion) -> dict[str, str]:

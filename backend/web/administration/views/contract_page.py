@@ -12,6 +12,7 @@ from backend.accounts.roles import May
 from backend.accounts.roles import may as allowed
 from backend.contracts import queries
 from backend.contracts.actions import remove_example, save_example
+from backend.contracts.in_force import last_begun
 from backend.contracts.models import Contract, ContractVersion
 from backend.journal.queries import history_of
 from backend.lib.clock import local_date, utc_now
@@ -24,7 +25,7 @@ from backend.web.agreements.examples import examples_shown
 from backend.web.agreements.measures import attainment_chart, exposure_shown, quotas_shown
 from backend.web.agreements.sheet import sheet_of
 from backend.web.agreements.standing import standing_of
-from backend.web.agreements.versions import in_force, steps_of
+from backend.web.agreements.versions import steps_of
 from backend.web.shared.doors import SignedRequest, may
 from backend.web.shared.toasts import say
 
@@ -35,7 +36,7 @@ def contract(request: SignedRequest, contract_id: UUID) -> HttpResponse:
     row = queries.contract(request.user, contract_id)
     today = local_date(utc_now(), row.our_entity.zone)
     versions = list(queries.versions_of(row))
-    shown = _asked(request, versions) or in_force(versions, today) or versions[0]
+    shown = _asked(request, versions) or last_begun(versions, today) or versions[0]
     shown.contract = row
     keeps = allowed(request.user, May.KEEP_CONTRACTS)
     context: dict[str, Any] = {
@@ -68,7 +69,7 @@ def kept(request: SignedRequest, contract_id: UUID) -> HttpResponse:
     now = utc_now()
     today = local_date(now, row.our_entity.zone)
     versions = list(queries.versions_of(row))
-    holding = in_force(versions, today)
+    holding = last_begun(versions, today)
     context = {
         "contract": row,
         "quotas": quotas_shown(holding, today) if holding else [],

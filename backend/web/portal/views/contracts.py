@@ -8,11 +8,11 @@ from django.shortcuts import render
 
 from backend.accounts.roles import May
 from backend.contracts import queries
+from backend.contracts.in_force import last_begun
 from backend.contracts.models import Contract
 from backend.lib.clock import local_date, utc_now
 from backend.web.agreements.measures import quotas_shown
 from backend.web.agreements.sheet import sheet_of
-from backend.web.agreements.versions import in_force
 from backend.web.shared.doors import SignedRequest, may
 
 
@@ -27,8 +27,7 @@ def own_contracts(request: SignedRequest) -> HttpResponse:
 
 
 def _told(row: Contract, today: date) -> dict[str, Any]:
-    published = [each for each in queries.versions_of(row) if each.published_at is not None]
-    version = in_force(published, today)
+    version = last_begun(queries.versions_of(row), today)
     if version is None:
         return {"contract": row}
     sheet, quotas = sheet_of(version, today), quotas_shown(version, today)
