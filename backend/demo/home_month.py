@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
-from backend.billing.actions import approve_lines, draft_lines, issue_act
+from backend.billing.actions import approve_lines, draft_lines, issue_act, reject_line
 from backend.billing.fees import draft_all_fees
 from backend.billing.models import Act, BillableLine
 from backend.catalog.models import EquipmentType, TaxTreatment
@@ -55,6 +55,7 @@ FEES: Final = (
 )
 ON_ACTS: Final = ("HERM", "PARC", "CAFE", "SPOR", "CULT")
 VISITS_AN_ACT: Final = 5
+DISPUTED_EACH: Final = 33
 
 
 def settle_taxes(cast: Cast) -> None:
@@ -95,6 +96,14 @@ def close_last_month(cast: Cast, today: date) -> list[Act]:
     return acts
 
 
+def dispute(cast: Cast) -> None:
+    """Clients dispute 3 in 100 of the lines they would pay for, at least one."""
+    paid = BillableLine.objects.filter(state=BillableLine.State.PROPOSED, net__gt=0)
+    told = paid.order_by("supplied_on", "visit__planned_from", "client__code", "text")
+    for line in list(told[::DISPUTED_EACH]):
+        reject_line(line.id, reason="Disputed by the client", by=cast.biller)
+
+
 def _fees_of(client: Client, last_day: date) -> Iterable[BillableLine]:
     return BillableLine.objects.filter(
         bill_to=client, source=BillableLine.Source.RECURRING_FEE, supplied_on__lte=last_day
@@ -102,5 +111,5 @@ def _fees_of(client: Client, last_day: date) -> Iterable[BillableLine]:
 
 
 def _lines_of_visits(client: Client, last_day: date) -> list[BillableLine]:
-    visits = Visit.objects.filter(client=client, date__lte=last_day).order_by("number")
+    visits = Visit.objects.filter(client=client, date__lte=last_day).order_by("planned_from")
     return [line for visit in visits[:VISITS_AN_ACT] for line in draft_lines(visit.pk)]

@@ -4,7 +4,6 @@ Everything goes through the same actions people use, so every row has its histor
 """
 
 import random
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
@@ -116,8 +115,3 @@ def _close_the_doors(place: ServiceObject) -> None:
     place.access_hours = {"mon": []}
     place.entry_notes = "Closed for rebuilding until further notice."
     place.save()
-
-
-def numbers(orders: Sequence[WorkOrder]) -> str:
-    """The work orders' numbers, for the line the seed prints."""
-    return ", ".join(order.number for order in orders)

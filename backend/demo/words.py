@@ -55,6 +55,7 @@ _WORDS: Final[dict[str, tuple[str, str, str]]] = {
     # Kinds of work, services, territories
     "Repair": ("Ремонт", "Ремонт", "Ремонт"),
     "Maintenance": ("Планове ТО", "Профилактика", "Плановое ТО"),
+    "Planned maintenance": ("Планове ТО", "Планова профилактика", "Плановое ТО"),
     "Installation": ("Монтаж", "Монтаж", "Монтаж"),
     "Remote help": ("Віддалена допомога", "Дистанционна помощ", "Удалённая помощь"),
     "Repairs": ("Ремонти", "Ремонти", "Ремонты"),

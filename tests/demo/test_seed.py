@@ -8,11 +8,15 @@ import pytest
 import time_machine
 from django.core.management import call_command
 from django.db import transaction
+from django.test import override_settings
 
 from backend.billing.models import Act, BillableLine
 from backend.clients.models import Client, Contact, Equipment, ServiceObject
 from backend.contracts.examples import run_examples
 from backend.contracts.models import Contract, ContractVersion
+from backend.database.principal import acting_as_system
+from backend.demo import history, open_work, remote_month
+from backend.demo.management.commands import seed
 from backend.desk.actions import rebuild_clocks
 from backend.desk.models import Request, WorkOrder
 from backend.dispatch.models import Engineer, Shift, Visit
@@ -21,70 +25,67 @@ from backend.lib.clock import utc_now
 KINDS = (Client, Contact, ServiceObject, Equipment, Contract, Request, WorkOrder, Visit)
 
 
-class TakenBackError(Exception):
-    """Rolls a seeded company away."""
-
-
-@pytest.fixture
-def on_monday(settings: Any, tmp_path: Any, as_house: None) -> Iterator[None]:
-    settings.STATE_FOLDER = tmp_path
-    settings.MEDIA_ROOT = tmp_path
-    with time_machine.travel(datetime(2026, 11, 23, 9, tzinfo=UTC), tick=False):
+@pytest.fixture(scope="module", autouse=True)
+def monday(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[None]:
+    """A Monday the whole file is told on; what is seeded is rolled away after it."""
+    folder = tmp_path_factory.mktemp("seed")
+    kept = override_settings(
+        MEDIA_ROOT=folder,
+        STATE_FOLDER=folder,
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    )
+    on_monday = time_machine.travel(datetime(2026, 11, 23, 9, tzinfo=UTC), tick=False)
+    with kept, django_db_blocker.unblock(), on_monday, acting_as_system(), transaction.atomic():
         yield
-
-
-def seeded(seed: int) -> dict[str, list[Any]]:
-    """What a seed makes, as a person would compare it; nothing of it stays."""
-    told: dict[str, list[Any]] = {}
-    try:
-        with transaction.atomic():
-            call_command("seed", seed=seed, verbosity=0)
-            told["places"] = rows(ServiceObject, "client__name", "client_code", "name", "address")
-            told["equipment"] = rows(Equipment, "object__client_code", "name", "serial")
-            told["visits"] = rows(Visit, "object__client_code", "planned_from", "state")
-            told["orders"] = rows(WorkOrder, "object__client_code", "words", "minutes", "state")
-            told["lines"] = rows(BillableLine, "client__name", "text", "quantity", "net")
-            raise TakenBackError
-    except TakenBackError:
-        return told
+        transaction.set_rollback(True)
 
 
 def rows(model: Any, *names: str) -> list[Any]:
     return sorted(model.objects.values_list(*names), key=repr)
 
 
-@pytest.mark.django_db
-def test_the_same_seed_is_the_same_company(on_monday: None) -> None:
+def seeded(seed: int) -> dict[str, list[Any]]:
+    """What a seed makes, as a person would compare it; nothing of it stays."""
+    told: dict[str, list[Any]] = {}
+    with transaction.atomic():
+        call_command("seed", seed=seed, verbosity=0)
+        told["places"] = rows(ServiceObject, "client__name", "client_code", "name", "address")
+        told["equipment"] = rows(Equipment, "object__client_code", "name", "serial")
+        told["visits"] = rows(Visit, "object__client_code", "planned_from", "state")
+        told["orders"] = rows(WorkOrder, "object__client_code", "words", "minutes", "state")
+        told["repeats"] = rows(WorkOrder, "repeat_of__completed_at", "repeat_cause")
+        told["lines"] = rows(BillableLine, "client__name", "text", "quantity", "net", "state")
+        transaction.set_rollback(True)
+    return told
+
+
+def test_the_same_seed_is_the_same_company(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Told of a short month with little to do, as two whole ones take long."""
+    small = [(history, "DAYS", 6), (history, "VISITS_A_DAY", 2), (remote_month, "DAYS", 6)]
+    for module, name, number in [*small, (open_work, "TO_PLAN", 6), (seed, "TO_PLAN", 6)]:
+        monkeypatch.setattr(module, name, number)
     first = seeded(7)
     assert all(first.values())
     assert seeded(7) == first
 
 
-@pytest.mark.django_db
-def test_the_demo_company_holds_together(on_monday: None) -> None:
-    """One seeding, as it takes long, and all that is true of it."""
+@pytest.fixture(scope="module")
+def company(monday: None) -> None:
+    """One whole seeding for all that is held true of it."""
     call_command("seed", verbosity=0)
-    clocks_are_what_the_journal_makes_of_them()
-    the_home_companys_month_stands_on_acts()
-    every_contract_agrees_with_its_examples()
-    asked_twice_nothing_is_doubled()
 
 
-def clocks_are_what_the_journal_makes_of_them() -> None:
+@pytest.mark.usefixtures("company")
+def test_clocks_are_what_the_journal_makes_of_them() -> None:
     found = rebuild_clocks(utc_now(), only_check=True)
     assert [each for some in found for each in some] == []
-
-
-def asked_twice_nothing_is_doubled() -> None:
-    before = [kind.objects.count() for kind in (*KINDS, Engineer, Shift)]
-    call_command("seed", verbosity=0)
-    assert [kind.objects.count() for kind in (*KINDS, Engineer, Shift)] == before
 
 
 CODES = {"HERM": "S", "PARC": "S", "CAFE": "S", "SPOR": "O", "CULT": "AE"}
 
 
-def the_home_companys_month_stands_on_acts() -> None:
+@pytest.mark.usefixtures("company")
+def test_the_home_companys_month_stands_on_acts() -> None:
     """Monaco's clients pay 20 %, one in Italy by reverse charge, one in Switzerland none."""
     acts = {act.client.code: act for act in Act.objects.filter(our_entity__currency="EUR")}
     assert {code: acts[code].frozen["taxes"][0]["category"] for code in CODES} == CODES
@@ -97,7 +98,49 @@ def the_home_companys_month_stands_on_acts() -> None:
     assert {act.document_date for act in acts.values()} == {date(2026, 10, 31)}
 
 
-def every_contract_agrees_with_its_examples() -> None:
+@pytest.mark.usefixtures("company")
+def test_faults_come_again_and_visits_are_made_at_night() -> None:
+    """8 engineers by 20 days by 6 visits are 960, and 40 nights make 1,000; 90 are repeats."""
+    month = Visit.objects.filter(date__lt=date(2026, 11, 23))
+    # Nine in the evening in Monaco is eight in UTC in winter, seven in summer.
+    nights = month.filter(planned_from__hour__gte=19).count()
+    assert 25 < nights < 55
+    assert month.count() == 960 + nights
+    repeats = WorkOrder.objects.filter(repeat_of__isnull=False, visit_works__visit__in=month)
+    assert 60 < repeats.count() < 120
+    for work in repeats.select_related("repeat_of", "request"):
+        assert work.equipment_id == work.repeat_of.equipment_id
+        assert work.repeat_of.completed_at < work.request.reported_at
+    assert {work.repeat_cause for work in repeats} >= {"same_fault", "bad_part", "new_fault", ""}
+    reactive = month.filter(works__work_order__request__isnull=False).count()
+    assert 0.40 < reactive / month.count() < 0.50
+
+
+@pytest.mark.usefixtures("company")
+def test_three_in_a_hundred_paid_lines_are_disputed() -> None:
+    """Every 33rd line somebody would pay for, the first of them too."""
+    disputed = BillableLine.objects.filter(change_reason="Disputed by the client")
+    asked = BillableLine.objects.filter(state="proposed", net__gt=0).count() + disputed.count()
+    assert disputed.count() == -(-asked // 33)
+    assert {line.state for line in disputed} == {"rejected"}
+
+
+@pytest.mark.usefixtures("company")
+def test_planned_work_is_called_as_its_client_calls_it() -> None:
+    known = {
+        "en": "Planned maintenance",
+        "uk": "Планове ТО",
+        "bg": "Планова профилактика",
+        "ru": "Плановое ТО",
+    }
+    said = WorkOrder.objects.filter(work_type__code="maintenance", request=None)
+    words = set(said.values_list("client__language", "words"))
+    assert words
+    assert words == {(language, known[language]) for language, _said in words}
+
+
+@pytest.mark.usefixtures("company")
+def test_every_contract_agrees_with_its_examples() -> None:
     versions = ContractVersion.objects.select_related("contract__our_entity", "calendar")
     asked = [
         (version.contract.number, got)
@@ -106,3 +149,10 @@ def every_contract_agrees_with_its_examples() -> None:
     ]
     assert len(asked) > Contract.objects.count()
     assert [each for each in asked if not each[1].is_green] == []
+
+
+@pytest.mark.usefixtures("company")
+def test_asked_twice_nothing_is_doubled() -> None:
+    before = [kind.objects.count() for kind in (*KINDS, Engineer, Shift)]
+    call_command("seed", verbosity=0)
+    assert [kind.objects.count() for kind in (*KINDS, Engineer, Shift)] == before

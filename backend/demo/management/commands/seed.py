@@ -21,7 +21,7 @@ from backend.demo.city.founding import found
 from backend.demo.city.size import CITY
 from backend.demo.company import furnish, lay_out_shifts
 from backend.demo.history import look_back
-from backend.demo.home_month import close_last_month, settle_taxes, subscribe
+from backend.demo.home_month import close_last_month, dispute, settle_taxes, subscribe
 from backend.demo.neighbours import settle
 from backend.demo.open_work import TO_PLAN, pile_up
 from backend.demo.remote_month import help_from_afar, wait_abroad
@@ -85,6 +85,7 @@ class Command(BaseCommand):
             draft_lines(visit.id)
         acts = len(close_last_month(cast, today))
         acts += help_from_afar(cast, offices, today, chance)
+        dispute(cast)
         orders = pile_up(cast, now, chance)
         wait_abroad(offices, now)
         told = publish_first_visits(cast, engineers, orders[:TO_PLAN], today + timedelta(days=1))
