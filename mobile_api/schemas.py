@@ -154,6 +154,9 @@ class PositionsIn(Schema):
     points: Annotated[list[PositionIn], Field(max_length=200)]
 
 
+Rounding = Literal["half_up", "half_even", "up", "down"]
+
+
 class Consent(Schema):
     sha256: str
     lang: str
@@ -180,6 +183,7 @@ class CatalogReason(Schema):
     name: str
     needs_photo: bool
     needs_note: bool
+    billable: bool
 
 
 class CatalogWorkType(Schema):
@@ -189,15 +193,19 @@ class CatalogWorkType(Schema):
 
 
 class PriceListOut(Schema):
-    """How labour is rounded, and prices of parts without VAT by number; "" is any other part."""
+    """How labour is rounded, and prices of parts without VAT by number; "" is any other part.
+
+    `listed` has what the list itself says of a part where a discount or VAT makes it another.
+    """
 
     price_list: str
     currency: str
     includes_vat: bool
     step_min: int
-    rounding: Literal["half_up", "half_even", "up", "down"]
+    rounding: Rounding
     minimum_min: int
     parts: dict[str, str]
+    listed: dict[str, str]
 
 
 class Catalog(Schema):
@@ -280,6 +288,15 @@ class MediaOut(Schema):
     problem: str | None
 
 
+class CrewMember(Schema):
+    """Who goes, and at which rate class their time is charged."""
+
+    name: str
+    role: Literal["lead", "helper"]
+    rate_class: str
+    is_me: bool
+
+
 class VisitOut(Schema):
     id: UUID
     number: str
@@ -295,6 +312,7 @@ class VisitOut(Schema):
     language: str
     contacts: list[ContactOut]
     engineers: list[str]
+    crew: list[CrewMember]
     travel_s: int | None
     travel_m: int | None
     issuer: Party | None
@@ -372,7 +390,9 @@ class CoverageLine(Schema):
     """Who pays for one kind of line, by which clause, and its price without VAT.
 
     Time is looked up by the `factor` and `in_hours` of its band, anything else by the band of the
-    arrival; `in_hours` null is either. `net` is null for parts and where the list has no price.
+    arrival; `in_hours` null is either. `code` of time is the rate class. `net` and `price` are null
+    for parts and where the list has no price; `price` is the list's, before discount and with VAT
+    where the list includes it. `tax` is the treatment `vat` is reckoned once for.
     """
 
     kind: Literal["labour", "travel", "part", "call_out", "failed_visit", "waiting", "fee"]
@@ -389,7 +409,9 @@ class CoverageLine(Schema):
     unit: str
     quantity: str
     net: str | None
+    price: str | None
     vat: str
+    tax: str
     about: bool
 
 
@@ -404,16 +426,20 @@ class TermsAhead(Schema):
 
     prices: int
     boundary: Literal["split", "start"]
+    discount: str
+    rounding: Rounding
     quotas: list[QuotaAhead]
     lines: list[CoverageLine]
 
 
 class WorkAhead(Schema):
-    """Places of a work order's rows in `terms` and `hours`."""
+    """Places of a work order's rows in `terms` and `hours`; what one `agreement` decides is
+    reckoned together."""
 
     work_order: UUID
     terms: int
     hours: int
+    agreement: str
 
 
 class CoverageAhead(Schema):
@@ -427,7 +453,7 @@ class CoverageAhead(Schema):
 class Bundle(Schema):
     """The engineer's world, replaced whole."""
 
-    schema_: int = Field(2, alias="schema")
+    schema_: int = Field(3, alias="schema")
     server_time: AwareDatetime
     ack: Ack
     engineer: EngineerOut

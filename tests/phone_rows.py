@@ -18,14 +18,16 @@ class PhoneRows:
     def look_up(
         self, kind: str, at: datetime, code: str, engineer: str = ""
     ) -> tuple[dict[str, Any], str | None]:
-        """The one row of a line, and what one unit costs without VAT if that is known."""
+        """The one row of a line, and what one unit costs without VAT if that is known; `code` is
+        the part, or whose rate class it is for time."""
         band = [band for band in self.hours if datetime.fromisoformat(band[0]) <= at][-1]
+        wanted = (band[2], code) if kind in TIME else (None, "")
         rows = [
             row
             for row in self.lines
             if row["kind"] == kind
             and row["in_hours"] in (None, band[1])
-            and row["factor"] == (band[2] if kind in TIME else None)
+            and (row["factor"], row["code"] if kind in TIME else "") == wanted
             and (not engineer or row["engineer"] == engineer)
         ]
         if kind != "part":

@@ -1,7 +1,8 @@
 """Foreseen: who will pay for each line a visit may bring, and how much, before it is done.
 
-The charges are those of `charges.py` for a visit at which everything happens: time in every band
-of hours, an arrival in and out of service hours, one of each part. Each is decided and priced by
+The charges are those of `charges.py` for a visit at which everything happens: time of every
+rate class in every band of hours, an arrival in and out of service hours, one of each part; and
+of one at which nobody could work. Each is decided and priced by
 `pricing.py` as it will be afterwards, so nothing here is a rule of its own.
 """
 
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from itertools import product
 from typing import Final
 
 from backend.contracts.billed_time import Band, Boundary, bands
@@ -32,13 +34,13 @@ _ONE: Final = Decimal(1)
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """A visit before it begins: its work orders, the engineer's rate class and ways there; it
-    lies somewhere in [begin, end). `trip_billed_to` as in WorkDone."""
+    """A visit before it begins: its work orders, the rate classes of who goes and their ways
+    there; it lies somewhere in [begin, end). `trip_billed_to` as in WorkDone."""
 
     begin: datetime
     end: datetime
     works: tuple[WorkItem, ...]
-    rate_class: str
+    rate_classes: tuple[str, ...]
     trips: tuple[Trip, ...] = ()
     trip_billed_to: frozenset[str] = frozenset()
 
@@ -49,7 +51,8 @@ class ForeseenLine:
     (`factor` None) where the arrival is in or out of service hours, as `in_service_hours` says.
 
     `net` is the price of one unit without VAT and less the discount, also where nobody is
-    charged; None where the list has none, and for parts, whose prices are `part_prices`.
+    charged, and `price` what the list says of it; both None where the list has none, and for
+    parts, whose prices are `part_prices`. `code` is the rate class for time.
     `about`: how much there will be of it is not known yet.
     """
 
@@ -61,6 +64,7 @@ class ForeseenLine:
     unit: str
     quantity: Decimal
     net: Decimal | None
+    price: Decimal | None
     about: bool
     engineer: str = ""
 
@@ -89,13 +93,17 @@ def foreseen_lines(
     return {work_order: tuple(lines) for work_order, lines in found.items()}
 
 
+def listed_parts(price_list: PriceList) -> dict[str, Decimal]:
+    """What the list says of one of each part, by its code; ANY_PART is any other."""
+    return {item.code: item.price for item in price_list.items if item.kind is ItemKind.PART}
+
+
 def part_prices(price_list: PriceList, terms: ChargeTerms) -> dict[str, Decimal]:
     """The price of one of each part without VAT, by its code; ANY_PART is any other."""
     gross = price_list.prices_include_vat
     return {
-        item.code: net_of_unit(item.price, terms, LineKind.PART, gross=gross)
-        for item in price_list.items
-        if item.kind is ItemKind.PART
+        code: net_of_unit(price, terms, LineKind.PART, gross=gross)
+        for code, price in listed_parts(price_list).items()
     }
 
 
@@ -115,6 +123,8 @@ def _charges(
             trip_billed_to=ahead.trip_billed_to,
         )
         yield from charges_of(works, done, price_list, rules)
+        in_vain = replace(done, times=(), parts=(), failed=True)
+        yield from charges_of(works, in_vain, price_list, rules)
 
 
 def _arrivals(found: Sequence[Band]) -> Iterator[datetime]:
@@ -125,8 +135,8 @@ def _arrivals(found: Sequence[Band]) -> Iterator[datetime]:
 
 def _spells(works: Sequence[WorkItem], ahead: Ahead) -> Iterator[TimeSpell]:
     for work in works:
-        for kind in _TIME:
-            yield TimeSpell(work.work_order, "", ahead.rate_class, ahead.begin, ahead.end, kind)
+        for rate_class, kind in product(ahead.rate_classes, _TIME):
+            yield TimeSpell(work.work_order, "", rate_class, ahead.begin, ahead.end, kind)
 
 
 def _parts(works: Sequence[WorkItem]) -> Iterator[UsedPart]:
@@ -148,9 +158,12 @@ def _line(
 ) -> ForeseenLine:
     line = priced_ahead(charge, price_list, decide, terms, quotas)
     timed, is_part = charge.kind in _TIME, charge.kind is LineKind.PART
-    by_time = terms.trip_split is TripSplit.BY_TIME and not alone and not is_part
+    # A visit in vain has no time to divide its fee by: it is divided evenly, known beforehand.
+    of_trip = charge.kind in (LineKind.CALL_OUT, LineKind.TRAVEL)
+    by_time = of_trip and terms.trip_split is TripSplit.BY_TIME and not alone
     gross = price_list.prices_include_vat
     net = net_of_unit(line.list_price, terms, line.kind, gross=gross)
+    has_price = not is_part and charge.item is not None
     return ForeseenLine(
         kind=line.kind,
         code=line.item_code,
@@ -159,7 +172,8 @@ def _line(
         decision=replace(line.decision, weighed=None),
         unit=line.unit,
         quantity=_ONE if timed else line.quantity,
-        net=None if is_part or charge.item is None else net,
+        net=net if has_price else None,
+        price=line.list_price if has_price else None,
         about=timed or by_time or line.unit == "km",
         engineer=line.engineer,
     )

@@ -21,7 +21,7 @@ from backend.fieldwork.coverage_ahead import coverage_ahead
 from backend.fieldwork.models import Answer, Checklist, ChecklistVersion, Photo, VanStock
 from backend.lib.clock import local_date, utc_now
 
-SCHEMA = 2
+SCHEMA = 3
 DAYS_BACK, DAYS_AHEAD = 7, 14
 MOST_PLACES = 200
 GONE = (Visit.State.WITHDRAWN, Visit.State.CANCELLED)

@@ -7,9 +7,9 @@ from backend.catalog.models import LegalEntity
 from backend.clients.limits import approves_up_to, may_sign_reports
 from backend.clients.models import Contact, Equipment, ServiceObject
 from backend.desk.models import SlaClock, WorkOrder
-from backend.dispatch.models import Engineer, Visit, VisitWork
+from backend.dispatch.models import Engineer, Visit, VisitEngineer, VisitWork
 from backend.fieldwork.models import Answer, Checklist, ChecklistVersion, Photo, VanStock
-from backend.fieldwork.report_data import engineer_names, party_on
+from backend.fieldwork.report_data import engineer_names, in_order, party_on
 from backend.fieldwork.shown import PartyShown
 from backend.lib.clock import local_date, rfc3339
 
@@ -46,10 +46,21 @@ def visit_row(visit: Visit, engineer: Engineer, house: LegalEntity | None) -> Ro
         "language": visit.client.language,
         "contacts": [contact_row(contact, visit.object) for contact in visit.client.contacts.all()],
         "engineers": engineer_names(visit.engineers.all()),
+        "crew": [crew_row(seat, engineer) for seat in in_order(visit.engineers.all())],
         "travel_s": visit.travel_s or None,
         "travel_m": visit.travel_m or None,
         **_parties(visit, house),
         "media": [media_row(photo) for photo in visit.photos.all()],
+    }
+
+
+def crew_row(seat: VisitEngineer, me: Engineer) -> Row:
+    """Somebody who goes, and at which rate class their time is charged."""
+    return {
+        "name": seat.engineer.user.name,
+        "role": str(seat.part),
+        "rate_class": seat.engineer.rate_class,
+        "is_me": seat.engineer_id == me.id,
     }
 
 

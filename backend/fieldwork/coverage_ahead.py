@@ -21,6 +21,7 @@ from backend.contracts.foreseen import (
     Ahead,
     ForeseenLine,
     foreseen_lines,
+    listed_parts,
     part_prices,
 )
 from backend.contracts.models import ContractVersion
@@ -95,34 +96,30 @@ class CoverageSheet:
             )
             for work in part.works
         }
-        ahead = Ahead(
-            begin, end, part.works, self.engineer.rate_class, part.trips, part.trip_billed_to
-        )
+        classes = self._rate_classes(visit)
+        ahead = Ahead(begin, end, part.works, classes, part.trips, part.trip_billed_to)
         quotas = books.quotas_left(version, day)
         decide = partial(coverage.verdict, books.rules_of(version))
         found = foreseen_lines(ahead, prices, decide, terms.__getitem__, quotas)
         hours = _place_in(self.hours, hours_row(ahead, calendar, prices))
         for work in part.works:
             charged = terms[work.payer]
-            sold = _place_in(self.prices, self._price_row(prices, charged))
+            sold = _place_in(self.prices, price_row(prices, charged, self.van))
             row = terms_row(found[work.work_order], charged, quotas)
             at = _place_in(self.terms, {"prices": sold, **row})
-            self.works.append({"work_order": work.work_order, "terms": at, "hours": hours})
+            self.works.append(
+                {
+                    "work_order": work.work_order,
+                    "terms": at,
+                    "hours": hours,
+                    "agreement": str(source.pk),
+                }
+            )
 
-    def _price_row(self, prices: PriceList, terms: ChargeTerms) -> Row:
-        """Prices of parts without VAT by their code, of which "" is any other part."""
-        known = part_prices(prices, terms)
-        order = [ANY_PART, *self.van, *sorted(known)]
-        reach = islice(dict.fromkeys(code for code in order if code in known), MOST_PARTS)
-        return {
-            "price_list": prices.name,
-            "currency": prices.currency,
-            "includes_vat": prices.prices_include_vat,
-            "step_min": prices.rounding_step_min,
-            "rounding": prices.rounding_mode,
-            "minimum_min": prices.minimum_min,
-            "parts": {code: plain(known[code]) for code in reach},
-        }
+    def _rate_classes(self, visit: Visit) -> tuple[str, ...]:
+        """Those of everybody who goes, the phone's own engineer first."""
+        crew = [self.engineer, *(seat.engineer for seat in visit.engineers.all())]
+        return tuple(dict.fromkeys(engineer.rate_class for engineer in crew))
 
 
 def coverage_ahead(
@@ -140,6 +137,27 @@ def coverage_ahead(
     return sheet.coverage(), sheet.prices
 
 
+def price_row(prices: PriceList, terms: ChargeTerms, first: Iterable[str]) -> Row:
+    """How time is rounded, and prices of parts by their code, those of `first` before others; ""
+    is any other part."""
+    known, listed = part_prices(prices, terms), listed_parts(prices)
+    order = dict.fromkeys([ANY_PART, *first, *sorted(known)])
+    reach = list(islice((code for code in order if code in known), MOST_PARTS))
+    if len(known) > MOST_PARTS:
+        # A part that is left out has a price of its own, so "any other" would be wrong of it.
+        reach = [code for code in reach if code != ANY_PART]
+    return {
+        "price_list": prices.name,
+        "currency": prices.currency,
+        "includes_vat": prices.prices_include_vat,
+        "step_min": prices.rounding_step_min,
+        "rounding": prices.rounding_mode,
+        "minimum_min": prices.minimum_min,
+        "parts": {code: plain(known[code]) for code in reach},
+        "listed": {code: plain(listed[code]) for code in reach if listed[code] != known[code]},
+    }
+
+
 def terms_row(
     lines: Iterable[ForeseenLine], terms: ChargeTerms, quotas: Mapping[str, QuotaLeft]
 ) -> Row:
@@ -148,6 +166,8 @@ def terms_row(
     asked = {row["quota"] for row in rows}
     return {
         "boundary": terms.boundary,
+        "discount": plain(terms.discount_percent),
+        "rounding": terms.money_rounding,
         "quotas": [
             {"code": quota.code, "unit": quota.unit, "left": plain(max(quota.left, Decimal(0)))}
             for quota in quotas.values()
@@ -188,7 +208,9 @@ def _line_row(line: ForeseenLine, terms: ChargeTerms) -> Row:
         "unit": line.unit,
         "quantity": plain(line.quantity),
         "net": None if line.net is None else plain(line.net),
+        "price": None if line.price is None else plain(line.price),
         "vat": plain(terms.treatments[line.kind].rate),
+        "tax": terms.treatments[line.kind].code,
         "about": line.about,
     }
 

@@ -120,6 +120,7 @@ def catalog_for(language: str) -> dict[str, Any]:
                 "name": reason.name_in(language),
                 "needs_photo": reason.needs_photo,
                 "needs_note": reason.needs_note,
+                "billable": reason.billable,
             }
             for reason in reasons
         ],

@@ -109,8 +109,12 @@ def _details(entity: LegalEntity, day: date) -> LegalEntityDetails | None:
 
 def engineer_names(seats: Iterable[VisitEngineer]) -> list[str]:
     """Who went, the lead first."""
-    ordered = sorted(seats, key=lambda seat: seat.part != VisitEngineer.Part.LEAD)
-    return [seat.engineer.user.name for seat in ordered]
+    return [seat.engineer.user.name for seat in in_order(seats)]
+
+
+def in_order(seats: Iterable[VisitEngineer]) -> list[VisitEngineer]:
+    """The lead's seat first."""
+    return sorted(seats, key=lambda seat: seat.part != VisitEngineer.Part.LEAD)
 
 
 def answers_of(checklist: Checklist) -> list[Answer]:

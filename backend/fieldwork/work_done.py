@@ -33,7 +33,9 @@ def work_done(visit: Visit) -> WorkDone:
     """
     orders = [
         work.work_order
-        for work in visit.works.select_related("work_order__equipment", "work_order__repeat_of")
+        for work in visit.works.select_related(
+            "work_order__equipment", "work_order__repeat_of"
+        ).order_by("work_order_id")
     ]
     arrived_at = visit.arrived_at or visit.completed_at or visit.planned_from
     day = local_date(visit.planned_from, visit.object.zone)

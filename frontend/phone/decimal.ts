@@ -47,3 +47,39 @@ function written({ value, scale }: Parts): string {
   const sign = value < 0n ? "-" : "";
   return scale === 0 ? sign + whole : `${sign}${whole}.${digits.slice(-scale)}`;
 }
+
+export type Rounding = "half_up" | "half_even" | "up" | "down";
+
+/** The whole number a division is rounded to; numbers below zero are not asked for. */
+export function divided(dividend: bigint, divisor: bigint, how: Rounding = "half_up"): bigint {
+  const whole = dividend / divisor;
+  const twice = (dividend % divisor) * 2n;
+  if (twice === 0n || how === "down") return whole;
+  if (how === "up" || twice > divisor) return whole + 1n;
+  if (twice < divisor) return whole;
+  return how === "half_up" || whole % 2n === 1n ? whole + 1n : whole;
+}
+
+/** A decimal as whole units of its `scale`-th digit behind the point; more digits are rounded. */
+export function unitsOf(text: string, scale: number): bigint {
+  const found = parts(text);
+  if (!found) throw new Error(`no decimal number: ${text}`);
+  if (found.scale <= scale) return atScale(found, scale);
+  return divided(found.value, 10n ** BigInt(found.scale - scale));
+}
+
+/** Whole units written as a decimal with all its digits: 6900n at 2 is "69.00". */
+export const fromUnits = (value: bigint, scale: number): string => written({ value, scale });
+
+/**
+ * Shares, each `numerators[i] / denominator`, as whole numbers that add up to `total`: each is cut,
+ * and what is missing goes one each to the largest remainders, the earlier first among equals.
+ */
+export function sharesTo(total: bigint, numerators: bigint[], denominator: bigint): bigint[] {
+  const shares = numerators.map((numerator) => numerator / denominator);
+  const missing = Number(total - shares.reduce((sum, share) => sum + share, 0n));
+  const left = (at: number): bigint => (numerators[at] ?? 0n) % denominator;
+  const places = numerators.map((_, at) => at).sort((a, b) => Number(left(b) > left(a)) - Number(left(b) < left(a)));
+  for (const at of places.slice(0, missing)) shares[at] = (shares[at] ?? 0n) + 1n;
+  return shares;
+}

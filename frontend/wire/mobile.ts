@@ -290,7 +290,7 @@ export interface components {
             prices: components["schemas"]["PriceListOut"][];
             /**
              * Schema
-             * @default 2
+             * @default 3
              */
             schema_: number;
             /**
@@ -330,6 +330,8 @@ export interface components {
         };
         /** CatalogReason */
         CatalogReason: {
+            /** Billable */
+            billable: boolean;
             /** Code */
             code: string;
             /** Name */
@@ -534,7 +536,9 @@ export interface components {
          * @description Who pays for one kind of line, by which clause, and its price without VAT.
          *
          *     Time is looked up by the `factor` and `in_hours` of its band, anything else by the band of the
-         *     arrival; `in_hours` null is either. `net` is null for parts and where the list has no price.
+         *     arrival; `in_hours` null is either. `code` of time is the rate class. `net` and `price` are null
+         *     for parts and where the list has no price; `price` is the list's, before discount and with VAT
+         *     where the list includes it. `tax` is the treatment `vat` is reckoned once for.
          */
         CoverageLine: {
             /** About */
@@ -558,6 +562,8 @@ export interface components {
             net: string | null;
             /** Presumed */
             presumed: boolean;
+            /** Price */
+            price: string | null;
             /** Quantity */
             quantity: string;
             /** Quota */
@@ -567,6 +573,8 @@ export interface components {
              * @enum {string}
              */
             reason: "clause" | "quota_empty" | "warranty" | "not_listed" | "no_contract" | "other_payer";
+            /** Tax */
+            tax: string;
             /** Unit */
             unit: string;
             /** Vat */
@@ -578,6 +586,23 @@ export interface components {
             verdict: "covered" | "paid" | "quota_used" | "excluded" | "warranty";
             /** Words */
             words: string;
+        };
+        /**
+         * CrewMember
+         * @description Who goes, and at which rate class their time is charged.
+         */
+        CrewMember: {
+            /** Is Me */
+            is_me: boolean;
+            /** Name */
+            name: string;
+            /** Rate Class */
+            rate_class: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "lead" | "helper";
         };
         /**
          * DeviceChange
@@ -820,12 +845,18 @@ export interface components {
         /**
          * PriceListOut
          * @description How labour is rounded, and prices of parts without VAT by number; "" is any other part.
+         *
+         *     `listed` has what the list itself says of a part where a discount or VAT makes it another.
          */
         PriceListOut: {
             /** Currency */
             currency: string;
             /** Includes Vat */
             includes_vat: boolean;
+            /** Listed */
+            listed: {
+                [key: string]: string;
+            };
             /** Minimum Min */
             minimum_min: number;
             /** Parts */
@@ -921,18 +952,27 @@ export interface components {
              * @enum {string}
              */
             boundary: "split" | "start";
+            /** Discount */
+            discount: string;
             /** Lines */
             lines: components["schemas"]["CoverageLine"][];
             /** Prices */
             prices: number;
             /** Quotas */
             quotas: components["schemas"]["QuotaAhead"][];
+            /**
+             * Rounding
+             * @enum {string}
+             */
+            rounding: "half_up" | "half_even" | "up" | "down";
         };
         /** VisitOut */
         VisitOut: {
             client: components["schemas"]["Party"];
             /** Contacts */
             contacts: components["schemas"]["ContactOut"][];
+            /** Crew */
+            crew: components["schemas"]["CrewMember"][];
             /** Engineers */
             engineers: string[];
             /**
@@ -1012,9 +1052,12 @@ export interface components {
         };
         /**
          * WorkAhead
-         * @description Places of a work order's rows in `terms` and `hours`.
+         * @description Places of a work order's rows in `terms` and `hours`; what one `agreement` decides is
+         *     reckoned together.
          */
         WorkAhead: {
+            /** Agreement */
+            agreement: string;
             /** Hours */
             hours: number;
             /** Terms */

@@ -57,6 +57,8 @@ export type Party = Told["Party"];
 
 export type Contact = Told["ContactOut"];
 
+export type CrewMember = Told["CrewMember"];
+
 /** `words` are the client's or the operator's; `equipment` holds ids of rows in `equipment`. */
 export type WorkOrder = Narrow<
   Told["WorkOrderOut"],

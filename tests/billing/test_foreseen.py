@@ -5,16 +5,17 @@ from decimal import Decimal
 
 from backend.billing.actions import draft_lines
 from backend.billing.models import BillableLine
-from backend.catalog.models import Part
-from backend.contracts.models import ContractVersion, QuotaUse
+from backend.catalog.models import Part, Reason
+from backend.contracts.models import ContractVersion, PriceItem, QuotaUse
 from backend.demo.cast import Cast
 from backend.dispatch.actions import assign_work
-from backend.dispatch.models import Visit, World
+from backend.dispatch.models import Visit, VisitEngineer, World
 from backend.fieldwork.models import PartUse, TimeEntry
 from backend.fieldwork.queries import bundle_for
 from backend.lib.clock import at_wall_clock, local_date, utc_now
 from tests.billing.conftest import ended
 from tests.billing.test_quotas import limited
+from tests.fieldwork.test_commands import another_engineer
 from tests.onsite import ordered_work, publish
 from tests.phone_rows import PhoneRows, rows_of
 
@@ -90,6 +91,49 @@ def test_forty_visits_are_billed_as_the_phone_said(cast: Cast) -> None:
             lines += 1
     assert lines > 120
     assert verdicts == {"covered", "paid", "quota_used"}
+
+
+def test_a_second_engineer_is_billed_at_the_class_the_phone_said(cast: Cast) -> None:
+    """80.00 an hour for Olena and 120.00 for Ivan, both covered at the hotel, paid elsewhere."""
+    price = {"kind": PriceItem.Kind.LABOUR, "unit": "h", "names": {"en": "Senior labour"}}
+    version = cast.price_list.versions.get()
+    PriceItem.objects.create(version=version, code="senior", price=Decimal(120), **price)
+    begin = at_wall_clock(local_date(utc_now(), ZONE) + timedelta(days=1), HOURS[0], ZONE)
+    visit = ahead(cast, begin, 0)
+    ivan = another_engineer(cast).engineer
+    ivan.rate_class = "senior"
+    ivan.save()
+    end = begin + timedelta(minutes=75)
+    VisitEngineer.objects.create(
+        visit=visit, engineer=ivan, part="helper", planned_from=begin, planned_to=end
+    )
+    bundle = bundle_for(cast.engineer, "en")
+    crew = [(each["rate_class"], each["is_me"]) for each in bundle["visits"][0]["crew"]]
+    assert crew == [("standard", True), ("senior", False)]
+    rows = rows_of(bundle, str(visit.works.get().work_order_id))
+    happens(cast, visit, 0)
+    TimeEntry.objects.filter(visit=visit, kind="work").update(
+        engineer=ivan, user=ivan.user, rate_class="senior"
+    )
+    (labour,) = [line for line in draft_lines(visit.id) if line.kind == "labour"]
+    assert (labour.item_code, labour.list_price) == ("senior", Decimal(120))
+    assert held_equal(labour, rows, visit)
+
+
+def test_a_visit_in_vain_is_billed_as_the_phone_said(cast: Cast) -> None:
+    begin = at_wall_clock(local_date(utc_now(), ZONE) + timedelta(days=1), HOURS[0], ZONE)
+    visit = ahead(cast, begin, 1)
+    bundle = bundle_for(cast.engineer, "en")
+    rows = rows_of(bundle, str(visit.works.get().work_order_id))
+    Visit.objects.filter(pk=visit.pk).update(
+        state="failed",
+        arrived_at=begin,
+        completed_at=begin,
+        failed_for=Reason.objects.get(code="client_absent"),
+    )
+    (fee,) = draft_lines(visit.id)
+    assert (fee.kind, fee.unit_price, fee.clause) == ("failed_visit", Decimal(45), "4.3")
+    assert held_equal(fee, rows, visit)
 
 
 def test_the_phone_looks_again_when_a_quota_was_used(cast: Cast) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from backend.contracts.billed_time import Boundary
 from backend.contracts.coverage import CONTRACT_PARTY, CoverageRule, LineKind, Verdict, verdict
-from backend.contracts.foreseen import Ahead, foreseen_lines, part_prices
+from backend.contracts.foreseen import Ahead, foreseen_lines
 from backend.contracts.price_list import ItemKind, PriceItem, PriceList
 from backend.contracts.pricing import ChargeTerms, PricedLine, priced_lines
 from backend.contracts.quotas import QuotaCount, QuotaLeft, QuotaUnit
@@ -19,7 +19,7 @@ from backend.contracts.vat import Treatment
 from backend.contracts.warranty import Warranties, Warranty, WarrantyKind
 from backend.contracts.work_done import TimeSpell, Trip, TripSplit, UsedPart, WorkDone, WorkItem
 from backend.contracts.written_calendar import calendar_from
-from backend.fieldwork.coverage_ahead import hours_row, plain, terms_row
+from backend.fieldwork.coverage_ahead import hours_row, price_row, terms_row
 from backend.lib.money import Rounding
 
 BEGIN = datetime(2026, 3, 28, tzinfo=UTC)
@@ -41,7 +41,12 @@ class World:
     quotas: dict[str, QuotaLeft]
     rows: dict[str, dict[str, Any]]
     hours: list[list[Any]]
-    parts: dict[str, str]
+    price_row: dict[str, Any]
+
+    @property
+    def parts(self) -> dict[str, str]:
+        found: dict[str, str] = self.price_row["parts"]
+        return found
 
     def lines(self, done: WorkDone) -> tuple[PricedLine, ...]:
         """What the server bills for a visit as it went."""
@@ -56,7 +61,8 @@ def world(seed: int) -> World:
         for n in range(dice.randint(0, 2))
     )
     billed_to = frozenset({CONTRACT_PARTY}) if dice.random() < 0.1 else frozenset()
-    ahead = Ahead(BEGIN, END, works, dice.choice(["senior", "junior"]), trips, billed_to)
+    classes = tuple(dice.sample(["senior", "junior", "helper"], dice.randint(1, 2)))
+    ahead = Ahead(BEGIN, END, works, classes, trips, billed_to)
     prices, terms, quotas = _prices(dice), _terms(dice), _quotas(dice)
     decide = partial(verdict, _clauses(dice, quotas) if dice.random() < 0.9 else None)
     found = foreseen_lines(ahead, prices, decide, lambda _payer: terms, quotas)
@@ -68,15 +74,18 @@ def world(seed: int) -> World:
         quotas=quotas,
         rows={key: terms_row(lines, terms, quotas) for key, lines in found.items()},
         hours=hours_row(ahead, terms.calendar, prices),
-        parts={code: plain(net) for code, net in part_prices(prices, terms).items()},
+        price_row=price_row(prices, terms, PARTS),
     )
 
 
 def visits(of: World, seed: int, how_many: int) -> Iterator[WorkDone]:
     """How the visit may go, each time otherwise."""
     dice = random.Random(seed)
-    orders = [work.work_order for work in of.ahead.works]
+    orders, billed = [work.work_order for work in of.ahead.works], of.ahead.trip_billed_to
     for _ in range(how_many):
+        if dice.random() < 0.1:
+            yield WorkDone(_moment(dice), of.ahead.works, failed=True, trip_billed_to=billed)
+            continue
         yield WorkDone(
             arrived_at=_moment(dice),
             works=of.ahead.works,
@@ -86,7 +95,7 @@ def visits(of: World, seed: int, how_many: int) -> Iterator[WorkDone]:
                 UsedPart(dice.choice(orders), dice.choice(PARTS), D(dice.randint(1, 9000)) / 1000)
                 for _ in range(dice.randint(0, 3))
             ),
-            trip_billed_to=of.ahead.trip_billed_to,
+            trip_billed_to=billed,
         )
 
 
@@ -97,8 +106,9 @@ def _moment(dice: random.Random) -> datetime:
 def _spell(dice: random.Random, of: World, orders: list[str]) -> TimeSpell:
     start, length = _moment(dice), timedelta(minutes=dice.randint(1, 600))
     kind = dice.choice([LineKind.LABOUR, LineKind.LABOUR, LineKind.WAITING])
-    who = dice.choice(["Anna", "Boris"])
-    return TimeSpell(dice.choice(orders), who, of.ahead.rate_class, start, start + length, kind)
+    crew = dict(zip(("Anna", "Boris"), of.ahead.rate_classes * 2, strict=False))
+    who = dice.choice(list(crew))
+    return TimeSpell(dice.choice(orders), who, crew[who], start, start + length, kind)
 
 
 def _work(dice: random.Random, number: int) -> WorkItem:
@@ -165,9 +175,10 @@ def _prices(dice: random.Random) -> PriceList:
         return D(dice.randint(0, 2_000_000)) / 10_000
 
     asked = [
-        *((ItemKind.LABOUR, code) for code in ("", "senior", "junior")),
+        *((ItemKind.LABOUR, code) for code in ("", "senior", "junior", "helper")),
         *((ItemKind.WAITING, code) for code in ("", "senior")),
         *((ItemKind.CALL_OUT, code) for code in ("", "after_hours")),
+        *((ItemKind.FAILED_VISIT, code) for code in ("", "after_hours")),
         *((ItemKind.PART, code) for code in ("", *PARTS[:3])),
         (ItemKind.TRAVEL_ZONE, "A"),
         (ItemKind.TRAVEL_KM, ""),

@@ -5,8 +5,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
-from backend.contracts.coverage import LineKind, Verdict
+from backend.contracts.coverage import CONTRACT_PARTY, LineKind, Verdict
 from backend.contracts.pricing import PricedLine
+from backend.contracts.vat import vat_summary
 from backend.contracts.work_done import TripSplit, WorkDone
 from backend.lib.clock import rfc3339
 from tests.fieldwork.foreseen_worlds import World, visits, world
@@ -14,7 +15,8 @@ from tests.phone_rows import PhoneRows
 
 VECTORS = Path(__file__).with_name("coverage_vectors.json")
 WORLDS, VISITS = 500, 20
-TIME, TRIP = (LineKind.LABOUR, LineKind.WAITING), (LineKind.CALL_OUT, LineKind.TRAVEL)
+TIME = (LineKind.LABOUR, LineKind.WAITING)
+TRIP = (LineKind.CALL_OUT, LineKind.TRAVEL, LineKind.FAILED_VISIT)
 
 
 def found(of: World, line: PricedLine, done: WorkDone) -> tuple[dict[str, Any], str | None]:
@@ -91,8 +93,50 @@ def _vector(of: World, seed: int) -> dict[str, Any]:
                         "net": net,
                     }
                 )
-    prices = {"parts": of.parts}
-    return {"terms": of.rows, "hours": of.hours, "prices": prices, "asks": asks}
+    bills = [_bill(of, done) for done in visits(of, seed, 4) if not _divided_by_time(of, done)]
+    return {
+        "terms": of.rows,
+        "hours": of.hours,
+        "prices": of.price_row,
+        "asks": asks,
+        "bills": bills,
+    }
+
+
+def _divided_by_time(of: World, done: WorkDone) -> bool:
+    """Then nobody knows beforehand who bears the way there."""
+    return of.terms.trip_split is TripSplit.BY_TIME and len(done.works) > 1 and not done.failed
+
+
+def _bill(of: World, done: WorkDone) -> dict[str, Any]:
+    """A visit as it went, and what the server charges the contract's party for it."""
+    lines = [line for line in of.lines(done) if line.payer == CONTRACT_PARTY]
+    sums = vat_summary(lines)
+    return {
+        "arrived": rfc3339(done.arrived_at),
+        "failed": done.failed,
+        "spans": [
+            {
+                "kind": spell.kind,
+                "work": spell.work_order,
+                "engineer": spell.engineer,
+                "rate_class": spell.rate_class,
+                "from": rfc3339(spell.started_at),
+                "to": rfc3339(spell.ended_at),
+            }
+            for spell in done.times
+        ],
+        "parts": [
+            {"work": part.work_order, "code": part.part, "quantity": f"{part.quantity:f}"}
+            for part in done.parts
+        ],
+        "lines": sorted(
+            [line.work_order, line.kind, line.decision.verdict, f"{line.quantity:f}", f"{net:f}"]
+            for line, net in zip(lines, (taxed.net for taxed in sums.lines), strict=True)
+        ),
+        "sums": [f"{amount:f}" for amount in (sums.net, sums.vat, sums.gross)],
+        "unknown": any(line.needs_price for line in lines),
+    }
 
 
 def test_the_vectors_of_the_phone_are_what_the_server_decides() -> None:

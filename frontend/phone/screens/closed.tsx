@@ -1,15 +1,18 @@
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../../web/i18n";
 import type { CommandBodies, Contact, Uuid } from "../../wire/types";
+import { billOf, paidOf } from "../bill";
+import { rowsOf } from "../coverage";
 import { useDraft } from "../drafts";
+import { factsOf } from "../facts";
 import { askPosition, lastPosition, position, watchPosition } from "../gps";
 import { Icon } from "../icons";
 import { record } from "../outbox";
 import { attachPhotos } from "../photos";
 import { go } from "../route";
-import { Choice, Pill, Screen, Section } from "../ui";
+import { Choice, Notice, Pill, Screen, Section, useNow } from "../ui";
 import { engineerZone, type OpenVisit } from "../visits";
-import { clockTime, inLanguage } from "../wording";
+import { clockTime, inLanguage, money } from "../wording";
 import { PhotoButton, Thumbs } from "./pictures";
 import { reasonsFor } from "./steps";
 import { firstWork } from "./workchoice";
@@ -34,6 +37,7 @@ export function Closed({ open }: { open: OpenVisit }) {
   useEffect(watchPosition, []);
   const proof = draft.reason !== undefined && NEEDS_PROOF.includes(draft.reason);
   const lacks = lacking(draft, proof);
+  const reason = reasonsFor("failed").find(({ code }) => code === draft.reason);
 
   const tell = async (): Promise<void> => {
     const { reason = "", note, photos, call } = draft;
@@ -70,6 +74,7 @@ export function Closed({ open }: { open: OpenVisit }) {
           onChoose={(reason) => setDraft({ ...draft, reason })}
         />
       </Section>
+      {reason?.billable && <FailedFee open={open} />}
       {proof && <Proof open={open} draft={draft} onChange={setDraft} />}
       <label class="field">
         <span>{t("Note for the office")}</span>
@@ -80,6 +85,22 @@ export function Closed({ open }: { open: OpenVisit }) {
         />
       </label>
     </Screen>
+  );
+}
+
+/** What a trip in vain costs the client, where its reason is theirs. */
+function FailedFee({ open }: { open: OpenVisit }) {
+  const now = new Date(useNow()).toISOString();
+  if (!open.visit.work_orders.some(({ id }) => rowsOf(id))) return null;
+  const bill = billOf({ ...factsOf(open, now), failed: true });
+  const said = paidOf(bill).map(({ net, currency }) => money(Number(net), currency)).join(" + ");
+  return (
+    <Notice kind="quiet" icon="shield" title={t("To pay for this visit")}>
+      {said
+        ? t("{price}, without VAT", { price: said })
+        : !bill.unknown && t("Nothing is charged for a visit in vain")}
+      {bill.unknown && <p>{t("Some prices are not known; the office sets them.")}</p>}
+    </Notice>
   );
 }
 

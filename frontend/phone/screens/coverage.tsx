@@ -1,13 +1,14 @@
 import { t } from "../../web/i18n";
-import type { CatalogPart, Contact, Instant, Uuid, WorkOrder } from "../../wire/types";
-import { isCharged, lookUp, rowsOf, sumOf, type LineKind, type Looked, type Sum } from "../coverage";
-import { isOver } from "../lifecycle";
+import type { CatalogPart, Contact, Decimal, Instant, Uuid, WorkOrder } from "../../wire/types";
+import { billOf, paidOf } from "../bill";
+import { isCharged, lookUp, myClass, othersOf, rowsOf, type LineKind, type Looked } from "../coverage";
+import { compareDecimals } from "../decimal";
+import { factsOf } from "../facts";
+import { isOver as isEnded } from "../lifecycle";
 import { tappedAt } from "../progress";
 import { Notice, Pill, useNow } from "../ui";
 import type { OpenVisit } from "../visits";
 import { money, unitName } from "../wording";
-import { proposedSpans } from "./time";
-import { firstWork } from "./workchoice";
 
 /** Who pays for one line and how much, in a few words. */
 export function payWords({ line, net }: Looked, currency: string, quantity?: number): string {
@@ -43,25 +44,31 @@ export function PayPill({ looked, currency, quantity }: {
   );
 }
 
+type Named = [kind: LineKind, name: string, at: Instant, rateClass?: string | undefined];
+
 /** What each thing done now for a work order would be: shown before anybody does it. */
 export function WhoPays({ open, work }: { open: OpenVisit; work: WorkOrder }) {
   const now = new Date(useNow()).toISOString();
   const rows = rowsOf(work.id);
-  if (!rows || isOver(open.progress.status)) return null;
+  if (!rows || isEnded(open.progress.status)) return null;
   const started = tappedAt(open.progress, "visit.arrive");
   const begun = now > open.visit.planned_from ? now : open.visit.planned_from;
   const arrived = started ?? begun;
-  const names: [LineKind, string, Instant][] = [
+  const helpers = othersOf(open).map(({ name, rate_class }): Named => {
+    return ["labour", t("Work, {name}", { name }), started ? now : begun, rate_class];
+  });
+  const names: Named[] = [
     ["call_out", t("Call-out"), arrived],
     ["travel", t("Travel"), arrived],
-    ["labour", t("Work"), started ? now : begun],
+    ["labour", t("Work"), started ? now : begun, myClass(open)],
+    ...helpers,
     ["part", t("Parts"), arrived],
   ];
   const { currency } = rows.prices;
   return (
     <dl class="who-pays">
-      {names.map(([kind, name, at]) => {
-        const [looked] = lookUp(rows, kind, at);
+      {names.map(([kind, name, at, code]) => {
+        const [looked] = lookUp(rows, kind, at, code);
         if (!looked) return null;
         const fixed = kind === "call_out" || kind === "travel";
         const words =
@@ -69,7 +76,7 @@ export function WhoPays({ open, work }: { open: OpenVisit; work: WorkOrder }) {
             ? t("Paid, each at its price")
             : payWords(looked, currency, fixed ? Number(looked.line.quantity) : undefined);
         return (
-          <div key={kind} class={kindOf(looked)}>
+          <div key={name} class={kindOf(looked)}>
             <dt>{name}</dt>
             <dd>{words}</dd>
           </div>
@@ -96,44 +103,39 @@ export function partPay(open: OpenVisit, work: Uuid, part: CatalogPart): Looked 
   return rows && lookUp(rows, "part", at, part.number)[0];
 }
 
-const BILLED = { work: "labour", wait: "waiting" } as const;
-
-/** What the visit has come to so far. */
-export function sumSoFar(open: OpenVisit, now: Instant): Sum {
-  const first = firstWork(open.visit);
-  const logged = open.progress.times.map((time) => ({ ...time, work: time.work_order_id ?? first }));
-  const proposed = proposedSpans(open, now).map((span) => ({ ...span, work: first }));
-  const spans = [...logged, ...proposed].flatMap(({ kind, work, from, to }) =>
-    kind === "work" || kind === "wait" ? [{ kind: BILLED[kind], work, from, to }] : [],
-  );
-  return sumOf(open, spans, now);
-}
-
 /** The client's part of it, for both to see; `signer` is warned beyond what they may agree to. */
 export function PaidSoFar({ open, signer }: { open: OpenVisit; signer?: Contact | undefined }) {
   const now = new Date(useNow()).toISOString();
   if (!open.visit.work_orders.some(({ id }) => rowsOf(id))) return null;
-  const sum = sumSoFar(open, now);
-  const amounts = [...sum.cents].filter(([, cents]) => cents > 0);
-  const said = amounts.map(([currency, cents]) => money(cents / 100, currency)).join(" + ");
-  const limit = signer?.approves_up_to;
-  const over = limit != null && amounts.some(([, cents]) => cents > Number(limit) * 100);
+  const bill = billOf(factsOf(open, now));
+  const paid = paidOf(bill);
+  const said = paid.map(({ net, currency }) => money(Number(net), currency)).join(" + ");
+  const over = paid.find((total) => signer && isOver(total.net, signer));
   return (
     <Notice kind={over ? "warn" : "quiet"} icon="shield" title={t("To pay for this visit")}>
-      {amounts.length === 0
-        ? !sum.unknown && t("Nothing: all of it is covered")
-        : sum.about
+      {paid.length === 0
+        ? !bill.unknown && t("Nothing: all of it is covered")
+        : bill.about
           ? t("About {price}, without VAT", { price: said })
           : t("{price}, without VAT", { price: said })}
-      {sum.unknown && <p>{t("Some prices are not known; the office sets them.")}</p>}
-      {over && signer && (
-        <p>
-          {t("{name} may approve up to {limit}: the office will ask.", {
-            name: signer.name,
-            limit: money(Number(limit), amounts[0]?.[0] ?? "EUR"),
-          })}
-        </p>
-      )}
+      {bill.unknown && <p>{t("Some prices are not known; the office sets them.")}</p>}
+      {othersOf(open).length > 0 && <p>{othersWords(open)}</p>}
+      {over && signer && <p>{overWords(signer, over.currency)}</p>}
     </Notice>
   );
 }
+
+/** A phone knows its owner's time alone. */
+export const othersWords = (open: OpenVisit): string =>
+  t("The office adds the time of {names}.", {
+    names: othersOf(open).map(({ name }) => name).join(", "),
+  });
+
+export const isOver = (net: Decimal, { approves_up_to }: Contact): boolean =>
+  approves_up_to != null && (compareDecimals(net, approves_up_to) ?? 0) > 0;
+
+export const overWords = ({ name, approves_up_to }: Contact, currency: string): string =>
+  t("{name} may approve up to {limit}: the office will ask.", {
+    name,
+    limit: money(Number(approves_up_to), currency),
+  });

@@ -8,10 +8,11 @@ import { record } from "../outbox";
 import { checklistKey } from "../progress";
 import { go, replaceWith } from "../route";
 import { Choice, Notice, Screen, Section } from "../ui";
+import { proposedSpans } from "../spans";
 import { answersTo, checklistOf, type OpenVisit } from "../visits";
 import { inLanguage } from "../wording";
 import { reasonsFor } from "./steps";
-import { proposedSpans, SpanWords, timeLog } from "./time";
+import { SpanWords, timeLog } from "./time";
 import { firstWork } from "./workchoice";
 
 export interface FinishDraft {

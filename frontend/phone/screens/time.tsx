@@ -1,11 +1,11 @@
 import { useState } from "preact/hooks";
 import { t } from "../../web/i18n";
 import type { TimeKind, Uuid } from "../../wire/types";
-import { lookUp, rowsOf } from "../coverage";
+import { lookUp, myClass, rowsOf } from "../coverage";
 import { newId } from "../ids";
 import { isOver } from "../lifecycle";
 import { record, type Happening } from "../outbox";
-import { spansFromTaps } from "../progress";
+import { proposedSpans, type Span } from "../spans";
 import { Choice, Section, useNow } from "../ui";
 import { engineerZone, type OpenVisit } from "../visits";
 import { clockTime, duration, timeKindName } from "../wording";
@@ -18,12 +18,6 @@ const HALF_HOUR_MS = 1_800_000;
 interface TimeProps {
   open: OpenVisit;
   work: Uuid;
-}
-
-interface Span {
-  kind: TimeKind;
-  from: string;
-  to: string;
 }
 
 /** Time logged, what the taps propose, and a form for the rest. */
@@ -78,15 +72,6 @@ export function SpanWords({ span, hint }: { span: Span; hint?: string }) {
   );
 }
 
-/** Travel and work as tapped, as far as they last a minute and are not logged yet. */
-export function proposedSpans({ progress }: OpenVisit, until: string): Span[] {
-  const logged = (span: Span): boolean =>
-    progress.times.some(({ kind, from, to }) => kind === span.kind && from < span.to && span.from < to);
-  return spansFromTaps(progress, until).filter(
-    (span) => Date.parse(span.to) - Date.parse(span.from) >= 60_000 && !logged(span),
-  );
-}
-
 /** Travel belongs to the visit, work to its work order. */
 export function timeLog({ kind, from, to }: Span, work: Uuid): Happening {
   const whose = kind === "work" ? { work_order_id: work } : {};
@@ -94,11 +79,11 @@ export function timeLog({ kind, from, to }: Span, work: Uuid): Happening {
 }
 
 /** Who pays for an hour of it, before it is logged. */
-function TimePay({ kind, from, work }: { kind: TimeKind; from: string; work: Uuid }) {
+function TimePay({ open, kind, from, work }: TimeProps & { kind: TimeKind; from: string }) {
   const billed = kind === "work" ? "labour" : kind === "wait" ? "waiting" : undefined;
   const rows = rowsOf(work);
   if (!billed || !rows || !from) return null;
-  const [looked] = lookUp(rows, billed, new Date(from).toISOString());
+  const [looked] = lookUp(rows, billed, new Date(from).toISOString(), myClass(open));
   if (!looked) return null;
   return (
     <p>
@@ -150,7 +135,7 @@ function OtherTime({ open, work }: TimeProps) {
           onInput={(event) => setTo(event.currentTarget.value)}
         />
       </label>
-      <TimePay kind={kind} from={from} work={work} />
+      <TimePay open={open} kind={kind} from={from} work={work} />
       {problem && <p class="field-problem">{problem}</p>}
       <button type="button" class="button" onClick={() => void log()}>
         {t("Log time")}

@@ -4,10 +4,8 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
-import type { Bundle, Catalog } from "../../wire/types";
-import { lookUp, sumOf, type LineKind, type Rows } from "../coverage";
-import { bundle, catalog } from "../state";
-import type { OpenVisit } from "../visits";
+import { billOf, type Facts } from "../bill";
+import { lookUp, type LineKind, type Rows } from "../coverage";
 
 interface Ask {
   work_order: string;
@@ -25,6 +23,14 @@ interface Vector {
   hours: Rows["hours"];
   prices: Rows["prices"];
   asks: Ask[];
+  bills: Billed[];
+}
+
+/** A visit as it went, and what the server charges for it. */
+interface Billed extends Omit<Facts, "works"> {
+  lines: string[][];
+  sums: string[];
+  unknown: boolean;
 }
 
 const file = resolve(import.meta.dirname, "../../../tests/fieldwork/coverage_vectors.json");
@@ -34,7 +40,7 @@ test.each(vectors.map((vector, index) => [index, vector] as const))("contract %i
   for (const ask of vector.asks) {
     const terms = vector.terms[ask.work_order];
     if (!terms) throw new Error("no terms");
-    const rows = { terms, hours: vector.hours, prices: vector.prices };
+    const rows = { terms, hours: vector.hours, prices: vector.prices, agreement: "" };
     const looked = lookUp(rows, ask.kind, ask.at, ask.code).find(
       ({ line }) => ask.kind !== "travel" || line.engineer === ask.engineer,
     );
@@ -44,65 +50,81 @@ test.each(vectors.map((vector, index) => [index, vector] as const))("contract %i
   }
 });
 
+test.each(vectors.map((vector, index) => [index, vector] as const))("bills of contract %i", (_, vector) => {
+  const { hours, prices } = vector;
+  const works = Object.entries(vector.terms).map(([id, terms]) => ({
+    id,
+    rows: { terms, hours, prices, agreement: "" },
+  }));
+  for (const { lines, sums, unknown, ...facts } of vector.bills) {
+    const bill = billOf({ ...facts, works });
+    const total = bill.totals[0] ?? { lines: [], net: "0.00", vat: "0.00", gross: "0.00" };
+    const said = total.lines.map(({ work, looked, verdict, quantity, net }) => [
+      work, looked.line.kind, verdict, quantity, net,
+    ]);
+    expect(said.sort()).toEqual(lines);
+    expect([total.net, total.vat, total.gross]).toEqual(sums);
+    expect(bill.unknown).toBe(unknown);
+  }
+});
+
 const WORK = "01890000-0000-7000-8000-000000000001";
-const FAN = "01890000-0000-7000-8000-000000000002";
 const LINE = {
   code: "", in_hours: null, factor: null, verdict: "paid", reason: "no_contract", clause: "",
-  words: "", presumed: false, quota: "", engineer: "", quantity: "1", vat: "20", about: false,
+  words: "", presumed: false, quota: "", engineer: "", quantity: "1", vat: "20", tax: "S",
+  about: false, price: null,
 } as const;
 
-function opened(labour: object): OpenVisit {
+function visit(labour: object, from: string, to: string): Facts {
   const lines = [
     { ...LINE, kind: "call_out", unit: "visit", net: "60" },
+    { ...LINE, kind: "failed_visit", unit: "visit", net: "40" },
     { ...LINE, kind: "travel", unit: "trip", net: "25" },
     { ...LINE, kind: "labour", unit: "h", net: "80", factor: "1", about: true, ...labour },
     { ...LINE, kind: "labour", unit: "h", net: "120", factor: "1.5", in_hours: false, about: true },
     { ...LINE, kind: "part", unit: "pcs", net: null },
   ];
   const quotas = [{ code: "hours", unit: "hours", left: "1" }];
-  bundle.value = {
-    coverage: {
-      works: [{ work_order: WORK, terms: 0, hours: 0 }],
-      terms: [{ prices: 0, boundary: "split", quotas, lines }],
-      hours: [[["2026-11-16T07:00:00Z", true, "1"], ["2026-11-16T17:00:00Z", false, "1.5"]]],
+  const rows = {
+    agreement: "",
+    terms: { prices: 0, boundary: "split", discount: "0", rounding: "half_up", quotas, lines },
+    hours: [["2026-11-16T07:00:00Z", true, "1"], ["2026-11-16T17:00:00Z", false, "1.5"]],
+    prices: {
+      price_list: "Standard", currency: "EUR", includes_vat: false, step_min: 15, rounding: "up",
+      minimum_min: 60, parts: { "FAN-120": "34.5" }, listed: {},
     },
-    prices: [
-      {
-        price_list: "Standard", currency: "EUR", includes_vat: false, step_min: 15, rounding: "up",
-        minimum_min: 60, parts: { "FAN-120": "34.5" },
-      },
-    ],
-  } as unknown as Bundle;
-  catalog.value = { parts: [{ id: FAN, number: "FAN-120" }] } as unknown as Catalog;
-  const parts = [{ work_order_id: WORK, part_id: FAN, quantity: "2" }];
+  } as unknown as Rows;
+  const day = (time: string) => `2026-11-16T${time}:00Z`;
   return {
-    visit: { work_orders: [{ id: WORK }] },
-    progress: { parts, taps: [] },
-  } as unknown as OpenVisit;
+    arrived: day("10:00"),
+    works: [{ id: WORK, rows }],
+    spans: [{ kind: "labour", work: WORK, from: day(from), to: day(to) }],
+    parts: [{ work: WORK, code: "FAN-120", quantity: "2" }],
+  };
 }
 
-const spent = (from: string, to: string) => [
-  { kind: "labour" as const, work: WORK, from: `2026-11-16T${from}:00Z`, to: `2026-11-16T${to}:00Z` },
-];
-const NOW = "2026-11-16T10:00:00Z";
+const net = (facts: Facts) => billOf(facts).totals[0]?.net;
 
 test("80 minutes are 1.5 h at 80.00, with 60.00, 25.00 and two fans at 34.50", () => {
-  const sum = sumOf(opened({ in_hours: true }), spent("08:00", "09:20"), NOW);
-  expect([sum.cents.get("EUR"), sum.about, sum.unknown]).toEqual([27_400, true, false]);
+  const bill = billOf(visit({ in_hours: true }, "08:00", "09:20"));
+  const [total] = bill.totals;
+  expect([total?.net, total?.vat, total?.gross]).toEqual(["274.00", "54.80", "328.80"]);
+  expect([bill.about, bill.unknown]).toEqual([true, false]);
 });
 
 test("an hour over the edge is half at 80.00 and half at 120.00", () => {
-  const sum = sumOf(opened({ in_hours: true }), spent("16:30", "17:30"), NOW);
-  expect(sum.cents.get("EUR")).toBe(6000 + 2500 + 6900 + 4000 + 6000);
+  expect(net(visit({ in_hours: true }, "16:30", "17:30"))).toBe("254.00");
 });
 
 test("ten minutes are charged as the least hour", () => {
-  const sum = sumOf(opened({ in_hours: true }), spent("08:00", "08:10"), NOW);
-  expect(sum.cents.get("EUR")).toBe(6000 + 2500 + 6900 + 8000);
+  expect(net(visit({ in_hours: true }, "08:00", "08:10"))).toBe("234.00");
 });
 
 test("of 1.5 covered hours the half beyond the quota is charged", () => {
   const covered = { in_hours: true, verdict: "covered", quota: "hours" };
-  const sum = sumOf(opened(covered), spent("08:00", "09:20"), NOW);
-  expect(sum.cents.get("EUR")).toBe(6000 + 2500 + 6900 + 4000);
+  expect(net(visit(covered, "08:00", "09:20"))).toBe("194.00");
+});
+
+test("a visit in vain costs its fee and nothing else", () => {
+  expect(net({ ...visit({ in_hours: true }, "08:00", "09:20"), failed: true })).toBe("40.00");
 });
