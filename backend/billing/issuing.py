@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import partial
 
 from backend.billing.models import BillableLine, DocumentSeries
@@ -18,6 +19,7 @@ from backend.clients.models import Client
 from backend.contracts.models import Contract
 from backend.contracts.taxes import as_rule, details_on
 from backend.contracts.vat import TaxableLine, VatSummary, vat_summary
+from backend.documents.spelled import sum_spelled
 from backend.fieldwork.models import ServiceReport
 from backend.lib.clock import local_date
 from backend.lib.errors import Refused
@@ -101,6 +103,7 @@ def frozen_act(party: Party, lines: Sequence[BillableLine], day: date) -> ActPap
         number="",
         title=in_language(series.titles, language) if series else "",
         statement=in_language(series.statements, language) if series else "",
+        total_in_words=_in_words(series, taxed.gross, lines[0].currency, language),
         language=language,
         currency=lines[0].currency,
         document_date=day,
@@ -117,6 +120,11 @@ def frozen_act(party: Party, lines: Sequence[BillableLine], day: date) -> ActPap
         contract_date=contract.signed_on if contract else None,
         reports=[_report(report) for report in party.reports],
     )
+
+
+def _in_words(series: DocumentSeries | None, gross: Decimal, currency: str, language: str) -> str:
+    wanted = series is not None and series.total_in_words
+    return sum_spelled(gross, currency, language) if wanted else ""
 
 
 def _taxable(line: BillableLine) -> TaxableLine:

@@ -48,6 +48,9 @@ class DocumentSeries(models.Model):
     statements = models.JSONField(
         default=dict, blank=True, help_text="what stands above the signatures, by language"
     )
+    total_in_words = models.BooleanField(
+        default=False, help_text="whether the paper spells its total, as some countries want it"
+    )
     reset = models.CharField(max_length=10, choices=Reset, default=Reset.NEVER)
     year = models.PositiveSmallIntegerField(null=True)
     last_number = models.PositiveIntegerField(default=0)

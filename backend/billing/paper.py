@@ -251,7 +251,8 @@ def _totals(paper: MoneyPaper) -> Totals:
         label = _("VAT %(rate)s of %(net)s") % words
         vat = money_words(tax.vat, paper.currency, paper.language)
         rows.append(Total(label, vat, tax.legal_text))
-    return Totals([*rows, Total(_("Total with VAT"), _money(paper, "gross"), strong=True)])
+    gross = _money(paper, "gross")
+    return Totals([*rows, Total(_("Total with VAT"), gross, paper.total_in_words, strong=True)])
 
 
 def _reports(paper: ActPaper) -> list[Block]:

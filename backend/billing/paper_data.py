@@ -74,7 +74,7 @@ class ReportOnPaper:
 @dataclass(frozen=True, kw_only=True)
 class MoneyPaper:
     """What every paper about money says. `title` is the series' or contract's word; empty for
-    the usual one."""
+    the usual one. `total_in_words` is the gross spelled, where the series wants it."""
 
     number: str
     language: str
@@ -91,6 +91,7 @@ class MoneyPaper:
     contract: str = ""
     purchase_order: str = ""
     statement: str = ""
+    total_in_words: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -65,6 +65,7 @@ def series_of(ours: LegalEntity, prefixes: dict[str, str], office: Office | None
             **numbering,
             titles=office.titles if own and office else {},
             statements=office.statements if own and office else {},
+            total_in_words=own and office is not None,
         )
 
 

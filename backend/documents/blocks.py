@@ -101,7 +101,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Total:
-    """One line of the sums; `detail` says why (a tax's legal words)."""
+    """One line of the sums; `detail` says more (a tax's legal words)."""
 
     label: str
     value: str

@@ -53,6 +53,16 @@ def test_it_works(cast: Cast, visit: Visit) -> None:
     }
 
 
+def test_the_total_is_spelled_where_the_series_says_so(cast: Cast, visit: Visit) -> None:
+    """Only then, and frozen with the paper."""
+    lines = approved(cast, visit)
+    assert preview_act([line.id for line in lines]).total_in_words == ""
+    DocumentSeries.objects.update(total_in_words=True)
+    paper = act_paper(issue(cast, lines).frozen)
+    assert paper.total_in_words == "Forty-one euros 40 cents"
+    assert paper.total_in_words in " ".join(" ".join(pages(act_pdf(paper))).split())
+
+
 def test_what_is_printed_is_frozen(cast: Cast, visit: Visit) -> None:
     """Covered lines stand at zero with clause and worth; later changes change no paper."""
     act = issue(cast, approved(cast, visit))

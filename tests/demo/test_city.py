@@ -9,15 +9,12 @@ from random import Random
 from typing import Any
 
 import pytest
-import time_machine
-from django.db import transaction
-from django.test import override_settings
 
 from backend.billing.drafting import lines_of_visit
 from backend.billing.models import Act, BillableLine, ExportBatch
 from backend.billing.paper_data import act_paper, check_sums
 from backend.clients.models import Client, Contact, ServiceObject
-from backend.database.principal import acting_as, acting_as_system
+from backend.database.principal import acting_as
 from backend.demo.city.founding import found
 from backend.demo.city.size import CITY
 from backend.desk import clocks
@@ -29,6 +26,7 @@ from backend.fieldwork.snapshot import read_snapshot, verify_snapshot
 from backend.journal.deliveries import entries_to_deliver
 from backend.journal.models import Entry
 from backend.reactions import REACTIONS
+from tests.demo.once import rolled_away
 
 NOW = datetime(2026, 11, 3, 9, 30, tzinfo=UTC)
 SIZE = replace(CITY.scaled(100), engineers=8, finished=800)
@@ -38,17 +36,9 @@ OPEN = ("unscheduled", "scheduled", "in_progress", "on_hold")
 @pytest.fixture(scope="module", autouse=True)
 def town(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[None]:
     """One city for the whole file, rolled away after it."""
-    folder = tmp_path_factory.mktemp("city")
-    kept = override_settings(
-        MEDIA_ROOT=folder,
-        STATE_FOLDER=folder,
-        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
-    )
-    on_tuesday = time_machine.travel(NOW, tick=False)
-    with kept, django_db_blocker.unblock(), on_tuesday, acting_as_system(), transaction.atomic():
+    with rolled_away(django_db_blocker, tmp_path_factory.mktemp("city"), NOW):
         found(SIZE, NOW, Random(7), lambda _words: None)
         yield
-        transaction.set_rollback(True)
 
 
 def test_it_is_as_large_as_asked() -> None:

@@ -4,9 +4,10 @@ import random
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
-import time_machine
+from django.db import transaction
 
 from backend.billing.issuing import numbered
 from backend.billing.models import Act, DocumentSeries
@@ -27,23 +28,35 @@ from backend.contracts.coverage import LineKind
 from backend.contracts.models import CalendarException, PriceItem, Service, StandingTerms
 from backend.contracts.taxes import treatments_for
 from backend.demo.abroad import open_offices
-from backend.demo.cast import Cast
+from backend.demo.cast import Cast, make_cast
 from backend.demo.company import furnish
 from backend.demo.remote_month import help_from_afar
 from backend.desk.models import WorkOrder
 from backend.fieldwork.models import ChecklistTemplate, TimeEntry
 from backend.lib.words import LANGUAGES
+from tests.demo.once import rolled_away
 from tests.documents.paper_reading import words
 
 TODAY = date(2026, 11, 23)
 
 
-@pytest.fixture
-def month(cast: Cast) -> Iterator[Cast]:
-    with time_machine.travel(datetime(2026, 11, 23, 9, tzinfo=UTC), tick=False):
+@pytest.fixture(scope="module")
+def told(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[Cast]:
+    """One month for the whole file."""
+    folder = tmp_path_factory.mktemp("offices")
+    with rolled_away(django_db_blocker, folder, datetime(2026, 11, 23, 9, tzinfo=UTC)):
+        cast = make_cast()
         furnish(cast)
         assert help_from_afar(cast, open_offices(), TODAY, random.Random(7)) == 6
         yield cast
+
+
+@pytest.fixture
+def month(told: Cast) -> Iterator[Cast]:
+    """The month as it was told, whatever a test changes of it."""
+    with transaction.atomic():
+        yield told
+        transaction.set_rollback(True)
 
 
 def act_of(code: str) -> Act:
@@ -92,9 +105,9 @@ def test_the_month_that_ended_stands_on_acts(month: Cast) -> None:
 
 
 PAPERS = {
-    "KAVA": ("Акт наданих послуг", "42999902", "Коваленко Марія", "₴", "претензій"),
-    "LOGI": ("Акт оказанных услуг", "42999923", "претензий"),
-    "KAFE": ("Протокол за извършена работа", "BG299990021", "Управител", "€"),
+    "KAVA": ("Акт наданих послуг", "42999902", "Коваленко Марія", "₴", "претензій", "копійок"),
+    "LOGI": ("Акт оказанных услуг", "42999923", "претензий", "копеек"),
+    "KAFE": ("Протокол за извършена работа", "BG299990021", "Управител", "€", "евро", "цента"),
     "EXRO": (
         "Certificate of work done",
         "RO49999902",

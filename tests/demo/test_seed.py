@@ -5,22 +5,20 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-import time_machine
 from django.core.management import call_command
 from django.db import transaction
-from django.test import override_settings
 
 from backend.billing.models import Act, BillableLine
 from backend.clients.models import Client, Contact, Equipment, ServiceObject
 from backend.contracts.examples import run_examples
 from backend.contracts.models import Contract, ContractVersion
-from backend.database.principal import acting_as_system
 from backend.demo import history, open_work, remote_month
 from backend.demo.management.commands import seed
 from backend.desk.actions import rebuild_clocks
 from backend.desk.models import Request, WorkOrder
 from backend.dispatch.models import Engineer, Shift, Visit
 from backend.lib.clock import utc_now
+from tests.demo.once import rolled_away
 
 KINDS = (Client, Contact, ServiceObject, Equipment, Contract, Request, WorkOrder, Visit)
 
@@ -29,15 +27,8 @@ KINDS = (Client, Contact, ServiceObject, Equipment, Contract, Request, WorkOrder
 def monday(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[None]:
     """A Monday the whole file is told on; what is seeded is rolled away after it."""
     folder = tmp_path_factory.mktemp("seed")
-    kept = override_settings(
-        MEDIA_ROOT=folder,
-        STATE_FOLDER=folder,
-        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
-    )
-    on_monday = time_machine.travel(datetime(2026, 11, 23, 9, tzinfo=UTC), tick=False)
-    with kept, django_db_blocker.unblock(), on_monday, acting_as_system(), transaction.atomic():
+    with rolled_away(django_db_blocker, folder, datetime(2026, 11, 23, 9, tzinfo=UTC)):
         yield
-        transaction.set_rollback(True)
 
 
 def rows(model: Any, *names: str) -> list[Any]:

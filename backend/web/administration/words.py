@@ -101,6 +101,7 @@ LABELS: Final[dict[str, Promise]] = {
     "their_country": _("Client's country"),
     "their_vat_registered": _("Client pays VAT"),
     "titles": _("Title of the paper"),
+    "total_in_words": _("Total in words too"),
     "travel_zone": _("Travel zone"),
     "type": _("Type"),
     "unit": _("Unit"),
