@@ -32,6 +32,7 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     kinds.REQUEST_MESSAGED: (PHONES_SHOWING_IT,),
     kinds.REQUEST_PRIORITISED: ("backend.desk.tasks.tell_priority_changed", PHONES_SHOWING_IT),
     kinds.REQUEST_RETERMED: (PHONES_SHOWING_IT,),
+    kinds.REQUEST_MOVED: (PHONES_SHOWING_IT,),
     kinds.REQUEST_WAITING: (PHONES_SHOWING_IT,),
     kinds.REQUEST_RESUMED: (PHONES_SHOWING_IT,),
     kinds.REQUEST_RESOLVED: (

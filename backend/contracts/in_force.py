@@ -24,7 +24,8 @@ from backend.lib.errors import Invalid
 
 @dataclass(frozen=True)
 class PromiseFacts:
-    """What is known when a promise is asked for. `priority` overrides the contract's rule."""
+    """What is known when a promise is asked for. `priority` overrides the contract's rule; planned
+    work, which nobody reported, has one and an empty impact."""
 
     object: ServiceObject
     equipment: Equipment | None
@@ -34,7 +35,8 @@ class PromiseFacts:
     priority: str = ""
 
     def __post_init__(self) -> None:
-        if self.impact not in Impact.values:
+        is_planned = not self.impact and self.priority
+        if self.impact not in Impact.values and not is_planned:
             raise Invalid("impact", "unknown", given=self.impact)
 
     @property

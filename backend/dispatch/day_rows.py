@@ -10,6 +10,8 @@ from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
 
+from django.db.models import Q
+
 from backend.catalog.models import Skill
 from backend.desk.models import SlaClock, WorkOrder
 from backend.desk.queries import COUNTING
@@ -44,16 +46,22 @@ def promised_arrivals(visit_ids: Iterable[UUID]) -> dict[UUID, list[datetime]]:
 
 
 def next_clocks(orders: Iterable[WorkOrder]) -> dict[UUID, SlaClock]:
-    """By request, the clock that is due next, as desk.queries.urgent_clock chooses it."""
+    """By request, or by planned work without one, the clock that is due next, as
+    desk.queries.urgent_clock chooses it."""
+    subjects = {True: set[UUID](), False: set[UUID]()}
+    for each in orders:
+        subjects[each.request_id is not None].add(each.request_id or each.pk)
+    either = Q(request__in=subjects[True]) | Q(work_order__in=subjects[False])
     going = SlaClock.objects.filter(
-        request__in={each.request_id for each in orders if each.request_id},
-        state__in=COUNTING,
-        stopped_at=None,
-        due_at__isnull=False,
+        either, state__in=COUNTING, stopped_at=None, due_at__isnull=False
     )
-    first = going.order_by("request_id", "due_at").distinct("request_id")
-    shown = first.only("request_id", "kind", "state", "started_at", "due_at", "stopped_at")
-    return {clock.request_id: clock for clock in shown if clock.request_id}
+    first = going.order_by("request_id", "work_order_id", "due_at")
+    shown = first.distinct("request_id", "work_order_id").only(
+        "request_id", "work_order_id", "kind", "state", "started_at", "due_at", "stopped_at"
+    )
+    return {
+        subject: clock for clock in shown if (subject := clock.request_id or clock.work_order_id)
+    }
 
 
 def skills_of(orders: Iterable[WorkOrder]) -> dict[UUID, list[Skill]]:

@@ -192,6 +192,15 @@ def _triage(side: Side, world: World) -> dict[str, Any]:
     return {**told, "minutes": 60, "needed": "on"}
 
 
+def _planned(side: Side, world: World) -> dict[str, Any]:
+    told = {"work_type_id": world.cast.repair.pk, "place": "on_site", "words": "Clean it"}
+    return {**told, "priority": "normal", "equipment_id": side.unit.pk}
+
+
+def _to_the_door(side: Side, world: World) -> dict[str, Any]:
+    return {"object_id": side.place.pk, "reason": "It is the door, not the machine"}
+
+
 def _assign(side: Side, world: World) -> dict[str, Any]:
     slot = {"engineer_id": side.engineer.pk, "begin": "15:30", "minutes": 30}
     return {"works": [side.work.pk], **slot}
@@ -435,6 +444,13 @@ DESK: Final = (
             "cancel": (_fresh, _why, 302),
         },
     ),
+    _get("desk:request-move", ANSWERS, _fresh),
+    _post("desk:request-move", ANSWERS, _fresh, _to_the_door),
+    _post("desk:request-move", ANSWERS, _fresh, status=422, note="nowhere"),
+    _get("desk:planned", ANSWERS),
+    _get("desk:planned-object", ANSWERS, _place),
+    _post("desk:planned-object", ANSWERS, _place, _planned),
+    _post("desk:planned-object", ANSWERS, _place, status=422, note="empty"),
     _get("desk:work", OFFICE, _work),
     *_deeds(
         "desk:work-deed",

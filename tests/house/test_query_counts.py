@@ -96,6 +96,7 @@ COUNTS: Final = (
     Counted("portal:papers", "contact", _more(ServiceReport), 4, query="?show=reports"),
     Counted("desk:queue", "dispatcher", more_requests, 6),
     Counted("desk:log", "dispatcher", _more(ServiceObject), 4, query="?q=e"),
+    Counted("desk:planned", "dispatcher", _more(ServiceObject), 4, query="?q=e"),
     Counted("desk:review", "dispatcher", _more_parked, 3),
     Counted("desk:phones", "dispatcher", _more(Device), 4),
     Counted("day:day", "dispatcher", more_visits, 16, DAY),

@@ -1,7 +1,10 @@
 """Writes of the desk, one function a use-case, by the noun they are about."""
 
+from backend.desk.actions.asked import UsualWork, usual_work_on
 from backend.desk.actions.conversation import send_message
 from backend.desk.actions.missed import note_missed_clocks
+from backend.desk.actions.move import RightPlace, move_request
+from backend.desk.actions.planned import PlannedWork, plan_work
 from backend.desk.actions.rebuilt import rebuild_clocks
 from backend.desk.actions.repeats import judge_repeat, note_symptom
 from backend.desk.actions.requests import (
@@ -14,7 +17,7 @@ from backend.desk.actions.requests import (
 )
 from backend.desk.actions.submit import NewRequest, submit_request
 from backend.desk.actions.terms import follow_calendar, follow_contract, follow_register
-from backend.desk.actions.triage import Triage, UsualWork, triage_request, usual_work
+from backend.desk.actions.triage import Triage, triage_request, usual_work
 from backend.desk.actions.work import (
     cancel_work,
     close_work,
@@ -29,6 +32,8 @@ from backend.desk.actions.work import (
 
 __all__ = [
     "NewRequest",
+    "PlannedWork",
+    "RightPlace",
     "Triage",
     "UsualWork",
     "cancel_request",
@@ -40,11 +45,13 @@ __all__ = [
     "follow_register",
     "hold_work",
     "judge_repeat",
+    "move_request",
     "note_arrival",
     "note_missed_clocks",
     "note_no_access",
     "note_restored",
     "note_symptom",
+    "plan_work",
     "put_on_wait",
     "rebuild_clocks",
     "release_work",
@@ -57,4 +64,5 @@ __all__ = [
     "submit_request",
     "triage_request",
     "usual_work",
+    "usual_work_on",
 ]

@@ -28,10 +28,10 @@ _LONGEST_REASON: Final = 2000
 def change_priority(request_id: UUID, priority: str, *, reason: str, by: User) -> Request:
     """Another priority than the contract gave; the clocks still going follow, elapsed time
     stays. The client sees the change, so it needs a reason."""
-    request = _open_request(request_id)
+    request = open_request(request_id)
     if priority not in Priority.values:
         raise Invalid("priority", "unknown", given=priority)
-    words = _reason_words(reason)
+    words = reason_words(reason)
     before = request.priority
     if priority == before:
         return request
@@ -81,8 +81,8 @@ def resolve_request_without_work(
     request_id: UUID, *, answer: str, by: User, happened_at: datetime | None = None
 ) -> Request:
     """Solved by an answer alone. Nobody will arrive, so that clock is cancelled, not missed."""
-    request = _open_request(request_id)
-    words = _reason_words(answer, field="answer")
+    request = open_request(request_id)
+    words = reason_words(answer, field="answer")
     if request.work_orders.exclude(state__in=ENDED_WORK).exists():
         raise Refused("work-is-open")
     at = happened_at or utc_now()
@@ -96,8 +96,8 @@ def resolve_request_without_work(
 @transaction.atomic
 def cancel_request(request_id: UUID, *, reason: str, by: User) -> Request:
     """Not wanted any more; refused while somebody is at work on it."""
-    request = _open_request(request_id)
-    words = _reason_words(reason)
+    request = open_request(request_id)
+    words = reason_words(reason)
     busy = request.work_orders.filter(state__in=("scheduled", "in_progress"))
     if busy.exists():
         raise Refused("work-is-open")
@@ -115,7 +115,7 @@ def cancel_request(request_id: UUID, *, reason: str, by: User) -> Request:
 def reopen_request(request_id: UUID, *, reason: str, by: User) -> Request:
     """What was resolved is not; the stretch in between is not counted."""
     request = locked_request(request_id)
-    words = _reason_words(reason)
+    words = reason_words(reason)
     request.resolved_at = None
     _end(request, RequestMove.REOPEN)
     clocks.reopen(request, UNTIL_RESOLVED, utc_now())
@@ -123,7 +123,8 @@ def reopen_request(request_id: UUID, *, reason: str, by: User) -> Request:
     return request
 
 
-def _open_request(request_id: UUID) -> Request:
+def open_request(request_id: UUID) -> Request:
+    """The request, locked; Refused("wrong-state") once it has ended."""
     request = locked_request(request_id)
     if request.state not in OPEN_REQUEST:
         raise Refused("wrong-state", state=request.state)
@@ -142,7 +143,8 @@ def _end(request: Request, move: RequestMove) -> None:
     request.save(update_fields=["state", "waiting_for", "resolved_at"])
 
 
-def _reason_words(words: str, field: str = "reason") -> str:
+def reason_words(words: str, field: str = "reason") -> str:
+    """What a person gives as reason; Invalid(field) where nothing is said or far too much."""
     if not words.strip():
         raise Invalid(field, "reason-needed")
     if len(words) > _LONGEST_REASON:

@@ -91,9 +91,9 @@ def _follows(request: Request, now: datetime) -> bool:
         return False
     before = request.contract_version
     clocks.retarget(request, terms, now, "contract")
-    _decide(request, facts, terms)
+    decide_payer(request, facts, terms)
     for work in request.work_orders.select_for_update().exclude(state__in=ENDED_WORK):
-        _decide(work, facts, terms)
+        decide_payer(work, facts, terms)
     _note(request, terms.version, before.number if before else 0, "contract")
     return True
 
@@ -120,7 +120,7 @@ def _note(request: Request, version: ContractVersion, former: int, cause: str) -
     )
 
 
-def _decide(row: Request | WorkOrder, facts: PromiseFacts, terms: SlaTerms) -> None:
+def decide_payer(row: Request | WorkOrder, facts: PromiseFacts, terms: SlaTerms) -> None:
     """Who pays, by the new version; lines already drafted stay as they are."""
     decision = covered_or_paid(facts, terms)
     row.contract_version = terms.version

@@ -28,17 +28,15 @@ _FACTS: Final = ("pauses", "changes", "stopped_at", "cancelled_for")
 _PROMISED: Final = (*TERMS, "target_id", "clause", "late_price_per_h")
 
 
-def start(request: Request, terms: SlaTerms) -> list[SlaClock]:
-    """One clock a promised target, counting from `reported_at`; none without a contract."""
+def start(subject: Subject, terms: SlaTerms) -> list[SlaClock]:
+    """One clock a promised target, counting from `reported_at`, or from the beginning of a window;
+    none without a contract."""
     now = utc_now()
+    is_request = isinstance(subject, Request)
     made = []
     for target in terms.targets:
-        clock = SlaClock(
-            client_id=request.client_id,
-            request=request,
-            kind=target.kind,
-            started_at=request.reported_at,
-        )
+        clock = SlaClock(client_id=subject.client_id, kind=target.kind, started_at=_begins(subject))
+        setattr(clock, "request" if is_request else "work_order", subject)
         set_terms(clock, promised_columns(target))
         settle(clock, now)
         made.append(clock)
@@ -46,25 +44,35 @@ def start(request: Request, terms: SlaTerms) -> list[SlaClock]:
 
 
 def start_window(work: WorkOrder, terms: SlaTerms) -> None:
-    """The clock of planned work that must be done in its agreed window, by the wall clock.
+    """The clock of planned work that must be done in its agreed window; none without one."""
+    start(work, of_window(work, terms))
 
-    It runs from the window's beginning to its end; without a beginning from now, without an end
-    for as long as the contract says. No agreed window, no clock.
+
+def retarget_window(work: WorkOrder, terms: SlaTerms, at: datetime, cause: str) -> bool:
+    """The same as `retarget` for work in its agreed window."""
+    return retarget(work, of_window(work, terms), at, cause)
+
+
+def of_window(work: WorkOrder, terms: SlaTerms) -> SlaTerms:
+    """The same terms with nothing promised but the agreed window, by the wall clock.
+
+    It lasts from the window's beginning to its end; without a beginning from when the work was
+    made, without an end for as long as the contract says. No agreed window, no promise.
     """
     promised = terms.window
     if promised is None or (work.window_from is None and work.window_to is None):
-        return
-    begins = work.window_from or utc_now()
+        return replace(terms, targets=())
     target_s = promised.target_s
     if work.window_to is not None:
-        target_s = max(int((work.window_to - begins).total_seconds()), 1)
-    clock = SlaClock(
-        client_id=work.client_id, work_order=work, kind=promised.kind, started_at=begins
-    )
+        target_s = max(int((work.window_to - _begins(work)).total_seconds()), 1)
     whole = replace(promised, target_s=target_s, calendar=always_open(work.object.zone))
-    set_terms(clock, promised_columns(whole))
-    settle(clock, utc_now())
-    clock.save(force_insert=True)
+    return replace(terms, targets=(whole,))
+
+
+def _begins(subject: Subject) -> datetime:
+    if isinstance(subject, Request):
+        return subject.reported_at
+    return subject.window_from or subject.made_at
 
 
 def stop(subject: Subject, kind: str, at: datetime) -> None:
@@ -102,7 +110,7 @@ def updated(request: Request, at: datetime) -> None:
     _tell(request, kinds.CLOCK_CHANGED, at, (Target.NEXT_UPDATE,))
 
 
-def retarget(request: Request, terms: SlaTerms, at: datetime, cause: str) -> bool:
+def retarget(subject: Subject, terms: SlaTerms, at: datetime, cause: str) -> bool:
     """The promise changed at `at` for `cause` (priority | contract | calendar | object): clocks
     still going follow it, by the change mode of the contract. What is no longer promised is
     cancelled, what is new starts; under a contract that freezes them nothing moves. Answers
@@ -110,7 +118,7 @@ def retarget(request: Request, terms: SlaTerms, at: datetime, cause: str) -> boo
     if terms.on_change == OnChange.FROZEN:
         return False
     promised = {str(target.kind): promised_columns(target) for target in terms.targets}
-    present = {clock.kind: clock for clock in request.clocks.all()}
+    present = {clock.kind: clock for clock in subject.clocks.all()}
     moved = {
         kind: columns
         for kind, columns in promised.items()
@@ -119,14 +127,14 @@ def retarget(request: Request, terms: SlaTerms, at: datetime, cause: str) -> boo
     }
     if moved:
         told: Mapping[str, Any] = {"mode": terms.on_change, "terms": moved, "cause": cause}
-        _tell(request, kinds.CLOCK_CHANGED, at, tuple(moved), **told)
+        _tell(subject, kinds.CLOCK_CHANGED, at, tuple(moved), **told)
     gone = {kind for kind in present.keys() - promised.keys() if not present[kind].stopped_at}
     if gone:
-        cancel(request, "not promised any more", at, gone)
-    new = start(request, terms.only(promised.keys() - present.keys()))
+        cancel(subject, "not promised any more", at, gone)
+    new = start(subject, terms.only(promised.keys() - present.keys()))
     if new:
         at_first = {clock.kind: clock.started_at.isoformat() for clock in new}
-        record(kinds.CLOCK_STARTED, request, by=None, happened_at=at, clocks=at_first)
+        record(kinds.CLOCK_STARTED, subject, by=None, happened_at=at, clocks=at_first)
     return bool(moved or gone or new)
 
 

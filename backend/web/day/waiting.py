@@ -37,7 +37,7 @@ def waiting_rows(open_work: Iterable[WorkOrder], why: Mapping[UUID, str]) -> lis
     rows = [
         _row(
             work,
-            clocks.get(work.request_id) if work.request_id else None,
+            clocks.get(work.request_id or work.pk),
             skills.get(work.pk, []),
             why.get(work.pk, ""),
         )

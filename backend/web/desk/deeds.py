@@ -17,6 +17,7 @@ from backend.fieldwork.actions.remote import (
     record_time_on_work,
 )
 from backend.web.desk import choices
+from backend.web.desk.forms import MoveForm
 from backend.web.shared.deeds import Deed
 
 _LONG = forms.Textarea(attrs={"rows": 3})
@@ -96,6 +97,10 @@ def _wait(request_id: UUID, told: dict[str, Any], by: User) -> object:
     return actions.put_on_wait(request_id, reason_code=told["reason"], by=by)
 
 
+def _move(request_id: UUID, told: dict[str, Any], by: User) -> object:
+    return actions.move_request(request_id, told["object_id"], reason=told["reason"], by=by)
+
+
 def _resolve(request_id: UUID, told: dict[str, Any], by: User) -> object:
     return actions.resolve_request_without_work(request_id, answer=told["answer"], by=by)
 
@@ -131,6 +136,14 @@ REQUEST_DEEDS: Final[dict[str, Deed]] = {
         _("The request goes on; its clocks count again"),
         lambda request_id, told, by: actions.resume_request(request_id, by=by),
         icon="undo",
+    ),
+    "move": Deed(
+        _("Move to another object"),
+        _("Move"),
+        _("Moved; the clocks follow the promise there"),
+        _move,
+        MoveForm,
+        icon="pin",
     ),
     "time": Deed(
         _("Note remote time"),
@@ -199,11 +212,11 @@ WORK_DEEDS: Final[dict[str, Deed]] = {
     ),
 }
 
-_OPEN: Final = ("priority", "wait", "time", "resolve", "cancel")
+_OPEN: Final = ("priority", "wait", "move", "time", "resolve", "cancel")
 _FOR_REQUEST: Final[dict[str, tuple[str, ...]]] = {
     Request.State.NEW: _OPEN,
     Request.State.OPEN: _OPEN,
-    Request.State.WAITING: ("resume", "priority", "time", "resolve", "cancel"),
+    Request.State.WAITING: ("resume", "priority", "move", "time", "resolve", "cancel"),
     Request.State.RESOLVED: ("reopen",),
 }
 _FOR_WORK: Final[dict[str, tuple[str, ...]]] = {

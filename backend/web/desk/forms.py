@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.catalog.queries import skills, work_types
 from backend.clients.models import Equipment, ServiceObject
-from backend.desk.actions import NewRequest, Triage
-from backend.desk.models import Request
+from backend.desk.actions import NewRequest, PlannedWork, RightPlace, Triage
 from backend.web.desk import choices
 from backend.web.shared.durations import zone_name
 from backend.web.shared.forms import SearchedSelect
@@ -105,8 +104,8 @@ class MessageForm(forms.Form):
     internal = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
-class TriageForm(forms.Form):
-    """The operator's judgement; begins with what is usual for the equipment."""
+class WorkForm(forms.Form):
+    """What is to be done, how long it takes, who can do it, when."""
 
     work_type_id = forms.ChoiceField(label=_("Kind of work"))
     place = forms.ChoiceField(label=_("Where"))
@@ -125,6 +124,22 @@ class TriageForm(forms.Form):
     )
     window_from = MomentField(label=_("Not before"), required=False)
     window_to = MomentField(label=_("Not after"), required=False)
+
+    def __init__(self, zone: str, checklists: choices.Choices, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["work_type_id"].choices = [("", _now("Choose")), *choices.named(work_types())]
+        fields["place"].choices = choices.places()
+        fields["skill_ids"].choices = choices.named(skills())
+        fields["checklist_keys"].choices = checklists
+        on_the_clock_of(self, zone)
+        clock = _now("On the clock of %(zone)s.") % {"zone": zone_name(zone)}
+        fields["window_from"].help_text = fields["window_to"].help_text = clock
+
+
+class TriageForm(WorkForm):
+    """The operator's judgement; begins with what is usual for the equipment."""
+
     answer = forms.CharField(
         label=_("Answer to the client"),
         required=False,
@@ -136,20 +151,62 @@ class TriageForm(forms.Form):
         label=_("Its completion resolves the request"), required=False, initial=True
     )
 
-    def __init__(self, subject: Request, checklists: choices.Choices, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        fields: dict[str, Any] = self.fields
-        fields["work_type_id"].choices = [("", _now("Choose")), *choices.named(work_types())]
-        fields["place"].choices = choices.places()
-        fields["skill_ids"].choices = choices.named(skills())
-        fields["checklist_keys"].choices = checklists
-        on_the_clock_of(self, subject.object.zone)
-        clock = _now("On the clock of %(zone)s.") % {"zone": zone_name(subject.object.zone)}
-        fields["window_from"].help_text = fields["window_to"].help_text = clock
-
     def wish(self) -> Triage:
         """What was decided, as the action takes it."""
         told = dict(self.cleaned_data)
         told["skill_ids"] = tuple(told["skill_ids"])
         told["checklist_keys"] = tuple(told["checklist_keys"])
         return Triage(**told)
+
+
+class PlannedForm(WorkForm):
+    """Work nobody reported, at one object."""
+
+    work_order_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    equipment_id = forms.ChoiceField(label=_("Equipment"), required=False, widget=SearchedSelect)
+    priority = forms.ChoiceField(label=_("Priority"))
+
+    def __init__(
+        self,
+        place: ServiceObject,
+        units: list[Equipment],
+        checklists: choices.Choices,
+        *args: Any,
+        **kwargs: Any,
+    ):
+        super().__init__(place.zone, checklists, *args, **kwargs)
+        self.service_object = place
+        fields: dict[str, Any] = self.fields
+        units_here = [(str(unit.pk), str(unit)) for unit in units]
+        fields["equipment_id"].choices = [("", _now("No unit of its own")), *units_here]
+        fields["priority"].choices = choices.priorities()
+        usual = _now("Empty means what is usual for the equipment.")
+        fields["minutes"].required = False
+        fields["minutes"].help_text = fields["skill_ids"].help_text = usual
+
+    def wish(self) -> PlannedWork:
+        """What was planned, as the action takes it."""
+        told = dict(self.cleaned_data)
+        unit = told.pop("equipment_id")
+        told["equipment_id"] = UUID(unit) if unit else None
+        told["skill_ids"] = tuple(UUID(each) for each in told["skill_ids"]) or None
+        told["checklist_keys"] = tuple(told["checklist_keys"])
+        return PlannedWork(object_id=self.service_object.pk, **told)
+
+
+class MoveForm(forms.Form):
+    """Where a request belongs: an object of the same client, or a unit there."""
+
+    object_id = forms.ChoiceField(label=_("Object or unit"), widget=SearchedSelect)
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, here: choices.Choices, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["object_id"].choices = [("", _now("Choose")), *here]  # type: ignore[attr-defined]
+
+    def clean_object_id(self) -> RightPlace:
+        """The object, and the unit where one was chosen."""
+        place, _dot, unit = self.cleaned_data["object_id"].partition(".")
+        return RightPlace(UUID(place), UUID(unit) if unit else None)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from backend.web.desk.views import phone_log, phones, queue, requests, review, why, work
+from backend.web.desk.views import phone_log, phones, planned, queue, requests, review, why, work
 
 app_name = "desk"
 
@@ -14,8 +14,11 @@ urlpatterns = [
     path("requests/<uuid:request_id>/", requests.request_page, name="request"),
     path("requests/<uuid:request_id>/messages/", requests.message, name="message"),
     path("requests/<uuid:request_id>/triage/", requests.triage, name="triage"),
+    path("requests/<uuid:request_id>/move/", requests.move, name="request-move"),
     path("requests/<uuid:request_id>/why/", why.why, name="why"),
     path("requests/<uuid:request_id>/<slug:name>/", requests.deed, name="request-deed"),
+    path("planned/", planned.find_object, name="planned"),
+    path("planned/<uuid:object_id>/", planned.plan_at, name="planned-object"),
     path("work/<uuid:work_order_id>/", work.work_page, name="work"),
     path("work/<uuid:work_order_id>/<slug:name>/", work.deed, name="work-deed"),
     path("review/", review.inbox, name="review"),

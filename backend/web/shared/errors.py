@@ -292,6 +292,10 @@ WORDS: Final[dict[str, Promise]] = {
     ),
     "visit-clash": _("The engineer is already busy then. Choose another time or engineer."),
     "weak-password": _("This password is too weak. Use ten characters or more, nothing common."),
+    "work-is-bound": _(
+        "Somebody is planned for this request or at work on it. Nothing was moved; take the visit "
+        "away first."
+    ),
     "work-is-open": _("Work orders of this request are still open. End or cancel them first."),
     "wrong-offset": _("The upload lost its place; it goes on from byte %(offset)s."),
     "wrong-state": _("This is no longer possible in the present state. Look at the page again."),

@@ -69,6 +69,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     kinds.REQUEST_RETERMED: Sentence(
         _("Promised anew by contract %(contract)s, version %(version)s"), "edit", "warn"
     ),
+    kinds.REQUEST_MOVED: Sentence(_("Moved from %(former)s to %(object)s"), "pin", "warn"),
     kinds.REQUEST_TRIAGED: Sentence(
         _("Work order %(number)s made · %(coverage)s"), "wrench", "info"
     ),
@@ -79,6 +80,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     kinds.REQUEST_CLOSED: Sentence(_("Request closed"), "check"),
     kinds.REQUEST_CANCELLED: Sentence(_("Request cancelled"), "cross"),
     kinds.REQUEST_REJECTED: Sentence(_("Request rejected"), "cross", "bad"),
+    kinds.WORK_PLANNED: Sentence(_("Planned work %(number)s made"), "calendar", "info"),
     kinds.WORK_ADDED: Sentence(_("Work added on site"), "plus"),
     kinds.WORK_HELD: Sentence(_("Work order put on hold"), "pause", "warn"),
     kinds.WORK_RELEASED: Sentence(_("Work order released to planning"), "undo"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from backend.accounts.models import User
 from backend.accounts.roles import May
+from backend.accounts.roles import may as is_allowed
 from backend.clients.models import ServiceObject
 from backend.clients.queries import (
     equipment_visible_to,
@@ -33,14 +34,20 @@ MOST_FOUND = 20
 
 @may(May.ANSWER_REQUESTS)
 def find_object(request: SignedRequest) -> HttpResponse:
-    """Objects by the client's shop number, else by name, address or client."""
+    """Which place the caller means; on to the call."""
+    return objects_found(request, _("Log a call"), "desk:log", "desk:log-object")
+
+
+def objects_found(request: SignedRequest, title: str, here: str, onward: str) -> HttpResponse:
+    """Objects by the client's shop number, else by name, address or client; each leads `onward`."""
     form = FindObject(request.GET)
     words = form.cleaned_data["q"].strip() if form.is_valid() else ""
     found = _found(request.user, words)
     in_part = request.headers.get("HX-Request") == "true"
     template = "desk/log_found.html" if in_part else "desk/log.html"
     context = {"form": form, "found": found[:MOST_FOUND], "more": len(found) > MOST_FOUND}
-    return render(request, template, {**context, "words": words})
+    asked = {"words": words, "title": title, "here": here, "onward": onward}
+    return render(request, template, {**context, **asked})
 
 
 def _found(user: User, words: str) -> list[ServiceObject]:
@@ -67,7 +74,8 @@ def log_request(request: SignedRequest, object_id: UUID) -> HttpResponse:
         else:
             say(request, _("%(number)s noted") % {"number": made.number})
             return redirect("desk:request", made.pk)
-    context = {"form": form, "place": place}
+    may_triage = is_allowed(request.user, May.TRIAGE)
+    context = {"form": form, "place": place, "may_triage": may_triage}
     return render(request, "desk/log_object.html", context, status=422 if form.errors else 200)
 
 

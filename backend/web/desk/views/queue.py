@@ -59,6 +59,7 @@ def queue(request: SignedRequest) -> HttpResponse:
 
 def _allowed(user: User) -> dict[str, bool]:
     return {
+        "may_triage": is_allowed(user, May.TRIAGE),
         "may_answer": is_allowed(user, May.ANSWER_REQUESTS),
         "may_review": is_allowed(user, May.REVIEW_COMMANDS),
         "may_pair": is_allowed(user, May.PAIR_DEVICES),

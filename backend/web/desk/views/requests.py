@@ -18,11 +18,10 @@ from backend.desk.actions import send_message, triage_request, usual_work
 from backend.desk.lifecycle import OPEN_REQUEST
 from backend.desk.models import Request
 from backend.dispatch.queries import visits_listed
-from backend.fieldwork.queries import checklists_in_use
 from backend.lib.errors import CalloutError, NotFound
-from backend.lib.words import in_language
+from backend.web.desk import choices
 from backend.web.desk.deeds import REQUEST_DEEDS, offered_for_request
-from backend.web.desk.forms import MessageForm, TriageForm
+from backend.web.desk.forms import MessageForm, MoveForm, TriageForm
 from backend.web.shared.deeds import Subject, deed_page, form_for
 from backend.web.shared.doors import SignedRequest, may
 from backend.web.shared.forms import tell
@@ -86,8 +85,21 @@ def deed(request: SignedRequest, request_id: UUID, name: str) -> HttpResponse:
     wanted = REQUEST_DEEDS.get(name)
     if wanted is None:
         raise NotFound("page")
-    subject = Subject(card.pk, card.number, reverse("desk:request", args=[card.pk]))
-    return deed_page(request, wanted, subject, form_for(request, wanted, priority=card.priority))
+    form = form_for(request, wanted, priority=card.priority)
+    return deed_page(request, wanted, _subject(card), form)
+
+
+@may(May.ANSWER_REQUESTS)
+def move(request: SignedRequest, request_id: UUID) -> HttpResponse:
+    """To the object or unit it belongs to."""
+    card = queries.request_card(request.user, request_id)
+    data = request.POST if request.method == "POST" else None
+    form = MoveForm(choices.places_of(request.user, card.client_id), data)
+    return deed_page(request, REQUEST_DEEDS["move"], _subject(card), form)
+
+
+def _subject(card: Request) -> Subject:
+    return Subject(card.pk, card.number, reverse("desk:request", args=[card.pk]))
 
 
 @may(May.TRIAGE)
@@ -95,7 +107,9 @@ def triage(request: SignedRequest, request_id: UUID) -> HttpResponse:
     """From the operator's judgement to a work order."""
     card = queries.request_card(request.user, request_id)
     data = request.POST if request.method == "POST" else None
-    form = TriageForm(card, _checklists(), data, initial=_usual(request.user, card))
+    form = TriageForm(
+        card.object.zone, choices.checklists(), data, initial=_usual(request.user, card)
+    )
     if data is not None and form.is_valid():
         try:
             work = triage_request(card.pk, form.wish(), by=request.user)
@@ -119,10 +133,3 @@ def _usual(user: User, card: Request) -> dict[str, Any]:
         "skill_ids": [str(skill_id) for skill_id in usual.skill_ids],
         "needed": True,
     }
-
-
-def _checklists() -> list[tuple[str, str]]:
-    language = get_language() or "en"
-    return [
-        (each.key, in_language(each.names, language) or each.key) for each in checklists_in_use()
-    ]

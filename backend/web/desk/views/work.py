@@ -63,7 +63,7 @@ def _history(work: WorkOrder, visits: list[Visit]) -> list[Event]:
 def _day_of(card: WorkCard) -> dict[str, date]:
     """The day the form to assign starts from: when it is wanted or due, today at the earliest."""
     work = card.work
-    clock = next_due(card.clocks) if work.request else None
+    clock = next_due(card.clocks)
     wanted = work.window_from or (clock and clock.due_at) or utc_now()
     return {"assign_on": local_date(max(wanted, utc_now()), work.object.zone)}
 
