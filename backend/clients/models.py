@@ -1,5 +1,7 @@
 """Whom and what we serve: clients, their contacts, objects and equipment."""
 
+from datetime import date
+
 from django.contrib.gis.db import models
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -135,6 +137,10 @@ class ObjectTenure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.client_id} at {self.object_id} from {self.valid_from}"
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the object was this client's on `day`."""
+        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
 
 
 class ContactRole(models.Model):

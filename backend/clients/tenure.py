@@ -1,5 +1,6 @@
 """Objects change hands: who ran an object on a day, and the action that hands it over."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -23,6 +24,20 @@ def client_on(place: ServiceObject, day: date) -> UUID:
     running = Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gt=day))
     kept = ObjectTenure.objects.filter(running, object=place).values_list("client_id", flat=True)
     return kept.first() or place.client_id
+
+
+class Tenures:
+    """Who ran any of `places` on any day, read in one question."""
+
+    def __init__(self, places: Iterable[ServiceObject]) -> None:
+        self._kept: dict[UUID, list[ObjectTenure]] = {}
+        for kept in ObjectTenure.objects.filter(object__in={place.pk for place in places}):
+            self._kept.setdefault(kept.object_id, []).append(kept)
+
+    def client_on(self, place: ServiceObject, day: date) -> UUID:
+        """As `client_on`."""
+        kept = self._kept.get(place.pk, ())
+        return next((each.client_id for each in kept if each.holds_on(day)), place.client_id)
 
 
 @transaction.atomic

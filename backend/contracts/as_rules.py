@@ -1,12 +1,13 @@
 """Rows as the rules read them: calendars, clauses, targets and prices as frozen data."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
+from django.db import models
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from backend.clients.models import ServiceObject
@@ -29,6 +30,7 @@ from backend.database.written import Written
 from backend.lib.errors import Invalid, Refused
 from backend.lib.money import Rounding, to_cents
 
+T = TypeVar("T")
 NO_QUOTAS: Final[Mapping[str, QuotaLeft]] = {}
 
 
@@ -70,7 +72,9 @@ def coverage_rules_for(
     """
     if version is None:
         return None
-    return tuple(_clause(rule, left) for rule in _clauses_of(version))
+    if left:
+        return tuple(_clause(rule, left) for rule in _clauses_of(version))
+    return once(version, "clauses", lambda: tuple(_clause(r, {}) for r in _clauses_of(version)))
 
 
 def _clause(rule: CoverageRule, left: Mapping[str, QuotaLeft]) -> coverage.CoverageRule:
@@ -115,18 +119,29 @@ _SAYS: Final = (
     "calendar__exceptions",
     "coverage_rules__quota",
     "coverage_rules__excluded_objects",
+    "quotas",
 )
 
 
-def read_whole(version: ContractVersion) -> ContractVersion:
-    """The version with everything it says at hand, for asking it many questions in a row."""
-    prefetch_related_objects([version], *_SAYS)
-    return version
+def read_whole(version_ids: Iterable[UUID]) -> dict[UUID, ContractVersion]:
+    """Versions with everything they say at hand, for asking them many questions in a row."""
+    rows = ContractVersion.objects.filter(pk__in=set(version_ids)).select_related("calendar")
+    return {row.pk: row for row in rows.prefetch_related(*_SAYS)}
 
 
-def is_read(version: ContractVersion, name: str) -> bool:
+def is_read(row: models.Model, name: str) -> bool:
     """Whether the rows under `name` are at hand already."""
-    return name in getattr(version, "_prefetched_objects_cache", {})
+    return name in getattr(row, "_prefetched_objects_cache", {})
+
+
+def once(version: ContractVersion, name: str, work_out: Callable[[], T]) -> T:
+    """What `work_out` answers: for a version read whole it is worked out once, and under `name`."""
+    if not is_read(version, "policies"):
+        return work_out()
+    known: dict[str, T] = vars(version).setdefault("_worked_out", {})
+    if name not in known:
+        known[name] = work_out()
+    return known[name]
 
 
 def target_rules_for(policies: Iterable[SlaPolicy]) -> dict[UUID, selection.TargetRule]:
@@ -181,7 +196,8 @@ def _tier(written: Any) -> penalties.Tier:
 
 def object_groups_of(place: ServiceObject) -> frozenset[str]:
     """Ids of the groups an object is in, as text; read once for every clause of a promise."""
-    prefetch_related_objects([place], "groups")
+    if not is_read(place, "groups"):
+        prefetch_related_objects([place], "groups")
     return frozenset(str(group.pk) for group in place.groups.all())
 
 

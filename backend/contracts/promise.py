@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from backend.clients.models import Equipment, ServiceObject
 from backend.contracts import coverage
 from backend.contracts.coverage import CoverageDecision, LineKind
-from backend.contracts.quota_counts import quotas_left
+from backend.contracts.quota_counts import QuotaBook, quotas_left
 from backend.contracts.sla import Target, due_at
 from backend.contracts.terms import (
     PromiseFacts,
@@ -91,15 +91,21 @@ def decisions_for(
     )
 
 
-def covered_or_paid(facts: PromiseFacts, terms: SlaTerms) -> CoverageDecision:
-    """The verdict a request or work order carries: the one for its labour."""
+def covered_or_paid(
+    facts: PromiseFacts, terms: SlaTerms, book: QuotaBook | None = None
+) -> CoverageDecision:
+    """The verdict a request or work order carries: the one for its labour. `book` spares the
+    question what is left of quotas for each of many."""
     labour = coverage_facts_for(facts, LineKind.LABOUR, terms.work_type)
-    return coverage.verdict(_rules_now(facts, terms), labour)
+    return coverage.verdict(_rules_now(facts, terms, book), labour)
 
 
-def _rules_now(facts: PromiseFacts, terms: SlaTerms) -> tuple[coverage.CoverageRule, ...] | None:
+def _rules_now(
+    facts: PromiseFacts, terms: SlaTerms, book: QuotaBook | None = None
+) -> tuple[coverage.CoverageRule, ...] | None:
     """The version's clauses, with what its quotas have left on the day of the report."""
     rules = coverage_rules_for(terms.version)
     if not any(rule.quota for rule in rules or ()):
         return rules
-    return coverage_rules_for(terms.version, quotas_left(terms.version, facts.day))
+    ask = book.left if book else quotas_left
+    return coverage_rules_for(terms.version, ask(terms.version, facts.day))

@@ -18,6 +18,7 @@ from backend.contracts.as_rules import (
     coverage_rules_for,
     is_read,
     object_groups_of,
+    once,
     price_list_for,
     prices_on,
     service_hours_of,
@@ -73,6 +74,7 @@ __all__ = [
     "target_rules_for",
     "terms_under",
     "version_in_force",
+    "without_contract",
     "written_calendar",
 ]
 
@@ -148,10 +150,14 @@ def sla_terms_for(facts: PromiseFacts) -> SlaTerms:
     """
     version = version_in_force(facts.client_id, facts)
     if version is None:
-        priority = facts.priority or WITHOUT_A_RULE[facts.impact]
         standing = standing_terms_at(facts.object)
-        return SlaTerms(priority, prepayment=bool(standing and standing.prepayment))
+        return replace(without_contract(facts), prepayment=bool(standing and standing.prepayment))
     return terms_under(version, facts)
+
+
+def without_contract(facts: PromiseFacts) -> SlaTerms:
+    """What holds where no contract does, prepayment aside: a priority, and nothing by a time."""
+    return SlaTerms(facts.priority or WITHOUT_A_RULE[facts.impact])
 
 
 def terms_under(version: ContractVersion, facts: PromiseFacts) -> SlaTerms:
@@ -255,8 +261,9 @@ def _targets(
     version: ContractVersion, facts: PromiseFacts, priority: str, services: set[str]
 ) -> tuple[PromisedTarget, ...]:
     """For each kind of target the winning row, in the order of the story."""
-    rows = _target_rows(version)
-    rules = _owned(target_rules_for({row.policy for row in rows.values()}), services)
+    rows = once(version, "targets", lambda: _target_rows(version))
+    said = once(version, "rules", lambda: target_rules_for({row.policy for row in rows.values()}))
+    rules = _owned(said, services)
     asked, promised = _asked(facts, priority), []
     for kind in (*OF_REQUESTS, Target.MAINTENANCE_WINDOW):
         choice = selection.weigh_targets(list(rules.values()), kind, asked)

@@ -6,27 +6,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
-from uuid import UUID
 
 from backend.accounts.models import User
 from backend.contracts.as_rules import read_whole
+from backend.contracts.asked_together import asked_together
 from backend.contracts.chain import clients_below
 from backend.contracts.models import ContractVersion
 from backend.contracts.promise import covered_or_paid
+from backend.contracts.quota_counts import QuotaBook
 from backend.contracts.sla import due_at
-from backend.contracts.terms import (
-    PromiseFacts,
-    SlaTerms,
-    sla_terms_for,
-    terms_under,
-)
+from backend.contracts.terms import PromiseFacts, SlaTerms, terms_under, without_contract
 from backend.contracts.written_calendar import calendar_from
 from backend.desk.models import Request
 from backend.desk.queries import requests_visible_to
 from backend.lib.errors import CalloutError
 
 MOST: Final = 500
-Read = dict[UUID, ContractVersion]
 
 
 class Turn(StrEnum):
@@ -104,37 +99,46 @@ def preview(user: User, draft: ContractVersion, *, most: int = MOST) -> Preview:
     each is under and of the draft; a priority a person set plays no part."""
     chain = clients_below(draft.contract.client_id)
     seen = requests_visible_to(user).filter(client__in=chain).order_by("-reported_at")
-    asked = seen.select_related("contract_version__calendar").prefetch_related(
-        "object__groups", "equipment__warranties__part"
-    )
-    read: Read = {draft.pk: read_whole(draft)}
-    return Preview(tuple(_previewed(request, draft, read) for request in asked[:most]))
+    asked = seen.prefetch_related("object__groups", "equipment__warranties__part")
+    requests = list(asked[:most])
+    many = asked_together([_facts(request) for request in requests])
+    books = _Books(draft, requests)
+    return Preview(tuple(map(books.previewed, requests, many)))
 
 
-def _previewed(request: Request, draft: ContractVersion, read: Read) -> Previewed:
-    facts = PromiseFacts(request.object, request.equipment, request.impact, request.reported_at)
-    try:
-        terms = _promised(request, facts, read), terms_under(read[draft.pk], facts)
-        paid = [covered_or_paid(facts, each) for each in terms]
-    except CalloutError as fault:
-        return Previewed(request, problem=fault.code)
-    return Previewed(
-        request,
-        tuple(_moments(request.reported_at, *terms)),
-        (terms[0].priority, terms[1].priority),
-        (str(paid[0].verdict), str(paid[1].verdict)),
-        (paid[0].clause, paid[1].clause),
-    )
+def _facts(request: Request) -> PromiseFacts:
+    return PromiseFacts(request.object, request.equipment, request.impact, request.reported_at)
 
 
-def _promised(request: Request, facts: PromiseFacts, read: Read) -> SlaTerms:
-    """By the version the request is under; each is read once for all requests."""
-    version = request.contract_version
-    if version is None:
-        return sla_terms_for(facts)
-    if version.pk not in read:
-        read[version.pk] = read_whole(version)
-    return terms_under(read[version.pk], facts)
+class _Books:
+    """The draft and every version the requests are under, each read once."""
+
+    def __init__(self, draft: ContractVersion, requests: Iterable[Request]) -> None:
+        under = {key for each in requests if (key := each.contract_version_id)}
+        self.versions = read_whole({draft.pk, *under})
+        self.draft = self.versions[draft.pk]
+        self.quotas = QuotaBook(self.versions.values())
+
+    def previewed(self, request: Request, facts: PromiseFacts) -> Previewed:
+        """One request under both."""
+        try:
+            terms = self._promised(request, facts), terms_under(self.draft, facts)
+            paid = [covered_or_paid(facts, each, self.quotas) for each in terms]
+        except CalloutError as fault:
+            return Previewed(request, problem=fault.code)
+        return Previewed(
+            request,
+            tuple(_moments(request.reported_at, *terms)),
+            (terms[0].priority, terms[1].priority),
+            (str(paid[0].verdict), str(paid[1].verdict)),
+            (paid[0].clause, paid[1].clause),
+        )
+
+    def _promised(self, request: Request, facts: PromiseFacts) -> SlaTerms:
+        """By the version the request is under, if it is under any."""
+        if request.contract_version_id is None:
+            return without_contract(facts)
+        return terms_under(self.versions[request.contract_version_id], facts)
 
 
 def _moments(reported_at: datetime, before: SlaTerms, after: SlaTerms) -> Iterable[Moment]:

@@ -2,6 +2,9 @@
 
 from datetime import UTC, date, datetime
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from backend.contracts.actions import begin_version
 from backend.contracts.models import SlaTarget
 from backend.demo.cast import Cast
@@ -64,3 +67,28 @@ def test_what_the_draft_cannot_answer_is_named(cast: Cast) -> None:
     for target in targets:
         SlaTarget.objects.create(policy=policy, kind=target.kind, target_min=5)
     assert preview(cast.administrator, draft).requests[0].problem == "equal-selectors"
+
+
+def test_many_requests_are_asked_in_as_many_queries_as_one(cast: Cast) -> None:
+    """One of the requests was reported before any contract: nothing was promised by a time."""
+    ordered_work(cast)
+    draft = begin_version(cast.contract.pk, date(2026, 12, 1), by=cast.administrator)
+    asked = []
+    for _number in range(2):
+        with CaptureQueriesContext(connection) as seen:
+            told = preview(cast.administrator, draft)
+        asked.append(len(seen))
+        for _more in range(4):
+            last = ordered_work(cast).request
+        Request.objects.filter(pk=last.pk).update(contract_version=None)
+    assert asked[0] == asked[1]
+    told = preview(cast.administrator, draft)
+    assert len(told.requests) == 9
+    # The one without a contract gets response, arrival and resolution only under the draft.
+    new = [each for each in told.requests if each.moments[0].turn is Turn.NEW]
+    assert len(new) == 2
+    assert {kind: n[Turn.NEW] for kind, n in told.turns.items()} == {
+        "response": 2,
+        "arrival": 2,
+        "resolution": 2,
+    }

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from backend.contracts.models import PriceItem
 from backend.demo.walk.pages import _Forms
 from backend.dispatch.models import DayBoard
 from backend.lib.ids import new_id
@@ -642,6 +643,12 @@ def _prices_version(side: Side, world: World) -> dict[str, Any]:
     return {**_prices(side, world), "version_id": version.pk if version else new_id()}
 
 
+def _price(side: Side, world: World) -> dict[str, Any]:
+    of_version = _prices_version(side, world)
+    item = PriceItem.objects.filter(version=of_version["version_id"], kind="waiting").first()
+    return {**of_version, "item_id": item.pk if item else new_id()}
+
+
 def _clause(side: Side, world: World) -> dict[str, Any]:
     version = side.contract.versions.get()
     return {"version_id": version.pk, "row_id": version.coverage_rules.first().pk}
@@ -728,6 +735,8 @@ ADMINISTRATION: Final = (
               one_sided=True, note="empty")
         for deed, status in (("look", 422), ("apply", 404))
     ),
+    _get("administration:price-remove", KEEPS, _price, one_sided=True),
+    _post("administration:price-remove", KEEPS, _price, one_sided=True),
     _get("administration:shifts", KEEPS, _engineer),
     _post("administration:shifts", KEEPS, _engineer, _shifts),
     *(row for slug in REGISTERS for row in _register(slug)),

@@ -465,6 +465,37 @@ class TestHours:
         admin.post(address, {**closed, "despite": "Agreed with the client"})
         assert cast.calendar.exceptions.get().windows == []
 
+    def test_dates_an_example_leans_on_go_only_by_name(self, admin: Client, cast: Cast) -> None:
+        """Four hours from Friday 17:30 end on Saturday 11:30, as that Saturday opens at eight."""
+        saturday = date(2026, 11, 21)
+        CalendarException.objects.create(
+            calendar=cast.calendar, date=saturday, windows=[["08:00", "12:00"]], name="Fair"
+        )
+        said = {
+            "words": "Arrival by Saturday 11:30",
+            "asks": "promise",
+            "given": {
+                "reported": "2026-11-20T17:30",
+                "impact": "goods_at_risk",
+                "equipment": cast.ice_machine.serial,
+            },
+            "expected": {"arrival": "2026-11-21T11:30"},
+        }
+        save_example(cast.contract.pk, said, by=cast.administrator)
+        address = f"{HOME}calendars/{cast.calendar.pk}/remove/"
+        chosen = {"chosen": [str(saturday)], "year": "2026"}
+        answer = admin.post(address, chosen)
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert "Saturday, November 21, 2026 · Fair" in page
+        assert 'name="chosen" value="2026-11-21"' in page
+        assert 'name="despite"' in page
+        assert admin.get(address).url == f"{HOME}calendars/{cast.calendar.pk}/"
+        admin.post(address, {**chosen, "despite": "The fair was called off"})
+        assert not cast.calendar.exceptions.exists()
+        overruled = Entry.objects.get(kind="contract.examples_overruled")
+        assert overruled.data["reason"] == "The fair was called off"
+
     def test_dates_and_holidays(self, admin: Client, cast: Cast) -> None:
         address = f"{HOME}calendars/{cast.calendar.pk}/"
         admin.post(f"{address}day/", {"day": "2026-12-24", "windows": "08:00-12:00", "name": "Eve"})

@@ -7,7 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from backend.contracts.models import PriceListVersion
+from backend.contracts.actions import save_example
+from backend.contracts.models import PriceItem, PriceListVersion
 from backend.demo.cast import Cast
 from tests.web.office import built, signed_in
 
@@ -100,3 +101,54 @@ def test_the_biller_reads_and_changes_nothing(cast: Cast, version: PriceListVers
     assert "FAN-120" in page
     assert "/look/" not in page
     assert look(biller, version, "kind,price\npart,1").status_code == 404
+
+
+@pytest.fixture
+def fan(cast: Cast, version: PriceListVersion) -> PriceItem:
+    """A fan at 34.50, which an example of the contract leans on."""
+    said = {
+        "words": "A fan costs 34.50",
+        "asks": "price",
+        "given": {"at": "2026-11-20T10:00", "line": "part", "part": "FAN-120"},
+        "expected": {"amount": "34.50"},
+    }
+    save_example(cast.contract.pk, said, by=cast.administrator)
+    found: PriceItem = version.items.get(code="FAN-120")
+    return found
+
+
+def test_a_price_is_looked_at_and_removed(admin: Client, version: PriceListVersion) -> None:
+    item = version.items.get(kind="waiting")
+    address = f"{page_of(version)}{version.pk}/{item.pk}/remove/"
+    assert "Waiting" in words_in(admin.get(address))
+    assert admin.post(address).url == f"{page_of(version)}?from={version.valid_from}"
+    assert not version.items.filter(pk=item.pk).exists()
+    assert admin.get(address).status_code == 404
+
+
+def test_a_price_an_example_leans_on_goes_only_by_name(
+    admin: Client, version: PriceListVersion, fan: PriceItem
+) -> None:
+    address = f"{page_of(version)}{version.pk}/{fan.pk}/remove/"
+    assert 'name="despite"' not in admin.get(address).content.decode()
+    answer = admin.post(address)
+    assert answer.status_code == 422
+    assert "A fan costs 34.50" in words_in(answer)
+    assert 'name="despite"' in answer.content.decode()
+    assert version.items.filter(pk=fan.pk).exists()
+    assert admin.post(address, {"despite": "No longer sold"}).status_code == 302
+    assert not version.items.filter(pk=fan.pk).exists()
+
+
+def test_a_price_an_example_leans_on_changes_only_by_name(
+    admin: Client, version: PriceListVersion, fan: PriceItem
+) -> None:
+    address = f"/administration/price-items/{fan.pk}/"
+    form = admin.get(address).context["form"]
+    told = {**form.initial, "version": version.pk, "names_en": "Fan", "price": "40"}
+    answer = admin.post(address, told)
+    assert answer.status_code == 422
+    assert 'name="despite"' in answer.content.decode()
+    assert admin.post(address, {**told, "despite": "A new supplier"}).status_code == 302
+    fan.refresh_from_db()
+    assert fan.price == 40

@@ -36,6 +36,7 @@ from backend.contracts.actions.examples import remove_example, save_example
 from backend.contracts.actions.prices import (
     add_prices,
     price_rows,
+    remove_price_item,
     replace_prices,
     save_price_item,
     save_price_list,
@@ -71,6 +72,7 @@ __all__ = [
     "remove_example",
     "remove_exception",
     "remove_exceptions",
+    "remove_price_item",
     "renew_contract",
     "replace_prices",
     "resume_contract",

@@ -84,6 +84,18 @@ def save_price_item(
 
 
 @transaction.atomic
+def remove_price_item(version_id: UUID, item_id: UUID, *, by: User, despite: str = "") -> None:
+    """Take one price out of a version; the journal keeps what it was."""
+    version = _locked_version(version_id)
+    item = version.items.filter(id=item_id).first()
+    if item is None:
+        raise NotFound("price")
+    with examples_watched(using_prices(version.price_list), by=by, despite=despite):
+        item.delete()
+    record(kinds.PRICE_LIST_CHANGED, version, by=by, row=str(version.price_list), gone=str(item))
+
+
+@transaction.atomic
 def replace_prices(
     version_id: UUID, rows: Sequence[PriceRow], *, by: User, despite: str = ""
 ) -> PriceDifference:

@@ -8,35 +8,10 @@ from babel import Locale
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from backend.lib.errors import CalloutError
 from backend.web.administration.fields import DayField, WeekField, WindowsField
-from backend.web.administration.row_forms import tell_row
+from backend.web.administration.watched_forms import WatchedForm
 from backend.web.shared.durations import locale_name
 from backend.web.shared.forms import SearchedSelect
-
-
-class WatchedForm(forms.Form):
-    """A form whose saving examples of contracts watch. Once one would turn red, it asks why it is
-    saved all the same."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.data.get("despite"):
-            self._ask_why()
-
-    def tell(self, error: CalloutError) -> None:
-        """The refusal beside its field; a red example opens the way to overrule it by name."""
-        tell_row(self, error)
-        if error.code == "examples-red":
-            self._ask_why()
-
-    def _ask_why(self) -> None:
-        self.fields["despite"] = forms.CharField(
-            label=_("Why it is saved all the same"),
-            max_length=300,
-            required=False,
-            help_text=_("Kept in the history under your name."),
-        )
 
 
 class CalendarForm(WatchedForm):
@@ -62,8 +37,8 @@ class DayForm(WatchedForm):
         super().__init__(*args, **{"auto_id": "day_%s", **kwargs})
 
 
-class DaysForm(forms.Form):
-    """Dates that were chosen from a list."""
+class DaysForm(WatchedForm):
+    """Dates that were chosen from a list, to follow their weekdays again."""
 
     def days(self) -> list[date]:
         """Those that are dates."""

@@ -17,7 +17,7 @@ from backend.contracts.price_import import Fault, PriceDifference, PriceRow
 from backend.documents.spreadsheet import Column
 from backend.lib.errors import Invalid
 from backend.lib.words import LANGUAGES, in_language
-from backend.web.administration.calendar_forms import WatchedForm
+from backend.web.administration.watched_forms import WatchedForm
 from backend.web.shared.errors import words_for
 
 _SALT: Final = "prices"

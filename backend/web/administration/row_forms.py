@@ -61,6 +61,10 @@ class RowForm(forms.ModelForm):  # type: ignore[type-arg]
             self.add_error("valid_to", str(WORDS["ends-before-it-begins"]))
         return said
 
+    def tell(self, error: CalloutError) -> None:
+        """The house's no beside the field it names."""
+        tell_row(self, error)
+
     def values(self) -> dict[str, Any]:
         """What was typed, many-to-many choices as lists."""
         many = {field.name for field in self._meta.model._meta.many_to_many}

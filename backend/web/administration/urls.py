@@ -12,6 +12,7 @@ from backend.web.administration.views import (
     people,
     price_lists,
     publishing,
+    removals,
     rows,
 )
 
@@ -26,7 +27,7 @@ urlpatterns = [
     path("calendars/new/", calendars.new, name="calendar-new"),
     path("calendars/<uuid:calendar_id>/", calendars.calendar, name="calendar"),
     path("calendars/<uuid:calendar_id>/day/", calendars.set_day, name="calendar-day"),
-    path("calendars/<uuid:calendar_id>/remove/", calendars.remove_days, name="calendar-remove"),
+    path("calendars/<uuid:calendar_id>/remove/", removals.remove_days, name="calendar-remove"),
     path("calendars/<uuid:calendar_id>/holidays/", calendars.holidays, name="calendar-holidays"),
     path("contracts/", contracts.contracts, name="contracts"),
     path("contracts/new/", contracts.new, name="contract-new"),
@@ -58,6 +59,11 @@ urlpatterns = [
         "price-lists/<uuid:price_list_id>/prices/<uuid:version_id>/apply/",
         price_lists.apply,
         name="price-apply",
+    ),
+    path(
+        "price-lists/<uuid:price_list_id>/prices/<uuid:version_id>/<uuid:item_id>/remove/",
+        removals.remove_price,
+        name="price-remove",
     ),
     path("engineers/<uuid:engineer_id>/shifts/", people.shifts, name="shifts"),
     path("<slug:slug>/", rows.rows_list, name="rows"),

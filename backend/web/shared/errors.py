@@ -75,7 +75,7 @@ WORDS: Final[dict[str, Promise]] = {
     "equipment-suggested": _("The engineer suggests a correction of the equipment. Decide on it."),
     "equipment-unknown": _("This equipment is not known here."),
     "examples-red": _(
-        "The contract answers an example otherwise than agreed (%(first)s). Nothing was published; "
+        "The contract answers an example otherwise than agreed (%(first)s). Nothing was changed; "
         "mend the terms or the example, or say why it shall hold all the same."
     ),
     "file-broken": _("The file cannot be read. Choose another one; the rest is kept."),

@@ -16,14 +16,17 @@ from backend.contracts.actions import (
 )
 from backend.contracts.models import PriceItem, PriceList, PriceListVersion, StandingTerms
 from backend.web.administration.registers.register import Register, saved_by
+from backend.web.administration.watched_forms import WatchedRowForm
 
 
 def _add_prices(values: dict[str, Any], by: User, row_id: UUID | None) -> Model:
-    return add_prices(values.pop("price_list").pk, values, by=by)
+    despite = values.pop("despite", "")
+    return add_prices(values.pop("price_list").pk, values, by=by, despite=despite)
 
 
 def _save_item(values: dict[str, Any], by: User, row_id: UUID | None) -> Model:
-    return save_price_item(values.pop("version").pk, values, by=by, item_id=row_id)
+    despite, version = values.pop("despite", ""), values.pop("version")
+    return save_price_item(version.pk, values, by=by, item_id=row_id, despite=despite)
 
 
 PRICES: Final = (
@@ -64,6 +67,7 @@ PRICES: Final = (
         ),
         wish=May.KEEP_CONTRACTS,
         why=_("New prices begin as a copy of the items valid until then."),
+        form=WatchedRowForm,
         parent="price_list",
         children=("price-items",),
         changeable=False,
@@ -78,6 +82,7 @@ PRICES: Final = (
         columns=("kind", "code", "names", "unit", "price"),
         search=("code",),
         wish=May.KEEP_CONTRACTS,
+        form=WatchedRowForm,
         parent="version",
     ),
     Register(

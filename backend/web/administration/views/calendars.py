@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from backend.accounts.roles import May
 from backend.contracts import queries
@@ -20,7 +19,6 @@ from backend.contracts.actions import (
     add_holidays,
     countries_known,
     public_holidays,
-    remove_exceptions,
     save_calendar,
     set_exception,
 )
@@ -28,13 +26,12 @@ from backend.contracts.models import WorkCalendar
 from backend.journal.queries import history_of
 from backend.lib.clock import local_date, utc_now
 from backend.lib.errors import CalloutError
-from backend.web.administration.calendar_forms import CalendarForm, DayForm, DaysForm, HolidaysForm
+from backend.web.administration.calendar_forms import CalendarForm, DayForm, HolidaysForm
 from backend.web.administration.cells import history
 from backend.web.administration.fields import DAYS, windows_in_words
 from backend.web.agreements.year import year_picture
-from backend.web.shared.doors import SignedRequest, may
-from backend.web.shared.errors import words_for
-from backend.web.shared.toasts import say, say_no
+from backend.web.shared.doors import SignedRequest, may, posted_from
+from backend.web.shared.toasts import say
 
 
 @may(May.KEEP_CONTRACTS)
@@ -140,7 +137,7 @@ def _as_it_is(row: WorkCalendar, day: date | None) -> dict[str, Any]:
 
 
 @may(May.KEEP_CONTRACTS)
-@require_POST
+@posted_from("administration:calendar", "calendar_id")
 def set_day(request: SignedRequest, calendar_id: UUID) -> HttpResponse:
     """Hours of one date."""
     row = queries.calendar(request.user, calendar_id)
@@ -152,29 +149,8 @@ def set_day(request: SignedRequest, calendar_id: UUID) -> HttpResponse:
             form.tell(error)
         else:
             say(request, _("Date saved"))
-            return redirect(_page_of(row, str(form.cleaned_data["day"].year)))
+            return redirect(page_of(row, str(form.cleaned_data["day"].year)))
     return _shown(request, row, day_form=form)
-
-
-@may(May.KEEP_CONTRACTS)
-@require_POST
-def remove_days(request: SignedRequest, calendar_id: UUID) -> HttpResponse:
-    """The chosen dates follow their weekdays again."""
-    row = queries.calendar(request.user, calendar_id)
-    form = DaysForm(request.POST)
-    if form.is_valid():
-        try:
-            removed = remove_exceptions(row.pk, form.days(), by=request.user)
-        except CalloutError as error:
-            say_no(request, words_for(error))
-        else:
-            words = ngettext(
-                "%(n)d date follows its weekday again",
-                "%(n)d dates follow their weekdays again",
-                removed,
-            )
-            say(request, words % {"n": removed})
-    return redirect(_page_of(row, request.POST.get("year", "")))
 
 
 @may(May.KEEP_CONTRACTS)
@@ -193,7 +169,7 @@ def holidays(request: SignedRequest, calendar_id: UUID) -> HttpResponse:
         else:
             words = ngettext("%(n)d holiday added", "%(n)d holidays added", added)
             say(request, words % {"n": added})
-            return redirect(_page_of(row, request.POST.get("year", "")))
+            return redirect(page_of(row, request.POST.get("year", "")))
     place = dict(form.fields["country"].choices)[answers["country"]]  # type: ignore[attr-defined]
     context = {"row": row, "form": form, "place": place, **answers, **_found(row, answers)}
     status = 422 if form.errors else 200
@@ -208,7 +184,7 @@ def _found(row: WorkCalendar, answers: dict[str, Any]) -> dict[str, Any]:
     return {"found": found, "fresh": sum(not there for *_rest, there in found)}
 
 
-def _page_of(row: WorkCalendar, year: str) -> str:
+def page_of(row: WorkCalendar, year: str) -> str:
     """The calendar's page at the dates of a year, as typed."""
     address = reverse("administration:calendar", args=[row.pk])
     return f"{address}?year={year}#days" if year.isdecimal() else address

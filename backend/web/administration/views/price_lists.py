@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from backend.accounts.roles import May
 from backend.accounts.roles import may as allowed
@@ -30,7 +29,7 @@ from backend.web.administration.price_file import (
     packed,
     unpacked,
 )
-from backend.web.shared.doors import SignedRequest, may
+from backend.web.shared.doors import SignedRequest, may, posted_from
 from backend.web.shared.downloads import download, file_asked
 from backend.web.shared.forms import tell
 from backend.web.shared.toasts import say
@@ -82,7 +81,7 @@ def _shown(request: SignedRequest, versions: list[PriceListVersion]) -> PriceLis
 
 
 @may(May.KEEP_CONTRACTS)
-@require_POST
+@posted_from("administration:price-list", "price_list_id")
 def look(request: SignedRequest, price_list_id: UUID, version_id: UUID) -> HttpResponse:
     """A file looked through: what it would add, change and remove, or what is wrong in which row.
     Nothing is stored."""
@@ -105,7 +104,7 @@ def look(request: SignedRequest, price_list_id: UUID, version_id: UUID) -> HttpR
 
 
 @may(May.KEEP_CONTRACTS)
-@require_POST
+@posted_from("administration:price-list", "price_list_id")
 def apply(request: SignedRequest, price_list_id: UUID, version_id: UUID) -> HttpResponse:
     """The rows that were looked at become the prices of the version, all of them or none."""
     row, version = _asked(request, price_list_id, version_id)

@@ -19,7 +19,7 @@ from backend.web.administration.cells import cell, heading, history
 from backend.web.administration.columns import columns_of
 from backend.web.administration.registers import REGISTERS
 from backend.web.administration.registers.register import Register
-from backend.web.administration.row_forms import RowForm, form_class, tell_row
+from backend.web.administration.row_forms import RowForm, form_class
 from backend.web.administration.row_tables import above, cells, children, heads
 from backend.web.administration.special_forms import ShiftsForm
 from backend.web.administration.words import label_of
@@ -137,5 +137,5 @@ def _saved(
     except NotFound:
         raise
     except CalloutError as error:
-        tell_row(form, error)
+        form.tell(error)
         return None

@@ -22,7 +22,7 @@ from backend.dispatch.queries import engineers_visible_to
 from backend.lib.clock import utc_now
 from backend.lib.errors import NotFound
 from backend.web.desk.columns import PHONES
-from backend.web.shared.doors import SignedRequest, may
+from backend.web.shared.doors import SignedRequest, may, posted_from
 from backend.web.shared.list_filters import ListFilter
 from backend.web.shared.tables import Column, Listed, Table
 from backend.web.shared.toasts import say
@@ -81,7 +81,7 @@ def _page(
 
 @may(May.PAIR_DEVICES)
 @never_cache
-@require_POST
+@posted_from("desk:phones")
 def pair(request: SignedRequest) -> HttpResponse:
     """A code for one engineer's phone; this page is the only place it is ever shown."""
     form = PairForm(request.user, request.POST)

@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from backend.accounts.models import User
 from backend.accounts.roles import May
@@ -23,7 +22,7 @@ from backend.web.desk import choices
 from backend.web.desk.deeds import REQUEST_DEEDS, offered_for_request
 from backend.web.desk.forms import MessageForm, MoveForm, TriageForm
 from backend.web.shared.deeds import Subject, deed_page, form_for
-from backend.web.shared.doors import SignedRequest, may
+from backend.web.shared.doors import SignedRequest, may, posted_from
 from backend.web.shared.forms import tell
 from backend.web.shared.history import events_of
 from backend.web.shared.promise_words import verdict_sentence
@@ -38,7 +37,7 @@ def request_page(request: SignedRequest, request_id: UUID) -> HttpResponse:
 
 
 @may(May.ANSWER_REQUESTS)
-@require_POST
+@posted_from("desk:request", "request_id")
 def message(request: SignedRequest, request_id: UUID) -> HttpResponse:
     """Write to the client, or a note among us."""
     card = queries.request_card(request.user, request_id)

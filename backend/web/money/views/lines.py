@@ -8,7 +8,6 @@ from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from backend.accounts.models import User
 from backend.accounts.roles import May
@@ -23,7 +22,7 @@ from backend.web.money.columns import LINES
 from backend.web.money.forms import ChangeLine, LineFilter, RejectLine
 from backend.web.money.views.judging import undo_url
 from backend.web.shared.choices import choice_word
-from backend.web.shared.doors import SignedRequest, may
+from backend.web.shared.doors import SignedRequest, may, posted_from
 from backend.web.shared.downloads import download, file_asked
 from backend.web.shared.forms import tell
 from backend.web.shared.history import events_of
@@ -136,7 +135,7 @@ def line_page(request: SignedRequest, line_id: UUID) -> HttpResponse:
 
 
 @may(May.BILL)
-@require_POST
+@posted_from("money:line", "line_id")
 def change(request: SignedRequest, line_id: UUID) -> HttpResponse:
     """Bill another quantity or price."""
     line = queries.line(request.user, line_id)
@@ -153,7 +152,7 @@ def change(request: SignedRequest, line_id: UUID) -> HttpResponse:
 
 
 @may(May.BILL)
-@require_POST
+@posted_from("money:line", "line_id")
 def reject(request: SignedRequest, line_id: UUID) -> HttpResponse:
     """Leave the line off every paper."""
     line = queries.line(request.user, line_id)

@@ -8,7 +8,6 @@ from django.http import HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from backend.accounts.models import User
 from backend.accounts.roles import May
@@ -24,7 +23,7 @@ from backend.lib.errors import CalloutError
 from backend.web.portal.forms import CancelForm, MessageForm
 from backend.web.portal.standing import Standing, coming, standings
 from backend.web.portal.timeline import promised, steps_of, timeline_of
-from backend.web.shared.doors import SignedRequest, may
+from backend.web.shared.doors import SignedRequest, may, posted_from
 from backend.web.shared.forms import tell
 from backend.web.shared.toasts import say
 
@@ -45,7 +44,7 @@ def request_page(request: SignedRequest, request_id: UUID) -> HttpResponse:
 
 
 @may(May.USE_PORTAL)
-@require_POST
+@posted_from("portal:request", "request_id")
 def message(request: SignedRequest, request_id: UUID) -> HttpResponse:
     """Write to us about this request."""
     card = request_card(request.user, request_id)
