@@ -23,7 +23,7 @@ from backend.lib.errors import NotFound
 
 def contracts_visible_to(user: User) -> QuerySet[Contract]:
     """All contracts for the office; a contact sees those of the own client that hold."""
-    contracts = Contract.objects.select_related("client", "our_entity", "their_entity")
+    contracts = Contract.objects.select_related("client", "our_entity", "their_entity", "manager")
     contracts = contracts.prefetch_related("versions")
     if may(user, May.READ_OFFICE):
         return contracts

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from backend.catalog.models import Symptom
 from backend.contracts.models import (
+    Contract,
     ContractExample,
     ContractVersion,
     PenaltyRule,
@@ -72,12 +73,13 @@ SYMPTOMS: Final = (
 
 
 def agree_on_terms(cast: Cast) -> None:
-    """Examples for every contract, and on the hotel's a quota, penalties and warranties too."""
+    """Examples and who answers for every contract; on the hotel's also quota and penalties."""
     for code, english in SYMPTOMS:
         Symptom.objects.create(code=code, names=named(english))
     for version in ContractVersion.objects.select_related("contract", "calendar"):
         comes = SlaTarget.objects.filter(policy__version=version, kind=SlaTarget.Kind.ARRIVAL)
         _examples(version, AT_HOME if comes.exists() else FROM_AFAR)
+    Contract.objects.update(manager=cast.administrator)
     version = cast.contract_version
     version.work_warranty_days, version.part_warranty_days, version.repeat_days = 30, 180, 30
     version.save(update_fields=["work_warranty_days", "part_warranty_days", "repeat_days"])

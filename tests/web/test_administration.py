@@ -383,9 +383,14 @@ def test_new_prices_begin_as_a_copy(admin: Client, cast: Cast) -> None:
         "rounding_step_min": "15",
         "rounding_mode": "up",
         "after_hours_factor": "1.5",
+        "night_from": "22:00",
+        "night_to": "06:00",
+        "night_factor": "2",
+        "holiday_factor": "1.75",
     }
     answer = admin.post(f"{HOME}prices/new/", told)
     version = PriceListVersion.objects.get(valid_from=date(2027, 1, 1))
+    assert (version.night_factor, version.holiday_factor) == (2, Decimal("1.75"))
     assert answer["Location"] == f"{HOME}prices/{version.pk}/"
     assert version.items.count() == 6
     fan = version.items.get(kind="part")
@@ -487,7 +492,7 @@ class TestHours:
         answer = admin.post(address, chosen)
         page = answer.content.decode()
         assert answer.status_code == 422
-        assert "Saturday, November 21, 2026 · Fair" in page
+        assert "21 November 2026 · Fair" in page
         assert 'name="chosen" value="2026-11-21"' in page
         assert 'name="despite"' in page
         assert admin.get(address).url == f"{HOME}calendars/{cast.calendar.pk}/"
@@ -500,6 +505,10 @@ class TestHours:
         address = f"{HOME}calendars/{cast.calendar.pk}/"
         admin.post(f"{address}day/", {"day": "2026-12-24", "windows": "08:00-12:00", "name": "Eve"})
         assert CalendarException.objects.get().windows == [["08:00", "12:00"]]
+        ukraine = admin.get(f"{address}holidays/", {"country": "UA", "year": "2027"})
+        assert ukraine.context["found"] == []
+        assert (date(2027, 8, 24), "День незалежності України") in ukraine.context["worked"]
+        assert "Ukraine does under martial law" in ukraine.content.decode()
         asked = {"country": "MC", "year": "2027"}
         found = admin.get(f"{address}holidays/", asked).content.decode()
         assert "would be added" in found
@@ -531,6 +540,7 @@ class TestContracts:
             "calendar": cast.calendar.pk,
             "price_list": cast.price_list.pk,
             "grace_days": "0",
+            "manager": cast.biller.pk,
         }
         answer = admin.post(f"{HOME}contracts/new/", told)
         version = ContractVersion.objects.get(contract__number="C-200")
@@ -552,6 +562,7 @@ class TestContracts:
                 "pausable": ["access"],
                 "late_price_per_h": "40",
                 "pause_cap_min": "90",
+                "on_reopen": "new_cycle",
                 "reminders": "50, 75",
                 "availability": "99.5",
             },
@@ -565,10 +576,11 @@ class TestContracts:
         assert (
             "2.1 Critical pauses: Waiting for access each reason pauses at most 1 h 30 min" in shows
         )
-        assert "reminders at 50, 75 % availability of each unit a month: 99.50" in shows
+        assert "reminders at 50, 75 % when a request is opened again: Counting begins" in shows
+        assert "anew availability of each unit a month: 99.50" in shows
         policy = draft.policies.get()
         assert (policy.pause_caps_min, policy.reminders) == ({"access": 90}, [50, 75])
-        assert policy.availability_ppm == 995_000
+        assert (policy.availability_ppm, policy.on_reopen) == (995_000, "new_cycle")
         assert "3.1 Labour – Covered by contract" in shows
         admin.post(f"{page}publish/")
         contract = Contract.objects.get(number="C-200")
@@ -589,11 +601,30 @@ class TestContracts:
         admin.post(f"{HOME}terms/{published.pk}/remove/{kept.pk}/")
         assert published.coverage_rules.filter(pk=kept.pk).exists()
 
+    def test_a_person_of_ours_answers_for_it(
+        self, admin: Client, cast: Cast, draft: ContractVersion
+    ) -> None:
+        assert draft.contract.manager == cast.biller
+        page = f"{HOME}contracts/{cast.contract.pk}/"
+        # A contact is no person of ours.
+        assert admin.post(f"{page}manager/", {"manager": cast.contact.pk}).status_code == 422
+        admin.post(f"{page}manager/", {"manager": cast.dispatcher.pk})
+        assert f"Answers for it {cast.dispatcher.name}" in shown(admin, page)
+        assert f"Answers for the contract: {cast.dispatcher.name}" in shown(admin, page)
+        portal = signed_in(cast.contact).get("/portal/contracts/").content.decode()
+        assert f"{cast.dispatcher.name} answers for it on our side" in portal
+        assert f'href="mailto:{cast.dispatcher.email}"' in portal
+        admin.post(f"{page}manager/", {"manager": ""})
+        cast.contract.refresh_from_db()
+        assert cast.contract.manager is None
+
     def test_terms_of_a_draft_are_changed(self, admin: Client, draft: ContractVersion) -> None:
         page = f"{HOME}terms/{draft.pk}/"
         said = {**fields_of(admin, page), "discount_percent": "7.5", "valid_to": "2027-11-30"}
+        said |= {"boundary": "start", "trip_split": "by_time", "repeat_days": "30"}
         assert admin.post(page, said).status_code == 302
         draft.refresh_from_db()
+        assert (draft.boundary, draft.trip_split, draft.repeat_days) == ("start", "by_time", 30)
         assert (draft.discount_percent, str(draft.valid_to)) == (Decimal("7.5"), "2027-11-30")
         bad = admin.post(page, {**said, "valid_to": "2026-01-01", "discount_percent": "101"})
         assert "discount_percent" in bad.context["form"].errors

@@ -335,6 +335,11 @@ def test_a_phone_is_paired_by_a_code_shown_once(cast, desk):
     code = answer.context["code"].replace(" ", "")
     assert code not in desk.get(reverse("desk:phones")).text
     assert desk.post(reverse("desk:pair"), {"engineer_id": "moon"}).status_code == 422
+    # The heads of the list beside the refusal sort it on its own page.
+    assert (
+        desk.get(reverse("desk:pair"), {"sort": "seen"}).url
+        == f"{reverse('desk:phones')}?sort=seen"
+    )
     assert signed_in(cast.biller).post(reverse("desk:pair")).status_code == 404
 
 

@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from backend.accounts.models import Device
-from backend.dispatch.models import Plan, PlanChange, Visit, VisitEngineer
+from backend.contracts.models import Contract
+from backend.dispatch.models import Absence, Plan, PlanChange, Visit, VisitEngineer
 from backend.fieldwork.models import Command, Receipt
 from backend.lib.clock import utc_now
 from tests.web.office import at, built, reported, signed_in
@@ -125,3 +126,46 @@ def test_the_journal_tells_a_week_and_the_days_one_chooses(cast):
     answer = keeper.get(page, {"export": "csv"})
     assert told in b"".join(answer.streaming_content).decode("utf-8-sig")
     assert signed_in(cast.dispatcher).get(page).status_code == 404
+
+
+def test_absences_are_narrowed_to_the_days_asked_for(cast, desk):
+    """Away from the 2nd at nine to the 4th at nine, and for an hour of the 10th."""
+    page = reverse("day:absences")
+    assert "Nobody is away" in desk.get(page).text
+    for begin, end in ((at("2026-11-02", "09:00"), at("2026-11-04", "09:00")),
+                       (at("2026-11-10", "09:00"), at("2026-11-10", "10:00"))):  # fmt: skip
+        Absence.objects.create(engineer=cast.engineer, starts_at=begin, ends_at=end)
+    days = lambda **asked: [  # noqa: E731
+        row.starts_at.day for row in desk.get(page, asked).context["page_obj"]
+    ]
+    assert days() == [10, 2]
+    assert days(sort="from") == [2, 10]
+    assert days(begin="2026-11-04", end="2026-11-04") == [2]
+    assert days(begin="2026-11-05") == [10]
+    assert days(q="nobody at all") == []
+    said = b"".join(desk.get(page, {"export": "csv"}).streaming_content).decode("utf-8-sig")
+    assert said.count(cast.engineer_user.name) == 2
+
+
+def test_checklists_and_prices_are_searched_and_sorted(cast, desk):
+    page = reverse("day:checklists")
+    keys = [row.template.key for row in desk.get(page).context["page_obj"]]
+    assert keys == sorted(keys)
+    backwards = desk.get(page, {"sort": "-code"}).context["page_obj"]
+    assert [row.template.key for row in backwards] == keys[::-1]
+    assert len(desk.get(page, {"q": keys[0]}).context["page_obj"]) >= 1
+    biller, page = signed_in(cast.biller), reverse("money:prices")
+    found = biller.get(page, {"q": "FAN-120"})
+    assert [item.code for item in found.context["page_obj"]] == ["FAN-120"]
+    prices = [item.price for item in biller.get(page, {"sort": "-price"}).context["page_obj"]]
+    assert prices == sorted(prices, reverse=True)
+
+
+def test_contracts_are_narrowed_and_taken_along(cast, desk):
+    page = reverse("administration:contracts")
+    Contract.objects.filter(pk=cast.contract.pk).update(manager=cast.biller, state="suspended")
+    assert numbers(desk.get(page, {"state": "suspended"})) == ["C-104"]
+    assert numbers(desk.get(page, {"state": "expired"})) == []
+    assert numbers(desk.get(page, {"q": "c-10"})) == ["C-104"]
+    said = b"".join(desk.get(page, {"export": "csv"}).streaming_content).decode("utf-8-sig")
+    assert cast.biller.name in said

@@ -14,6 +14,7 @@ from backend.contracts.actions.calendars import (
     remove_exceptions,
     save_calendar,
     set_exception,
+    worked_holidays,
 )
 from backend.contracts.actions.clauses import (
     NewPolicy,
@@ -31,6 +32,7 @@ from backend.contracts.actions.drafts import (
     begin_version,
     change_draft,
     draft_contract,
+    set_manager,
 )
 from backend.contracts.actions.examples import remove_example, save_example
 from backend.contracts.actions.prices import (
@@ -82,7 +84,9 @@ __all__ = [
     "save_price_list",
     "save_standing_terms",
     "set_exception",
+    "set_manager",
     "set_priority",
     "suspend_contract",
     "void_warranty",
+    "worked_holidays",
 ]

@@ -125,13 +125,29 @@ def add_holidays(calendar_id: UUID, country: str, year: int, *, by: User, despit
 def public_holidays(country: str, year: int) -> dict[date, str]:
     """The public holidays of a country (two letters) in a year by date, as they would be copied.
     Invalid names country or year."""
+    return _holidays(country, year)
+
+
+def worked_holidays(country: str, year: int) -> dict[date, str]:
+    """Holidays that are working days there, as all of Ukraine's are under martial law: nothing
+    closes on them. Errors as `public_holidays`."""
+    import holidays
+
+    try:
+        return _holidays(country, year, categories=(holidays.WORKDAY,))
+    except ValueError:
+        # Most countries know no such category.
+        return {}
+
+
+def _holidays(country: str, year: int, **which: Any) -> dict[date, str]:
     if not 2000 <= year <= 2100:
         raise Invalid("year", "out-of-range", least=2000, most=2100)
     # The calendars of all countries load slowly; only this one question needs them.
     import holidays
 
     try:
-        found = holidays.country_holidays(country.upper(), years=year)
+        found = holidays.country_holidays(country.upper(), years=year, **which)
     except NotImplementedError as fault:
         raise Invalid("country", "unknown", given=country) from fault
     return dict(found.items())

@@ -74,6 +74,7 @@ class NewContract:
     signed_on: date | None = None
     prolongs_itself: bool = False
     grace_days: int = 0
+    manager: User | None = None
 
 
 @transaction.atomic
@@ -82,13 +83,14 @@ def draft_contract(wish: NewContract, *, by: User) -> ContractVersion:
 
     Invalid names number, our_entity, their_entity or another field of the wish.
     """
+    _check_manager(wish.manager)
     if not wish.our_entity.is_ours:
         raise Invalid("our_entity", "not-ours")
     if not wish.client.entities.filter(pk=wish.their_entity.pk).exists():
         raise Invalid("their_entity", "other-client")
     contract = Contract()
     agreed = ("number", "client", "our_entity", "their_entity", "signed_on")
-    kept = ("prolongs_itself", "grace_days")
+    kept = ("prolongs_itself", "grace_days", "manager")
     values = {name: getattr(wish, name) for name in (*agreed, *kept)}
     write_row(contract, values, by=by, kind=kinds.CONTRACT_DRAFTED)
     return ContractVersion.objects.create(
@@ -98,6 +100,19 @@ def draft_contract(wish: NewContract, *, by: User) -> ContractVersion:
         price_list=wish.price_list,
         currency=wish.price_list.currency,
     )
+
+
+@transaction.atomic
+def set_manager(contract_id: UUID, manager: User | None, *, by: User) -> Contract:
+    """Who of our people answers for the contract from now on, in whatever state it is."""
+    contract = Contract.objects.select_for_update(of=("self",)).filter(id=contract_id).first()
+    if contract is None:
+        raise NotFound("contract")
+    _check_manager(manager)
+    contract.manager = manager
+    contract.save(update_fields=["manager"])
+    record(kinds.CONTRACT_MANAGED, contract, by=by, name=manager.name if manager else "–")
+    return contract
 
 
 @transaction.atomic
@@ -160,6 +175,12 @@ def note_draft(version: ContractVersion, by: User, **data: Any) -> None:
     """One entry in the contract's history about its draft."""
     contract = version.contract
     record(kinds.CONTRACT_DRAFTED, contract, by=by, version=version.number, **data)
+
+
+def _check_manager(manager: User | None) -> None:
+    """One of ours who may still sign in."""
+    if manager is not None and not (manager.is_staff and manager.is_active):
+        raise Invalid("manager", "unknown", given=manager.name)
 
 
 def _check_dates(version: ContractVersion) -> None:

@@ -43,6 +43,13 @@ class Contract(models.Model):
     signed_on = models.DateField(null=True, blank=True)
     prolongs_itself = models.BooleanField(default=False)
     grace_days = models.PositiveSmallIntegerField(default=0)
+    manager = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="who of our people answers for it",
+    )
 
     class Meta:
         ordering = ["number"]

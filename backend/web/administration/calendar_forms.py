@@ -6,8 +6,10 @@ from typing import Any
 
 from babel import Locale
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from backend.lib.words import in_alphabet
 from backend.web.administration.fields import DayField, WeekField, WindowsField
 from backend.web.administration.watched_forms import WatchedForm
 from backend.web.shared.durations import locale_name
@@ -61,9 +63,9 @@ class HolidaysForm(WatchedForm):
     def __init__(self, *args: Any, countries: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "holidays_%s", **kwargs})
         named = Locale.parse(locale_name()).territories
-        choices = sorted(((code, named.get(code, code)) for code in countries), key=_by_name)
+        language = get_language() or "en"
+        choices = sorted(
+            ((code, named.get(code, code)) for code in countries),
+            key=lambda choice: in_alphabet(choice[1], language),
+        )
         self.fields["country"].choices = [("", _("Choose")), *choices]  # type: ignore[attr-defined]
-
-
-def _by_name(choice: tuple[str, str]) -> str:
-    return choice[1]

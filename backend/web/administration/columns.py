@@ -19,6 +19,7 @@ CONTRACTS: Final[tuple[Column[Contract], ...]] = (
     Column(_("Number"), lambda row: row.number, width=14),
     Column(_("Client"), lambda row: row.client.name),
     Column(_("Our company"), lambda row: row.our_entity),
+    Column(_("Answers for it"), lambda row: row.manager and row.manager.name),
     Column(_("State"), lambda row: state_words("contract", row.state).label, width=16),
     Column(_("Signed on"), lambda row: row.signed_on, Kind.DATE),
 )

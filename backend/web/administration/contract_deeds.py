@@ -13,6 +13,7 @@ from backend.contracts import actions
 from backend.web.administration.contract_forms import (
     CoverageForm,
     FeeForm,
+    ManagerForm,
     NextVersionForm,
     PartForm,
     PriorityForm,
@@ -93,6 +94,10 @@ def _end(contract_id: UUID, answers: dict[str, Any], by: User) -> object:
     return actions.end_contract(contract_id, reason=answers["reason"], by=by)
 
 
+def _manage(contract_id: UUID, answers: dict[str, Any], by: User) -> object:
+    return actions.set_manager(contract_id, answers["manager"], by=by)
+
+
 CONTRACT_DEEDS: Final = {
     "next": Deed(
         _("Begin the next version"),
@@ -108,6 +113,9 @@ CONTRACT_DEEDS: Final = {
         _renew,
         RenewalForm,
         "calendar",
+    ),
+    "manager": Deed(
+        _("Say who answers for it"), _("Save"), _("Saved"), _manage, ManagerForm, "user"
     ),
     "suspend": Deed(
         _("Suspend the contract"),
@@ -133,7 +141,7 @@ CONTRACT_DEEDS: Final = {
     ),
 }
 OFFERED: Final = {
-    "draft": ("end",),
-    "active": ("renew", "next", "suspend", "end"),
-    "suspended": ("resume", "end"),
+    "draft": ("manager", "end"),
+    "active": ("renew", "next", "manager", "suspend", "end"),
+    "suspended": ("resume", "manager", "end"),
 }

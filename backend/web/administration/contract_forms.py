@@ -7,9 +7,12 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from backend.accounts.models import Role, User
 from backend.catalog.models import EquipmentType, LegalEntity, Reason, WorkType
 from backend.clients.models import Client, Equipment, ObjectGroup, ServiceObject
 from backend.contracts.actions import NewContract, NewPolicy
+from backend.contracts.actions.drafts import LONGEST_DAYS
+from backend.contracts.clock_facts import OnReopen
 from backend.contracts.coverage import LineKind
 from backend.contracts.models import (
     ContractVersion,
@@ -28,6 +31,7 @@ from backend.web.administration.words import choices_of
 from backend.web.shared.choices import CHOICES, choice_word
 from backend.web.shared.forms import SearchedSelect
 from backend.web.shared.states import state_words
+from backend.web.shared.why_rows import MODES
 
 
 def states(subject: str, values: list[str], first: Any = None) -> list[tuple[str, Any]]:
@@ -46,6 +50,25 @@ def _one_of(rows: "QuerySet[Any]", label: Any) -> "forms.ModelChoiceField[Any]":
     return forms.ModelChoiceField(rows, label=label, empty_label=_("Choose"), widget=SearchedSelect)
 
 
+def _person(label: Any) -> "forms.ModelChoiceField[User]":
+    """One of our people; the client sees who."""
+    ours = User.objects.filter(is_active=True).exclude(role__in=(Role.CONTACT, Role.SYSTEM))
+    return forms.ModelChoiceField(
+        ours,
+        label=label,
+        required=False,
+        empty_label=_("Nobody in particular"),
+        help_text=_("The client sees the name and the mail address."),
+        widget=SearchedSelect,
+    )
+
+
+class ManagerForm(forms.Form):
+    """Who of our people answers for a contract."""
+
+    manager = _person(_("Who answers for it"))
+
+
 class NewContractForm(forms.Form):
     """Who agrees with whom, from when, on which hours and prices."""
 
@@ -55,6 +78,7 @@ class NewContractForm(forms.Form):
     their_entity = _one_of(LegalEntity.objects.filter(is_ours=False), _("Client's company"))
     signed_on = DayField(label=_("Signed on"), required=False)
     valid_from = DayField(label=_("Valid from"))
+    manager = _person(_("Who answers for it"))
     calendar = _one_of(WorkCalendar.objects.all(), _("Service hours"))
     price_list = _one_of(PriceList.objects.all(), _("Price list"))
     prolongs_itself = forms.BooleanField(label=_("Prolongs itself"), required=False)
@@ -65,6 +89,10 @@ class NewContractForm(forms.Form):
     def wish(self) -> NewContract:
         """What was typed, as the action takes it."""
         return NewContract(**self.cleaned_data)
+
+
+def _days(label: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=0, max_value=LONGEST_DAYS, initial=0)
 
 
 class TermsForm(forms.Form):
@@ -79,10 +107,19 @@ class TermsForm(forms.Form):
     )
     on_change = forms.ChoiceField(label=_("When priority changes"))
     po_required = forms.ChoiceField(label=_("Client's order number"))
+    boundary = forms.ChoiceField(label=_("Work that goes on after service hours"))
+    trip_split = forms.ChoiceField(label=_("Call-out and travel of several work orders"))
+    travel_each_engineer = forms.BooleanField(
+        label=_("Travel is paid for each engineer"), required=False
+    )
+    money_rounding = forms.ChoiceField(label=_("Rounding of money"))
+    work_warranty_days = _days(_("Warranty of our work, days"))
+    part_warranty_days = _days(_("Warranty of parts, days"))
+    repeat_days = _days(_("The same fault is a repeat within, days"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("on_change", "po_required"):
+        for name in ("on_change", "po_required", "boundary", "trip_split", "money_rounding"):
             self.fields[name].choices = list((choices_of("", name) or {}).items())  # type: ignore[attr-defined]
 
 
@@ -172,6 +209,10 @@ class PromiseForm(PartForm):
         required=False,
         min_value=1,
         max_value=525_600,
+    )
+    on_reopen = forms.ChoiceField(
+        label=_("When a request is opened again"),
+        choices=[(mode.value, MODES[mode]) for mode in OnReopen],
     )
     reminders = forms.RegexField(
         r"^\s*\d{1,3}(\s*,\s*\d{1,3})*\s*$",

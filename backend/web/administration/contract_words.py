@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from backend.catalog.models import Reason
+from backend.contracts.clock_facts import OnReopen
 from backend.contracts.models import (
     ContractVersion,
     CoverageRule,
@@ -17,11 +18,14 @@ from backend.contracts.models import (
     SlaTarget,
 )
 from backend.lib.words import in_language
+from backend.web.administration.contract_forms import TermsForm
+from backend.web.administration.words import choices_of
 from backend.web.agreements.penalty_words import penalty_words
 from backend.web.agreements.sheet import included, quota_name
 from backend.web.shared.choices import choice_word
 from backend.web.shared.durations import open_time, share_words
 from backend.web.shared.states import state_words
+from backend.web.shared.why_rows import MODES
 
 
 def terms_in_words(version: ContractVersion) -> dict[str, Any]:
@@ -128,9 +132,27 @@ def _also(policy: SlaPolicy) -> Iterator[str]:
     if policy.reminders:
         percents = ", ".join(str(percent) for percent in policy.reminders)
         yield _("reminders at %(percents)s %%") % {"percents": percents}
+    if policy.on_reopen != OnReopen.RESUME:
+        mode = MODES[policy.on_reopen]
+        yield _("when a request is opened again: %(mode)s") % {"mode": mode}
     if policy.availability_ppm is not None:
         share = share_words(policy.availability_ppm)
         yield _("availability of each unit a month: %(share)s") % {"share": share}
+
+
+def modes_in_words(version: ContractVersion) -> list[tuple[Any, str]]:
+    """How clocks, time and money go by this version, in the words of the form that changes it."""
+    told = []
+    for name, field in TermsForm.base_fields.items():
+        value = getattr(version, name)
+        words = (choices_of("", name) or {}).get(value)
+        if words is not None:
+            told.append((field.label, str(words)))
+        elif isinstance(value, bool):
+            told.append((field.label, _("Yes") if value else _("No")))
+        elif name.endswith("_days"):
+            told.append((field.label, str(value)))
+    return told
 
 
 def _coverage(rule: CoverageRule) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from backend.contracts.actions import (
     public_holidays,
     save_calendar,
     set_exception,
+    worked_holidays,
 )
 from backend.contracts.models import WorkCalendar
 from backend.journal.queries import history_of
@@ -181,7 +182,9 @@ def _found(row: WorkCalendar, answers: dict[str, Any]) -> dict[str, Any]:
     present = {each.date: windows_in_words(each.windows) for each in row.exceptions.all()}
     named = sorted(public_holidays(answers["country"], answers["year"]).items())
     found = [(day, name, present.get(day), day in present) for day, name in named]
-    return {"found": found, "fresh": sum(not there for *_rest, there in found)}
+    worked = sorted(worked_holidays(answers["country"], answers["year"]).items())
+    fresh = sum(not there for *_rest, there in found)
+    return {"found": found, "fresh": fresh, "worked": worked}
 
 
 def page_of(row: WorkCalendar, year: str) -> str:

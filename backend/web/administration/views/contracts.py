@@ -1,21 +1,21 @@
 """Contracts: the list, a new one, what is done to one, and a version while it is a draft."""
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from backend.accounts.roles import May
 from backend.accounts.roles import may as allowed
 from backend.contracts import queries
 from backend.contracts.actions import change_draft, draft_contract, remove_clause
-from backend.contracts.models import ContractVersion
+from backend.contracts.models import Contract, ContractVersion
 from backend.lib.errors import CalloutError, NotFound
 from backend.web.administration.columns import CONTRACTS
 from backend.web.administration.contract_deeds import (
@@ -23,16 +23,28 @@ from backend.web.administration.contract_deeds import (
     PARTS,
 )
 from backend.web.administration.contract_forms import NewContractForm, TermsForm
-from backend.web.administration.contract_words import terms_in_words
+from backend.web.administration.contract_words import modes_in_words, terms_in_words
 from backend.web.administration.row_forms import tell_row
-from backend.web.administration.words import choices_of
 from backend.web.shared.deeds import Subject, deed_page, form_for
 from backend.web.shared.doors import SignedRequest, may
-from backend.web.shared.downloads import download, file_asked
 from backend.web.shared.errors import words_for
+from backend.web.shared.list_filters import ListFilter
+from backend.web.shared.tables import Column, Table
 from backend.web.shared.toasts import say, say_no
 
-PAGE_ROWS = 50
+TABLE: Final = Table(
+    "contracts",
+    (
+        Column("number", gettext_lazy("Number"), ("number",), "nowrap", fixed=True),
+        Column("client", gettext_lazy("Client"), ("client__name",)),
+        Column("ours", gettext_lazy("Our company"), ("our_entity__short_name",)),
+        Column("manager", gettext_lazy("Answers for it"), ("manager__name",)),
+        Column("signed", gettext_lazy("Signed on"), ("signed_on",), "nowrap"),
+        Column("versions", gettext_lazy("Versions"), css="number"),
+        Column("state", gettext_lazy("State"), ("state",)),
+    ),
+    sorted_by="number",
+)
 _TERMS = (
     "valid_from",
     "valid_to",
@@ -41,21 +53,32 @@ _TERMS = (
     "discount_percent",
     "on_change",
     "po_required",
+    "boundary",
+    "trip_split",
+    "travel_each_engineer",
+    "money_rounding",
+    "work_warranty_days",
+    "part_warranty_days",
+    "repeat_days",
 )
 
 
 @may(May.READ_OFFICE)
 def contracts(request: SignedRequest) -> HttpResponse:
-    """All contracts; `?q=` by number or client, `?export=xlsx|csv` as a file."""
-    rows = queries.contracts_visible_to(request.user)
-    words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    """All contracts, by number."""
+    table = TABLE.of(request)
+    form = ListFilter(request.GET, ("q", "state"), ("contract", Contract.State.values))
+    rows, words = queries.contracts_visible_to(request.user), (form.asked.get("q") or "").strip()
     if words:
         rows = rows.filter(Q(number__icontains=words) | Q(client__name__icontains=words))
-    if file_asked(request):
-        return download(request, "contracts", CONTRACTS, rows)
-    page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
-    shown = {"page_obj": page, "q": words, "keeps": allowed(request.user, May.KEEP_CONTRACTS)}
-    return render(request, "administration/contracts.html", shown)
+    if form.asked.get("state"):
+        rows = rows.filter(state=form.asked["state"])
+    rows = table.ordered(rows, "number")
+    if table.export:
+        return table.file(CONTRACTS, rows)
+    context = {"table": table, "form": form, "page_obj": table.page_of(rows)}
+    keeps = allowed(request.user, May.KEEP_CONTRACTS)
+    return render(request, "administration/contracts.html", {**context, "keeps": keeps})
 
 
 @may(May.KEEP_CONTRACTS)
@@ -83,7 +106,8 @@ def deed(request: SignedRequest, contract_id: UUID, name: str) -> HttpResponse:
     if wanted is None:
         raise NotFound("page")
     subject = Subject(row.pk, row.number, reverse("administration:contract", args=[row.pk]))
-    return deed_page(request, wanted, subject, form_for(request, wanted))
+    form = form_for(request, wanted, manager=row.manager_id)
+    return deed_page(request, wanted, subject, form)
 
 
 @may(May.KEEP_CONTRACTS)
@@ -109,10 +133,7 @@ def _version_page(request: SignedRequest, row: ContractVersion, form: TermsForm)
         "contract": row.contract,
         "is_draft": row.published_at is None,
         "form": form,
-        "modes": [
-            (choices_of("", name) or {}).get(getattr(row, name))
-            for name in ("on_change", "po_required")
-        ],
+        "modes": modes_in_words(row),
         **terms_in_words(row),
     }
     status = 422 if form.errors else 200
