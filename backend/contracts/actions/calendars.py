@@ -101,7 +101,7 @@ def add_holidays(calendar_id: UUID, country: str, year: int, *, by: User, despit
     a date that already has its own hours keeps them.
     """
     calendar = _locked(calendar_id)
-    named = public_holidays(country, year)
+    named = public_holidays(country, year, by.language)
     present = set(calendar.exceptions.values_list("date", flat=True))
     fresh = [
         CalendarException(calendar=calendar, date=day, name=name[:200])
@@ -122,34 +122,37 @@ def add_holidays(calendar_id: UUID, country: str, year: int, *, by: User, despit
     return len(fresh)
 
 
-def public_holidays(country: str, year: int) -> dict[date, str]:
-    """The public holidays of a country (two letters) in a year by date, as they would be copied.
-    Invalid names country or year."""
-    return _holidays(country, year)
+def public_holidays(country: str, year: int, language: str = "en") -> dict[date, str]:
+    """The public holidays of a country (two letters) in a year by date, as they would be copied:
+    named in `language` where the list has it, else in English or the country's own. Invalid names
+    country or year."""
+    return _holidays(country, year, language)
 
 
-def worked_holidays(country: str, year: int) -> dict[date, str]:
+def worked_holidays(country: str, year: int, language: str = "en") -> dict[date, str]:
     """Holidays that are working days there, as all of Ukraine's are under martial law: nothing
     closes on them. Errors as `public_holidays`."""
-    import holidays
-
     try:
-        return _holidays(country, year, categories=(holidays.WORKDAY,))
+        return _holidays(country, year, language, categories=("workday",))
     except ValueError:
         # Most countries know no such category.
         return {}
 
 
-def _holidays(country: str, year: int, **which: Any) -> dict[date, str]:
+def _holidays(country: str, year: int, language: str, **which: Any) -> dict[date, str]:
     if not 2000 <= year <= 2100:
         raise Invalid("year", "out-of-range", least=2000, most=2100)
     # The calendars of all countries load slowly; only this one question needs them.
     import holidays
 
     try:
-        found = holidays.country_holidays(country.upper(), years=year, **which)
+        told = holidays.country_holidays(country.upper()).supported_languages
     except NotImplementedError as fault:
         raise Invalid("country", "unknown", given=country) from fault
+    # Left unsaid, the language would be that of the machine.
+    spoken = {each.split("_")[0]: each for each in told}
+    named = spoken.get(language) or spoken.get("en")
+    found = holidays.country_holidays(country.upper(), years=year, language=named, **which)
     return dict(found.items())
 
 

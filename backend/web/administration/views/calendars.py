@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from backend.accounts.models import User
 from backend.accounts.roles import May
 from backend.contracts import queries
 from backend.contracts.actions import (
@@ -172,17 +173,24 @@ def holidays(request: SignedRequest, calendar_id: UUID) -> HttpResponse:
             say(request, words % {"n": added})
             return redirect(page_of(row, request.POST.get("year", "")))
     place = dict(form.fields["country"].choices)[answers["country"]]  # type: ignore[attr-defined]
-    context = {"row": row, "form": form, "place": place, **answers, **_found(row, answers)}
+    context = {
+        "row": row,
+        "form": form,
+        "place": place,
+        **answers,
+        **_found(request.user, row, answers),
+    }
     status = 422 if form.errors else 200
     return render(request, "administration/holidays.html", context, status=status)
 
 
-def _found(row: WorkCalendar, answers: dict[str, Any]) -> dict[str, Any]:
-    """Every holiday with what the calendar says of the date already."""
+def _found(user: User, row: WorkCalendar, answers: dict[str, Any]) -> dict[str, Any]:
+    """Every holiday with what the calendar says of the date already, and those that are worked."""
+    asked = (answers["country"], answers["year"], user.language)
     present = {each.date: windows_in_words(each.windows) for each in row.exceptions.all()}
-    named = sorted(public_holidays(answers["country"], answers["year"]).items())
+    named = sorted(public_holidays(*asked).items())
     found = [(day, name, present.get(day), day in present) for day, name in named]
-    worked = sorted(worked_holidays(answers["country"], answers["year"]).items())
+    worked = sorted(worked_holidays(*asked).items())
     fresh = sum(not there for *_rest, there in found)
     return {"found": found, "fresh": fresh, "worked": worked}
 
