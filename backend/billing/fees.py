@@ -18,8 +18,9 @@ from django.utils.translation import gettext as _
 
 from backend.accounts.models import User
 from backend.billing.agreed import net_of
+from backend.billing.fee_corrections import correct_fees
+from backend.billing.fee_lines import BILLED, OPEN, counted_things
 from backend.billing.models import BillableLine, CountedThing
-from backend.clients.models import Equipment, ServiceObject
 from backend.contracts.chain import clients_below
 from backend.contracts.coverage import LineKind
 from backend.contracts.fee_counts import fee_rule, held_days, stays_for
@@ -43,12 +44,6 @@ from backend.lib.errors import CalloutError
 from backend.lib.words import in_language
 
 BOTH: Final = (Charged.END, Charged.START)
-OPEN: Final = (BillableLine.State.PROPOSED, BillableLine.State.NEEDS_APPROVAL)
-BILLED: Final = (
-    BillableLine.State.APPROVED,
-    BillableLine.State.ON_ACT,
-    BillableLine.State.EXPORTED,
-)
 
 
 @dataclass(frozen=True)
@@ -92,7 +87,8 @@ def draft_fees(
     contract_id: UUID, month: date, *, by: User | None, charged: Collection[Charged] = BOTH
 ) -> list[BillableLine]:
     """The draft lines of every fee charged in the month `month` lies in: one whose period ends
-    with it, and one charged ahead whose period begins with it.
+    with it, and one charged ahead whose period begins with it; and what a fee charged ahead came
+    to otherwise in the period that ends with the month.
 
     Asked again, lines nobody has judged follow the contract as it stands, the others stay.
     Returns the lines that were written.
@@ -101,6 +97,8 @@ def draft_fees(
     contract = contracts.select_related("client", "our_entity", "their_entity").get(id=contract_id)
     due = [each for each in due_fees(contract, month) if each.fee.charged in charged]
     written = [line for each in due if (line := _drafted(contract, each)) is not None]
+    if Charged.END in charged:
+        written += correct_fees(contract, month)
     gone = _no_longer_due(contract, month, {each.fee.pk for each in due}, charged)
     if written or gone:
         total = sum((line.net for line in written), Decimal(0))
@@ -150,7 +148,7 @@ def _drafted(contract: Contract, due: DueFee) -> BillableLine | None:
         line.pk, line.drafted_at = kept.pk, kept.drafted_at
         kept.counted.all().delete()
     line.save(force_insert=kept is None, force_update=kept is not None)
-    CountedThing.objects.bulk_create(_counted(line, due))
+    CountedThing.objects.bulk_create(counted_things(line, due.fee, due.part.counts))
     return line
 
 
@@ -220,24 +218,6 @@ def _days_billed_before(contract: Contract, due: DueFee) -> bool:
     return any(
         line.recurring_fee and _identity(line.recurring_fee) == _identity(due.fee) for line in same
     )
-
-
-def _counted(line: BillableLine, due: DueFee) -> Iterator[CountedThing]:
-    """What the line counts, named as it is now."""
-    days = due.part.counts
-    if due.fee.basis == Basis.OBJECT:
-        for place in ServiceObject.objects.filter(pk__in=days):
-            named = {"code": place.client_code, "name": place.name, "place": place.address}
-            yield CountedThing(line=line, object=place, days=days[str(place.pk)], **named)
-    elif due.fee.basis == Basis.UNIT:
-        for unit in Equipment.objects.filter(pk__in=days).select_related("object"):
-            code = unit.object.client_code if unit.object else ""
-            named = {
-                "code": code,
-                "name": str(unit),
-                "place": unit.object.name if unit.object else "",
-            }
-            yield CountedThing(line=line, equipment=unit, days=days[str(unit.pk)], **named)
 
 
 def _no_longer_due(

@@ -212,6 +212,7 @@ class BillableLine(models.Model):
         VISIT = "visit"
         REMOTE_TIME = "remote_time"
         RECURRING_FEE = "recurring_fee"
+        FEE_CORRECTION = "fee_correction"
         GOODS = "goods"
         CREDIT = "credit"
         MANUAL = "manual"

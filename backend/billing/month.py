@@ -75,8 +75,9 @@ def acts_of(user: User, days: Days) -> QuerySet[Act]:
 
 
 def fees_of(user: User, days: Days) -> QuerySet[BillableLine]:
-    """Lines of recurring fees for periods that end with the month."""
-    fees = queries.lines_visible_to(user).filter(source=BillableLine.Source.RECURRING_FEE)
+    """Lines of recurring fees for periods that end with the month, and their corrections."""
+    of_fees = (BillableLine.Source.RECURRING_FEE, BillableLine.Source.FEE_CORRECTION)
+    fees = queries.lines_visible_to(user).filter(source__in=of_fees)
     return _supplied(fees, days).order_by("bill_to__name", "text")
 
 

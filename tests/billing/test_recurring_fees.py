@@ -1,8 +1,7 @@
 """Fees of October drafted from rows: counted, idempotent, following the contract, on the act."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from time_machine import travel
@@ -11,12 +10,11 @@ from backend.billing.actions import approve_lines, change_line, issue_act
 from backend.billing.fees import draft_all_fees, draft_fees
 from backend.billing.models import BillableLine
 from backend.billing.tasks import draft_fees_due
-from backend.clients.models import Equipment, EquipmentPlacement
+from backend.clients.models import Equipment
 from backend.contracts.actions import activate_contract, begin_version
-from backend.contracts.models import RecurringFee
 from backend.demo.cast import Cast
 from backend.journal.models import Entry
-from backend.lib.clock import at_wall_clock
+from tests.billing.subscribed import fee, unit
 
 OCTOBER = date(2026, 10, 31)
 
@@ -25,33 +23,6 @@ OCTOBER = date(2026, 10, 31)
 def today():  # type: ignore[no-untyped-def]
     with travel(datetime(2026, 11, 2, 9, tzinfo=UTC), tick=False):
         yield
-
-
-def fee(cast: Cast, amount: str, **more: Any) -> RecurringFee:
-    """A fee of C-104, in force since January: per unit and month, by days, unless told."""
-    said = {"basis": "unit", "counted": "by_days", "names": {"en": "Care of cold"}, **more}
-    return RecurringFee.objects.create(
-        version=cast.contract_version, amount=Decimal(amount), **said
-    )
-
-
-def unit(cast: Cast, name: str, begin: date | None = None, end: date | None = None) -> Equipment:
-    made = Equipment.objects.create(
-        client=cast.hotel, object=cast.hotel_object, type=cast.ice_machine.type, name=name
-    )
-    if begin or end:
-        EquipmentPlacement.objects.create(
-            equipment=made,
-            whereabouts="object",
-            object=cast.hotel_object,
-            placed_from=_noon(begin or date(2026, 1, 2)),
-            placed_to=_noon(end) if end else None,
-        )
-    return made
-
-
-def _noon(day: date) -> datetime:
-    return at_wall_clock(day, time(12), "Europe/Monaco")
 
 
 def drafted(cast: Cast, month: date = OCTOBER) -> list[BillableLine]:

@@ -99,6 +99,7 @@ CHOICES: Final[dict[str, dict[str, Promise]]] = {
         "visit": _("Visit"),
         "remote_time": _("Remote work"),
         "recurring_fee": _("Subscription fee"),
+        "fee_correction": _("Correction of a fee"),
         "goods": _("Goods"),
         "credit": _("Credit"),
         "manual": _("Entered by hand"),
