@@ -6,10 +6,11 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from backend.accounts.models import User
 from backend.clients.models import Client, Equipment, ObjectTenure, ServiceObject
+from backend.database.written import Written
 from backend.journal import kinds
 from backend.journal.actions import record
 from backend.lib.clock import local_date, utc_now
@@ -21,9 +22,17 @@ SINCE_EVER: Final = date(2000, 1, 1)
 
 def client_on(place: ServiceObject, day: date) -> UUID:
     """The client whose object it was on `day`; today's where no tenure says another."""
-    running = Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gt=day))
-    kept = ObjectTenure.objects.filter(running, object=place).values_list("client_id", flat=True)
-    return kept.first() or place.client_id
+    running = next(iter(_RUNNING(object_id=place.pk, day=day)), None)
+    return running.client_id if running else place.client_id
+
+
+def _running(object_id: UUID, day: date) -> QuerySet[ObjectTenure]:
+    on_that_day = Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gt=day))
+    kept = ObjectTenure.objects.filter(on_that_day, object=object_id)
+    return kept.only("client_id").order_by("valid_from")
+
+
+_RUNNING: Final = Written(_running)
 
 
 class Tenures:

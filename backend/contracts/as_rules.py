@@ -7,12 +7,13 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from django.db import models
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Model, OuterRef, QuerySet
 
-from backend.clients.models import ServiceObject
+from backend.clients.models import ObjectGroup, ServiceObject
 from backend.contracts import coverage, penalties, price_list, selection
 from backend.contracts.models import (
+    CalendarException,
     ContractVersion,
     CoverageRule,
     PenaltyRule,
@@ -26,6 +27,7 @@ from backend.contracts.quotas import QuotaLeft
 from backend.contracts.service_hours import WEEKDAYS, Calendar
 from backend.contracts.sla import Target
 from backend.contracts.written_calendar import calendar_from
+from backend.database.attached import attach
 from backend.database.written import Written
 from backend.lib.errors import Invalid, Refused
 from backend.lib.money import Rounding, to_cents
@@ -53,7 +55,9 @@ def service_hours_of(source: ContractVersion | StandingTerms, zone: str) -> Cale
 
 def written_calendar(calendar: WorkCalendar, zone: str) -> dict[str, Any]:
     """The same as JSON, frozen onto a clock: later edits of the row do not move a promise."""
-    exceptions = list(calendar.exceptions.all())
+    read = is_read(calendar, "exceptions")
+    known = calendar.exceptions.all() if read else _EXCEPTIONS(calendar_id=calendar.pk)
+    exceptions = list(known)
     return {
         "tz": zone,
         "week": calendar.week,
@@ -90,7 +94,7 @@ def _clause(rule: CoverageRule, left: Mapping[str, QuotaLeft]) -> coverage.Cover
         in_service_hours=rule.in_service_hours,
         equipment_id=text_of(rule.equipment_id),
         client=text_of(rule.client_id),
-        excluded_objects=frozenset(str(place.pk) for place in rule.excluded_objects.all()),
+        excluded_objects=_excluded(rule),
         quota=rule.quota.code if rule.quota else None,
         quota_left=_left(rule, left),
     )
@@ -100,6 +104,12 @@ def _clauses_of(version: ContractVersion) -> Iterable[CoverageRule]:
     if is_read(version, "coverage_rules"):
         return sorted(version.coverage_rules.all(), key=lambda rule: (rule.clause, rule.pk))
     return _COVERAGE_RULES(version_id=version.pk)
+
+
+def _excluded(rule: CoverageRule) -> frozenset[str]:
+    """The objects a clause leaves out, as they were read with it."""
+    known: list[UUID] | None = getattr(rule, "excluded_ids", None)
+    return ids_of(rule, "excluded_objects") if known is None else as_ids(known)
 
 
 def _left(rule: CoverageRule, left: Mapping[str, QuotaLeft]) -> Decimal | None:
@@ -129,7 +139,7 @@ def read_whole(version_ids: Iterable[UUID]) -> dict[UUID, ContractVersion]:
     return {row.pk: row for row in rows.prefetch_related(*_SAYS)}
 
 
-def is_read(row: models.Model, name: str) -> bool:
+def is_read(row: Model, name: str) -> bool:
     """Whether the rows under `name` are at hand already."""
     return name in getattr(row, "_prefetched_objects_cache", {})
 
@@ -142,6 +152,15 @@ def once(version: ContractVersion, name: str, work_out: Callable[[], T]) -> T:
     if name not in known:
         known[name] = work_out()
     return known[name]
+
+
+def ids_of(row: Model, name: str) -> frozenset[str]:
+    """The ids, as text, of the rows under `name`."""
+    return as_ids(each.pk for each in getattr(row, name).all())
+
+
+def as_ids(keys: Iterable[UUID]) -> frozenset[str]:
+    return frozenset(str(key) for key in keys)
 
 
 def target_rules_for(policies: Iterable[SlaPolicy]) -> dict[UUID, selection.TargetRule]:
@@ -197,8 +216,8 @@ def _tier(written: Any) -> penalties.Tier:
 def object_groups_of(place: ServiceObject) -> frozenset[str]:
     """Ids of the groups an object is in, as text; read once for every clause of a promise."""
     if not is_read(place, "groups"):
-        prefetch_related_objects([place], "groups")
-    return frozenset(str(group.pk) for group in place.groups.all())
+        attach([place], "groups", _GROUPS(object_id=place.pk))
+    return ids_of(place, "groups")
 
 
 def price_list_for(source: ContractVersion | StandingTerms, day: date) -> price_list.PriceList:
@@ -265,9 +284,20 @@ def text_of(key: UUID | None) -> str | None:
 
 
 def _coverage_rules(version_id: UUID) -> QuerySet[CoverageRule]:
-    excluded = Prefetch("excluded_objects", ServiceObject.objects.only("pk"))
-    rules = CoverageRule.objects.filter(version=version_id)
-    return rules.select_related("quota").prefetch_related(excluded).order_by("clause", "id")
+    through = CoverageRule.excluded_objects.through.objects
+    excluded = through.filter(coveragerule=OuterRef("pk")).values("serviceobject_id")
+    rules = CoverageRule.objects.filter(version=version_id).order_by("clause", "id")
+    return rules.select_related("quota").annotate(excluded_ids=ArraySubquery(excluded))
+
+
+def _exceptions(calendar_id: UUID) -> QuerySet[CalendarException]:
+    return CalendarException.objects.filter(calendar=calendar_id)
+
+
+def _groups(object_id: UUID) -> QuerySet[ObjectGroup]:
+    return ObjectGroup.objects.filter(service_objects=object_id)
 
 
 _COVERAGE_RULES: Final = Written(_coverage_rules)
+_EXCEPTIONS: Final = Written(_exceptions)
+_GROUPS: Final = Written(_groups)

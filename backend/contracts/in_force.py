@@ -7,12 +7,13 @@ from functools import cached_property
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
 
 from backend.catalog.models import LegalEntity, WorkType
 from backend.clients.models import Equipment, ServiceObject
 from backend.clients.tenure import client_on
-from backend.contracts.as_rules import is_read, object_groups_of
+from backend.contracts.as_rules import as_ids, ids_of, is_read, object_groups_of, once
 from backend.contracts.chain import clients_above, in_clients_above
 from backend.contracts.models import Contract, ContractVersion, Impact, Service, StandingTerms
 from backend.contracts.warranties import warranties_of
@@ -72,15 +73,8 @@ def version_in_force(client_id: UUID, facts: PromiseFacts) -> ContractVersion | 
     `valid_to` is the last day; grace days and prolongation lengthen the last version. One that
     has expired still answers for the days it held.
     """
-    versions = ContractVersion.objects.select_related("contract", "calendar", "price_list")
-    published = versions.filter(
-        contract__client_id__in=in_clients_above(client_id),
-        contract__state__in=(Contract.State.ACTIVE, Contract.State.EXPIRED),
-        published_at__isnull=False,
-        valid_from__lte=facts.day,
-    ).order_by("contract__number", "-valid_from", "-number")
     newest: dict[UUID, ContractVersion] = {}
-    for version in published:
+    for version in _BEGUN(client_id=client_id, day=facts.day):
         newest.setdefault(version.contract_id, version)
     holding = [version for version in newest.values() if holds_on(version, facts.day)]
     holding.sort(key=lambda version: version.contract.client_id != client_id)
@@ -94,6 +88,20 @@ def last_begun(versions: Iterable[ContractVersion], day: date) -> ContractVersio
     """Of one contract the published version whose day has come last; None before the first."""
     begun = [v for v in versions if v.published_at is not None and v.valid_from <= day]
     return max(begun, key=lambda v: (v.valid_from, v.number), default=None)
+
+
+def _begun(client_id: UUID, day: date) -> QuerySet[ContractVersion]:
+    """Published versions for a client that began by `day`, each contract's newest first."""
+    versions = ContractVersion.objects.select_related("contract", "calendar", "price_list")
+    return versions.filter(
+        contract__client_id__in=in_clients_above(client_id),
+        contract__state__in=(Contract.State.ACTIVE, Contract.State.EXPIRED),
+        published_at__isnull=False,
+        valid_from__lte=day,
+    ).order_by("contract__number", "-valid_from", "-number")
+
+
+_BEGUN: Final = Written(_begun)
 
 
 def standing_terms_at(place: ServiceObject) -> StandingTerms | None:
@@ -123,32 +131,56 @@ def our_entity_for(place: ServiceObject, version: ContractVersion | None) -> Leg
     return standing.entity if standing else None
 
 
-def services_of(version: ContractVersion) -> Sequence[Service]:
+@dataclass(frozen=True)
+class Served:
+    """What one line of a version covers, by ids as text; an empty set is any."""
+
+    code: str
+    work_types: frozenset[str]
+    equipment_types: frozenset[str]
+    object_groups: frozenset[str]
+    excluded_objects: frozenset[str]
+
+
+def services_of(version: ContractVersion) -> Sequence[Served]:
     """The lines of a version with what each covers, by code."""
     if is_read(version, "services"):
-        return list(version.services.all())
-    return _SERVICES(version_id=version.pk)
+        return once(version, "services", lambda: [_served(row) for row in version.services.all()])
+    lines = _SERVICES(version_id=version.pk)
+    return [Served(line["code"], *(as_ids(line[name]) for name in _COVERED)) for line in lines]
 
 
-def _services(version_id: UUID) -> QuerySet[Service]:
-    """Of what a service names only the ids are compared."""
-    fields: list[Any] = [Service._meta.get_field(name) for name in _NAMED]
-    named = [Prefetch(each.name, each.related_model.objects.only("pk")) for each in fields]
-    return Service.objects.filter(version=version_id).order_by("code").prefetch_related(*named)
+def _served(line: Service) -> Served:
+    return Served(line.code, *(ids_of(line, name) for name in _COVERS))
 
 
-_NAMED: Final = ("work_types", "equipment_types", "object_groups", "excluded_objects")
+def _services(version_id: UUID) -> QuerySet[Service, Any]:
+    lines = Service.objects.filter(version=version_id).order_by("code")
+    covered = {
+        each: ArraySubquery(_ids(name)) for each, name in zip(_COVERED, _COVERS, strict=True)
+    }
+    named: QuerySet[Service, Any] = lines.annotate(**covered).values("code", *covered)
+    return named
+
+
+def _ids(name: str) -> QuerySet[Any, Any]:
+    """The ids that a line of the outer query names under `name`."""
+    field: Any = Service._meta.get_field(name)
+    through: QuerySet[Any, Any] = field.remote_field.through.objects.all()
+    ids: QuerySet[Any, Any] = through.values(field.m2m_reverse_field_name())
+    return ids.filter(service=OuterRef("pk"))
+
+
+_COVERS: Final = ("work_types", "equipment_types", "object_groups", "excluded_objects")
+_COVERED: Final = tuple(f"{name}_ids" for name in _COVERS)
 _SERVICES: Final = Written(_services)
 
 
-def serves(service: Service, facts: PromiseFacts) -> bool:
+def serves(service: Served, facts: PromiseFacts) -> bool:
     """Whether a contract's line speaks of this equipment, place and work; an empty list is any."""
-    work = {str(row.pk) for row in service.work_types.all()}
-    types = {str(row.pk) for row in service.equipment_types.all()}
-    groups = {str(row.pk) for row in service.object_groups.all()}
-    excluded = {row.pk for row in service.excluded_objects.all()}
+    work, types, groups = service.work_types, service.equipment_types, service.object_groups
     return (
-        facts.object.pk not in excluded
+        str(facts.object.pk) not in service.excluded_objects
         and (not work or facts.work_type is None or str(facts.work_type.pk) in work)
         and (not types or facts.equipment_type in types)
         and (not groups or bool(groups & object_groups_of(facts.object)))

@@ -30,6 +30,7 @@ from backend.contracts.billed_time import Boundary
 from backend.contracts.clock_facts import OF_REQUESTS
 from backend.contracts.in_force import (
     PromiseFacts,
+    Served,
     our_entity_for,
     serves,
     services_of,
@@ -41,9 +42,9 @@ from backend.contracts.models import (
     Impact,
     Priority,
     PriorityRule,
-    Service,
     SlaPolicy,
     SlaTarget,
+    WorkCalendar,
 )
 from backend.contracts.pricing import ChargeTerms
 from backend.contracts.service_hours import Calendar
@@ -51,6 +52,7 @@ from backend.contracts.sla import Target
 from backend.contracts.specificity import Choice
 from backend.contracts.vat import Treatment
 from backend.contracts.work_done import TripSplit
+from backend.database.attached import attach
 from backend.database.written import Written
 from backend.lib.money import Rounding
 
@@ -238,11 +240,11 @@ def charge_terms_for(
     )
 
 
-def _work_type(facts: PromiseFacts, services: Sequence[Service]) -> str:
+def _work_type(facts: PromiseFacts, services: Sequence[Served]) -> str:
     """The kind of work asked for; before triage the only one the matching services name."""
     if facts.work_type is not None:
         return str(facts.work_type.pk)
-    named = {str(row.pk) for service in services for row in service.work_types.all()}
+    named = {work_type for service in services for work_type in service.work_types}
     return named.pop() if len(named) == 1 else ""
 
 
@@ -264,12 +266,12 @@ def _targets(
     rows = once(version, "targets", lambda: _target_rows(version))
     said = once(version, "rules", lambda: target_rules_for({row.policy for row in rows.values()}))
     rules = _owned(said, services)
-    asked, promised = _asked(facts, priority), []
+    asked, promised, hours = _asked(facts, priority), [], _Hours(facts.object.zone)
     for kind in (*OF_REQUESTS, Target.MAINTENANCE_WINDOW):
         choice = selection.weigh_targets(list(rules.values()), kind, asked)
         if choice.winner is not None:
             row = rows[next(key for key, rule in rules.items() if rule is choice.winner)]
-            promised.append(replace(_promised(row, version, facts.object.zone), choice=choice))
+            promised.append(replace(_promised(row, version, hours), choice=choice))
     return tuple(promised)
 
 
@@ -296,21 +298,42 @@ def _asked(facts: PromiseFacts, priority: str | None = None) -> selection.Target
 
 def _target_rows(version: ContractVersion) -> dict[UUID, SlaTarget]:
     rows: dict[UUID, SlaTarget] = {}
-    read = is_read(version, "policies")
-    for policy in version.policies.all() if read else _POLICIES(version_id=version.pk):
+    for policy in _policies_of(version):
         for target in policy.targets.all():
             target.policy = policy
             rows[target.pk] = target
     return rows
 
 
-def _promised(row: SlaTarget, version: ContractVersion, zone: str) -> PromisedTarget:
+def _policies_of(version: ContractVersion) -> Sequence[SlaPolicy]:
+    """The policies of a version with their targets."""
+    if is_read(version, "policies"):
+        return list(version.policies.all())
+    policies: Sequence[SlaPolicy] = _POLICIES(version_id=version.pk)
+    attach(policies, "targets", _TARGETS(version_id=version.pk), "policy_id")
+    return policies
+
+
+class _Hours(dict[UUID, Mapping[str, Any]]):
+    """Calendars in their written form; targets mostly share one, which is read once."""
+
+    def __init__(self, zone: str) -> None:
+        super().__init__()
+        self.zone = zone
+
+    def of(self, calendar: WorkCalendar) -> Mapping[str, Any]:
+        if calendar.pk not in self:
+            self[calendar.pk] = written_calendar(calendar, self.zone)
+        return self[calendar.pk]
+
+
+def _promised(row: SlaTarget, version: ContractVersion, hours: _Hours) -> PromisedTarget:
     return PromisedTarget(
         id=row.pk,
         kind=Target(row.kind),
         target_s=row.target_min * 60,
         clause=row.policy.clause,
-        calendar=written_calendar(row.policy.calendar or version.calendar, zone),
+        calendar=hours.of(row.policy.calendar or version.calendar),
         pausable=tuple(row.policy.pausable),
         pause_caps_min=row.policy.pause_caps_min,
         reminders=tuple(row.policy.reminders),
@@ -325,8 +348,13 @@ def _priority_rules(version_id: UUID) -> QuerySet[PriorityRule]:
 
 def _policies(version_id: UUID) -> QuerySet[SlaPolicy]:
     policies = SlaPolicy.objects.filter(version=version_id)
-    return policies.select_related("service", "calendar").prefetch_related("targets")
+    return policies.select_related("service", "calendar")
+
+
+def _targets_of(version_id: UUID) -> QuerySet[SlaTarget]:
+    return SlaTarget.objects.filter(policy__version=version_id)
 
 
 _PRIORITY_RULES: Final = Written(_priority_rules)
 _POLICIES: Final = Written(_policies)
+_TARGETS: Final = Written(_targets_of)

@@ -7,10 +7,13 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from backend.clients.models import Client, Equipment
 from backend.contracts.models import ContractVersion, StandingTerms
 from backend.contracts.models import Warranty as Row
 from backend.contracts.warranty import NO_WARRANTIES, Warranties, Warranty, WarrantyKind, in_force
+from backend.database.written import Written
 from backend.journal import kinds
 from backend.journal.queries import history_of
 
@@ -41,8 +44,15 @@ def kept_warranties(unit: Equipment) -> list[Row]:
     """The warranties of a unit that were not taken back, as they were loaded with it (with
     `warranties__part`) or in one question."""
     loaded = "warranties" in getattr(unit, "_prefetched_objects_cache", {})
-    rows = unit.warranties.all() if loaded else unit.warranties.select_related("part")
+    rows = unit.warranties.all() if loaded else _WARRANTIES(equipment_id=unit.pk)
     return [row for row in rows if row.voided_at is None]
+
+
+def _warranties(equipment_id: UUID) -> QuerySet[Row]:
+    return Row.objects.filter(equipment=equipment_id).select_related("part")
+
+
+_WARRANTIES: Final = Written(_warranties)
 
 
 def _rule(row: Row) -> Warranty:

@@ -7,7 +7,9 @@ query is large and the answer small. The hottest pages ask theirs through `Writt
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from enum import Enum
+from itertools import count
 from typing import Any, Final, Generic, TypeVar
 from uuid import UUID, uuid4
 
@@ -17,35 +19,58 @@ from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
 
 M = TypeVar("M", bound=Model)
-Lengths = tuple[int, ...]
+Shape = tuple[tuple[str, Any], ...]
 Place = tuple[str, int]
-# Each length of a list is a statement of its own; a longer one is written every time.
-LONGEST: Final = 40
+# Each length of a list is a statement of its own, so a list is filled up to one of these with its
+# last value, which changes no answer; a longer one is written every time.
+LENGTHS: Final = (1, 2, 4, 8, 16, 32)
+_days: Final = count(1)
 _KEPT: Final = ("select", "klass_info", "annotation_col_map", "col_count", "has_extra_select")
 
 
 class Written(Generic[M]):
     """`ask` answers a queryset for values named by keyword; call this with the same keywords.
 
-    A value is a UUID, an instant or a list of them, never None, and stands in the query as it is
-    given. Everything else in `ask` is the same at every call: no present moment, no reader.
+    A value is a UUID, an instant, a day or a list of them (asked with `in`) and stands in the query
+    as it is given. A member of an enumeration, a yes or no, or None chooses between queries: each
+    choice is written by itself. Everything else in `ask` is the same at every call: no present
+    moment, no reader, nothing somebody typed.
     """
 
     def __init__(self, ask: Callable[..., "QuerySet[M, Any]"]) -> None:
         self.ask = ask
         # Of the whole process: every thread of a web server asks what one of them wrote.
-        self.known: dict[Lengths, _Statement] = {}
+        self.known: dict[Shape, _Statement] = {}
 
     def __call__(self, **values: Any) -> list[Any]:
         """The rows for these values, prefetched as `ask` says."""
-        lists = [value for value in values.values() if isinstance(value, list)]
-        lengths = tuple(len(value) for value in lists)
-        if max(lengths, default=0) > LONGEST or 0 in lengths:
+        lengths = {len(value) for value in values.values() if isinstance(value, list)}
+        if 0 in lengths or max(lengths, default=0) > LENGTHS[-1]:
             return list(self.ask(**values))
-        statement = self.known.get(lengths)
+        filled = {name: _filled(value) for name, value in values.items()}
+        shape = tuple((name, _shape(value)) for name, value in filled.items())
+        statement = self.known.get(shape)
         if statement is None:
-            statement = self.known[lengths] = _statement(self.ask, values)
-        return statement.rows(values)
+            statement = self.known[shape] = _statement(self.ask, filled)
+        return statement.rows(filled)
+
+
+def _filled(value: Any) -> Any:
+    if not isinstance(value, list):
+        return value
+    length = next(each for each in LENGTHS if each >= len(value))
+    return value + value[-1:] * (length - len(value))
+
+
+def _shape(value: Any) -> Any:
+    """What of a value decides how the query is written."""
+    if isinstance(value, list):
+        return len(value)
+    return value if _chooses(value) else type(value)
+
+
+def _chooses(value: Any) -> bool:
+    return value is None or isinstance(value, Enum | bool)
 
 
 @dataclass(frozen=True)
@@ -93,7 +118,7 @@ class _Again(SQLCompiler):
 
 
 def _statement(ask: Callable[..., "QuerySet[Any, Any]"], values: Mapping[str, Any]) -> _Statement:
-    samples = {name: _sample(value) for name, value in values.items()}
+    samples = {n: value if _chooses(value) else _sample(value) for n, value in values.items()}
     rows_of = ask(**samples)
     first = rows_of.query.get_compiler(connection=connection)
     sql, params = first.as_sql()
@@ -114,6 +139,8 @@ def _sample(value: Any) -> Any:
         return uuid4()
     if isinstance(value, datetime):
         return datetime(1, 1, 2, tzinfo=UTC) + timedelta(microseconds=uuid4().int >> 80)
+    if isinstance(value, date):
+        return date.fromordinal(next(_days))
     raise TypeError(f"{value!r} cannot stand in a query that is written once")
 
 
@@ -121,6 +148,8 @@ def _places(samples: Mapping[str, Any], params: Sequence[Any]) -> dict[int, Plac
     """Where in `params` each sample stands: its name, and its number in a list or -1."""
     known: dict[Any, Place] = {}
     for name, sample in samples.items():
+        if _chooses(sample):
+            continue
         if isinstance(sample, list):
             known |= {each: (name, number) for number, each in enumerate(sample)}
         else:

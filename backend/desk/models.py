@@ -238,6 +238,7 @@ class SlaClock(models.Model):
         indexes = [
             models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="clock_next"),
             models.Index(fields=["started_at"], condition=~Q(parked_for=""), name="clock_parked"),
+            models.Index(fields=["due_at"], condition=Q(stopped_at=None), name="clock_due"),
         ]
 
     def __str__(self) -> str:

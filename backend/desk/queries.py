@@ -2,27 +2,24 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, Final
+from datetime import datetime
+from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models import Prefetch, Q, QuerySet
 
 from backend.accounts.models import User
 from backend.accounts.roles import May, may
 from backend.catalog.models import Skill
 from backend.clients.queries import reached_by
 from backend.database.written import Written
-from backend.desk.lifecycle import OPEN_REQUEST, ClientWord
+from backend.desk.lifecycle import ClientWord
 from backend.desk.models import Message, Request, SlaClock, WorkOrder
 from backend.journal import kinds
 from backend.journal.models import Entry
 from backend.journal.queries import history_of
-from backend.lib.clock import utc_now
-from backend.lib.errors import Invalid, NotFound
+from backend.lib.errors import NotFound
 
-VIEWS: Final = ("all", "new", "mine", "risk")
-AT_RISK: Final = timedelta(hours=1)
 # A missed clock nobody has stopped still counts its overrun.
 COUNTING: Final = (SlaClock.State.RUNNING, SlaClock.State.MISSED)
 
@@ -49,8 +46,16 @@ class ClientStep:
 
 def sent_before(user: User, request_id: UUID) -> tuple[str, UUID] | None:
     """The words and the object's id of a request the user sent under this id; None for a new id."""
-    own = Request.objects.filter(id=request_id, recorded_by=user)
-    return own.values_list("words", "object_id").first()
+    known = next(iter(_SENT(user_id=user.pk, request_id=request_id)), None)
+    return (known.words, known.object_id) if known else None
+
+
+def _sent(user_id: UUID, request_id: UUID) -> "QuerySet[Request]":
+    own = Request.objects.filter(id=request_id, recorded_by=user_id)
+    return own.only("words", "object_id")
+
+
+_SENT: Final = Written(_sent)
 
 
 def requests_visible_to(user: User) -> QuerySet[Request]:
@@ -84,66 +89,6 @@ def request_card(user: User, request_id: UUID) -> Request:
     if found is None:
         raise NotFound("request")
     return found
-
-
-# A row of a long list is light: no calendars, places or forms of what it names.
-_OF_A_ROW: Final = (
-    "number", "state", "priority", "impact", "words", "client_reference", "reported_at",
-    "client__name", "object__name", "object__client_code", "equipment__name", "equipment__serial",
-)  # fmt: skip
-_GOING_CLOCKS: Final = SlaClock.objects.filter(
-    stopped_at=None, state__in=COUNTING, due_at__isnull=False
-).only("request_id", "kind", "state", "started_at", "stopped_at", "due_at")
-_WORKS_OF_A_ROW: Final = WorkOrder.objects.only("request_id", "number", "state")
-
-
-def queue(user: User, *, view: str = "all", states: Iterable[str] = ()) -> QuerySet[Request]:
-    """Requests for a list, the next due first (`next_due_at`, None last): what a row shows, with
-    the clocks that count (`going_clocks`) and the work orders (`works`).
-
-    `view`: all | new | mine (the user wrote into it or took it down) | risk (due within the hour
-    or missed). Without `states` only open ones.
-    """
-    if view not in VIEWS:
-        raise Invalid("view", "unknown", given=view)
-    wanted = list(states) or list(OPEN_REQUEST)
-    for state in wanted:
-        if state not in Request.State.values:
-            raise Invalid("state", "unknown", given=state)
-    # A subquery and not a join: what is only counted then needs no clocks, nothing is grouped.
-    going = SlaClock.objects.filter(
-        request=OuterRef("pk"), stopped_at=None, state__in=COUNTING, due_at__isnull=False
-    )
-    requests = requests_visible_to(user).filter(_view(view, user.pk, _late_before()))
-    return (
-        requests.filter(state__in=wanted)
-        .select_related(None)
-        .select_related("client", "object", "equipment")
-        .only(*_OF_A_ROW)
-        .annotate(next_due_at=Subquery(going.order_by("due_at").values("due_at")[:1]))
-        .order_by(F("next_due_at").asc(nulls_last=True), "recorded_at")
-        .prefetch_related(
-            Prefetch("clocks", _GOING_CLOCKS, to_attr="going_clocks"),
-            Prefetch("work_orders", _WORKS_OF_A_ROW, to_attr="works"),
-        )
-    )
-
-
-def matching(requests: QuerySet[Request], words: str) -> QuerySet[Request]:
-    """Those with this number, client, object code or name, client's own number, or words."""
-    asked = words.strip()
-    if not asked:
-        return requests
-    return requests.filter(
-        Q(number__iexact=asked)
-        | Q(number__endswith=f"-{asked}")
-        | Q(client_reference__iexact=asked)
-        | Q(object__client_code__iexact=asked)
-        | Q(object__name__icontains=asked)
-        | Q(client__name__icontains=asked)
-        | Q(client__code__iexact=asked)
-        | Q(words__icontains=asked)
-    )
 
 
 def own_requests(user: User) -> QuerySet[Request]:
@@ -280,44 +225,3 @@ def history_for_staff(user: User, request: Request, more: Iterable[UUID] = ()) -
         raise NotFound("history")
     works = request.work_orders.values_list("id", flat=True)
     return list(history_of([request.pk, *works, *more]))
-
-
-def counts(user: User) -> dict[str, int]:
-    """How many open requests each view of the office's queue holds, for its tabs, in one query."""
-    if not may(user, May.READ_OFFICE):
-        raise NotFound("page")
-    counted = _COUNTS(user_id=user.pk, late_before=_late_before())
-    return counted[0] if counted else dict.fromkeys(VIEWS, 0)
-
-
-def _counts(user_id: UUID, late_before: datetime) -> "QuerySet[Request, Any]":
-    open_ones = Request.objects.filter(state__in=OPEN_REQUEST).order_by()
-    views = {view: Count("pk", filter=_view(view, user_id, late_before)) for view in VIEWS}
-    counted: QuerySet[Request, Any] = open_ones.values(whole=Value(1)).annotate(**views)
-    rows: QuerySet[Request, Any] = counted.values(*VIEWS)
-    return rows
-
-
-_COUNTS: Final = Written(_counts)
-
-
-def _late_before() -> datetime:
-    return utc_now() + AT_RISK
-
-
-def _view(view: str, user_id: UUID, late_before: datetime) -> Q:
-    """What makes a request one of the view; `all` asks nothing more."""
-    if view == "new":
-        return Q(state=Request.State.NEW)
-    if view == "mine":
-        wrote = Message.objects.filter(request=OuterRef("pk"), author_id=user_id)
-        return Q(recorded_by_id=user_id) | Q(Exists(wrote))
-    if view == "risk":
-        late = SlaClock.objects.filter(
-            request=OuterRef("pk"),
-            stopped_at=None,
-            state__in=COUNTING,
-            due_at__lt=late_before,
-        )
-        return Q(Exists(late))
-    return Q()

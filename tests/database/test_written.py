@@ -1,7 +1,7 @@
 """A query that is written once answers each reader their own values, never those of another."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
-from backend.accounts.models import User
+from backend.accounts.models import Role, User
 from backend.clients.models import Client
 from backend.database.principal import SYSTEM_ID, acting_as
 from backend.database.written import Written
@@ -40,6 +40,27 @@ def test_every_value_counts(cast: Cast) -> None:
     assert NAMED(user_ids=both[:1], made_before=LATER) == [cast.dispatcher]
     assert NAMED(user_ids=[], made_before=LATER) == []
     assert len(NAMED(user_ids=both * 30, made_before=LATER)) == 2
+
+
+def test_days_and_choices_count(cast: Cast) -> None:
+    def of_role(role: Role, *, on: date, active: bool | None) -> QuerySet[User]:
+        found = User.objects.filter(role=role, created_at__date__lte=on)
+        return found if active is None else found.filter(is_active=active)
+
+    written = Written(of_role)
+    late, early = date(2200, 1, 1), date(1999, 1, 1)
+    assert written(role=Role.BILLER, on=late, active=None) == [cast.biller]
+    assert written(role=Role.BILLER, on=late, active=False) == []
+    assert written(role=Role.BILLER, on=early, active=None) == []
+    assert cast.dispatcher in written(role=Role.DISPATCHER, on=late, active=True)
+    assert len(written.known) == 3
+
+
+def test_lists_of_near_lengths_are_one_statement(cast: Cast) -> None:
+    written = Written(lambda user_ids: User.objects.filter(id__in=user_ids))
+    people = [cast.dispatcher.pk, cast.biller.pk, cast.engineer_user.pk, cast.contact.pk]
+    assert [len(written(user_ids=people[:count])) for count in (1, 2, 3, 4)] == [1, 2, 3, 4]
+    assert len(written.known) == 3
 
 
 def test_it_is_written_once(cast: Cast) -> None:

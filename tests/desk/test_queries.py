@@ -1,6 +1,5 @@
 """Reads of the desk: what each person sees, in how many queries."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -11,17 +10,15 @@ from backend.demo.cast import Cast
 from backend.desk import queries
 from backend.desk.actions import (
     NewRequest,
-    Triage,
     close_work,
     note_arrival,
     put_on_wait,
     resume_request,
     send_message,
     submit_request,
-    triage_request,
 )
 from backend.desk.models import Request, WorkOrder
-from backend.lib.errors import Invalid, NotFound
+from backend.lib.errors import NotFound
 
 
 @pytest.fixture
@@ -30,17 +27,6 @@ def theirs(cast: Cast) -> Request:
     return submit_request(
         NewRequest(cast.pharmacy_object.pk, "Fridge is warm", "stopped"), by=cast.dispatcher
     )
-
-
-def test_it_works(cast: Cast, request_: Request, theirs: Request) -> None:
-    found = list(queries.queue(cast.dispatcher))
-    # What has a promise comes before what has none.
-    assert found == [request_, theirs]
-    urgent = queries.urgent_clock(found[0])
-    assert urgent is not None
-    assert (urgent.kind, urgent.due_at) == ("response", datetime(2026, 11, 23, 7, 30, tzinfo=UTC))
-    assert found[0].next_due_at == urgent.due_at
-    assert queries.urgent_clock(found[1]) is None
 
 
 @pytest.mark.parametrize("who", ["dispatcher", "biller", "administrator"])
@@ -73,50 +59,6 @@ def test_internal_messages_stay_inside(cast: Cast, request_: Request) -> None:
     assert [message.text for message in mine.messages.all()] == ["We come"]
     office = queries.request_card(cast.dispatcher, request_.pk)
     assert len(office.messages.all()) == 2
-
-
-def test_views_of_the_queue(
-    cast: Cast, request_: Request, theirs: Request, friday: time_machine.Traveller
-) -> None:
-    assert list(queries.queue(cast.dispatcher, view="new")) == [request_, theirs]
-    assert list(queries.queue(cast.dispatcher, view="mine")) == [theirs]
-    assert not queries.queue(cast.dispatcher, view="risk").exists()
-    friday.move_to(datetime(2026, 11, 23, 7, tzinfo=UTC))
-    assert list(queries.queue(cast.dispatcher, view="risk")) == [request_]
-    send_message(request_.pk, "We come", by=cast.dispatcher)
-    assert list(queries.queue(cast.dispatcher, view="mine")) == [request_, theirs]
-    assert queries.counts(cast.dispatcher) == {"all": 2, "new": 1, "mine": 2, "risk": 0}
-
-
-def test_states_of_the_queue(cast: Cast, request_: Request, theirs: Request) -> None:
-    put_on_wait(request_.pk, reason_code="client", by=cast.dispatcher)
-    assert list(queries.queue(cast.dispatcher, states=["waiting"])) == [request_]
-    assert not queries.queue(cast.dispatcher, states=["resolved"]).exists()
-
-
-def test_unknown_filters_are_named(cast: Cast) -> None:
-    with pytest.raises(Invalid) as refusal:
-        queries.queue(cast.dispatcher, view="pink")
-    assert refusal.value.field == "view"
-    with pytest.raises(Invalid) as refusal:
-        queries.queue(cast.dispatcher, states=["pink"])
-    assert refusal.value.field == "state"
-
-
-@pytest.mark.parametrize("many", [1, 7])
-def test_the_queue_costs_three_queries(
-    cast: Cast, many: int, wish: NewRequest, django_assert_num_queries: object
-) -> None:
-    for number in range(many):
-        made = submit_request(replace(wish, words=f"Drip {number}"), by=cast.dispatcher)
-        triage_request(made.pk, Triage(cast.repair.pk), by=cast.dispatcher)
-    with django_assert_num_queries(3):  # type: ignore[operator]
-        for request in queries.queue(cast.dispatcher):
-            assert str(request.client)
-            assert str(request.object)
-            assert str(request.equipment)
-            assert [work.state for work in request.works] == ["unscheduled"]  # type: ignore[attr-defined]
-            assert queries.urgent_clock(request)
 
 
 @pytest.mark.parametrize("many", [1, 7])

@@ -13,12 +13,13 @@ from backend.accounts.models import User
 from backend.accounts.roles import May
 from backend.accounts.roles import may as is_allowed
 from backend.contracts.models import Priority
-from backend.desk import queries
 from backend.desk.models import Request
+from backend.desk.queries import urgent_clock
+from backend.desk.queue import Narrowed, Queue, View, counts, matching
 from backend.web.desk.columns import QUEUE
 from backend.web.desk.forms import QueueFilter
 from backend.web.shared.doors import SignedRequest, may
-from backend.web.shared.tables import Column, Table
+from backend.web.shared.tables import Column, Listed, Table
 
 FILTERS = ("q", "state", "priority", "client")
 _URGENCY = (Priority.CRITICAL, Priority.HIGH, Priority.NORMAL, Priority.LOW)
@@ -41,12 +42,13 @@ TABLE = Table(
 def queue(request: SignedRequest) -> HttpResponse:
     """One page of the queue, as its address asks; or all of it as a file."""
     form, table = QueueFilter(request.GET), TABLE.of(request)
-    asked = table.ordered(_asked(request.user, form), "recorded_at")
+    form.is_valid()
+    asked = _asked(request.user, form.cleaned_data, table)
     if table.export:
         return table.file(QUEUE, asked)
     page = table.page_of(asked)
     for row in page:
-        row.urgent = queries.urgent_clock(row)
+        row.urgent = urgent_clock(row)
     context = {
         "form": form,
         "table": table,
@@ -66,18 +68,26 @@ def _allowed(user: User) -> dict[str, bool]:
     }
 
 
-def _asked(user: User, form: QueueFilter) -> QuerySet[Request]:
-    form.is_valid()
-    asked = form.cleaned_data
-    states = [asked["state"]] if asked.get("state") else []
-    rows = queries.queue(user, view=asked.get("view") or "all", states=states)
-    rows = queries.matching(rows, asked.get("q") or "")
-    if asked.get("priority"):
-        rows = rows.filter(priority=asked["priority"])
-    if asked.get("client"):
-        rows = rows.filter(client_id=asked["client"])
+def _asked(user: User, asked: dict[str, Any], table: Listed) -> Queue | QuerySet[Request]:
+    """The queue in its own order; searched or sorted otherwise, as a query."""
+    queue = Queue(user, _narrowed(asked))
+    words = asked.get("q") or ""
+    if not (words or table.sort):
+        return queue
     ranks = [When(priority=value, then=Value(rank)) for rank, value in enumerate(_URGENCY)]
-    return rows.annotate(urgency=Case(*ranks, output_field=IntegerField()))
+    found = matching(queue.rows(), words)
+    found = found.annotate(urgency=Case(*ranks, output_field=IntegerField()))
+    return table.ordered(found, "recorded_at")
+
+
+def _narrowed(asked: dict[str, Any]) -> Narrowed:
+    state, priority = asked.get("state"), asked.get("priority")
+    return Narrowed(
+        view=View(asked.get("view") or View.ALL),
+        state=Request.State(state) if state else None,
+        priority=Priority(priority) if priority else None,
+        client_id=asked.get("client"),
+    )
 
 
 def _tabs(user: User, current: str) -> list[dict[str, Any]]:
@@ -87,8 +97,8 @@ def _tabs(user: User, current: str) -> list[dict[str, Any]]:
         "risk": _("At risk"),
         "all": _("All open"),
     }
-    counts = queries.counts(user)
+    held = counts(user)
     return [
-        {"view": view, "words": words[view], "count": counts[view], "is_current": view == current}
+        {"view": view, "words": words[view], "count": held[view], "is_current": view == current}
         for view in words
     ]
