@@ -37,6 +37,8 @@ COPY . .
 COPY --from=packages /callout/locale locale
 COPY --from=pages /callout/frontend/dist frontend/dist
 RUN .venv/bin/python -m compileall -q backend mobile_api bin/steps
+# What is compiled for this machine's processor is made again, and kept, on another.
+RUN bin/setup --serving planner && chown -R callout:callout backend/dispatch/planner/__pycache__
 ENV CALLOUT_STATE=/state CALLOUT_BIND=0.0.0.0 PYTHONUNBUFFERED=1
 USER callout
 EXPOSE 8000

@@ -4,6 +4,7 @@ The solver runs in the worker between two short transactions (`tasks.solve_plan`
 no visit; a person accepts a difference, all of it or some.
 """
 
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -112,10 +113,7 @@ def _kept_problem(problem: Problem, given: DayInput) -> dict[str, object]:
 def _cost(solution: Solution) -> dict[str, object]:
     cost = solution.cost
     return {
-        "travel": cost.travel,
-        "lateness": cost.lateness,
-        "overtime": cost.overtime,
-        "undone": cost.undone,
+        **asdict(cost),
         "total": cost.total,
         "travel_s": sum(route.travel_s for route in solution.routes),
         "travel_m": sum(route.travel_m or 0 for route in solution.routes),

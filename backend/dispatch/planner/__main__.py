@@ -1,7 +1,8 @@
 """The planner as a program: `python -m backend.dispatch.planner`.
 
-The first line on stdin is `{"problem": ..., "options": {"seconds", "iterations", "seed"}}`; a
-later line `stop` ends the search with the best plan so far. Every line on stdout is JSON:
+The first line on stdin is `{"problem": ..., "options": {"seconds", "iterations", "seed",
+"threads"}}`; a later line `stop` ends the search with the best plan so far. Every line on stdout
+is JSON:
 `{"progress": {"elapsed_s", "cost"}}`, and last `{"solution": ...}` or
 `{"invalid": {"field", "code", "context"}}`. The exit code is 0, or 2 for bad input.
 """
@@ -16,7 +17,7 @@ from backend.dispatch.planner.solve import solve
 from backend.dispatch.planner.wire import Json, problem_from_json, solution_to_json
 from backend.lib.errors import Invalid
 
-OPTIONS = {"seconds", "iterations", "seed"}
+OPTIONS = {"seconds", "iterations", "seed", "threads"}
 
 
 def main() -> int:
@@ -53,6 +54,7 @@ def _solved(asked: Json) -> Json:
         seconds=options.get("seconds", None if iterations else 5.0),
         iterations=iterations,
         seed=options.get("seed", 0),
+        threads=options.get("threads", 1),
         on_progress=_say_progress,
         should_stop=_told_to_stop,
     )

@@ -1,7 +1,7 @@
 """Small questions asked of input at birth; a no is `Invalid` and names the field."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,6 +64,16 @@ def names(field: str, value: Iterable[object]) -> frozenset[str]:
     if isinstance(value, str) or not isinstance(value, Iterable):
         raise Invalid(field, "not-a-list")
     return frozenset(name(f"{field}[{i}]", member) for i, member in enumerate(value))
+
+
+def counts(field: str, value: object, *, least: int = 0) -> dict[str, int]:
+    """A whole number for every name."""
+    if not isinstance(value, Mapping):
+        raise Invalid(field, "not-a-mapping")
+    return {
+        name(f"{field} key", key): whole(f"{field}.{key}", each, least=least)
+        for key, each in value.items()
+    }
 
 
 def unique(field: str, ids: Iterable[str]) -> None:

@@ -38,6 +38,7 @@ def solve_in_child(
     seconds: float | None = 5.0,
     seed: int = 0,
     iterations: int | None = None,
+    threads: int = 1,
     on_progress: OnProgress | None = None,
     should_stop: ShouldStop | None = None,
 ) -> Solution:
@@ -49,6 +50,7 @@ def solve_in_child(
     "plan-timeout")` when the child is silent for too long, `Refused("plan-failed")` when it dies.
     """
     options = {"seconds": seconds, "seed": seed, "iterations": iterations}
+    options["threads"] = threads
     asked = {"problem": problem_to_json(problem), "options": options}
     limit_s = GRACE_S + (LONGEST_S if seconds is None else seconds)
     with _child() as child:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from backend.dispatch.planner.day import PlannerEngineer
+from backend.dispatch.planner.day import PlannerEngineer, Stop
 from backend.dispatch.planner.problem import Problem
 
 
@@ -21,13 +21,13 @@ class Work(NamedTuple):
     access_s: int
     work_s: int
     spans: tuple[tuple[int, int], ...]
-    due_s: int
-    late_price: int
+    stop: Stop
 
 
-# (free_s, cost, placed): free at that second, having cost so many points of lateness, with
-# break i taken on leg placed[i]. A bare tuple, for millions are made.
-State = tuple[int, int, tuple[int, ...]]
+# (free_s, cost, placed, waited): free at that second, having cost so many points, with break i
+# taken on leg placed[i], having waited for the start that was told at the end of the legs
+# `waited`. A bare tuple, for millions are made.
+State = tuple[int, int, tuple[int, ...], tuple[int, ...]]
 States = list[State]
 NEVER = 1 << 60
 
@@ -47,7 +47,7 @@ class DayCost:
 
     def opened(self) -> States:
         """The day before its first stop."""
-        return [(self.begins_s, 0, ())]
+        return [(self.begins_s, 0, (), ())]
 
     def ride_s(self, origin: int, number: int) -> int:
         """Seconds from leaving `origin` to being ready at stop `number`, without breaks."""
@@ -57,25 +57,24 @@ class DayCost:
 
     def extended(self, states: States, origin: int, number: int, leg: int) -> States:
         """The day with stop `number` as the end of leg `leg`; empty when that is unlawful."""
-        place, access_s, work_s, spans, due_s, late_price = self.works[number]
+        place, access_s, work_s, spans, stop = self.works[number]
         ride_s = self.drive[origin][place]
         if origin != place:
             ride_s += access_s
         grown: States = []
         for state in states:
             for ready_s, placed in self._ready(state, ride_s, leg):
-                for begin, end in spans:
-                    if ready_s <= end:
-                        start = begin if ready_s < begin else ready_s
-                        late = (start - due_s) * late_price if start > due_s else 0
-                        grown.append((start + work_s, state[1] + late, placed))
-                        break
+                for start, waits in possible_starts(stop, spans, ready_s):
+                    cost = state[1] + stop.timed_price(start, start + work_s)
+                    waited = (*state[3], leg) if waits else state[3]
+                    grown.append((start + work_s, cost, placed, waited))
         return grown if len(grown) < 2 else _undominated(grown)
 
     def closed(self, states: States, origin: int, leg: int) -> list[tuple[int, int, State]]:
         """(cost, back_s, state) for every way home that keeps the breaks, whatever the shift.
 
-        The cost holds lateness and overtime; back later than `latest_s` is for the caller.
+        The cost holds all that time costs, overtime too. Back later than `latest_s` is for the
+        caller to refuse.
         """
         home_s = self.drive[origin][self.engineer.end]
         ways = []
@@ -86,7 +85,7 @@ class DayCost:
                     continue
                 over_s = back_s - self.ends_s
                 cost = state[1] + (over_s * self.engineer.overtime_price if over_s > 0 else 0)
-                ways.append((cost, back_s, (back_s, cost, placed)))
+                ways.append((cost, back_s, (back_s, cost, placed, state[3])))
         return ways
 
     def prefixes(self, order: Sequence[int]) -> list[States]:
@@ -141,7 +140,13 @@ class DayCost:
         if not order:
             return 0
         best = self.best(order)
-        return None if best is None else best[1] + self.travel_s(order) * self.price
+        if best is None:
+            return None
+        return best[1] + self.travel_s(order) * self.price + sum(map(self.pair_price, order))
+
+    def pair_price(self, number: int) -> int:
+        """Points of sending this engineer to stop `number`, whenever."""
+        return self.works[number].stop.price_of(self.engineer)
 
     def best(self, order: Sequence[int]) -> State | None:
         """The cheapest lawful day in this order, the earliest of equals; None when unlawful."""
@@ -152,7 +157,7 @@ class DayCost:
 
     def _ready(self, state: State, ride_s: int, leg: int) -> list[tuple[int, tuple[int, ...]]]:
         """When the ride may be over: with no break in it, with the next one, with two..."""
-        free_s, _, placed = state
+        free_s, _, placed, _ = state
         taken = len(placed)
         if taken == len(self.breaks):
             return [(free_s + ride_s, placed)]
@@ -172,6 +177,23 @@ class DayCost:
         return ways
 
 
+def possible_starts(
+    stop: Stop, spans: Sequence[tuple[int, int]], ready_s: int
+) -> list[tuple[int, bool]]:
+    """The first lawful start from `ready_s` on, and the one the client was told where later.
+
+    The second of each is whether one waits for it. Starting between the two never pays.
+    """
+    first = next((max(ready_s, begin) for begin, end in spans if ready_s <= end), None)
+    if first is None:
+        return []
+    told = stop.told_window
+    if told is None or not stop.told_price or first >= told[0]:
+        return [(first, False)]
+    kept = next((max(told[0], begin) for begin, end in spans if told[0] <= end), None)
+    return [(first, False)] if kept is None or kept > told[1] else [(first, False), (kept, True)]
+
+
 class _Works(dict[int, Work]):
     """Made when first asked for: most engineers never come near most stops."""
 
@@ -187,8 +209,7 @@ class _Works(dict[int, Work]):
             stop.access_s,
             self.engineer.work_s(stop),
             stop.start_spans(self.problem.horizon_s),
-            NEVER if stop.due_s is None else stop.due_s,
-            stop.late_price,
+            stop,
         )
         return made
 
@@ -198,8 +219,8 @@ def _undominated(states: States) -> States:
     kept: States = []
     for state in sorted(states, key=_breaks_then_time):
         if kept:
-            _, cost, placed = kept[-1]
-            if len(placed) == len(state[2]) and state[1] >= cost:
+            last = kept[-1]
+            if len(last[2]) == len(state[2]) and state[1] >= last[1]:
                 continue
         kept.append(state)
     return kept

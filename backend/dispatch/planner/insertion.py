@@ -54,11 +54,12 @@ def attempts(problem: Problem, routes: Sequence[Route], stop: Stop) -> Iterator[
         days = DayCost(problem, engineer)
         before, prefixes = days.cost(order), days.prefixes(order)
         assert before is not None, "the day was unlawful before"
-        driven = days.travel_s(order) * days.price
+        driven = days.travel_s(order) * days.price + sum(map(days.pair_price, order))
         for position in range(len(order) + 1):
             ways = days.inserted(order, prefixes, number[stop.id], position)
             lawful = [cost for cost, back_s, _ in ways if back_s <= days.latest_s]
             detour = days.detour_s(order, number[stop.id], position) * days.price
+            detour += days.pair_price(number[stop.id])
             extra = min(lawful) + driven + detour - before if lawful else None
             over = min((back_s - days.latest_s for _, back_s, _ in ways), default=None)
             yield Attempt(engineer, order, position, extra, None if lawful else over)

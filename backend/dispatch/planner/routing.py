@@ -1,45 +1,44 @@
-"""The one door to OR-Tools: the day as a routing model, one method a constraint.
+"""The routing library's word on a plan: a model of its own reads the routes and prices them.
 
-Kept apart from `solve` so that the model can be read beside docs/planner.md. Node numbers:
-the stops first, then every engineer's start, then every engineer's end.
+Nothing here searches. The model holds what is planned and nothing else, one method a rule, so
+that a mistake in our own reckoning has to be made twice to go unseen. Node numbers: the stops
+first, then every engineer's start, then every engineer's end.
 """
 
-import time
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from ortools.constraint_solver import (
-    pywrapcp,
-    routing_enums_pb2,
-)
+from ortools.constraint_solver import pywrapcp
 
 from backend.dispatch.planner.checks import Matrix
-from backend.dispatch.planner.daycost import DayCost
+from backend.dispatch.planner.permits import may_go
 from backend.dispatch.planner.problem import PlannerEngineer, Problem, Stop
 
-FIRST_SOLUTIONS = (
-    "PARALLEL_CHEAPEST_INSERTION",
-    "LOCAL_CHEAPEST_INSERTION",
-    "ALL_UNPERFORMED",
-)
+# Reading a big plan is one step of a large-neighbourhood search to OR-Tools, whose default of a
+# tenth of a second calls a lawful day of a hundred engineers unlawful.
+READING_S = 60
+
+Day = tuple[PlannerEngineer, Sequence[Stop]]
 
 
-class RoutingDay:
-    """The routing model of `problem` for a crew and stops of which each has somebody able.
+def cost_by_routing(problem: Problem, days: Sequence[Day]) -> int | None:
+    """Points of travel, lateness and overtime by OR-Tools; None where it refuses the plan.
 
-    Both must come from `workable`, and neither may be empty: OR-Tools aborts the whole process
-    on a model without vehicles, or with one that cannot reach home.
+    `days` are the stops in order of everybody who has any.
     """
+    return RoutingPlan(problem, days).cost() if days else 0
 
-    def __init__(
-        self, problem: Problem, crew: Sequence[PlannerEngineer], stops: Sequence[Stop]
-    ) -> None:
+
+class RoutingPlan:
+    """The routing model of the engineers and stops of a plan."""
+
+    def __init__(self, problem: Problem, days: Sequence[Day]) -> None:
         self.problem = problem
-        self.engineers = crew
-        self.stops = stops
-        self.best_cost: int | None = None
+        self.engineers = [engineer for engineer, _ in days]
+        self.stops = [stop for _, order in days for stop in order]
+        self.lengths = [len(order) for _, order in days]
         self._open_model()
         self._price_travel()
         self._add_time()
@@ -48,10 +47,26 @@ class RoutingDay:
             self._allow_engineers(index, stop)
             self._keep_windows(index, stop)
             self._price_lateness(index, stop)
-            self._price_leaving_out(index, stop)
         for vehicle, engineer in enumerate(self.engineers):
             self._keep_shift(vehicle, engineer)
             self._keep_breaks(vehicle, engineer)
+
+    def cost(self) -> int | None:
+        """Points of the plan, in the order it was given; None when it is unlawful."""
+        parameters = pywrapcp.DefaultRoutingSearchParameters()
+        parameters.lns_time_limit.FromSeconds(READING_S)
+        self.model.CloseModelWithParameters(parameters)
+        read = self.model.ReadAssignmentFromRoutes(self._routes(), True)
+        # A deadline before the zero of time is priced from zero on, so that much is missing.
+        before = sum(stop.late_s(0) * stop.late_price for stop in self.stops)
+        return None if read is None else int(read.ObjectiveValue()) + before
+
+    def _routes(self) -> list[list[int]]:
+        routes, number = [], 0
+        for length in self.lengths:
+            routes.append([self.manager.NodeToIndex(n) for n in range(number, number + length)])
+            number += length
+        return routes
 
     def _open_model(self) -> None:
         stops, crew = len(self.stops), len(self.engineers)
@@ -83,10 +98,9 @@ class RoutingDay:
         self.time: Any = self.model.GetDimensionOrDie("time")
 
     def _allow_engineers(self, index: int, stop: Stop) -> None:
-        """Skills, bans and the locked engineer. -1 is "left out"; an empty list means everyone."""
-        allowed = {e.id for e in self.problem.allowed(stop)}
-        vehicles = [v for v, e in enumerate(self.engineers) if e.id in allowed]
-        self.model.VehicleVar(index).SetValues([-1, *vehicles])
+        """Skills, clearances, bans, territory, priority and the locked engineer."""
+        allowed = [v for v, e in enumerate(self.engineers) if may_go(e, stop)]
+        self.model.VehicleVar(index).SetValues(allowed)
 
     def _keep_windows(self, index: int, stop: Stop) -> None:
         """Work starts in one of the spans; between them lie holes."""
@@ -100,16 +114,6 @@ class RoutingDay:
     def _price_lateness(self, index: int, stop: Stop) -> None:
         if stop.due_s is not None and stop.late_price:
             self.time.SetCumulVarSoftUpperBound(index, max(0, stop.due_s), stop.late_price)
-
-    def _price_leaving_out(self, index: int, stop: Stop) -> None:
-        """A locked stop is left out only where it cannot be placed.
-
-        The bound of lateness cannot lie before zero, so what is late already at zero is taken
-        off the price of leaving it.
-        """
-        late_at_zero = stop.late_s(0) * stop.late_price
-        price = max(0, stop.drop_price - late_at_zero)
-        self.model.AddDisjunction([index], self._more_than_all() if stop.locked else price)
 
     def _keep_shift(self, vehicle: int, engineer: PlannerEngineer) -> None:
         """Leaves when the shift begins, is home within overtime, which has its price."""
@@ -143,35 +147,6 @@ class RoutingDay:
         work[: len(self.stops)] = [engineer.work_s(s) for s in self.stops]
         self.time.SetBreakIntervalsOfVehicle(intervals, vehicle, work)
 
-    def cost_now(self) -> int:
-        """Points of the solution the search stands at."""
-        return int(self.model.CostVar().Max())
-
-    def search(self, seconds: float) -> dict[str, list[Stop]]:
-        """Runs the search; the order of stops by engineer id, empty when nothing was found.
-
-        A first solution that cannot be built is tried another way, in what time is left.
-        `best_cost` then holds the points of the plan, without what never entered the model.
-        """
-        ends = time.monotonic() + seconds
-        for strategy in FIRST_SOLUTIONS:
-            left = max(0.1, ends - time.monotonic())
-            found = self.model.SolveWithParameters(_parameters(strategy, left))
-            if found is not None:
-                self.best_cost = int(found.ObjectiveValue())
-                return self._orders(found)
-        return {}
-
-    def _orders(self, found: Any) -> dict[str, list[Stop]]:
-        orders: dict[str, list[Stop]] = {}
-        for vehicle, engineer in enumerate(self.engineers):
-            index = found.Value(self.model.NextVar(self.model.Start(vehicle)))
-            order = orders.setdefault(engineer.id, [])
-            while not self.model.IsEnd(index):
-                order.append(self.stops[self.manager.IndexToNode(index)])
-                index = found.Value(self.model.NextVar(index))
-        return orders
-
     def _drive(self) -> Matrix:
         return self.problem.travel_s[np.ix_(self.places, self.places)]
 
@@ -186,39 +161,3 @@ class RoutingDay:
         work = np.zeros(len(self.places), dtype=np.int64)
         work[: len(self.stops)] = [someone.work_s(s) for s in self.stops]
         return ride + work[:, None]
-
-    def _more_than_all(self) -> int:
-        """More than leaving out everything else could save."""
-        return 1 + sum(s.drop_price for s in self.problem.stops) + int(self._drive().sum())
-
-
-def workable(problem: Problem, seed: int) -> tuple[list[PlannerEngineer], list[Stop]]:
-    """The engineers who can have a day at all, and the stops that one of them could serve.
-
-    `seed` shuffles the order in which the search looks at stops; 0 keeps the problem's order.
-    """
-    days = {each.id: DayCost(problem, each) for each in problem.on_duty}
-    # OR-Tools drives from start to end even on an empty day, and finds no plan for anybody
-    # where one engineer's shift and breaks leave no time for that.
-    crew = [each for each in problem.on_duty if days[each.id].best([]) is not None]
-    able = {each.id for each in crew}
-    stops = [
-        stop
-        for number, stop in enumerate(problem.stops)
-        if any(days[each.id].best([number]) for each in problem.allowed(stop) if each.id in able)
-    ]
-    if seed:
-        shuffled = np.random.default_rng(seed).permutation(len(stops))
-        stops = [stops[number] for number in shuffled]
-    return crew, stops
-
-
-def _parameters(strategy: str, seconds: float) -> Any:
-    """Insertion first: the cheapest-arc default finds no first solution on tight days."""
-    parameters = pywrapcp.DefaultRoutingSearchParameters()
-    chosen = routing_enums_pb2.FirstSolutionStrategy
-    parameters.first_solution_strategy = getattr(chosen, strategy)
-    search = routing_enums_pb2.LocalSearchMetaheuristic
-    parameters.local_search_metaheuristic = search.GUIDED_LOCAL_SEARCH
-    parameters.time_limit.FromMilliseconds(int(seconds * 1000))
-    return parameters

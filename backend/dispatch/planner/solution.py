@@ -4,7 +4,7 @@ Times are seconds from the problem's zero, costs are points.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +81,16 @@ class Cost:
     lateness: int = 0
     overtime: int = 0
     undone: int = 0
+    changes: int = 0
+    spoiled: int = 0
+    preference: int = 0
 
     @property
     def total(self) -> int:
-        return self.travel + self.lateness + self.overtime + self.undone
+        return sum(getattr(self, each.name) for each in fields(self))
 
     def __add__(self, other: "Cost") -> "Cost":
-        return Cost(
-            self.travel + other.travel,
-            self.lateness + other.lateness,
-            self.overtime + other.overtime,
-            self.undone + other.undone,
-        )
+        return Cost(*(getattr(self, x.name) + getattr(other, x.name) for x in fields(self)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ cost falls when a thing happens later. So the cheapest over the places of the br
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations_with_replacement
+from itertools import combinations, combinations_with_replacement
 
-from backend.dispatch.planner.daycost import DayCost
+from backend.dispatch.planner.daycost import DayCost, possible_starts
 from backend.dispatch.planner.problem import Break, PlannerEngineer, Problem, Stop
 from backend.dispatch.planner.solution import Cost, PlannedBreak, PlannedStop, Route
 
@@ -53,7 +53,7 @@ def schedule(problem: Problem, engineer: PlannerEngineer, stops: Sequence[Stop])
     if best is not None:
         legs = _legs(problem, engineer, stops)
         never = (len(legs),) * (len(engineer.breaks) - len(best[2]))
-        return _walk(problem, engineer, legs, best[2] + never)
+        return _walk(problem, engineer, legs, best[2] + never, frozenset(best[3]))
     refusals = [each for each in timings(problem, engineer, stops) if isinstance(each, Clash)]
     return min(refusals, key=lambda each: each.by_s)
 
@@ -61,10 +61,16 @@ def schedule(problem: Problem, engineer: PlannerEngineer, stops: Sequence[Stop])
 def timings(
     problem: Problem, engineer: PlannerEngineer, stops: Sequence[Stop]
 ) -> Iterator[Route | Clash]:
-    """What becomes of `stops` in this order for every choice of legs for the breaks."""
+    """What becomes of `stops` in this order for every choice of legs for the breaks.
+
+    Where clients were told a time, also for every choice of whom to keep waiting for it.
+    """
     legs = _legs(problem, engineer, stops)
+    told = [leg for leg, stop in enumerate(stops) if stop.told_window and stop.told_price]
+    choices = [frozenset(c) for n in range(len(told) + 1) for c in combinations(told, n)]
     for placed in _break_places(engineer.breaks, len(legs)):
-        yield _walk(problem, engineer, legs, placed)
+        for waited in choices:
+            yield _walk(problem, engineer, legs, placed, waited)
 
 
 def stay_home(engineer: PlannerEngineer) -> Route:
@@ -75,20 +81,25 @@ def stay_home(engineer: PlannerEngineer) -> Route:
 
 def route_cost(problem: Problem, route: Route) -> Cost:
     """Points of one route by cause; what is left undone is not its business."""
-    late = sum(each.late_s * problem.stop_by_id[each.stop].late_price for each in route.stops)
-    return Cost(
+    engineer = problem.engineer_by_id[route.engineer]
+    cost = Cost(
         travel=route.travel_s * problem.weights.travel_price,
-        lateness=late,
-        overtime=route.overtime_s * problem.engineer_by_id[route.engineer].overtime_price,
+        overtime=route.overtime_s * engineer.overtime_price,
     )
+    for planned in route.stops:
+        cost += stop_cost(problem.stop_by_id[planned.stop], engineer, planned)
+    return cost
 
 
-def first_lawful_start(stop: Stop, ready_s: int, horizon_s: int) -> int | None:
-    """The earliest second from `ready_s` on at which work may start, None when all is past."""
-    for begin, end in stop.start_spans(horizon_s):
-        if ready_s <= end:
-            return max(ready_s, begin)
-    return None
+def stop_cost(stop: Stop, engineer: PlannerEngineer, planned: PlannedStop) -> Cost:
+    """Points of one stop by cause, the way there aside."""
+    changed = stop.moved(planned.start_s) + stop.changes_engineer(engineer)
+    return Cost(
+        lateness=stop.late_s(planned.start_s) * stop.late_price,
+        spoiled=stop.spoiled_s(planned.end_s) * stop.spoil_price,
+        changes=changed * stop.told_price,
+        preference=stop.preferred_price if stop.prefers_others(engineer) else 0,
+    )
 
 
 def ride(leave_s: int, leg: Leg, breaks: Sequence[Break]) -> Ride | Clash:
@@ -139,8 +150,12 @@ def _walk(
     engineer: PlannerEngineer,
     legs: Sequence[Leg],
     placed: tuple[int, ...],
+    waited: frozenset[int],
 ) -> Route | Clash:
-    """The earliest day with break i taken on leg `placed[i]`."""
+    """The earliest day with break i taken on leg `placed[i]`.
+
+    At the end of the legs `waited` work begins when the client was told, where that is later.
+    """
     assert engineer.shift is not None
     now, stops, breaks = engineer.shift[0], list[PlannedStop](), list[PlannedBreak]()
     for number, leg in enumerate(legs):
@@ -151,9 +166,11 @@ def _walk(
         breaks.extend(ridden.breaks)
         if leg.stop is None:
             return _homecoming(engineer, legs, placed, ridden, stops, breaks)
-        start = first_lawful_start(leg.stop, ridden.ready_s, problem.horizon_s)
-        if start is None:
+        spans = leg.stop.start_spans(problem.horizon_s)
+        starts = possible_starts(leg.stop, spans, ridden.ready_s)
+        if not starts:
             return Clash("window", leg.stop.id, _missed_by(leg.stop, ridden.ready_s, problem))
+        start = starts[-1 if number in waited else 0][0]
         now = start + engineer.work_s(leg.stop)
         stops.append(_planned(leg, ridden, start, now))
     raise AssertionError("the last leg goes home")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 from itertools import pairwise
 
 from backend.dispatch.planner.day import PlannerEngineer, Stop
+from backend.dispatch.planner.permits import PERMITS, missing_skills
 from backend.dispatch.planner.problem import Problem
 from backend.dispatch.planner.solution import Cost, PlannedBreak, PlannedStop, Route, Solution
 
@@ -67,6 +68,47 @@ def one_route_each(problem: Problem, solution: Solution) -> Iterator[Violation]:
             yield Violation("off-duty", len(route.stops), route.engineer)
 
 
+def parts_in_van(problem: Problem, solution: Solution) -> Iterator[Violation]:
+    """Nobody needs more of a part, in all their shifts together, than is in their van."""
+    used: dict[str, Counter[str]] = {}
+    for route in solution.routes:
+        engineer = problem.engineer_by_id.get(route.engineer)
+        for planned in route.stops if engineer else ():
+            stop = problem.stop_by_id.get(planned.stop)
+            assert engineer is not None
+            used.setdefault(engineer.who, Counter()).update(stop.parts if stop else {})
+    for person, shifts in problem.shifts_of.items():
+        for part, quantity in sorted(used.get(person, Counter()).items()):
+            held = max(each.van.get(part, 0) for each in shifts)
+            if quantity > held:
+                yield Violation("part", quantity - held, person)
+
+
+def rested(problem: Problem, solution: Solution) -> Iterator[Violation]:
+    """After a shift that asks for it, the person's next begins only when they have rested."""
+    routes = {each.engineer: each for each in solution.routes if each.stops}
+    for shifts in problem.shifts_of.values():
+        worked = [each for each in shifts if each.id in routes]
+        for before, after in pairwise(worked):
+            free_s = routes[before.id].back_s + before.rest_s
+            short_s = free_s - routes[after.id].leave_s
+            if short_s > 0:
+                yield Violation("rest", short_s, after.id)
+
+
+def in_order(problem: Problem, solution: Solution) -> Iterator[Violation]:
+    """What comes after another stop begins when that is over, and not without it."""
+    times = {each.stop: each for route in solution.routes for each in route.stops}
+    for stop in problem.stops:
+        for other in sorted(stop.after) if stop.id in times else ():
+            if other not in times:
+                yield Violation("after-undone", 1, stop=stop.id)
+                continue
+            early_s = times[other].end_s + stop.after_gap_s - times[stop.id].start_s
+            if early_s > 0:
+                yield Violation("after", early_s, stop=stop.id)
+
+
 def reasons_given(problem: Problem, solution: Solution) -> Iterator[Violation]:
     """Every unplanned stop says why."""
     for each in solution.unplanned:
@@ -74,26 +116,26 @@ def reasons_given(problem: Problem, solution: Solution) -> Iterator[Violation]:
             yield Violation("no-reason", 1, stop=each.stop)
 
 
-def skilled(problem: Problem, engineer: PlannerEngineer, route: Route) -> Iterator[Violation]:
-    """The engineer has every skill the stop asks for; `by` counts the missing ones."""
+def allowed(problem: Problem, engineer: PlannerEngineer, route: Route) -> Iterator[Violation]:
+    """Every permit says yes: skills, clearances, bans, locked engineer, territory, priority."""
     for stop, _ in _visited(problem, route):
-        missing = len(stop.skills - engineer.skills)
-        if missing:
-            yield Violation("skill", missing, engineer.id, stop.id)
+        for code, permit in PERMITS.items():
+            if not permit(engineer, stop):
+                by = len(missing_skills(engineer, stop)) if code == "skill" else 1
+                yield Violation(code, by, engineer.id, stop.id)
 
 
-def not_banned(problem: Problem, engineer: PlannerEngineer, route: Route) -> Iterator[Violation]:
-    """Nobody goes where they are banned."""
-    for stop, _ in _visited(problem, route):
-        if engineer.id in stop.banned:
-            yield Violation("banned", 1, engineer.id, stop.id)
+def cap_kept(problem: Problem, engineer: PlannerEngineer, route: Route) -> Iterator[Violation]:
+    """Nobody, a novice least of all, is given more stops than they may have."""
+    if engineer.most_stops is not None and len(route.stops) > engineer.most_stops:
+        yield Violation("cap", len(route.stops) - engineer.most_stops, engineer.id)
 
 
-def locks_kept(problem: Problem, engineer: PlannerEngineer, route: Route) -> Iterator[Violation]:
-    """A locked stop keeps its engineer and its start to the second."""
+def start_locks_kept(
+    problem: Problem, engineer: PlannerEngineer, route: Route
+) -> Iterator[Violation]:
+    """A locked start is kept to the second."""
     for stop, planned in _visited(problem, route):
-        if stop.lock_engineer not in (None, engineer.id):
-            yield Violation("lock-engineer", 1, engineer.id, stop.id)
         if stop.lock_start_s is not None and planned.start_s != stop.lock_start_s:
             off_s = abs(planned.start_s - stop.lock_start_s)
             yield Violation("lock-start", off_s, engineer.id, stop.id)
@@ -105,6 +147,16 @@ def windows_kept(problem: Problem, engineer: PlannerEngineer, route: Route) -> I
         off_s = min((_outside(planned.start_s, each) for each in stop.windows), default=0)
         if off_s:
             yield Violation("window", off_s, engineer.id, stop.id)
+
+
+def lead_time_kept(
+    problem: Problem, engineer: PlannerEngineer, route: Route
+) -> Iterator[Violation]:
+    """Nobody begins before the object can have them."""
+    for stop, planned in _visited(problem, route):
+        if planned.start_s < stop.not_before_s:
+            early_s = stop.not_before_s - planned.start_s
+            yield Violation("lead-time", early_s, engineer.id, stop.id)
 
 
 def shift_kept(problem: Problem, engineer: PlannerEngineer, route: Route) -> Iterator[Violation]:
@@ -190,15 +242,21 @@ def numbers_true(problem: Problem, engineer: PlannerEngineer, route: Route) -> I
 
 def right_cost(problem: Problem, solution: Solution) -> Iterator[Violation]:
     """Every cause costs what the routes and the unplanned say it does."""
-    travel = lateness = overtime = 0
+    true = Cost(undone=sum(problem.stop_by_id[e.stop].drop_price for e in solution.unplanned))
     for route in solution.routes:
         engineer = problem.engineer_by_id[route.engineer]
-        travel += sum(_stated(route)) * problem.weights.travel_price
-        overtime += route.overtime_s * engineer.overtime_price
+        true += Cost(
+            travel=sum(_stated(route)) * problem.weights.travel_price,
+            overtime=route.overtime_s * engineer.overtime_price,
+        )
         for stop, planned in _visited(problem, route):
-            lateness += planned.late_s * stop.late_price
-    undone = sum(problem.stop_by_id[each.stop].drop_price for each in solution.unplanned)
-    true = Cost(travel, lateness, overtime, undone)
+            changed = stop.moved(planned.start_s) + stop.changes_engineer(engineer)
+            true += Cost(
+                lateness=planned.late_s * stop.late_price,
+                spoiled=stop.spoiled_s(planned.end_s) * stop.spoil_price,
+                changes=changed * stop.told_price,
+                preference=stop.prefers_others(engineer) * stop.preferred_price,
+            )
     for cause in fields(Cost):
         off = abs(getattr(solution.cost, cause.name) - getattr(true, cause.name))
         if off:
@@ -210,12 +268,16 @@ WHOLE_PLAN: tuple[Callable[[Problem, Solution], Iterator[Violation]], ...] = (
     every_stop_once,
     one_route_each,
     reasons_given,
+    parts_in_van,
+    rested,
+    in_order,
 )
 ONE_ROUTE: tuple[Callable[[Problem, PlannerEngineer, Route], Iterator[Violation]], ...] = (
-    skilled,
-    not_banned,
-    locks_kept,
+    allowed,
+    cap_kept,
+    start_locks_kept,
     windows_kept,
+    lead_time_kept,
     shift_kept,
     work_whole,
     roads_driven,

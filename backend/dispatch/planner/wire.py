@@ -118,6 +118,8 @@ def _stop(where: str, value: object) -> Stop:
     read = dict(_mapping(where, value))
     if "windows" in read:
         read["windows"] = _each(f"{where}.windows", read["windows"], lambda _, window: window)
+    if "helpers" in read:
+        read["helpers"] = _each(f"{where}.helpers", read["helpers"], lambda _, skills: skills)
     return _build(where, Stop, read)
 
 

@@ -21,6 +21,9 @@ CAUSES: Final[dict[str, Promise]] = {
     "lateness": _("Late arrivals"),
     "overtime": _("Overtime"),
     "undone": _("Work left for another day"),
+    "changes": _("Changes of what clients were told"),
+    "spoiled": _("Goods that spoil"),
+    "preference": _("Engineers other than preferred"),
     "total": _("Total"),
 }
 

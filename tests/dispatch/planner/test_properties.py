@@ -82,7 +82,7 @@ def problems(draw: st.DrawFn) -> Problem:
     )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(problem=problems(), seed=st.integers(0, 3))
 def test_every_plan_is_lawful_and_complete(problem: Problem, seed: int) -> None:
     plan = solve(problem, seconds=None, iterations=300, seed=seed)

@@ -24,9 +24,10 @@ class Command(BaseCommand):
         parser.add_argument("--seconds", type=float, default=None)
         parser.add_argument("--iterations", type=int, default=None)
         parser.add_argument("--seed", type=int, default=0)
+        parser.add_argument("--threads", type=int, default=2)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        limits = {key: options[key] for key in ("seconds", "iterations", "seed")}
+        limits = {key: options[key] for key in ("seconds", "iterations", "seed", "threads")}
         if limits["seconds"] is None and limits["iterations"] is None:
             limits["seconds"] = 5.0
         try:
@@ -53,5 +54,5 @@ def _planned(path: Path, limits: dict[str, Any]) -> dict[str, Any]:
     broken = verify(problem, solution)
     if broken:
         raise CalloutError("plan-unlawful", first=str(broken[0]), count=len(broken))
-    engine = {"name": "OR-Tools routing", "took_s": round(time.monotonic() - began, 2), **limits}
+    engine = {"name": "callout", "took_s": round(time.monotonic() - began, 2), **limits}
     return answer_for_instance(problem, solution, engine)

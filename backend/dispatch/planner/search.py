@@ -1,0 +1,127 @@
+"""The search: walks side by side on threads, in turns, and the best of all they have met.
+
+A small day is walked twice from different draws, a big one in slices that are cut anew at every
+turn. Which walks there are depends on the problem, the rounds and the seed only; threads share
+them out, so their number changes how long it takes and nothing else.
+"""
+
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass
+
+import numpy as np
+
+from backend.dispatch.planner.budget import Budget, Turn
+from backend.dispatch.planner.cutting import WHOLE_UNTIL, cut
+from backend.dispatch.planner.draft import Draft, empty_draft, set_day
+from backend.dispatch.planner.pool import Orders, Pool
+from backend.dispatch.planner.slice import Slice, slice_cost, slice_of
+from backend.dispatch.planner.tables import Ints, Tables
+from backend.dispatch.planner.walk import walk
+
+# Seconds of driving that a worse draft may cost more, in the beginning and at the end.
+WARMEST_S, COLDEST_S = 6_000, 100
+WALKS = 2
+# Somebody looks up this often to see whether the search has to end.
+LOOK_EVERY_S = 0.05
+
+
+@dataclass
+class Lane:
+    """One walk: the draft it changes, the slice of it that it may touch, the least cost met."""
+
+    draft: Draft
+    slice: Slice
+    least: int
+
+
+class Search:
+    """One problem's search. `orders` and `cost` are the best so far, an order for every duty."""
+
+    def __init__(self, t: Tables, orders: Orders, seed: int, threads: int) -> None:
+        self.t, self.seed, self.threads = t, seed, threads
+        self.random = np.random.default_rng(seed)
+        self.pool = Pool(t)
+        self.orders = orders
+        self.lanes: list[Lane] = []
+        self.sliced = len(t.place) >= WHOLE_UNTIL
+        for draft in [self._draft(orders) for _ in range(1 if self.sliced else WALKS)]:
+            self._open(draft)
+        self.cost = self._cost_of_all() if self.sliced else self.lanes[0].least
+
+    def run(self, budget: Budget) -> None:
+        """Goes on until `budget` is used up."""
+        with ThreadPoolExecutor(self.threads) as threads:
+            for turn in budget.turns():
+                self._take(turn, budget, threads)
+                self._learn(budget)
+
+    def _draft(self, orders: Orders) -> Draft:
+        draft = empty_draft(self.t)
+        rows, lengths = _rows(orders, draft)
+        for duty in range(len(orders)):
+            set_day(self.t, draft, duty, rows, lengths)
+        return draft
+
+    def _open(self, draft: Draft) -> None:
+        """Lanes through a draft: the whole of it, or slices of it."""
+        everything = (np.arange(len(self.t.start)), np.arange(len(self.t.place)))
+        pieces = cut(self.t, draft, self.random) if self.sliced else [everything]
+        for duties, stops in pieces:
+            part = slice_of(draft, duties, stops, int(self.random.integers(1 << 32)))
+            self.lanes.append(Lane(draft, part, slice_cost(self.t, draft, part)))
+
+    def _cost_of_all(self) -> int:
+        return sum(lane.least for lane in self.lanes)
+
+    def _take(self, turn: Turn, budget: Budget, threads: ThreadPoolExecutor) -> None:
+        """One turn of every lane, each with rounds by the stops it has."""
+        stops = sum(len(lane.slice.stops) for lane in self.lanes)
+        warm, cold = (
+            self.t.price * WARMEST_S * (COLDEST_S / WARMEST_S) ** part
+            for part in (turn.since, turn.until)
+        )
+
+        def step(lane: Lane) -> None:
+            rounds = max(1, turn.rounds * len(lane.slice.stops) // max(1, stops))
+            halt = budget.halt
+            lane.least = walk(self.t, lane.draft, lane.slice, halt, lane.least, rounds, warm, cold)
+
+        waiting = {threads.submit(step, lane) for lane in self.lanes}
+        while waiting:
+            done, waiting = wait(waiting, timeout=LOOK_EVERY_S)
+            for each in done:
+                each.result()
+            budget.look()
+
+    def _learn(self, budget: Budget) -> None:
+        """Keeps what the turn has found, and cuts new slices."""
+        for lane in self.lanes:
+            part = lane.slice
+            self.pool.add(part.best_order, part.best_length, part.duties)
+            self.pool.add(lane.draft.order, lane.draft.length, part.duties)
+        if not self.sliced:
+            lane = min(self.lanes, key=lambda lane: lane.least)
+            self._better([lane], lane.least)
+        else:
+            self._better(self.lanes, self._cost_of_all())
+            draft, self.lanes = self.lanes[0].draft, []
+            self._open(draft)
+        budget.found(self.cost)
+
+    def _better(self, lanes: list[Lane], cost: int) -> None:
+        if cost >= self.cost:
+            return
+        self.cost = cost
+        self.orders = [[] for _ in self.t.start]
+        for lane in lanes:
+            part = lane.slice
+            for duty in part.duties.tolist():
+                self.orders[duty] = part.best_order[duty, : part.best_length[duty]].tolist()
+
+
+def _rows(orders: Orders, draft: Draft) -> tuple[Ints, Ints]:
+    """Orders as the arrays that compiled loops read."""
+    rows = np.zeros_like(draft.order)
+    for row, order in zip(rows, orders, strict=True):
+        row[: len(order)] = order
+    return rows, np.array([len(order) for order in orders], dtype=np.int64)
