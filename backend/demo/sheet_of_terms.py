@@ -1,5 +1,6 @@
 """What the demo's contracts say beyond their clauses: examples, a quota, penalties, warranties."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -12,8 +13,12 @@ from backend.contracts.models import (
     Quota,
     SlaTarget,
 )
+from backend.contracts.penalties import PenaltyBasis
 from backend.demo.cast import Cast
 from backend.demo.words import named
+
+Told = tuple[str, str, dict[str, Any], dict[str, Any]]
+"""An example's words, what it asks, what is given and what is expected."""
 
 # Friday 20 November 2026 and the Monday after are working days of all three offices; Thursday 19
 # is Monaco's national day.
@@ -78,55 +83,58 @@ def agree_on_terms(cast: Cast) -> None:
         Symptom.objects.create(code=code, names=named(english))
     for version in ContractVersion.objects.select_related("contract", "calendar"):
         comes = SlaTarget.objects.filter(policy__version=version, kind=SlaTarget.Kind.ARRIVAL)
-        _examples(version, AT_HOME if comes.exists() else FROM_AFAR)
+        told = AT_HOME if comes.exists() else FROM_AFAR
+        ContractExample.objects.bulk_create(examples_of(version, told))
     Contract.objects.update(manager=cast.administrator)
     version = cast.contract_version
     version.work_warranty_days, version.part_warranty_days, version.repeat_days = 30, 180, 30
     version.save(update_fields=["work_warranty_days", "part_warranty_days", "repeat_days"])
-    _quota(version)
-    _penalties(version)
+    include_hours(version, Decimal(40))
+    penalize(version, PenaltyBasis.FEES)
 
 
-def _examples(
-    version: ContractVersion, examples: tuple[tuple[str, str, dict[str, Any], dict[str, Any]], ...]
-) -> None:
+def examples_of(version: ContractVersion, told: Sequence[Told]) -> list[ContractExample]:
+    """Unsaved examples about the first kind of equipment the version serves."""
     service = version.services.first()
     kind = service.equipment_types.order_by("code").first() if service else None
     works = service.work_types.order_by("code").first() if service else None
     of_type = {"equipment_type": kind.code} if kind else {}
-    for position, (words, asks, given, expected) in enumerate(examples, start=1):
-        of_work = {"work_type": works.code} if works and asks == "price" else {}
-        ContractExample.objects.create(
+    of_work = {"work_type": works.code} if works else {}
+    return [
+        ContractExample(
             contract=version.contract,
             position=position,
             words=words,
             asks=asks,
-            given={**given, **of_type, **of_work},
+            given={**given, **of_type, **(of_work if asks == "price" else {})},
             expected=expected,
         )
+        for position, (words, asks, given, expected) in enumerate(told, start=1)
+    ]
 
 
-def _quota(version: ContractVersion) -> None:
-    """Forty hours of labour a quarter; what goes beyond is paid."""
+def include_hours(version: ContractVersion, hours: Decimal) -> None:
+    """So many hours of labour a quarter; what goes beyond is paid."""
     quota = Quota.objects.create(
         version=version,
         code="labour",
         names=named("Hours included"),
         unit="hours",
-        amount=Decimal(40),
+        amount=hours,
         period="quarter",
     )
     version.coverage_rules.filter(line_kind="labour").update(quota=quota)
 
 
-def _penalties(version: ContractVersion) -> None:
-    """1 % of the month's fees for every started hour late, and a credit below 95 %."""
+def penalize(version: ContractVersion, basis: PenaltyBasis) -> None:
+    """1 % of the month's fees, or one unit of money, for every started hour late, and a credit
+    below 95 %."""
     PenaltyRule.objects.create(
         version=version,
         clause="7.1",
         measure="late",
         kind="arrival",
-        basis="fees",
+        basis=basis,
         grace_min=15,
         tiers=[{"from": "0", "value": "1"}, {"from": "240", "value": "2"}],
         cap_each=Decimal(10),
@@ -138,6 +146,6 @@ def _penalties(version: ContractVersion) -> None:
         clause="7.2",
         measure="attainment",
         kind="arrival",
-        basis="fees",
+        basis=basis,
         tiers=[{"from": "90", "value": "10"}, {"from": "95", "value": "5"}],
     )

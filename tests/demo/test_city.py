@@ -9,12 +9,22 @@ from random import Random
 from typing import Any
 
 import pytest
+from django.db.models import Sum
 
 from backend.billing.drafting import lines_of_visit
 from backend.billing.models import Act, BillableLine, ExportBatch
 from backend.billing.paper_data import act_paper, check_sums
 from backend.clients.models import Client, Contact, ServiceObject
+from backend.contracts.examples import run_examples
+from backend.contracts.models import (
+    ContractExample,
+    ContractVersion,
+    PenaltyRule,
+    Quota,
+    QuotaUse,
+)
 from backend.database.principal import acting_as
+from backend.demo.city import terms
 from backend.demo.city.founding import found
 from backend.demo.city.size import CITY
 from backend.desk import clocks
@@ -36,8 +46,12 @@ OPEN = ("unscheduled", "scheduled", "in_progress", "on_hold")
 @pytest.fixture(scope="module", autouse=True)
 def town(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[None]:
     """One city for the whole file, rolled away after it."""
+    few_hours = pytest.MonkeyPatch()
+    few_hours.setattr(terms, "HOURS_AN_OBJECT", 1)
+    few_hours.setattr(terms, "LEAST_HOURS", 3)
     with rolled_away(django_db_blocker, tmp_path_factory.mktemp("city"), NOW):
         found(SIZE, NOW, Random(7), lambda _words: None)
+        few_hours.undo()
         yield
 
 
@@ -88,9 +102,35 @@ def test_most_promises_were_kept() -> None:
     assert 0.90 < met < 0.98
 
 
+def test_a_share_of_contracts_says_more_and_agrees_with_its_examples() -> None:
+    """Every second carries the demo's five examples, every fifth two penalties."""
+    versions = list(ContractVersion.objects.order_by("contract__number"))
+    asked = [got for version in versions[::2] for _example, got in run_examples(version)]
+    assert len(asked) == 5 * len(versions[::2]) == ContractExample.objects.count()
+    assert [each for each in asked if not each.is_green] == []
+    assert PenaltyRule.objects.count() == 2 * len(versions[::5])
+    assert set(Quota.objects.values_list("version_id", flat=True)) == {
+        version.pk for version in versions[1::4]
+    }
+
+
+def test_hours_included_are_used_up_visit_by_visit() -> None:
+    """What labour took of a quota is what its lines say; beyond it they are paid."""
+    labour = BillableLine.objects.filter(quota="labour").exclude(visit=None)
+    taken = dict(labour.values_list("visit_id").annotate(Sum("proposed_quantity")))
+    uses = QuotaUse.objects.all()
+    assert uses.filter(overdraft__gt=0).exists()
+    assert {use.subject_id: use.amount for use in uses} == taken
+    for use in uses:
+        verdicts = set(labour.filter(visit=use.subject_id).values_list("verdict", flat=True))
+        assert ("quota_used" in verdicts) == (use.overdraft > 0)
+
+
 def test_lines_are_those_billing_would_draft() -> None:
     names = ("kind", "text", "verdict", "clause", "quantity", "unit_price", "amount", "position")
     ended = Visit.objects.filter(completed_at__isnull=False).order_by("number")
+    # Asked again, a quota has later visits behind it already.
+    ended = ended.exclude(client__contracts__versions__quotas__isnull=False)
     states = set()
     for visit in [
         *ended[:30],

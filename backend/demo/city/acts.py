@@ -22,11 +22,13 @@ from backend.billing.paper_data import (
 from backend.billing.queries import acts_to_export
 from backend.catalog.models import TaxTreatment
 from backend.clients.models import Client
+from backend.contracts.models import QuotaUse
 from backend.contracts.taxes import as_rule
 from backend.contracts.vat import TaxableLine, vat_summary
 from backend.demo.cast import Cast
 from backend.demo.city.books import ACT_REPORTS, Books
-from backend.demo.city.money import SUBJECT, Done, Pricing, Worth, judged
+from backend.demo.city.included import begin_of
+from backend.demo.city.money import SUBJECT, Done, Priced, Pricing, Worth, judged
 from backend.documents.spreadsheet import XLSX
 from backend.files.actions import store_file
 from backend.journal import kinds
@@ -70,7 +72,9 @@ class Ledger:
     def charge(self, trip: Trip, done: Done, chance: random.Random) -> None:
         """The lines of one visit, as billing drafts them."""
         account = self._account(trip.client)
-        worths = self.pricing.lines(trip.client, done)
+        priced = self.pricing.lines(trip.client, done, trip.day)
+        worths = priced.worths
+        self._note_uses(trip, priced)
         name = str(done.equipment)
         for position, worth in enumerate(worths, start=1):
             account.treatments[worth.treatment.id] = worth.treatment
@@ -81,6 +85,24 @@ class Ledger:
             said = {"lines": len(worths), "net": str(net)}
             self.books.note(
                 kinds.LINES_DRAFTED, subject, trip.client.id, None, trip.ended_at, **said
+            )
+
+    def _note_uses(self, trip: Trip, priced: Priced) -> None:
+        version = self._version(trip.client)
+        if version is None or not priced.taken:
+            return
+        for quota, taken in self.pricing.included.take(version, trip.day, priced.taken):
+            self.books.add(
+                QuotaUse,
+                contract_id=version.contract_id,
+                code=quota.code,
+                period_from=begin_of(quota, trip.day),
+                used_on=trip.day,
+                amount=taken.amount,
+                overdraft=taken.overdraft,
+                subject_id=trip.id,
+                subject_number=trip.number,
+                recorded_at=trip.ended_at + timedelta(minutes=1),
             )
 
     def report(self, client: Client, report_id: UUID, shown: ReportOnPaper) -> None:

@@ -8,6 +8,7 @@ from django.db import connection, models
 
 from backend.accounts.models import User
 from backend.billing.models import Act, BillableLine
+from backend.contracts.models import QuotaUse
 from backend.database.numbers import SEQUENCES
 from backend.demo.city.sheet import Page, Sheet
 from backend.desk.models import Message, Request, SlaClock, WorkOrder
@@ -47,6 +48,7 @@ IN_ORDER: Final[tuple[type[models.Model], ...]] = (
     Act,
     ACT_REPORTS,
     BillableLine,
+    QuotaUse,
     Entry,
 )
 

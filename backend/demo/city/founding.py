@@ -21,6 +21,7 @@ from backend.demo.city.places import open_doors
 from backend.demo.city.promises import Promises
 from backend.demo.city.size import Size
 from backend.demo.city.story import Story
+from backend.demo.city.terms import agree_on_terms
 from backend.demo.city.today import Today
 from backend.demo.city.writer import Writer
 from backend.demo.company import furnish
@@ -46,6 +47,7 @@ def found(size: Size, now: datetime, chance: random.Random, say: Say) -> None:
     settle_taxes(cast)
     settlers = move_in(cast, size, chance)
     open_doors(cast, settlers, size, chance)
+    agree_on_terms()
     say(f"{len(engineers)} engineers, {size.clients} clients, {size.objects} objects")
     with _nothing_collected(), Writer() as writer:
         half_year = _History(cast, engineers, size, now, chance, writer)

@@ -17,7 +17,9 @@ from backend.catalog.models import LegalEntity, LegalEntityDetails, TaxTreatment
 from backend.clients.models import Client, Equipment
 from backend.contracts import coverage, terms
 from backend.contracts.models import ContractVersion, PriceListVersion
+from backend.contracts.quotas import QuotaTaken
 from backend.contracts.work_done import TimeSpell, Trip, UsedPart, WorkDone, WorkItem
+from backend.demo.city.included import Included, counted
 from backend.desk.models import WorkOrder
 
 SUBJECT: Final = "\N{SYMBOL FOR SUBSTITUTE}"
@@ -53,6 +55,14 @@ class Worth:
     @property
     def is_paid(self) -> bool:
         return bool(self.row["amount"])
+
+
+@dataclass(frozen=True)
+class Priced:
+    """The lines of one visit, and what they took of the contract's quotas."""
+
+    worths: list[Worth]
+    taken: dict[str, QuotaTaken]
 
 
 @dataclass(frozen=True)
@@ -92,7 +102,8 @@ class Pricing:
         self.versions = versions
         self.turns = _turning_days()
         self.bargains: dict[UUID, Bargain] = {}
-        self.known: dict[tuple[Any, ...], list[Worth]] = {}
+        self.included = Included(versions.values())
+        self.known: dict[tuple[Any, ...], Priced] = {}
         self.agreed: dict[tuple[int, int], Agreed] = {}
 
     def bargain(self, client: Client) -> Bargain:
@@ -101,16 +112,18 @@ class Pricing:
             self.bargains[client.id] = Bargain(client, self.versions.get(client.id))
         return self.bargains[client.id]
 
-    def lines(self, client: Client, done: Done) -> list[Worth]:
-        """The lines of one visit for one work order."""
+    def lines(self, client: Client, done: Done, day: date) -> Priced:
+        """The lines of one visit of the day for one work order."""
         bargain = self.bargain(client)
         age = bisect_right(self.turns, done.begin.date())
         shape = done.minutes, done.night, done.part, done.failed
-        key = (bargain.alike, age, *shape, *bargain.asks(done))
+        left = self.included.left(bargain.version, day)
+        key = (bargain.alike, age, *shape, *bargain.asks(done), left)
         if key not in self.known:
             with translation.override(client.language):
                 agreed = self._agreed(bargain, age, done)
-                self.known[key] = list(_drafted(agreed, done))
+                agreed.quotas = counted(left)
+                self.known[key] = Priced(_drafted(agreed, done), agreed.quotas.taken())
         return self.known[key]
 
     def _agreed(self, bargain: Bargain, age: int, done: Done) -> Agreed:
