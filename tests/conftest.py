@@ -5,7 +5,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -14,6 +16,9 @@ from hypothesis import settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from backend.database.principal import SYSTEM_ID, acting_as_system
+
+if TYPE_CHECKING:
+    from backend.demo.cast import Cast
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -87,7 +92,10 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def house_user(request: pytest.FixtureRequest) -> None:
-    """A transactional test leaves every table empty; the house itself is there for the next one."""
+    """A transactional test leaves every table empty; the house itself is there for the next one.
+
+    It needs a file of its own: where `cast` is used, a transaction is open for the whole file.
+    """
     marker = request.node.get_closest_marker("django_db")
     named = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
     if marker is None and not named:
@@ -105,15 +113,34 @@ def as_house() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def cast(db: None, as_house: None):  # type: ignore[no-untyped-def]
-    """The cast of the demo: two clients, five people, an engineer on shift, a contract."""
+@pytest.fixture(scope="module")
+def standing_cast(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> "Iterator[Cast]":
+    """The cast of a whole file, as making it costs more than most tests do."""
+    from django.db import transaction
+
     from backend.demo.cast import make_cast
 
-    return make_cast()
+    with django_db_blocker.unblock(), transaction.atomic():
+        with acting_as_system():
+            _make_house_user()
+            made = make_cast()
+        yield made
+        transaction.set_rollback(True)
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: pytest.FixtureRequest) -> None:
+@pytest.fixture
+def cast(standing_cast: "Cast", db: None, as_house: None) -> "Cast":
+    """The cast of the demo: two clients, five people, an engineer on shift, a contract.
+
+    What a test changes of it, in the database or in the rows it holds, is undone for the next.
+    """
+    return deepcopy(standing_cast)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
     """Argon2 is slow on purpose; the cast signs in by nothing stronger than it needs."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    from django.test import override_settings
+
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield

@@ -1,6 +1,5 @@
 """The second wall: without any filter of ours, PostgreSQL shows a contact only their own."""
 
-import pytest
 from django.db import connection
 
 from backend.clients.models import Client, Equipment
@@ -30,14 +29,3 @@ def test_the_application_is_not_the_owner(db: None) -> None:
             " where rolname = current_user"
         )
         assert cursor.fetchone() == ("callout_app", False)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_every_transaction_names_who_acts() -> None:
-    from django.db import transaction
-
-    from backend.database.principal import SYSTEM_ID
-
-    with acting_as(SYSTEM_ID), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("select current_setting('app.user_id')")
-        assert cursor.fetchone() == (str(SYSTEM_ID),)

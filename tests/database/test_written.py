@@ -1,6 +1,5 @@
 """A query that is written once answers each reader their own values, never those of another."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from backend.accounts.models import Role, User
 from backend.clients.models import Client
-from backend.database.principal import SYSTEM_ID, acting_as
+from backend.database.principal import acting_as
 from backend.database.written import Written
 from backend.demo.cast import Cast
 
@@ -76,31 +75,6 @@ def test_it_is_written_once(cast: Cast) -> None:
         for who in (cast.dispatcher, cast.biller, cast.engineer_user):
             assert written(user_id=who.pk) == [who]
     assert (asked, len(seen)) == (1, 3)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_another_thread_asks_what_was_written_over_its_own_connection() -> None:
-    asked = 0
-
-    def system(user_id: UUID) -> QuerySet[User]:
-        nonlocal asked
-        asked += 1
-        return User.objects.filter(id=user_id)
-
-    written = Written(system)
-
-    def ask() -> tuple[list[User], int]:
-        with acting_as(SYSTEM_ID):
-            return written(user_id=SYSTEM_ID), connection.connection.info.backend_pid
-
-    with ThreadPoolExecutor(1) as one, ThreadPoolExecutor(1) as other:
-        mine, my_process = one.submit(ask).result()
-        theirs, their_process = other.submit(ask).result()
-        for thread in (one, other):
-            thread.submit(lambda: connection.close()).result()
-    assert asked == 1
-    assert mine == theirs
-    assert my_process != their_process
 
 
 def test_the_walls_stand(cast: Cast) -> None:

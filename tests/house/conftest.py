@@ -55,7 +55,6 @@ def world(
     state: dict[str, Any] = {
         "MEDIA_ROOT": tmp_path_factory.mktemp("files"),
         "EMAIL_FILE_PATH": tmp_path_factory.mktemp("mail"),
-        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
         "OSRM_URL": "",
         "CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
     }
