@@ -12,15 +12,11 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from backend.database.principal import acting_as_system
 
-QUICK_PASSWORDS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
 
 @contextmanager
 def rolled_away(blocker: DjangoDbBlocker, folder: Path, now: datetime) -> Iterator[None]:
     """The system's view of a database in which it is `now`; nothing written stays."""
-    kept = override_settings(
-        MEDIA_ROOT=folder, STATE_FOLDER=folder, PASSWORD_HASHERS=QUICK_PASSWORDS
-    )
+    kept = override_settings(MEDIA_ROOT=folder, STATE_FOLDER=folder)
     still = time_machine.travel(now, tick=False)
     with kept, blocker.unblock(), still, acting_as_system(), transaction.atomic():
         yield
