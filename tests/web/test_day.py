@@ -21,6 +21,7 @@ from backend.dispatch.planner.travel import NoRoadsError, Roads
 from backend.fieldwork.models import PartUse, Signature, TimeEntry
 from backend.lib.geo import points_of
 from backend.web.day.reasons import Names, reason_in_words
+from backend.web.day.views import board
 from tests.web.office import at, built, signed_in, triaged
 
 __all__ = ["built"]
@@ -75,6 +76,18 @@ def test_today_leads_to_the_readers_day(cast, desk):
 @pytest.mark.parametrize("day", ["2026-02-30", "1900-01-01", "9999-12-31", "0000-00-00", "moon"])
 def test_a_day_that_is_none_is_not_found(cast, desk, day):
     assert desk.get(f"/day/{day}/").status_code == 404
+
+
+def test_a_long_list_of_waiting_work_is_shown_in_part(cast, desk, shift, monkeypatch):
+    monkeypatch.setattr(board, "WAITING_SHOWN", 1)
+    works = [triaged(cast, words) for words in ("Makes no ice", "Leaks", "Hums")]
+    address = reverse("day:day", args=[MONDAY])
+    part = desk.get(address).content.decode()
+    assert part.count("data-selects=") == 1
+    assert '<a href="?waiting=all">2 more</a>' in part
+    everything = desk.get(address, {"waiting": "all"}).content.decode()
+    assert all(f'data-selects="{work.pk}"' in everything for work in works)
+    assert 'href="?waiting=all"' not in everything
 
 
 def test_lanes_show_shift_break_and_visit(cast, desk, shift):

@@ -23,6 +23,8 @@ from backend.web.shared.doors import SignedRequest, may
 from backend.web.shared.lanes import symbols_of
 
 A_DAY = timedelta(days=1)
+WAITING_SHOWN = 100
+"""Hundreds of rows are half of a city's page, and who has so many to place asks for a plan."""
 
 
 @may(May.READ_OFFICE)
@@ -38,7 +40,7 @@ def day(request: SignedRequest, day: date) -> HttpResponse:
     context = {
         "board": board,
         **_lanes(board),
-        **_waiting(board),
+        **_waiting(board, everything=request.GET.get("waiting") == "all"),
         **_plan(board.plan),
         "yesterday": day - A_DAY,
         "tomorrow": day + A_DAY,
@@ -61,12 +63,17 @@ def _lanes(board: Day) -> dict[str, object]:
     }
 
 
-def _waiting(board: Day) -> dict[str, object]:
-    """What waits, why the last plan left it out, and the form that assigns it."""
+def _waiting(board: Day, *, everything: bool) -> dict[str, object]:
+    """What waits, the next due first, why the last plan left it out, and the form that assigns
+    it; `waiting_more` are left out unless the reader asks for `everything`."""
     engineers = [lane.engineer for lane in board.lanes]
     why = why_left_out(board.plan, names_of(engineers))
+    rows = waiting_rows(board.unassigned, why)
+    shown = rows if everything else rows[:WAITING_SHOWN]
     return {
-        "waiting": waiting_rows(board.unassigned, why),
+        "waiting": shown,
+        "waiting_count": len(rows),
+        "waiting_more": len(rows) - len(shown),
         "form": AssignForm(list(board.unassigned), engineers, auto_id="day_%s"),
     }
 
