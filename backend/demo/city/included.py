@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Final
 from uuid import UUID
 
 from backend.contracts.models import ContractVersion, Quota
@@ -16,8 +15,8 @@ from backend.contracts.quotas import (
     quota_period,
 )
 
-PLENTY: Final = Decimal(12)
-"""Hours no visit takes: with so many left it is priced as with any more."""
+NOTHING, PLENTY = Decimal(0), Decimal(4)
+"""Hours no visit takes: with so many left it is priced as with any more, and asked once for all."""
 
 
 class Included:
@@ -35,12 +34,13 @@ class Included:
         if version is None:
             return ()
         return tuple(
-            QuotaLeft(quota.code, QuotaUnit(quota.unit), min(self._left(quota, day), PLENTY))
+            QuotaLeft(quota.code, QuotaUnit(quota.unit), self._felt(quota, day))
             for quota in self.quotas.get(version.pk, ())
         )
 
-    def _left(self, quota: Quota, day: date) -> Decimal:
-        return quota.amount - self.used.get((quota.pk, begin_of(quota, day)), Decimal(0))
+    def _felt(self, quota: Quota, day: date) -> Decimal:
+        left = quota.amount - self.used.get((quota.pk, begin_of(quota, day)), NOTHING)
+        return min(max(left, NOTHING), PLENTY)
 
     def take(
         self, version: ContractVersion, day: date, taken: Mapping[str, QuotaTaken]
@@ -49,7 +49,7 @@ class Included:
         found = [(q, taken[q.code]) for q in self.quotas.get(version.pk, ()) if q.code in taken]
         for quota, each in found:
             key = quota.pk, begin_of(quota, day)
-            self.used[key] = self.used.get(key, Decimal(0)) + each.amount
+            self.used[key] = self.used.get(key, NOTHING) + each.amount
         return found
 
 
