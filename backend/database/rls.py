@@ -90,3 +90,41 @@ create trigger frozen before update on {table}
 def thawed(table: str) -> str:
     """SQL that takes the trigger of `frozen_after` away again."""
     return f"drop trigger frozen on {table}; drop function {table}_is_frozen();"
+
+
+def frozen_whole(table: str, column: str) -> str:
+    """SQL: once `column` is not null, a trigger refuses any change of the row, and its removal."""
+    return f"""
+create or replace function {table}_is_frozen() returns trigger language plpgsql as $$
+begin
+    if old.{column} is not null and (tg_op = 'DELETE' or new is distinct from old) then
+        raise exception '{table} is frozen' using errcode = 'restrict_violation';
+    end if;
+    return coalesce(new, old);
+end $$;
+create trigger frozen before update or delete on {table}
+    for each row execute function {table}_is_frozen();
+"""
+
+
+def frozen_with(table: str, foreign_key: str, parent: str, column: str) -> str:
+    """SQL: no row of `table` is added, changed or removed under a `parent` whose `column` is set.
+
+    `parent` may be a join that gives each parent's id as `parent.id` and the column as
+    `parent.<column>`. Security definer: a wall must not hide the parent from its guard.
+    """
+    return f"""
+create or replace function {table}_is_frozen() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+    if (tg_op <> 'UPDATE' or new is distinct from old) and exists (
+        select 1 from {parent} parent
+        where parent.id in (old.{foreign_key}, new.{foreign_key}) and parent.{column} is not null)
+    then
+        raise exception '{table} is frozen' using errcode = 'restrict_violation';
+    end if;
+    return coalesce(new, old);
+end $$;
+create trigger frozen before insert or update or delete on {table}
+    for each row execute function {table}_is_frozen();
+"""  # noqa: S608

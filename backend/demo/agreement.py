@@ -32,6 +32,8 @@ CLAUSES = (
 )
 """Kind of line, verdict and clause of the usual contract."""
 
+PUBLISHED_AT = datetime(2026, 1, 12, 9, tzinfo=UTC)
+
 
 @dataclass(frozen=True)
 class Basis:
@@ -49,7 +51,8 @@ class Basis:
 def agree(
     basis: Basis, client: Client, number: str, kinds: list[EquipmentType], *, signed_on: date
 ) -> tuple[Contract, ContractVersion]:
-    """Labour and travel of repairs covered (3.2), parts paid (4.1); promises by priority."""
+    """Labour and travel of repairs covered (3.2), parts paid (4.1); promises by priority. The
+    version is a draft until it is published."""
     contract = Contract.objects.create(
         number=number,
         client=client,
@@ -70,9 +73,19 @@ def agree(
     service.equipment_types.add(*kinds)
     _clauses(version, basis.clauses)
     _promises(version, service, basis.promised)
-    version.published_at = datetime(2026, 1, 12, 9, tzinfo=UTC)
-    version.save()
     return contract, version
+
+
+def publish(version: ContractVersion) -> None:
+    """From now on nothing of it changes."""
+    version.published_at = PUBLISHED_AT
+    version.save(update_fields=["published_at"])
+
+
+def publish_all() -> None:
+    """Whatever the demo's contracts say by now holds."""
+    for version in ContractVersion.objects.filter(published_at=None):
+        publish(version)
 
 
 def _clauses(version: ContractVersion, clauses: tuple[tuple[str, str, str], ...]) -> None:

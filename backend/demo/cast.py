@@ -30,7 +30,7 @@ from backend.contracts.models import (
     PriceList,
     WorkCalendar,
 )
-from backend.demo.agreement import Basis, agree
+from backend.demo.agreement import Basis, agree, publish
 from backend.demo.firm import catalog, entity, price_list, reasons
 from backend.dispatch.models import Engineer, EngineerSkill, Shift, ShiftBreak, World
 
@@ -115,6 +115,13 @@ def add_shift(engineer: Engineer, day: date) -> Shift:
 
 def make_cast() -> Cast:
     """Make the whole cast in the database; call it once, on empty tables, as the house."""
+    cast = draft_cast()
+    publish(cast.contract_version)
+    return cast
+
+
+def draft_cast() -> Cast:
+    """The cast with a contract that may say more before it is published."""
     ours = entity(
         "Azur Service SARL",
         is_ours=True,
@@ -177,7 +184,7 @@ def make_cast() -> Cast:
 def contract_like(
     cast: Cast, client: Client, number: str, kinds: list[EquipmentType], *, signed_on: date
 ) -> tuple[Contract, ContractVersion]:
-    """A contract with the clauses of C-104 for another client and other equipment."""
+    """A contract with the clauses of C-104 for another client and other equipment, a draft."""
     basis = Basis(cast.our_entity, cast.calendar, cast.price_list, cast.repair)
     return agree(basis, client, number, kinds, signed_on=signed_on)
 

@@ -8,14 +8,14 @@ from backend.clients.models import Equipment, EquipmentPlacement
 from backend.contracts.models import RecurringFee
 from backend.demo.cast import Cast
 from backend.lib.clock import at_wall_clock
+from tests.agreed import revised
 
 
 def fee(cast: Cast, amount: str, **more: Any) -> RecurringFee:
     """A fee of C-104, in force since January: per unit and month, by days, unless told."""
     said = {"basis": "unit", "counted": "by_days", "names": {"en": "Care of cold"}, **more}
-    return RecurringFee.objects.create(
-        version=cast.contract_version, amount=Decimal(amount), **said
-    )
+    with revised(cast.contract_version) as version:
+        return RecurringFee.objects.create(version=version, amount=Decimal(amount), **said)
 
 
 def unit(cast: Cast, name: str, begin: date | None = None, end: date | None = None) -> Equipment:

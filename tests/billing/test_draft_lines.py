@@ -10,6 +10,7 @@ from backend.billing.models import BillableLine
 from backend.catalog.models import EquipmentType, LegalEntityDetails, TaxTreatment
 from backend.clients.models import Equipment
 from backend.contracts.models import PriceItem, StandingTerms
+from backend.demo.agreement import publish
 from backend.demo.cast import Cast, contract_like
 from backend.dispatch.models import Visit, VisitWork
 from backend.fieldwork.models import TimeEntry
@@ -140,6 +141,7 @@ def test_each_work_order_falls_under_its_own_contract(cast: Cast, visit: Visit) 
     oven = EquipmentType.objects.create(code="oven", names={"en": "Oven"})
     other, version = contract_like(cast, cast.hotel, "C-900", [oven], signed_on=date(2026, 1, 5))
     version.coverage_rules.filter(line_kind="labour").update(verdict="paid", clause="9.1")
+    publish(version)
     unit = Equipment.objects.create(
         client=cast.hotel, object=cast.hotel_object, type=oven, name="Oven"
     )

@@ -16,6 +16,7 @@ from backend.desk.models import WorkOrder
 from backend.dispatch.actions import assign_work
 from backend.dispatch.models import Engineer, Visit, VisitEngineer
 from backend.fieldwork.models import TimeEntry
+from tests.agreed import revised
 from tests.billing.conftest import ended
 from tests.onsite import ordered_work
 
@@ -148,13 +149,14 @@ def test_under_a_contract(cast: Cast, evening: Visit) -> None:
     version = cast.contract_version
     version.contract.client = cast.pharmacy
     version.contract.save()
-    version.coverage_rules.all().delete()
-    for clause, verdict, selectors in (
-        ("5.1", "covered", {"line_kind": "labour"}),
-        ("5.2", "covered", {"line_kind": "call_out"}),
-        ("6.2", "paid", {"in_service_hours": False}),
-    ):
-        CoverageRule.objects.create(version=version, clause=clause, verdict=verdict, **selectors)
+    with revised(version) as draft:
+        draft.coverage_rules.all().delete()
+        for clause, verdict, selectors in (
+            ("5.1", "covered", {"line_kind": "labour"}),
+            ("5.2", "covered", {"line_kind": "call_out"}),
+            ("6.2", "paid", {"in_service_hours": False}),
+        ):
+            CoverageRule.objects.create(version=draft, clause=clause, verdict=verdict, **selectors)
     WorkOrder.objects.update(contract_version=version)
     lines = draft_lines(evening.id)
     expected = [

@@ -6,13 +6,14 @@ from decimal import Decimal
 from backend.billing.actions import draft_lines
 from backend.billing.models import BillableLine
 from backend.catalog.models import Part, Reason
-from backend.contracts.models import ContractVersion, PriceItem, QuotaUse
+from backend.contracts.models import PriceItem, QuotaUse
 from backend.demo.cast import Cast
 from backend.dispatch.actions import assign_work
 from backend.dispatch.models import Visit, VisitEngineer, World
 from backend.fieldwork.models import PartUse, TimeEntry
 from backend.fieldwork.queries import bundle_for
 from backend.lib.clock import at_wall_clock, local_date, utc_now
+from tests.agreed import revised
 from tests.billing.conftest import ended
 from tests.billing.test_quotas import limited
 from tests.fieldwork.test_commands import another_engineer
@@ -74,7 +75,8 @@ def held_equal(line: BillableLine, rows: PhoneRows, visit: Visit) -> bool:
 def test_forty_visits_are_billed_as_the_phone_said(cast: Cast) -> None:
     """At two clients, with and without a contract, in and out of hours, over a quota's end."""
     limited(cast.contract_version, "visits", "20", "contract")
-    ContractVersion.objects.update(travel_each_engineer=False)
+    with revised(cast.contract_version) as version:
+        version.travel_each_engineer = False
     today = local_date(utc_now(), ZONE)
     lines = 0
     verdicts = set()

@@ -13,6 +13,7 @@ from backend.catalog.models import WorkType
 from backend.clients.models import ServiceObject
 from backend.contracts.models import Impact
 from backend.demo.abroad import open_offices
+from backend.demo.agreement import publish_all
 from backend.demo.cast import Cast
 from backend.demo.company import furnish
 from backend.desk import actions as desk
@@ -27,6 +28,7 @@ def abroad(cast: Cast) -> Iterator[Cast]:
     with travel(NOON, tick=False):
         furnish(cast)
         open_offices()
+        publish_all()
         yield cast
 
 

@@ -25,6 +25,7 @@ from backend.desk.models import SlaClock
 from backend.dispatch.models import Visit
 from backend.journal.models import Entry
 from backend.lib.errors import Invalid, Refused
+from tests.agreed import revised
 from tests.onsite import ordered_work
 
 NOVEMBER = date(2026, 11, 1)
@@ -38,18 +39,18 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
 @pytest.fixture
 def rule(cast: Cast) -> PenaltyRule:
     """A fee of 100.00 a month; arriving late costs 1 % of it a started hour, 2 % from the third."""
-    version = cast.contract_version
-    RecurringFee.objects.create(version=version, names={"en": "Care"}, amount=100)
-    return PenaltyRule.objects.create(
-        version=version,
-        clause="7.1",
-        measure="late",
-        kind="arrival",
-        basis="fees",
-        tiers=[{"from": "0", "value": "1"}, {"from": "120", "value": "2"}],
-        cap_month=Decimal(5),
-        excused=["access"],
-    )
+    with revised(cast.contract_version) as version:
+        RecurringFee.objects.create(version=version, names={"en": "Care"}, amount=100)
+        return PenaltyRule.objects.create(
+            version=version,
+            clause="7.1",
+            measure="late",
+            kind="arrival",
+            basis="fees",
+            tiers=[{"from": "0", "value": "1"}, {"from": "120", "value": "2"}],
+            cap_month=Decimal(5),
+            excused=["access"],
+        )
 
 
 def arrival(cast: Cast, reported: datetime, ended: datetime | None) -> SlaClock:
@@ -157,7 +158,12 @@ def test_exposure_says_what_open_promises_cost_now_and_by_the_end(
     assert (exposed.now, exposed.by_month_end) == (Decimal("4.00"), Decimal("5.00"))
     assert sums([exposed, exposed]) == (8, 10)
     assert exposure_of(cast.contract, at(27, 10))[0].now == 0
-    PenaltyRule.objects.update(cap_month=None)
+
+
+def test_without_a_cap_of_the_month_all_of_it_is_exposed(cast: Cast, rule: PenaltyRule) -> None:
+    with revised(cast.contract_version) as version:
+        version.penalty_rules.update(cap_month=None)
+    arrival(cast, at(27, 9), None)
     assert exposure_of(cast.contract, at(27, 10))[0].by_month_end == 32
 
 
@@ -173,14 +179,15 @@ def test_attainment_of_a_month(cast: Cast) -> None:
 
 def test_a_finished_month_below_its_share_is_credited(cast: Cast, rule: PenaltyRule) -> None:
     """In October one of two arrivals was kept; below 90 % a tenth of the fee is credited."""
-    PenaltyRule.objects.create(
-        version=cast.contract_version,
-        clause="7.3",
-        measure="attainment",
-        kind="arrival",
-        basis="fees",
-        tiers=[{"from": "90", "value": "10"}],
-    )
+    with revised(cast.contract_version) as version:
+        PenaltyRule.objects.create(
+            version=version,
+            clause="7.3",
+            measure="attainment",
+            kind="arrival",
+            basis="fees",
+            tiers=[{"from": "90", "value": "10"}],
+        )
     for day, hour in ((5, 13), (6, 10)):
         reported = datetime(2026, 10, day, 7, tzinfo=UTC)
         arrival(cast, reported, reported.replace(hour=hour - 2))

@@ -14,6 +14,7 @@ from backend.contracts.terms import sla_terms_for
 from backend.demo.cast import Cast
 from backend.dispatch.models import Visit
 from backend.lib.ids import new_id
+from tests.agreed import revised
 from tests.billing.conftest import Facts, ended_visit, said
 from tests.contracts.test_terms import facts
 
@@ -22,10 +23,11 @@ DAY = date(2026, 11, 16)
 
 def limited(version: ContractVersion, unit: str, amount: str, period: str = "month") -> Quota:
     """Labour of the contract is covered within a quota."""
-    quota = Quota.objects.create(
-        version=version, code=unit, unit=unit, amount=Decimal(amount), period=period
-    )
-    version.coverage_rules.filter(line_kind="labour").update(quota=quota)
+    with revised(version) as draft:
+        quota = Quota.objects.create(
+            version=draft, code=unit, unit=unit, amount=Decimal(amount), period=period
+        )
+        draft.coverage_rules.filter(line_kind="labour").update(quota=quota)
     return quota
 
 
@@ -87,7 +89,8 @@ def test_what_was_promised_and_is_used_up_waits_for_a_person(cast: Cast) -> None
 
 def test_all_lines_of_a_visit_stand_under_one_place(cast: Cast) -> None:
     quota = limited(cast.contract_version, "visits", "1")
-    cast.contract_version.coverage_rules.filter(clause="3.2").update(quota=quota)
+    with revised(cast.contract_version) as draft:
+        draft.coverage_rules.filter(clause="3.2").update(quota=draft.quotas.get(code=quota.code))
     lines = draft_lines(ended_visit(cast).id)
     assert {line.verdict for line in lines} == {"covered"}
     assert QuotaUse.objects.get().amount == 1
@@ -99,15 +102,17 @@ def test_all_lines_of_a_visit_stand_under_one_place(cast: Cast) -> None:
 def test_a_quota_is_full_again_with_its_period(cast: Cast, period: str, left: int) -> None:
     """Three are included; used one on 20 October, one on 5 May and one the year before."""
     quota = limited(cast.contract_version, "visits", "3", period)
-    ContractVersion.objects.update(valid_from=date(2025, 1, 1))
+    with revised(cast.contract_version) as draft:
+        draft.valid_from = date(2025, 1, 1)
     one = {quota.code: QuotaTaken(Decimal(1), Decimal(0))}
     for day in (date(2026, 10, 20), date(2026, 5, 5), date(2025, 12, 15)):
         note_uses(cast.contract_version, day, one, Subject(new_id(), "VIS-1"))
     assert quotas_left(cast.contract_version, DAY)[quota.code].left == left
 
 
-def test_a_visit_decided_again_gives_back_what_it_had(cast: Cast, visit: Visit) -> None:
+def test_a_visit_decided_again_gives_back_what_it_had(cast: Cast) -> None:
     limited(cast.contract_version, "hours", "2.00")
+    visit = ended_visit(cast)
     draft_lines(visit.id)
     assert quotas_left(cast.contract_version, DAY)["hours"].left == Decimal("0.5")
     assert quotas_left(cast.contract_version, DAY, without=visit.id)["hours"].left == 2

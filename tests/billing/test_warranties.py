@@ -22,6 +22,7 @@ from backend.journal import kinds
 from backend.journal.actions import record
 from backend.journal.models import Entry
 from backend.lib.errors import Invalid
+from tests.agreed import revised
 from tests.billing.conftest import MONDAY, Facts, ended_visit, said
 from tests.onsite import ordered_work
 
@@ -62,10 +63,11 @@ def test_paid_work_earns_its_warranties(cast: Cast, paid: Visit) -> None:
     ]
 
 
-def test_covered_work_earns_none(cast: Cast, visit: Visit) -> None:
+def test_covered_work_earns_none(cast: Cast) -> None:
+    with revised(cast.contract_version) as version:
+        version.work_warranty_days = 30
+    visit = ended_visit(cast)
     VisitWork.objects.update(outcome="done")
-    cast.contract_version.work_warranty_days = 30
-    cast.contract_version.save()
     draft_lines(visit.id)
     assert not Warranty.objects.exists()
 
@@ -118,8 +120,8 @@ def test_another_symptom_is_no_repeat(cast: Cast, paid: Visit) -> None:
 
 
 def test_triage_proposes_within_the_days_of_the_contract(cast: Cast) -> None:
-    cast.contract_version.repeat_days = 10
-    cast.contract_version.save()
+    with revised(cast.contract_version) as version:
+        version.repeat_days = 10
     first = ordered_work(cast)
     for days, proposed in ((10, first), (11, None)):
         ended = first.request.reported_at - timedelta(days=days)

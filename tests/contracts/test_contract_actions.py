@@ -30,6 +30,7 @@ from backend.contracts.promise import promise_for
 from backend.demo.cast import Cast
 from backend.journal.models import Entry
 from backend.lib.errors import Invalid, NotFound, Refused
+from tests.agreed import revised
 
 MONDAY_0900 = datetime(2026, 11, 23, 8, tzinfo=UTC)
 
@@ -224,9 +225,8 @@ def test_a_version_begins_no_earlier_than_the_last(cast: Cast) -> None:
 
 def test_a_version_may_replace_the_last_from_its_first_day(cast: Cast) -> None:
     """A mistake in the first version is put right as if it had never been: 90 a month, once."""
-    RecurringFee.objects.create(
-        version=cast.contract_version, names={"en": "Care"}, amount=100, clause="5.1"
-    )
+    with revised(cast.contract_version) as first:
+        RecurringFee.objects.create(version=first, names={"en": "Care"}, amount=100, clause="5.1")
     version = begin_version(cast.contract.pk, date(2026, 1, 1), by=cast.administrator)
     version.coverage_rules.filter(line_kind="labour").update(clause="9.1")
     version.recurring_fees.update(amount=90)

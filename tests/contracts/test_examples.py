@@ -22,6 +22,7 @@ from backend.contracts.models import ContractExample, ContractVersion
 from backend.demo.cast import Cast
 from backend.journal.models import Entry
 from backend.lib.errors import CalloutError, Invalid, Refused
+from tests.agreed import revised
 
 FRIDAY = {
     "words": "Reported Friday 17:30, goods at risk: arrive by Monday 11:30",
@@ -80,7 +81,8 @@ def test_a_red_one_says_what_the_contract_answers(
 
 def test_labour_across_the_end_of_hours(cast: Cast, keep: Callable[..., ContractExample]) -> None:
     """17:30 to 19:00 by a clause that pays: half an hour at 80.00 and one at 120.00."""
-    cast.contract_version.coverage_rules.filter(line_kind="labour").update(verdict="paid")
+    with revised(cast.contract_version) as version:
+        version.coverage_rules.filter(line_kind="labour").update(verdict="paid")
     keep(
         {
             **FAN,

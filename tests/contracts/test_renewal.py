@@ -14,12 +14,13 @@ from backend.contracts.actions import (
     renew_contract,
 )
 from backend.contracts.indexation import indexed, indexed_factor
-from backend.contracts.models import ContractVersion, PriceItem, Quota
+from backend.contracts.models import PriceItem, Quota
 from backend.contracts.terms import price_list_for, version_in_force
 from backend.demo.cast import Cast
 from backend.journal.models import Entry
 from backend.lib.errors import Invalid
 from backend.lib.money import Rounding
+from tests.agreed import revised
 from tests.contracts.test_terms import facts
 
 JANUARY = date(2027, 1, 1)
@@ -96,7 +97,8 @@ def test_a_bad_renewal_names_the_field(cast: Cast, wish: Renewal, field: str) ->
 
 
 def ends(cast: Cast, day: date, *, grace: int = 0, prolongs: bool = False) -> None:
-    ContractVersion.objects.filter(contract=cast.contract).update(valid_to=day)
+    with revised(cast.contract_version) as version:
+        version.valid_to = day
     cast.contract.grace_days, cast.contract.prolongs_itself = grace, prolongs
     cast.contract.save()
 
@@ -113,7 +115,7 @@ def test_past_its_grace_a_contract_has_expired(cast: Cast) -> None:
     cast.contract.refresh_from_db()
     assert cast.contract.state == "expired"
     entry = Entry.objects.get(kind="contract.expired")
-    assert entry.data == {"version": 1, "held_to": "2026-12-05"}
+    assert entry.data == {"version": 2, "held_to": "2026-12-05"}
     assert expire_contracts(datetime(2026, 12, 7, tzinfo=UTC)) == []
     asked = facts(cast, reported_at=last_evening)
     assert version_in_force(cast.hotel.pk, asked) == cast.contract_version

@@ -7,6 +7,7 @@ import pytest
 
 from backend.catalog.models import EquipmentType, LegalEntity, WorkType
 from backend.clients.models import ObjectGroup
+from backend.contracts.actions import begin_version
 from backend.contracts.coverage import LineKind
 from backend.contracts.models import (
     CalendarException,
@@ -28,8 +29,10 @@ from backend.contracts.terms import (
     standing_terms_at,
     version_in_force,
 )
+from backend.demo.agreement import publish
 from backend.demo.cast import Cast
 from backend.lib.errors import Invalid, Refused
+from tests.agreed import revised
 
 FRIDAY_1730 = datetime(2026, 11, 20, 16, 30, tzinfo=UTC)
 
@@ -81,12 +84,13 @@ def test_a_priority_of_ones_own_wins(cast: Cast) -> None:
 
 
 def test_a_rule_for_the_type_beats_one_for_any(cast: Cast) -> None:
-    PriorityRule.objects.create(
-        version=cast.contract_version,
-        impact="goods_at_risk",
-        priority="critical",
-        equipment_type=cast.ice_machine.type,
-    )
+    with revised(cast.contract_version) as version:
+        PriorityRule.objects.create(
+            version=version,
+            impact="goods_at_risk",
+            priority="critical",
+            equipment_type=cast.ice_machine.type,
+        )
     assert sla_terms_for(facts(cast)).priority == "critical"
 
 
@@ -97,21 +101,23 @@ def test_an_unknown_impact_names_the_field(cast: Cast) -> None:
 
 
 def test_the_more_specific_policy_wins(cast: Cast) -> None:
-    policy = SlaPolicy.objects.create(
-        version=cast.contract_version, clause="3.9", priority="high", object=cast.hotel_object
-    )
-    # Equal in number to (service, priority), but the object is the narrower selector.
-    SlaTarget.objects.create(policy=policy, kind="arrival", target_min=90)
+    with revised(cast.contract_version) as version:
+        policy = SlaPolicy.objects.create(
+            version=version, clause="3.9", priority="high", object=cast.hotel_object
+        )
+        # Equal in number to (service, priority), but the object is the narrower selector.
+        SlaTarget.objects.create(policy=policy, kind="arrival", target_min=90)
     arrival = sla_terms_for(facts(cast)).only(["arrival"]).targets[0]
     assert (arrival.clause, arrival.target_s) == ("3.9", 90 * 60)
 
 
 def test_two_equal_policies_are_named(cast: Cast) -> None:
-    twin = Service.objects.create(version=cast.contract_version, code="twin")
-    policy = SlaPolicy.objects.create(
-        version=cast.contract_version, clause="3.7", service=twin, priority="high"
-    )
-    SlaTarget.objects.create(policy=policy, kind="arrival", target_min=90)
+    with revised(cast.contract_version) as version:
+        twin = Service.objects.create(version=version, code="twin")
+        policy = SlaPolicy.objects.create(
+            version=version, clause="3.7", service=twin, priority="high"
+        )
+        SlaTarget.objects.create(policy=policy, kind="arrival", target_min=90)
     with pytest.raises(Invalid) as refusal:
         sla_terms_for(facts(cast))
     assert refusal.value.code == "equal-selectors"
@@ -129,13 +135,15 @@ def test_a_service_for_other_work_promises_nothing(cast: Cast) -> None:
 
 
 def test_an_excluded_object_is_promised_nothing(cast: Cast) -> None:
-    Service.objects.get(version=cast.contract_version).excluded_objects.add(cast.hotel_object)
+    with revised(cast.contract_version) as version:
+        version.services.get().excluded_objects.add(cast.hotel_object)
     assert sla_terms_for(facts(cast)).targets == ()
 
 
 def test_a_service_of_a_group_needs_the_group(cast: Cast) -> None:
     group = ObjectGroup.objects.create(client=cast.hotel, name="Bars")
-    Service.objects.get(version=cast.contract_version).object_groups.add(group)
+    with revised(cast.contract_version) as version:
+        version.services.get().object_groups.add(group)
     assert sla_terms_for(facts(cast)).targets == ()
     cast.hotel_object.groups.add(group)
     assert len(sla_terms_for(facts(cast)).targets) == 3
@@ -146,7 +154,8 @@ def test_a_policy_may_have_hours_of_its_own(cast: Cast) -> None:
         name="Always",
         week={d: [["00:00", "24:00"]] for d in ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]},
     )
-    SlaPolicy.objects.filter(version=cast.contract_version, priority="high").update(calendar=always)
+    with revised(cast.contract_version) as version:
+        version.policies.filter(priority="high").update(calendar=always)
     promise = promise_for(cast.hotel_object, cast.ice_machine, "goods_at_risk", FRIDAY_1730)
     arrival = next(m for m in promise.moments if m.kind == "arrival")
     assert arrival.due_at == datetime(2026, 11, 20, 20, 30, tzinfo=UTC)
@@ -179,8 +188,10 @@ def test_only_an_active_contract_holds(cast: Cast, state: str) -> None:
 
 
 def test_a_draft_version_does_not_hold(cast: Cast) -> None:
-    ContractVersion.objects.filter(pk=cast.contract_version.pk).update(published_at=None)
-    assert sla_terms_for(facts(cast)).version is None
+    draft = begin_version(cast.contract.pk, date(2026, 11, 20), by=cast.administrator)
+    assert sla_terms_for(facts(cast)).version == cast.contract_version
+    publish(draft)
+    assert sla_terms_for(facts(cast)).version == draft
 
 
 def test_the_local_date_decides(cast: Cast) -> None:
@@ -203,8 +214,8 @@ def test_the_newest_version_that_has_begun_holds(cast: Cast) -> None:
 
 def test_the_last_day_holds_and_grace_follows(cast: Cast) -> None:
     version = cast.contract_version
-    version.valid_to = date(2026, 11, 20)
-    version.save()
+    with revised(version) as draft:
+        draft.valid_to = date(2026, 11, 20)
     assert not sla_terms_for(facts(cast)).in_grace
     sunday = facts(cast, reported_at=datetime(2026, 11, 22, 9, tzinfo=UTC))
     assert sla_terms_for(sunday).version is None

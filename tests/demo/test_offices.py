@@ -28,6 +28,7 @@ from backend.contracts.coverage import LineKind
 from backend.contracts.models import CalendarException, PriceItem, Service, StandingTerms
 from backend.contracts.taxes import treatments_for
 from backend.demo.abroad import open_offices
+from backend.demo.agreement import publish_all
 from backend.demo.cast import Cast, make_cast
 from backend.demo.company import furnish
 from backend.demo.remote_month import help_from_afar
@@ -47,7 +48,9 @@ def told(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -
     with rolled_away(django_db_blocker, folder, datetime(2026, 11, 23, 9, tzinfo=UTC)):
         cast = make_cast()
         furnish(cast)
-        assert help_from_afar(cast, open_offices(), TODAY, random.Random(7)) == 6
+        offices = open_offices()
+        publish_all()
+        assert help_from_afar(cast, offices, TODAY, random.Random(7)) == 6
         yield cast
 
 

@@ -7,7 +7,6 @@ import time_machine
 from django.core.management import call_command
 from django.db import connection
 
-from backend.contracts.models import SlaPolicy
 from backend.demo.cast import Cast
 from backend.desk.actions import (
     change_priority,
@@ -25,6 +24,7 @@ from backend.desk.clocks.rebuild import clocks_as_of
 from backend.desk.models import Request, SlaClock, WorkOrder
 from backend.journal.models import Entry
 from backend.web.shared.history import events_of
+from tests.agreed import revised
 
 # Weekdays 08-18 in Monaco; reported Friday 17:30. High: response 60, arrival 240, resolution 480
 # open minutes: Monday 08:30, 11:30 and 15:30 local, which is UTC+1.
@@ -111,7 +111,8 @@ def test_a_breach_that_an_action_saw_first_is_still_noted(
 def test_reminders_come_at_the_percentages_of_the_policy(
     cast: Cast, wish: NewRequest, friday: time_machine.Traveller
 ) -> None:
-    SlaPolicy.objects.update(reminders=[50, 75])
+    with revised(cast.contract_version) as version:
+        version.policies.update(reminders=[50, 75])
     request = submit_request(wish, by=cast.contact)
     arrival = request.clocks.get(kind="arrival")
     # 120 of 240 open minutes: thirty on Friday, ninety on Monday from 08:00 local.
@@ -130,8 +131,9 @@ def test_reminders_come_at_the_percentages_of_the_policy(
 def test_the_next_update_is_promised_anew_by_every_word_to_the_client(
     cast: Cast, wish: NewRequest, friday: time_machine.Traveller
 ) -> None:
-    policy = SlaPolicy.objects.get(priority="high", version=cast.contract_version)
-    policy.targets.create(kind="next_update", target_min=120)
+    with revised(cast.contract_version) as version:
+        policy = version.policies.get(priority="high")
+        policy.targets.create(kind="next_update", target_min=120)
     friday.move_to(MONDAY.replace(hour=8))
     request = submit_request(wish, by=cast.contact)
     update = request.clocks.get(kind="next_update")

@@ -16,15 +16,18 @@ from backend.contracts.actions.clauses import NewPolicy, remove_clause
 from backend.contracts.models import ContractVersion, SlaPolicy, WorkCalendar
 from backend.demo.cast import Cast
 from backend.desk.actions import (
+    NewRequest,
     change_priority,
     follow_calendar,
     follow_contract,
     follow_register,
     rebuild_clocks,
+    submit_request,
 )
 from backend.desk.models import Request, SlaClock
 from backend.journal.models import Entry
 from backend.reactions import REACTIONS
+from tests.agreed import revised
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
@@ -91,17 +94,19 @@ def another_zone(cast: Cast, request: Request, mode: str) -> None:
 )
 def test_the_clock_follows(
     cast: Cast,
-    request_: Request,
+    wish: NewRequest,
     friday: time_machine.Traveller,
     change: Callable[[Cast, Request, str], None],
     mode: str,
     due: datetime,
     breached: datetime | None,
 ) -> None:
-    ContractVersion.objects.update(on_change=mode)
+    with revised(cast.contract_version) as version:
+        version.on_change = mode
+    request = submit_request(wish, by=cast.contact)
     friday.move_to(NOW)
-    change(cast, request_, mode)
-    arrival = SlaClock.objects.get(request=request_, kind="arrival")
+    change(cast, request, mode)
+    arrival = SlaClock.objects.get(request=request, kind="arrival")
     # A breach is seen once anything was counted past the target; at the change itself it is due.
     assert (arrival.due_at, arrival.breached_at) == (due, breached)
     assert [each for some in rebuild_clocks(NOW, only_check=True) for each in some] == []

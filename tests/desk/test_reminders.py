@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.core import mail
 
-from backend.contracts.models import SlaPolicy, StandingTerms, WorkCalendar
+from backend.contracts.models import StandingTerms, WorkCalendar
 from backend.demo.cast import Cast
 from backend.desk.actions import NewRequest, note_missed_clocks, send_message, submit_request
 from backend.desk.models import Request
@@ -15,6 +15,7 @@ from backend.journal.models import Delivery, Entry
 from backend.lib.errors import NotYet
 from backend.lib.ids import new_id
 from backend.reactions import deliver
+from tests.agreed import revised
 
 # Half of the response's 60 open minutes: thirty of Friday from 17:30, which end at closing.
 HALF_OF_RESPONSE = datetime(2026, 11, 20, 17, tzinfo=UTC)
@@ -23,7 +24,8 @@ HALF_OF_RESPONSE = datetime(2026, 11, 20, 17, tzinfo=UTC)
 @pytest.fixture
 def reminded(cast: Cast, wish: NewRequest, friday: time_machine.Traveller) -> Request:
     """Friday 18:00 local: the response is half used up."""
-    SlaPolicy.objects.update(reminders=[50])
+    with revised(cast.contract_version) as version:
+        version.policies.update(reminders=[50])
     request = submit_request(wish, by=cast.contact)
     friday.move_to(HALF_OF_RESPONSE)
     assert note_missed_clocks(HALF_OF_RESPONSE) == 0

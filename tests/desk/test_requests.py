@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 
-from backend.contracts.models import ContractVersion, SlaPolicy, WorkCalendar
+from backend.contracts.models import WorkCalendar
 from backend.contracts.working_time import WEEKDAYS
 from backend.demo.cast import Cast
 from backend.desk.actions import (
@@ -21,6 +21,7 @@ from backend.desk.actions import (
 from backend.desk.models import Request, SlaClock, WorkOrder
 from backend.journal.models import Entry
 from backend.lib.errors import Invalid, Refused
+from tests.agreed import revised
 
 MONDAY_0900 = datetime(2026, 11, 23, 8, tzinfo=UTC)
 MONDAY_1000 = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -65,7 +66,8 @@ def test_a_breach_does_not_lie_before_the_change(
 def test_a_retroactive_contract_counts_as_if_always(
     cast: Cast, request_: Request, friday: time_machine.Traveller
 ) -> None:
-    ContractVersion.objects.update(on_change="retroactive")
+    with revised(cast.contract_version) as version:
+        version.on_change = "retroactive"
     friday.move_to(datetime(2026, 11, 23, 10, tzinfo=UTC))
     change_priority(request_.pk, "critical", reason="Worse now", by=cast.dispatcher)
     breached = clock(request_, "arrival").breached_at
@@ -78,7 +80,8 @@ def test_other_hours_count_from_the_change(
     """30 minutes of Friday stay; on Saturday 12:00 local the rest of 120 begins to run."""
     always = {day: [["00:00", "24:00"]] for day in WEEKDAYS}
     calendar = WorkCalendar.objects.create(name="Always", week=always)
-    SlaPolicy.objects.filter(priority="critical").update(calendar=calendar)
+    with revised(cast.contract_version) as version:
+        version.policies.filter(priority="critical").update(calendar=calendar)
     friday.move_to(datetime(2026, 11, 21, 11, tzinfo=UTC))
     change_priority(request_.pk, "critical", reason="Worse now", by=cast.dispatcher)
     due = clock(request_, "arrival").due_at

@@ -13,6 +13,7 @@ from backend.desk.actions import Triage, cancel_request, triage_request
 from backend.desk.models import Request, WorkOrder
 from backend.journal.models import Entry
 from backend.lib.errors import Invalid, NotFound, Refused
+from tests.agreed import revised
 
 
 def test_it_works(cast: Cast, request_: Request) -> None:
@@ -51,13 +52,14 @@ def test_what_the_operator_says_is_kept(cast: Cast, request_: Request) -> None:
 
 def test_coverage_asks_the_kind_of_work(cast: Cast, request_: Request) -> None:
     install = WorkType.objects.create(code="install", remote_allowed=True)
-    CoverageRule.objects.create(
-        version=cast.contract_version,
-        clause="5.1",
-        verdict="excluded",
-        line_kind="labour",
-        work_type=install,
-    )
+    with revised(cast.contract_version) as version:
+        CoverageRule.objects.create(
+            version=version,
+            clause="5.1",
+            verdict="excluded",
+            line_kind="labour",
+            work_type=install,
+        )
     work = triage_request(request_.pk, Triage(install.pk, place="remote"), by=cast.dispatcher)
     assert (work.coverage, work.coverage_clause) == ("excluded", "5.1")
 

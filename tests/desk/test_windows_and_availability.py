@@ -24,6 +24,7 @@ from backend.desk.actions import (
 from backend.desk.availability import month_of
 from backend.desk.models import Request, SlaClock, WorkOrder
 from backend.journal.models import Entry
+from tests.agreed import revised
 
 NIGHT, MORNING = (datetime(2026, 11, 24, hour, tzinfo=UTC) for hour in (1, 4))
 
@@ -31,8 +32,9 @@ NIGHT, MORNING = (datetime(2026, 11, 24, hour, tzinfo=UTC) for hour in (1, 4))
 @pytest.fixture
 def planned(cast: Cast, request_: Request) -> WorkOrder:
     """Work agreed for Tuesday night, 01:00 to 04:00 UTC, long after closing."""
-    policy = SlaPolicy.objects.get(priority="high", version=cast.contract_version)
-    policy.targets.create(kind="maintenance_window", target_min=120)
+    with revised(cast.contract_version) as version:
+        policy = version.policies.get(priority="high")
+        policy.targets.create(kind="maintenance_window", target_min=120)
     wish = Triage(cast.repair.pk, window_from=NIGHT, window_to=MORNING)
     return triage_request(request_.pk, wish, by=cast.dispatcher)
 
@@ -73,14 +75,10 @@ def test_work_without_an_agreed_window_has_none(cast: Cast, work: WorkOrder) -> 
 @pytest.fixture
 def promised(cast: Cast) -> None:
     """99.5 % of each month's weekdays 08-18, for the ice machine."""
-    policy = SlaPolicy.objects.filter(version=cast.contract_version).first()
-    assert policy is not None
-    SlaPolicy.objects.create(
-        version=cast.contract_version,
-        clause="3.5",
-        equipment=cast.ice_machine,
-        availability_ppm=995_000,
-    )
+    with revised(cast.contract_version) as version:
+        SlaPolicy.objects.create(
+            version=version, clause="3.5", equipment=cast.ice_machine, availability_ppm=995_000
+        )
 
 
 def stopped(cast: Cast, wish: NewRequest) -> Request:

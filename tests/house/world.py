@@ -31,13 +31,13 @@ from backend.clients.models import Client, Equipment, ObjectTenure, ServiceObjec
 from backend.contracts.models import (
     Contract,
     ContractExample,
-    PenaltyRule,
-    Quota,
+    ContractVersion,
     QuotaUse,
     Warranty,
 )
 from backend.database.principal import acting_as, acting_as_system
-from backend.demo.cast import Cast, add_shift, contract_like, make_cast, user
+from backend.demo.agreement import publish
+from backend.demo.cast import Cast, add_shift, contract_like, draft_cast, user
 from backend.demo.company import furnish
 from backend.demo.walk.phone import API, Phone
 from backend.demo.walk.repair import arrive, finish, visit_for, work
@@ -160,15 +160,16 @@ def picture(colour: str = "#336699") -> bytes:
 
 
 def _made() -> World:
-    cast = make_cast()
+    cast = draft_cast()
     furnish(cast)
     karim = _second_engineer(cast)
     for engineer in (cast.engineer, karim):
         add_shift(engineer, MONDAY)
     kinds = list(EquipmentType.objects.filter(code="cold"))
-    theirs, _version = contract_like(
-        cast, cast.pharmacy, "C-207", kinds, signed_on=date(2026, 1, 5)
-    )
+    theirs, version = contract_like(cast, cast.pharmacy, "C-207", kinds, signed_on=date(2026, 1, 5))
+    for each in (cast.contract_version, version):
+        _agreed_more(each)
+        publish(each)
     for place in (cast.hotel_object, cast.pharmacy_object):
         ObjectTenure.objects.create(object=place, client=place.client, valid_from=date(2026, 1, 1))
     begun = [
@@ -198,12 +199,22 @@ def _made() -> World:
     return World(cast, own, foreign, staff, _proposed(cast), export, sessions)
 
 
-def _promised_more(side: Side) -> None:
-    """A quota used, a warranty, an example and a penalty, as a contract of years has them."""
-    version = side.contract.versions.get()
-    quota = Quota.objects.create(
-        version=version, code="visits", unit="visits", amount=4, period="year"
+def _agreed_more(version: ContractVersion) -> None:
+    """A quota and a penalty."""
+    version.quotas.create(code="visits", unit="visits", amount=4, period="year")
+    version.penalty_rules.create(
+        clause="7.1",
+        measure="late",
+        kind="arrival",
+        basis="fixed",
+        tiers=[{"from": "0", "value": "5"}],
     )
+
+
+def _promised_more(side: Side) -> None:
+    """A quota used, a warranty, an example and a penalty due, as a contract of years has them."""
+    version = side.contract.versions.get()
+    quota = version.quotas.get()
     used = {"period_from": MONDAY.replace(month=1, day=1), "used_on": MONDAY, "amount": 1}
     QuotaUse.objects.create(
         contract=side.contract,
@@ -227,14 +238,7 @@ def _promised_more(side: Side) -> None:
         given={"at": "2026-11-23T10:00", "line": "part", "part": "FAN-120"},
         expected={"verdict": "paid"},
     )
-    late = PenaltyRule.objects.create(
-        version=version,
-        clause="7.1",
-        measure="late",
-        kind="arrival",
-        basis="fixed",
-        tiers=[{"from": "0", "value": "5"}],
-    )
+    late = version.penalty_rules.get()
     Penalty.objects.create(
         client=side.client,
         contract=side.contract,

@@ -27,6 +27,7 @@ from backend.web.agreements.measures import quotas_shown
 from backend.web.agreements.standing import standing_of
 from backend.web.agreements.versions import steps_of
 from backend.web.agreements.week import days_of
+from tests.agreed import revised
 from tests.web.office import built, signed_in
 
 __all__ = ["built"]
@@ -249,14 +250,16 @@ def test_who_keeps_no_contracts_reads_and_finds_no_deeds(cast: Cast) -> None:
 
 
 def test_the_client_reads_the_same_sheet_without_anything_of_ours(
-    cast: Cast, draft: ContractVersion
+    cast: Cast,
 ) -> None:
-    ContractVersion.objects.filter(contract=cast.contract).update(published_despite="Our secret")
+    with revised(cast.contract_version) as version:
+        version.published_despite = "Our secret"
+    begin_version(cast.contract.pk, date(2026, 12, 1), by=cast.administrator)
     page = words_of(signed_in(cast.contact), "/portal/contracts/")
     assert "C-104" in page
     assert "High within 1 h within 4 h within 8 h 3.2" in page
     assert "Monday 08:00-18:00" in page
-    for ours in ("Our secret", "Examples", "Version 2", "cost"):
+    for ours in ("Our secret", "Examples", "Version 3", "cost"):
         assert ours not in page
     stranger = words_of(signed_in(cast.stranger), "/portal/contracts/")
     assert "C-104" not in stranger
@@ -269,9 +272,11 @@ def test_a_longer_contract_asks_no_more_questions(cast: Cast, admin: Client) -> 
             assert admin.get(page_of(cast.contract)).status_code == 200
         return len(told)
 
+    with revised(cast.contract_version):
+        """A second version, as there is one below."""
     asked()
     before = asked()
-    version = cast.contract_version
-    for number in range(20):
-        CoverageRule.objects.create(version=version, clause=f"9.{number}", verdict="paid")
+    with revised(cast.contract_version) as version:
+        for number in range(20):
+            CoverageRule.objects.create(version=version, clause=f"9.{number}", verdict="paid")
     assert asked() == before

@@ -11,6 +11,7 @@ from backend.billing.models import BillableLine
 from backend.contracts.models import RecurringFee
 from backend.demo.cast import Cast
 from backend.dispatch.models import Visit
+from tests.agreed import revised
 from tests.billing.conftest import Facts, ended_visit
 from tests.web.office import built, signed_in
 
@@ -26,12 +27,10 @@ def today():  # type: ignore[no-untyped-def]
 
 @pytest.fixture
 def biller(cast: Cast) -> Client:
-    RecurringFee.objects.create(
-        version=cast.contract_version,
-        amount=Decimal("9.50"),
-        basis="unit",
-        names={"en": "Care of cold"},
-    )
+    with revised(cast.contract_version) as version:
+        RecurringFee.objects.create(
+            version=version, amount=Decimal("9.50"), basis="unit", names={"en": "Care of cold"}
+        )
     return signed_in(cast.biller)
 
 

@@ -23,6 +23,7 @@ from backend.desk.actions import (
     triage_request,
 )
 from backend.desk.models import Request
+from tests.agreed import revised
 from tests.web.office import built as built
 from tests.web.office import signed_in
 
@@ -80,9 +81,11 @@ def test_the_client_reads_each_counted_hour_and_the_way_to_the_deadline(
     assert "Service hours: Mon–Fri 08:00–18:00, on the clock of Monaco." in page
 
 
-def test_clauses_are_told_apart_by_what_they_name(cast: Cast, reported: Request) -> None:
-    any_priority = SlaPolicy.objects.create(version=reported.contract_version, clause="3.9")
-    SlaTarget.objects.create(policy=any_priority, kind="arrival", target_min=6000)
+def test_clauses_are_told_apart_by_what_they_name(cast: Cast, friday) -> None:
+    with revised(cast.contract_version) as version:
+        any_priority = SlaPolicy.objects.create(version=version, clause="3.9")
+        SlaTarget.objects.create(policy=any_priority, kind="arrival", target_min=6000)
+    reported = drips(cast)
     page = read(signed_in(cast.contact), "portal", reported)
     assert "Clause 3.2 (High, service) decides." in page
     assert (
@@ -192,7 +195,8 @@ def test_a_miss_taken_back_by_a_late_report_is_told_with_both_moments(
 def test_waiting_that_the_contract_lets_pause_nothing_is_counted_and_named(
     cast: Cast, friday
 ) -> None:
-    SlaPolicy.objects.update(pausable=["access"])
+    with revised(cast.contract_version) as version:
+        version.policies.update(pausable=["access"])
     reported = drips(cast)
     put_on_wait(reported.pk, reason_code="client", by=cast.dispatcher)
     friday.move_to(MONDAY_0900)
@@ -202,7 +206,8 @@ def test_waiting_that_the_contract_lets_pause_nothing_is_counted_and_named(
 
 
 def test_a_capped_pause_tells_when_it_ends_by_itself(cast: Cast, friday) -> None:
-    SlaPolicy.objects.update(pause_caps_min={"client": 60})
+    with revised(cast.contract_version) as version:
+        version.policies.update(pause_caps_min={"client": 60})
     reported = drips(cast)
     put_on_wait(reported.pk, reason_code="client", by=cast.dispatcher)
     page = read(signed_in(cast.contact), "portal", reported)

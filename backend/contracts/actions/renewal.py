@@ -65,7 +65,11 @@ def expire_contracts(now: datetime | None = None) -> list[Contract]:
     states = (Contract.State.ACTIVE, Contract.State.SUSPENDED)
     expired = []
     for contract in going.filter(state__in=states, prolongs_itself=False).order_by("id"):
-        last = contract.versions.filter(published_at__isnull=False).order_by("valid_from").last()
+        last = (
+            contract.versions.filter(published_at__isnull=False)
+            .order_by("valid_from", "number")
+            .last()
+        )
         if last is None:
             continue
         last.contract = contract

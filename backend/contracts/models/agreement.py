@@ -59,7 +59,8 @@ class Contract(models.Model):
 
 
 class ContractVersion(models.Model):
-    """The terms from a date to a date (open end: until the next version or the end)."""
+    """The terms from a date to a date (open end: until the next version or the end). Published,
+    it stays as it is with all its clauses; the database refuses any change."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="versions")

@@ -10,7 +10,8 @@ from math import ceil
 from django.db import connection
 
 from backend.contracts.models import CalendarException
-from backend.demo.cast import ZONE, Cast, make_cast
+from backend.demo.agreement import publish_all
+from backend.demo.cast import ZONE, Cast, draft_cast
 from backend.demo.city import people
 from backend.demo.city.acts import Ledger, hand_over
 from backend.demo.city.books import Books, analyze, settle_consequences
@@ -41,13 +42,15 @@ def found(size: Size, now: datetime, chance: random.Random, say: Say) -> None:
     with connection.cursor() as cursor:
         # A wrong row is refused with its batch, not after the last of a million.
         cursor.execute("set constraints all immediate")
-    cast = make_cast()
+    cast = draft_cast()
     engineers = people.hire(cast, furnish(cast), size.engineers, chance)
     settle(cast, chance)
     settle_taxes(cast)
     settlers = move_in(cast, size, chance)
     open_doors(cast, settlers, size, chance)
     agree_on_terms()
+    publish_all()
+    cast.contract_version.refresh_from_db()
     say(f"{len(engineers)} engineers, {size.clients} clients, {size.objects} objects")
     with _nothing_collected(), Writer() as writer:
         half_year = _History(cast, engineers, size, now, chance, writer)

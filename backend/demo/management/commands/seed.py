@@ -16,7 +16,8 @@ from backend.billing.actions import draft_lines
 from backend.clients.models import Client
 from backend.database.principal import acting_as_system
 from backend.demo.abroad import open_offices
-from backend.demo.cast import PASSWORD, make_cast
+from backend.demo.agreement import publish_all
+from backend.demo.cast import PASSWORD, draft_cast
 from backend.demo.city.founding import found
 from backend.demo.city.size import CITY
 from backend.demo.company import furnish, lay_out_shifts
@@ -72,7 +73,7 @@ class Command(BaseCommand):
 
     def _found(self, now: datetime, chance: random.Random) -> None:
         today = local_date(now, "Europe/Monaco")
-        cast = make_cast()
+        cast = draft_cast()
         engineers = furnish(cast)
         lay_out_shifts(today)
         settle(cast, chance)
@@ -80,6 +81,8 @@ class Command(BaseCommand):
         subscribe()
         offices = open_offices()
         agree_on_terms(cast)
+        publish_all()
+        cast.contract_version.refresh_from_db()
         last_day = look_back(cast, engineers, today, chance)
         for visit in last_day:
             draft_lines(visit.id)
