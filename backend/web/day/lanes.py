@@ -162,7 +162,6 @@ def _bar(day: date, visit: Visit, zone: str, told: _Told) -> Bar:
         title=place.client_code or place.name,
         href=reverse("day:visit", args=[visit.pk]),
         state=visit.state,
-        id=str(visit.pk),
         note=" · ".join([place.name, *works] if place.client_code else works),
         alert=alert_of(visit, told.promised.get(visit.pk, [])),
         locked=bool(visit.lock),

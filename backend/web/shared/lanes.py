@@ -36,7 +36,6 @@ class Bar:
     title: str
     href: str
     state: str
-    id: str = ""
     note: str = ""
     alert: str = ""
     locked: bool = False
@@ -68,11 +67,9 @@ class Bar:
         marks = icon_svg("lock", _("Locked")) if self.locked else ""
         marks += icon_svg("warn", self.alert) if self.alert else ""
         css = "lane-bar" + " alert" * bool(self.alert) + " changed" * self.changed
-        known = f' data-id="{escape(self.id)}"' if self.id else ""
         return SafeString(
-            f'<a class="{css}"{_span(self)} data-state="{escape(self.state)}"'
-            f' data-meaning="{words.meaning}"{known} href="{escape(self.href)}"'
-            f' title="{escape(self.full_words)}">'
+            f'<a class="{css}"{_span(self)} data-meaning="{words.meaning}"'
+            f' href="{escape(self.href)}" title="{escape(self.full_words)}">'
             f'<span class="lane-bar-title">{marks}{escape(self.title)}</span>'
             f'<span class="lane-bar-state">{icon_use(words.icon)}'
             f'<span class="num">{self.starts}</span> {escape(words.label)}</span></a>'
