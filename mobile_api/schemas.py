@@ -288,6 +288,33 @@ class MediaOut(Schema):
     problem: str | None
 
 
+class OfferedLineOut(Schema):
+    kind: Literal["labour", "part", "call_out", "travel"]
+    code: str
+    text: str
+    verdict: Literal["covered", "paid", "quota_used", "excluded", "warranty"]
+    clause: str
+    quantity: str
+    unit: str
+    net: str
+
+
+class PaidWorkOut(Schema):
+    """Paid work proposed at the visit; `by` is who approved it, `vat` null where nobody knew it."""
+
+    proposal_id: UUID
+    work_order_id: UUID
+    text: str
+    currency: str
+    lines: list[OfferedLineOut]
+    net: str
+    vat: str | None
+    gross: str | None
+    state: Literal["proposed", "approved", "refused"]
+    by: str
+    answered_at: AwareDatetime | None
+
+
 class CrewMember(Schema):
     """Who goes, and at which rate class their time is charged."""
 
@@ -318,6 +345,7 @@ class VisitOut(Schema):
     issuer: Party | None
     client: Party
     media: list[MediaOut]
+    paid_work: list[PaidWorkOut]
     work_orders: list[WorkOrderOut]
     material_hash: str
 

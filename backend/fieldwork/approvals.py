@@ -9,9 +9,8 @@ from backend.accounts.models import User
 from backend.clients.limits import approval_limit
 from backend.clients.queries import contact_of
 from backend.dispatch.queries import visits_visible_to
+from backend.fieldwork.actions.paid_work import Agreement, approve
 from backend.fieldwork.models import PaidWork
-from backend.journal import kinds
-from backend.journal.actions import record
 from backend.lib.clock import utc_now
 from backend.lib.errors import NotFound, Refused
 
@@ -46,14 +45,4 @@ def approve_proposal(proposal_id: UUID, *, by: User) -> PaidWork:
     if proposal.estimate_net > limit:
         said = {"limit": str(limit), "estimate": str(proposal.estimate_net)}
         raise Refused("over-limit", currency=proposal.currency, **said)
-    proposal.approved_at, proposal.approved_by = utc_now(), contact.name
-    proposal.save(update_fields=["approved_at", "approved_by"])
-    record(
-        kinds.PAID_WORK_APPROVED,
-        visit,
-        by=by,
-        client_id=visit.client_id,
-        proposal=str(proposal.pk),
-        approved_by=contact.name,
-    )
-    return proposal
+    return approve(proposal, Agreement(contact.name, utc_now(), by, contact))

@@ -15,6 +15,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    field_serializer,
 )
 from pydantic_core import PydanticCustomError
 
@@ -221,16 +222,55 @@ class DefectFound(OfWork):
     media_ids: Media = []
 
 
+class OfferedLine(Body):
+    """A line of an offer, as the client read it; `code` is a part's number."""
+
+    kind: Literal["labour", "part", "call_out", "travel"]
+    code: Annotated[str, Field(max_length=60)] = ""
+    text: Short
+    verdict: Literal["covered", "paid", "quota_used", "excluded", "warranty"]
+    clause: Short = ""
+    quantity: Quantity
+    unit: Annotated[str, Field(min_length=1, max_length=10)]
+    net: Money
+
+    @field_serializer("quantity", "net")
+    def _as_written(self, value: Decimal) -> str:
+        return str(value)
+
+
 class PaidWorkProposed(OfWork):
     proposal_id: UUID
     text: Annotated[str, Field(min_length=1, max_length=20_000)]
     estimate_net: Money
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    vat: Money | None = None
+    lines: Annotated[list[OfferedLine], Field(max_length=100)] = []
+
+
+class Drawn(Body):
+    """A signature on the glass."""
+
+    signature_id: UUID
+    strokes_media_id: UUID
+    png_media_id: UUID
+    shown_ms: Annotated[int, Field(ge=0, le=2_000_000_000)] = 0
 
 
 class PaidWorkApproved(Body):
+    """`sha256` names the offer that was on the screen."""
+
     proposal_id: UUID
     name: Annotated[str, Field(min_length=1, max_length=200)]
+    role: Annotated[str, Field(max_length=100)] = ""
+    contact_id: UUID | None = None
+    sha256: Sha256 | None = None
+    drawn: Drawn | None = None
+
+
+class PaidWorkRefused(Body):
+    proposal_id: UUID
+    reason: Annotated[str, Field(max_length=300)] = ""
 
 
 class MeterRead(OfWork):

@@ -18,7 +18,14 @@ from backend.dispatch.queries import visits_told_to
 from backend.fieldwork import bundle_rows as rows
 from backend.fieldwork.bundle_history import histories, withdrawals
 from backend.fieldwork.coverage_ahead import coverage_ahead
-from backend.fieldwork.models import Answer, Checklist, ChecklistVersion, Photo, VanStock
+from backend.fieldwork.models import (
+    Answer,
+    Checklist,
+    ChecklistVersion,
+    PaidWork,
+    Photo,
+    VanStock,
+)
 from backend.lib.clock import local_date, utc_now
 
 SCHEMA = 3
@@ -92,6 +99,7 @@ def _visits(engineer: Engineer, today: date) -> QuerySet[Visit]:
         .prefetch_related(
             Prefetch("works", works),
             Prefetch("engineers", VisitEngineer.objects.select_related("engineer__user")),
+            Prefetch("paid_work", PaidWork.objects.order_by("proposed_at")),
             Prefetch("photos", Photo.objects.select_related("file")),
             Prefetch(
                 "client__contacts", Contact.objects.filter(is_active=True).prefetch_related("roles")

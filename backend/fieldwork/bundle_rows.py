@@ -8,7 +8,15 @@ from backend.clients.limits import approves_up_to, may_sign_reports
 from backend.clients.models import Contact, Equipment, ServiceObject
 from backend.desk.models import SlaClock, WorkOrder
 from backend.dispatch.models import Engineer, Visit, VisitEngineer, VisitWork
-from backend.fieldwork.models import Answer, Checklist, ChecklistVersion, Photo, VanStock
+from backend.fieldwork.models import (
+    Answer,
+    Checklist,
+    ChecklistVersion,
+    PaidWork,
+    Photo,
+    VanStock,
+)
+from backend.fieldwork.offer import offer_of
 from backend.fieldwork.report_data import engineer_names, in_order, party_on
 from backend.fieldwork.shown import PartyShown
 from backend.lib.clock import local_date, rfc3339
@@ -51,6 +59,7 @@ def visit_row(visit: Visit, engineer: Engineer, house: LegalEntity | None) -> Ro
         "travel_m": visit.travel_m or None,
         **_parties(visit, house),
         "media": [media_row(photo) for photo in visit.photos.all()],
+        "paid_work": [paid_work_row(proposal) for proposal in visit.paid_work.all()],
     }
 
 
@@ -108,6 +117,19 @@ def contact_row(contact: Contact, place: ServiceObject) -> Row:
         "email": contact.email,
         "signs": may_sign_reports(contact, place),
         "approves_up_to": f"{limit.normalize():f}" if limit is not None else None,
+    }
+
+
+def paid_work_row(proposal: PaidWork) -> Row:
+    """Paid work proposed on site, and what the client said to it so far."""
+    offer = offer_of(proposal)
+    answered_at = proposal.approved_at or proposal.refused_at
+    return {
+        **{name: offer[name] for name in ("proposal_id", "work_order_id", "text", "currency")},
+        **{name: offer[name] for name in ("lines", "net", "vat", "gross")},
+        "state": proposal.state,
+        "by": proposal.approved_by,
+        "answered_at": rfc3339(answered_at) if answered_at else None,
     }
 
 

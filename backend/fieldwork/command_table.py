@@ -16,6 +16,7 @@ from backend.fieldwork.actions import (
     findings,
     moves,
     notes,
+    paid_work,
     parts,
     phone_born,
     photos,
@@ -90,6 +91,10 @@ def _capture(visit: Visit, body: bodies.SignatureCaptured, happening: Happening)
     return "signature-stale" if stale else None
 
 
+def _approve(visit: Visit, body: bodies.PaidWorkApproved, happening: Happening) -> str | None:
+    return paid_work.approval_doubt(paid_work.approve_on_site(visit, body, happening))
+
+
 COMMANDS: dict[str, CommandType] = {
     "visit.accept": CommandType(bodies.NoBody, _plain(moves.accept)),
     "visit.decline": CommandType(bodies.Because, _because(moves.decline)),
@@ -117,8 +122,9 @@ COMMANDS: dict[str, CommandType] = {
     "signature.paper": CommandType(bodies.SignedOnPaper, _told(signatures.sign_on_paper)),
     "service.restored": CommandType(bodies.Restored, _told(findings.note_restored)),
     "defect.report": CommandType(bodies.DefectFound, _told(findings.report_defect)),
-    "paid_work.propose": CommandType(bodies.PaidWorkProposed, _told(findings.propose_paid_work)),
-    "paid_work.approve": CommandType(bodies.PaidWorkApproved, _told(findings.approve_paid_work)),
+    "paid_work.propose": CommandType(bodies.PaidWorkProposed, _told(paid_work.propose_paid_work)),
+    "paid_work.approve": CommandType(bodies.PaidWorkApproved, _approve),
+    "paid_work.refuse": CommandType(bodies.PaidWorkRefused, _told(paid_work.refuse_on_site)),
     "equipment.reading": CommandType(bodies.MeterRead, _told(findings.read_meter)),
     "equipment.suggest": CommandType(
         bodies.EquipmentSuggested, _told(findings.suggest_equipment, "equipment-suggested")

@@ -727,6 +727,68 @@ export interface components {
             /** Time Zone */
             time_zone: string;
         };
+        /** OfferedLineOut */
+        OfferedLineOut: {
+            /** Clause */
+            clause: string;
+            /** Code */
+            code: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "labour" | "part" | "call_out" | "travel";
+            /** Net */
+            net: string;
+            /** Quantity */
+            quantity: string;
+            /** Text */
+            text: string;
+            /** Unit */
+            unit: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "covered" | "paid" | "quota_used" | "excluded" | "warranty";
+        };
+        /**
+         * PaidWorkOut
+         * @description Paid work proposed at the visit; `by` is who approved it, `vat` null where nobody knew it.
+         */
+        PaidWorkOut: {
+            /** Answered At */
+            answered_at: string | null;
+            /** By */
+            by: string;
+            /** Currency */
+            currency: string;
+            /** Gross */
+            gross: string | null;
+            /** Lines */
+            lines: components["schemas"]["OfferedLineOut"][];
+            /** Net */
+            net: string;
+            /**
+             * Proposal Id
+             * Format: uuid
+             */
+            proposal_id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "proposed" | "approved" | "refused";
+            /** Text */
+            text: string;
+            /** Vat */
+            vat: string | null;
+            /**
+             * Work Order Id
+             * Format: uuid
+             */
+            work_order_id: string;
+        };
         /** Paired */
         Paired: {
             /** Access Token */
@@ -998,6 +1060,8 @@ export interface components {
             object: string;
             /** Order */
             order: number | null;
+            /** Paid Work */
+            paid_work: components["schemas"]["PaidWorkOut"][];
             /**
              * Planned From
              * Format: date-time

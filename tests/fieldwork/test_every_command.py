@@ -109,6 +109,7 @@ ON_SITE: dict[str, Body] = {
     "defect.report": lambda s: {**of_work(s), "defect_id": new_id(), "text": "Rust"},
     "paid_work.propose": lambda s: {**offer(s), "proposal_id": new_id()},
     "paid_work.approve": lambda s: {"proposal_id": s.proposal_id, "name": "Sophie Laurent"},
+    "paid_work.refuse": lambda s: {"proposal_id": s.proposal_id, "reason": "Too dear"},
     "equipment.reading": lambda s: {**unit(s), "meter": "hours", "value": "1204.5", "unit": "h"},
 }
 REVIEWED: dict[str, Body] = {

@@ -1,4 +1,4 @@
-"""What was found or settled on site: service restored, defects, paid work, equipment."""
+"""What was found on site: service restored, defects, equipment."""
 
 from typing import Any
 from uuid import UUID
@@ -14,12 +14,10 @@ from backend.fieldwork.bodies import (
     EquipmentMoved,
     EquipmentSuggested,
     MeterRead,
-    PaidWorkApproved,
-    PaidWorkProposed,
     Restored,
 )
 from backend.fieldwork.happening import Happening
-from backend.fieldwork.models import Defect, PaidWork
+from backend.fieldwork.models import Defect
 from backend.fieldwork.reach import work_of
 from backend.journal import actions as journal
 from backend.journal import kinds
@@ -55,45 +53,6 @@ def report_defect(visit: Visit, told: DefectFound, happening: Happening) -> Defe
     if is_new:
         _record(kinds.DEFECT_REPORTED, visit, happening, code=told.code, severity=told.severity)
     return defect
-
-
-@transaction.atomic(savepoint=False)
-def propose_paid_work(visit: Visit, told: PaidWorkProposed, happening: Happening) -> PaidWork:
-    """Work outside the contract, with its estimated price."""
-    proposal, is_new = PaidWork.objects.get_or_create(
-        id=told.proposal_id,
-        defaults={
-            "visit": visit,
-            "work_order": work_of(visit, told.work_order_id),
-            "text": told.text,
-            "estimate_net": told.estimate_net,
-            "currency": told.currency,
-            "proposed_at": happening.at,
-        },
-    )
-    if is_new:
-        net = f"{told.estimate_net} {told.currency}"
-        _record(kinds.PAID_WORK_PROPOSED, visit, happening, proposal=str(proposal.id), net=net)
-    return proposal
-
-
-@transaction.atomic(savepoint=False)
-def approve_paid_work(visit: Visit, told: PaidWorkApproved, happening: Happening) -> PaidWork:
-    """Somebody of the client agreed on site."""
-    proposal = PaidWork.objects.filter(id=told.proposal_id, visit=visit).first()
-    if proposal is None:
-        raise Refused("proposal-unknown", proposal_id=str(told.proposal_id))
-    if proposal.approved_at is None:
-        proposal.approved_at, proposal.approved_by = happening.at, told.name
-        proposal.save(update_fields=["approved_at", "approved_by"])
-        _record(
-            kinds.PAID_WORK_APPROVED,
-            visit,
-            happening,
-            proposal=str(proposal.id),
-            approved_by=told.name,
-        )
-    return proposal
 
 
 @transaction.atomic(savepoint=False)

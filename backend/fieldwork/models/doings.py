@@ -5,9 +5,10 @@ from django.db.models import F, Q
 
 from backend.accounts.models import User
 from backend.catalog.models import Part
-from backend.clients.models import Equipment
+from backend.clients.models import Contact, Equipment
 from backend.desk.models import Request, WorkOrder
 from backend.dispatch.models import Engineer, Visit
+from backend.fieldwork.models.proof import Signature
 from backend.files.models import StoredFile
 from backend.lib.ids import new_id
 
@@ -166,7 +167,8 @@ class Defect(models.Model):
 
 
 class PaidWork(models.Model):
-    """Work outside the contract proposed on site, and who approved it up to what amount."""
+    """Work outside the contract proposed on site with its lines, and what the client said to it.
+    `vat` is null where the phone did not know it."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="paid_work")
@@ -174,12 +176,27 @@ class PaidWork(models.Model):
     text = models.TextField()
     estimate_net = models.DecimalField(max_digits=12, decimal_places=2)
     currency = models.CharField(max_length=3)
+    vat = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    lines = models.JSONField(default=list)
     proposed_at = models.DateTimeField()
     approved_at = models.DateTimeField(null=True)
     approved_by = models.CharField(max_length=200, blank=True)
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True)
+    signature = models.ForeignKey(
+        Signature, on_delete=models.PROTECT, null=True, related_name="paid_work"
+    )
+    refused_at = models.DateTimeField(null=True)
+    refusal = models.CharField(max_length=300, blank=True)
 
     def __str__(self) -> str:
         return f"{self.estimate_net} {self.currency}"
+
+    @property
+    def state(self) -> str:
+        """proposed, approved or refused."""
+        if self.approved_at:
+            return "approved"
+        return "refused" if self.refused_at else "proposed"
 
 
 class ClientCall(models.Model):

@@ -57,5 +57,5 @@ def on_site(visit: Visit) -> OnSite:
         [TimeRow(each.kind, str(each.user), each.started_at, each.ended_at) for each in time],
         [PartRow(each.part.name_in(language), each.quantity, each.unit) for each in parts],
         list(photos),
-        visit.signatures.order_by("-signed_at").first(),
+        visit.signatures.filter(paid_work=None).order_by("-signed_at").first(),
     )

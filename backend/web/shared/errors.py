@@ -232,7 +232,13 @@ WORDS: Final[dict[str, Promise]] = {
     "second-person-needed": _("Whoever asked cannot approve it too. Another person decides."),
     "sequence-fork": _("This phone counts from %(last_seq)s; it sends again by itself."),
     "sequence-gap": _("Something before this has not arrived yet. It is sent again in order."),
+    "offer-differs": _("What was approved is not what was offered. Propose it again."),
+    "offer-sums-differ": _("The lines of the offer do not add up to its price."),
     "server-fault": _("Something broke on the server. It is kept; the office can repeat it."),
+    "approval-over-limit": _(
+        "Whoever approved it may not approve so much at this object. Ask the client."
+    ),
+    "already-approved": _("The client has approved this already."),
     "service-hold": _("Service for %(client)s is on hold. A biller can lift the hold."),
     "several-objects": _("One visit goes to one object. Choose work orders of the same object."),
     "several-parties": _(

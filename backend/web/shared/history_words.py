@@ -141,6 +141,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     kinds.DEFECT_REPORTED: Sentence(_("Another defect reported"), "warn", "warn"),
     kinds.PAID_WORK_PROPOSED: Sentence(_("Paid work proposed on site"), "money"),
     kinds.PAID_WORK_APPROVED: Sentence(_("Paid work approved on site"), "money", "good"),
+    kinds.PAID_WORK_REFUSED: Sentence(_("Paid work refused on site"), "money", "warn"),
     kinds.EQUIPMENT_READ: Sentence(_("Equipment read"), "search"),
     kinds.EQUIPMENT_SUGGESTED: Sentence(_("Equipment suggested for the register"), "plus"),
     kinds.EQUIPMENT_MOVED: Sentence(_("Equipment moved"), "route"),
