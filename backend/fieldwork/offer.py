@@ -1,6 +1,6 @@
 """`offer/1`: what somebody of the client agreed to when they approved paid work on site.
 
-Canonical JSON without numbers, like `snapshot/1`; its SHA-256 comes with the approval, so that an
+Canonical JSON without numbers, like a snapshot; its SHA-256 comes with the approval, so that an
 approval is for the price that was on the screen and for no other.
 
     {format: "offer/1", proposal_id, work_order_id, text, currency,

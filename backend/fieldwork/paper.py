@@ -68,7 +68,7 @@ def service_report_pdf(
         ]
         for work in snapshot["work_orders"]:
             blocks += work_blocks(work, reader)
-        blocks += price_blocks(snapshot["prices"], reader)
+        blocks += price_blocks(snapshot, reader)
         blocks += photo_blocks(snapshot["photos"], photos)
         blocks += [_signatures(snapshot, signature_png, signer, reader), _small_print(snapshot)]
         return render_pdf(_paper(title, shown_number, snapshot, reader, blocks))

@@ -1,5 +1,5 @@
 """The middle of a service report: work orders with what was checked, used and spent; prices;
-photos. Every function reads a part of a `snapshot/1` and speaks the active language."""
+photos. Every function reads a part of a snapshot and speaks the active language."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +24,7 @@ from backend.documents.blocks import (
 )
 from backend.documents.figures import amount_words, instant_words, money_words, quantity_words
 from backend.fieldwork.paper_words import (
+    OFFERS,
     OUTCOMES,
     PASS_FAIL,
     PHOTO_ROLES,
@@ -35,7 +36,7 @@ from backend.fieldwork.paper_words import (
     in_words,
     minutes_words,
 )
-from backend.fieldwork.snapshot import Snapshot
+from backend.fieldwork.snapshot import Snapshot, sums_of
 
 
 @dataclass(frozen=True)
@@ -74,10 +75,28 @@ def work_blocks(work: Snapshot, reader: Reader) -> list[Block]:
     return blocks + _parts(work["parts"], reader) + _time(work["time"])
 
 
-def price_blocks(prices: Snapshot | None, reader: Reader) -> list[Block]:
-    """What the signer saw of the money; nothing where the contract hides it."""
-    if prices is None:
+def price_blocks(snapshot: Snapshot, reader: Reader) -> list[Block]:
+    """What the signer saw of the money; nothing where no price was shown."""
+    blocks = _paid_work(snapshot.get("paid_work", []), reader)
+    for prices in sums_of(snapshot):
+        blocks += _sum_blocks(prices, reader)
+    return blocks
+
+
+def _paid_work(offers: Sequence[Snapshot], reader: Reader) -> list[Block]:
+    """Work outside the contract that was offered on site, and what the client said to it."""
+    if not offers:
         return []
+    columns = [Column(_("What"), 6), Column(_("Answer"), 3), Column(_("Net"), 2.4, "right")]
+    return [Heading(_("Paid work")), Table(columns, [_offer_row(o, reader) for o in offers])]
+
+
+def _offer_row(offer: Snapshot, reader: Reader) -> Row:
+    net = money_words(Decimal(offer["net"]), offer["currency"], reader.language)
+    return Row([offer["text"], Cell(in_words(OFFERS, offer["state"]), offer["by"] or ""), net])
+
+
+def _sum_blocks(prices: Snapshot, reader: Reader) -> list[Block]:
     currency = prices["currency"]
     columns = [
         Column(_("Work and parts"), 6),
@@ -95,7 +114,8 @@ def price_blocks(prices: Snapshot | None, reader: Reader) -> list[Block]:
         Total(_("VAT"), vat),
         Total(_("Total with VAT"), gross, strong=True),
     ]
-    return [Heading(_("Prices")), Table(columns, rows), Totals(totals)]
+    note = _text(prices["note"])
+    return [Heading(_("Prices")), Table(columns, rows), Totals(totals), *note]
 
 
 def photo_blocks(shown: Sequence[Snapshot], photos: Mapping[str, bytes]) -> list[Block]:

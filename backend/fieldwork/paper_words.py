@@ -45,6 +45,11 @@ VERDICTS: Words = {
     "warranty": _("Warranty"),
     "presumed": _("Covered, to be confirmed"),
 }
+OFFERS: Words = {
+    "proposed": _("Waits for the client"),
+    "approved": _("Approved"),
+    "refused": _("Refused"),
+}
 TIME_KINDS: Words = {
     "travel": _("Travel"),
     "work": _("Work time"),

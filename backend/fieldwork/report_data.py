@@ -1,4 +1,4 @@
-"""The bridge from rows to `snapshot/1`: what a service report of a visit says as things stand.
+"""The bridge from rows to `snapshot/2`: what a service report of a visit says as things stand.
 
 Used where no phone made the snapshot: nobody signed, or a paper was signed by hand.
 """
@@ -14,10 +14,11 @@ from backend.clients.models import Client
 from backend.contracts.terms import our_entity_for
 from backend.dispatch.models import Visit, VisitEngineer, VisitWork
 from backend.fieldwork.checklist import Answer, shown_checklist
-from backend.fieldwork.models import Checklist, Photo, TimeEntry
+from backend.fieldwork.models import Checklist, PaidWork, Photo, TimeEntry
 from backend.fieldwork.shown import (
     ChecklistShown,
     ObjectShown,
+    PaidWorkShown,
     PartShown,
     PartyShown,
     PhotoShown,
@@ -63,6 +64,7 @@ def report_shown(visit: Visit, language: str) -> ReportShown:
         work_orders=[_work(visit, work, language) for work in works],
         consent=consent_text(language),
         photos=_photos(visit),
+        paid_work=[_paid_work(proposal) for proposal in visit.paid_work.order_by("proposed_at")],
     )
 
 
@@ -160,6 +162,13 @@ def _times(visit: Visit, work: VisitWork) -> list[TimeShown]:
         TimeShown(entry.kind, round((entry.ended_at - entry.started_at).total_seconds() / 60))
         for entry in entries
     ]
+
+
+def _paid_work(proposal: PaidWork) -> PaidWorkShown:
+    net, vat = proposal.estimate_net, proposal.vat
+    gross = None if vat is None else net + vat
+    by, currency = proposal.approved_by, proposal.currency
+    return PaidWorkShown(proposal.text, proposal.state, currency, net, vat, gross, by)
 
 
 def _photos(visit: Visit) -> list[PhotoShown]:

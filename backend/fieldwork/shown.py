@@ -1,4 +1,4 @@
-"""What a service report shows, as frozen values: the builder's side of `snapshot/1`."""
+"""What a service report shows, as frozen values: the builder's side of `snapshot/2`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -114,13 +114,27 @@ class PriceLineShown:
 
 @dataclass(frozen=True)
 class PricesShown:
-    """Prices of the visit in one currency (ISO 4217)."""
+    """Prices of the visit in one currency (ISO 4217); `note` says what is not in them yet."""
 
     currency: str
     lines: Sequence[PriceLineShown]
     net: Decimal
     vat: Decimal
     gross: Decimal
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class PaidWorkShown:
+    """Paid work offered on site; state proposed, approved or refused, `by` who approved it."""
+
+    text: str
+    state: str
+    currency: str
+    net: Decimal
+    vat: Decimal | None = None
+    gross: Decimal | None = None
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -135,5 +149,6 @@ class ReportShown:
     work_orders: Sequence[WorkShown]
     consent: str
     photos: Sequence[PhotoShown] = ()
-    prices: PricesShown | None = None
+    prices: Sequence[PricesShown] = ()
+    paid_work: Sequence[PaidWorkShown] = ()
     number: str = ""

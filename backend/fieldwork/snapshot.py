@@ -1,11 +1,11 @@
-"""`snapshot/1`: what the signer saw, as canonical bytes that a phone and a server make alike.
+"""`snapshot/2`: what the signer saw, as canonical bytes that a phone and a server make alike.
 
 A snapshot is JSON with a fixed set of keys, all of them always present: what is not known is
 null, what there is none of is an empty list. There are no JSON numbers in it: quantities, money
 and minutes are decimal strings, times are RFC 3339 in UTC with whole seconds and a Z. Its bytes
 are RFC 8785 (keys sorted by UTF-16, no spaces), its name is the SHA-256 of these bytes in hex.
 
-    {format: "snapshot/1", number, language, issuer: party, client: party,
+    {format: "snapshot/2", number, language, issuer: party, client: party,
      object: {name, code, address, zone},
      visit: {number, arrived_at, started_at, completed_at, engineers: [name]},
      work_orders: [{number, words, equipment, outcome, reason, note,
@@ -13,13 +13,17 @@ are RFC 8785 (keys sorted by UTF-16, no spaces), its name is the SHA-256 of thes
                     parts: [{code, name, quantity, unit}],
                     time: [{kind, minutes}]}],
      photos: [{media_id, sha256, role, caption}],
-     prices: null | {currency, lines: [{text, verdict, clause, quantity, unit, net}],
-                     net, vat, gross},
+     prices: [{currency, lines: [{text, verdict, clause, quantity, unit, net}],
+               net, vat, gross, note}],
+     paid_work: [{text, state, by, currency, net, vat, gross}],
      consent: {text, sha256}}
 
     party: {name, registry_number, vat_number, address}
 
-Whoever reads one checks it with `read_snapshot`; the shape's schema is snapshot.schema.json.
+`prices` has one sum a currency, and `note` says what is not in it yet. A `snapshot/1` has no
+`paid_work`, and one sum or null for `prices`; what was signed as one stays one and verifies.
+
+Whoever reads one checks it with `read_snapshot`; the shapes' schemas are snapshot-N.schema.json.
 """
 
 import hashlib
@@ -38,6 +42,7 @@ import rfc8785
 from backend.fieldwork.shown import (
     ChecklistShown,
     ItemShown,
+    PaidWorkShown,
     PartShown,
     PartyShown,
     PhotoShown,
@@ -49,7 +54,8 @@ from backend.fieldwork.shown import (
 from backend.lib.clock import rfc3339
 from backend.lib.errors import Invalid
 
-FORMAT = "snapshot/1"
+FORMAT = "snapshot/2"
+SCHEMAS = {"snapshot/1": "snapshot-1.schema.json", FORMAT: "snapshot-2.schema.json"}
 Snapshot = dict[str, Any]
 
 
@@ -70,7 +76,8 @@ def snapshot_of(report: ReportShown) -> Snapshot:
         "visit": _visit(report.visit),
         "work_orders": [_work(work) for work in report.work_orders],
         "photos": [_photo(photo) for photo in report.photos],
-        "prices": _prices(report.prices) if report.prices else None,
+        "prices": [_prices(prices) for prices in report.prices],
+        "paid_work": [_paid_work(work) for work in report.paid_work],
         "consent": {"text": report.consent, "sha256": words_sha256(report.consent)},
     }
 
@@ -109,7 +116,7 @@ def read_snapshot(snapshot: object) -> Snapshot:
     Raises Invalid naming the path, `snapshot.work_orders.0.outcome`.
     """
     try:
-        wrong = next(_schema().iter_errors(snapshot), None)
+        wrong = next(_schema(_format_of(snapshot)).iter_errors(snapshot), None)
     except (ValueError, UnicodeEncodeError) as reason:
         raise Invalid("snapshot", "snapshot-not-canonical") from reason
     if wrong:
@@ -131,9 +138,15 @@ def _is_canonical(content: bytes) -> bool:
         return False
 
 
-@lru_cache(maxsize=1)
-def _schema() -> Any:
-    text = Path(__file__).with_name("snapshot.schema.json").read_text("utf-8")
+def _format_of(snapshot: object) -> str:
+    """What it says it is; whatever says nothing known is measured against the newest."""
+    said = snapshot.get("format") if isinstance(snapshot, dict) else None
+    return said if isinstance(said, str) and said in SCHEMAS else FORMAT
+
+
+@lru_cache(maxsize=2)
+def _schema(of: str) -> Any:
+    text = Path(__file__).with_name(SCHEMAS[of]).read_text("utf-8")
     return jsonschema_rs.validator_for(json.loads(text), validate_formats=True)
 
 
@@ -216,7 +229,26 @@ def _prices(prices: PricesShown) -> Snapshot:
         for line in prices.lines
     ]
     sums = {name: _decimal(getattr(prices, name), places=2) for name in ("net", "vat", "gross")}
-    return {"currency": prices.currency, "lines": lines, **sums}
+    return {"currency": prices.currency, "lines": lines, **sums, "note": prices.note or None}
+
+
+def _paid_work(work: PaidWorkShown) -> Snapshot:
+    sums = {name: getattr(work, name) for name in ("net", "vat", "gross")}
+    return {
+        "text": work.text,
+        "state": work.state,
+        "by": work.by or None,
+        "currency": work.currency,
+        **{name: _decimal(sum_, 2) if sum_ is not None else None for name, sum_ in sums.items()},
+    }
+
+
+def sums_of(snapshot: Mapping[str, Any]) -> list[Snapshot]:
+    """The sums that were shown, one a currency; a `snapshot/1` had one or none."""
+    prices = snapshot["prices"]
+    if isinstance(prices, list):
+        return prices
+    return [{**prices, "note": None}] if prices else []
 
 
 def _time(instant: datetime | None) -> str | None:

@@ -10,6 +10,8 @@ import { Closed } from "./screens/closed";
 import { Device } from "./screens/device";
 import { Finish } from "./screens/finish";
 import { Notes } from "./screens/notes";
+import { NewOffer } from "./screens/offer";
+import { Offered } from "./screens/offered";
 import { Outbox } from "./screens/outbox";
 import { Pair } from "./screens/pair";
 import { PartsAndTime } from "./screens/parts";
@@ -59,6 +61,10 @@ function OfVisit({ id, screen, rest }: { id?: string; screen?: string; rest: str
       return <Checklist open={open} work={rest[0] ?? ""} hash={rest[1] ?? ""} />;
     case "photos":
       return <Photos open={open} />;
+    case "offer":
+      return <NewOffer open={open} />;
+    case "offered":
+      return <Offered open={open} proposal={rest[0]} />;
     case "parts":
       return <PartsAndTime open={open} />;
     case "notes":

@@ -33,6 +33,8 @@ export interface BillLine {
   quantity: Decimal;
   unit: string;
   net: Decimal;
+  /** Time it is charged for. */
+  spent?: Spent | undefined;
   /** It has to be paid, and nobody knows the price yet. */
   unknown: boolean;
   part?: UsedPart | undefined;
@@ -54,8 +56,11 @@ export interface Bill {
   unknown: boolean;
 }
 
-/** The bill of a visit for its client; lines another payer is asked for are not in it. */
-export function billOf(facts: Facts): Bill {
+/**
+ * The bill of a visit for its client; lines another payer is asked for are not in it. With
+ * `wanted` it is the bill of these lines alone, as they stand among the others.
+ */
+export function billOf(facts: Facts, wanted: (line: BillLine) => boolean = () => true): Bill {
   const works = [...facts.works].sort((a, b) => (a.id < b.id ? -1 : 1));
   const known = works.filter((work): work is WorkRows => work.rows !== undefined);
   const agreements = [...new Set(known.map(({ rows }) => rows.agreement))];
@@ -63,7 +68,7 @@ export function billOf(facts: Facts): Bill {
     const mine = known.filter(({ rows }) => rows.agreement === agreement);
     return new Drafting(facts, mine, place === 0);
   });
-  const drafts = parts.flatMap((part) => part.drafts());
+  const drafts = parts.flatMap((part) => part.drafts()).filter(({ line }) => wanted(line));
   const unsaid = known.length < works.length || parts.some((part) => part.unsaid);
   const currencies = [...new Set(drafts.map(({ rows }) => rows.prices.currency))];
   return {
@@ -121,11 +126,11 @@ class Drafting {
       for (const piece of billedPieces(rows, spans.filter(({ work }) => work === id))) {
         const { kind, rate_class } = piece.spent;
         const [looked] = lookUp(rows, kind, piece.at, rate_class);
-        this.add(id, rows, kind, looked, piece.minutes * 1000n);
+        this.add(id, rows, kind, looked, piece.minutes * 1000n, { spent: piece.spent });
       }
       for (const part of parts.filter(({ work }) => work === id)) {
         const [looked] = lookUp(rows, "part", arrived, part.code);
-        this.add(id, rows, "part", looked, unitsOf(part.quantity, 3) * THOUSANDTH, part);
+        this.add(id, rows, "part", looked, unitsOf(part.quantity, 3) * THOUSANDTH, { part });
       }
     }
     if (this.paysTrip) this.liftToMinimum();
@@ -145,13 +150,13 @@ class Drafting {
     kind: LineKind,
     looked: Looked | undefined,
     exact: bigint,
-    part?: UsedPart,
+    of: Pick<BillLine, "part" | "spent"> = {},
   ): void {
     if (!looked) this.unsaid = true;
     if (!looked || looked.line.reason === "other_payer") return;
-    const unit = part?.unit ?? looked.line.unit;
+    const unit = of.part?.unit ?? looked.line.unit;
     const keep = (verdict: BillLine["verdict"], asked: bigint): void => {
-      const line = { work, looked, verdict, quantity: "", unit, net: "0.00", unknown: false, part };
+      const line = { work, looked, verdict, quantity: "", unit, net: "0.00", unknown: false, ...of };
       this.found.push({ rows, line, exact: asked, amount: 0n });
     };
     const included = this.included(looked, rows, isTime(kind) ? exact : 0n);

@@ -15,6 +15,8 @@ export function entryDetail(entry: OutboxEntry): string {
     return inLanguage(checklistOf(entry.body.checklist_hash)?.title);
   }
   if (is(entry, "note.add")) return entry.body.text;
+  if (is(entry, "paid_work.propose")) return entry.body.text;
+  if (is(entry, "paid_work.approve")) return entry.body.name;
   if (is(entry, "part.use")) return partWords(entry.body);
   if (is(entry, "signature.capture")) return entry.body.signer.name;
   if (is(entry, "time.log")) {

@@ -6,7 +6,7 @@ import { fetchWords, language, pageLanguage, speak } from "../web/i18n";
 import { route } from "./route";
 import { openVisit, openVisits } from "./visits";
 
-const HANDED_OVER = new Set(["report", "sign"]);
+const HANDED_OVER = new Set(["report", "sign", "offered"]);
 const ready = signal<ReadonlySet<string>>(new Set([pageLanguage]));
 
 const wanted = computed(() => {

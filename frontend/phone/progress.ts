@@ -6,11 +6,13 @@ import type {
   CommandBodies,
   CommandType,
   Instant,
+  PaidWork,
   Uuid,
   Visit,
   VisitStatus,
 } from "../wire/types";
 import type { OutboxEntry } from "./db";
+import { fromUnits, unitsOf } from "./decimal";
 import { STATE_AFTER } from "./lifecycle";
 
 export interface Timed<T> {
@@ -27,6 +29,8 @@ export interface Progress {
   times: CommandBodies["time.log"][];
   notes: Timed<CommandBodies["note.add"]>[];
   photos: Timed<CommandBodies["media.attach"]>[];
+  /** Paid work offered here, with what the client said to it, by its id. */
+  offers: Map<Uuid, PaidWork>;
   signature?: Timed<CommandBodies["signature.capture"]>;
   /** The taps that moved the visit, oldest first. */
   taps: { type: CommandType; at: Instant }[];
@@ -75,6 +79,7 @@ function fromBundle(visit: Visit): Progress {
     times: [],
     notes: [],
     photos: [],
+    offers: new Map((visit.paid_work ?? []).map((offer) => [offer.proposal_id, offer])),
     taps: [],
     waiting: 0,
     troubled: [],
@@ -103,11 +108,33 @@ function note(progress: Progress, entry: OutboxEntry): void {
     progress.notes.push({ at, body: entry.body });
   } else if (is(entry, "media.attach")) {
     progress.photos.push({ at, body: entry.body });
+  } else if (entry.type.startsWith("paid_work.")) {
+    noteOffer(progress.offers, entry);
   } else if (is(entry, "signature.capture")) {
     progress.signature = { at, body: entry.body };
   } else if (entry.type.startsWith("visit.")) {
     progress.taps.push({ type: entry.type, at });
   }
+}
+
+/** What the office has answered already stands; the phone adds what it does not have yet. */
+function noteOffer(offers: Progress["offers"], entry: OutboxEntry): void {
+  if (is(entry, "paid_work.propose")) {
+    const { proposal_id, estimate_net: net, vat = null, lines = [], ...rest } = entry.body;
+    const gross = vat === null ? null : fromUnits(unitsOf(net, 2) + unitsOf(vat, 2), 2);
+    const said = { state: "proposed", by: "", answered_at: null } as const;
+    if (!offers.has(proposal_id)) {
+      offers.set(proposal_id, { ...rest, ...said, proposal_id, lines, net, vat, gross });
+    }
+    return;
+  }
+  if (!is(entry, "paid_work.approve") && !is(entry, "paid_work.refuse")) return;
+  const offer = offers.get(entry.body.proposal_id);
+  if (!offer || offer.state === "approved") return;
+  const said = is(entry, "paid_work.approve")
+    ? ({ state: "approved", by: entry.body.name } as const)
+    : ({ state: "refused", by: "" } as const);
+  offers.set(offer.proposal_id, { ...offer, ...said, answered_at: entry.captured_at });
 }
 
 function move(progress: Progress, entry: OutboxEntry): void {

@@ -7,17 +7,29 @@ import type {
   ChecklistDefinition,
   ChecklistItem,
   Consent,
+  PaidWork,
   Party,
   WorkOrder,
   WorkOutcome,
 } from "../wire/types";
+import { t } from "../web/i18n";
+import { billOf, type BillLine } from "./bill";
 import { isAnswered, isFailed, takesFiles, visibleItems, type Answers } from "./checklist";
+import { othersOf } from "./coverage";
 import type { StoredMedia } from "./db";
+import { factsOf } from "./facts";
 import { tappedAt } from "./progress";
-import type { ItemShown, ReportShown, WorkShown } from "./snapshot";
+import type {
+  ItemShown,
+  PaidWorkShown,
+  PriceLineShown,
+  PricesShown,
+  ReportShown,
+  WorkShown,
+} from "./snapshot";
 import { bundle, catalog, media } from "./state";
 import { answersTo, checklistOf, equipmentOf, type OpenVisit } from "./visits";
-import { inLanguage } from "./wording";
+import { inLanguage, kindName, othersWords } from "./wording";
 
 /** Everything the signer reads, at the moment `completed_at`. */
 export function reportShown(
@@ -41,10 +53,45 @@ export function reportShown(
       engineers: visit.engineers ?? [bundle.value?.engineer.name ?? ""],
     },
     work_orders: visit.work_orders.map((work) => workShown(open, work, outcomes)),
+    prices: pricesShown(open, completed_at),
+    paid_work: [...progress.offers.values()].map(paidWorkShown),
     photos: media.value.filter((file) => isPhotoOf(file, visit.id)).map(photoShown),
     consent: { text: consent.text, sha256: consent.sha256 },
   };
 }
+
+/** The lines and sums of the visit as the office will draft them from what was recorded. */
+function pricesShown(open: OpenVisit, at: string): PricesShown[] {
+  const bill = billOf(factsOf(open, at));
+  const note = [
+    bill.unknown ? t("Some prices are not known; the office sets them.") : "",
+    othersOf(open).length > 0 ? othersWords(open) : "",
+  ];
+  return bill.totals.map(({ currency, lines, net, vat, gross }) => ({
+    currency,
+    lines: lines.map(priceLineShown),
+    net,
+    vat,
+    gross,
+    note: note.filter(Boolean).join("\n"),
+  }));
+}
+
+function priceLineShown({ looked, part, verdict, quantity, unit, net }: BillLine): PriceLineShown {
+  const { kind, clause } = looked.line;
+  const text = part ? part.name || part.code || t("Part") : kindName(kind);
+  return { text, verdict, clause, quantity, unit, net };
+}
+
+const paidWorkShown = ({ text, state, by, currency, net, vat, gross }: PaidWork): PaidWorkShown => ({
+  text,
+  state,
+  by,
+  currency,
+  net,
+  vat,
+  gross,
+});
 
 const nameless = (name: string): Party => ({ name });
 

@@ -1,6 +1,7 @@
-// `snapshot/1`: what the signer sees, built with the same keys as backend/fieldwork/snapshot.py.
+// `snapshot/2`: what the signer sees, built with the same keys as backend/fieldwork/snapshot.py.
 // Every key is always there; what is not known is null. No JSON numbers: amounts are strings.
 
+import type { OfferedLine, PaidWork } from "../wire/types";
 import { canonical, sha256, type Json } from "./canonical";
 
 export interface PartyShown {
@@ -38,6 +39,35 @@ export interface PhotoShown {
   caption?: string | undefined;
 }
 
+export interface PriceLineShown {
+  text: string;
+  verdict: OfferedLine["verdict"];
+  clause: string;
+  quantity: string;
+  unit: string;
+  net: string;
+}
+
+/** One sum a currency; `note` says what is not in it yet. */
+export interface PricesShown {
+  currency: string;
+  lines: PriceLineShown[];
+  net: string;
+  vat: string;
+  gross: string;
+  note: string;
+}
+
+export interface PaidWorkShown {
+  text: string;
+  state: PaidWork["state"];
+  by: string;
+  currency: string;
+  net: string;
+  vat: string | null;
+  gross: string | null;
+}
+
 export interface ReportShown {
   language: string;
   issuer: PartyShown;
@@ -52,6 +82,8 @@ export interface ReportShown {
   };
   work_orders: WorkShown[];
   photos: PhotoShown[];
+  prices: PricesShown[];
+  paid_work: PaidWorkShown[];
   consent: { text: string; sha256: string };
 }
 
@@ -59,7 +91,7 @@ export type Snapshot = { [key: string]: Json };
 
 export function snapshotOf(report: ReportShown): Snapshot {
   return {
-    format: "snapshot/1",
+    format: "snapshot/2",
     number: null,
     language: report.language,
     issuer: party(report.issuer),
@@ -79,7 +111,8 @@ export function snapshotOf(report: ReportShown): Snapshot {
     },
     work_orders: report.work_orders.map(work),
     photos: report.photos.map((photo) => ({ ...photo, caption: photo.caption || null })),
-    prices: null,
+    prices: report.prices.map(prices),
+    paid_work: report.paid_work.map((shown) => ({ ...shown, by: shown.by || null })),
     consent: report.consent,
   };
 }
@@ -104,6 +137,16 @@ const work = (shown: WorkShown): Json => ({
   checklists: shown.checklists.map(({ title, items }) => ({ title, items: items.map(item) })),
   parts: shown.parts.map((part) => ({ ...part, quantity: plain(part.quantity) })),
   time: shown.time.map(({ kind, minutes }) => ({ kind, minutes: String(minutes) })),
+});
+
+const prices = ({ lines, note, ...sums }: PricesShown): Json => ({
+  ...sums,
+  lines: lines.map(({ clause, quantity, ...line }) => ({
+    ...line,
+    clause: clause || null,
+    quantity: plain(quantity),
+  })),
+  note: note || null,
 });
 
 const item = (shown: ItemShown): Json => ({

@@ -2,9 +2,11 @@
 
 import { language, locale, t } from "../web/i18n";
 import type { Instant, TimeKind, VisitStatus, Words } from "../wire/types";
+import { othersOf, type LineKind } from "./coverage";
 import { localDay } from "./day";
 import type { OutboxEntry } from "./db";
 import type { Step } from "./lifecycle";
+import type { OpenVisit } from "./visits";
 
 /** A name in this language, else English, else any there is. */
 export function inLanguage(words: Words | undefined): string {
@@ -129,6 +131,26 @@ export function timeKindName(kind: TimeKind): string {
   return names[kind];
 }
 
+/** What a line of money is for. */
+export function kindName(kind: LineKind): string {
+  const names: Record<LineKind, string> = {
+    call_out: t("Call-out"),
+    travel: t("Travel"),
+    labour: t("Work"),
+    waiting: t("Waiting"),
+    part: t("Part"),
+    failed_visit: t("Visit in vain"),
+    fee: t("Fee"),
+  };
+  return names[kind];
+}
+
+/** A phone knows its owner's time alone. */
+export const othersWords = (open: Pick<OpenVisit, "visit">): string =>
+  t("The office adds the time of {names}.", {
+    names: othersOf(open).map(({ name }) => name).join(", "),
+  });
+
 export function entryName(entry: Pick<OutboxEntry, "type">): string {
   const names: Record<string, string> = {
     "visit.accept": t("Visit accepted"),
@@ -148,6 +170,9 @@ export function entryName(entry: Pick<OutboxEntry, "type">): string {
     "time.void": t("Time taken back"),
     "note.add": t("Note"),
     "media.attach": t("Photo"),
+    "paid_work.propose": t("Paid work offered"),
+    "paid_work.approve": t("Paid work approved"),
+    "paid_work.refuse": t("Paid work refused"),
     "signature.capture": t("Signature"),
     "signature.refuse": t("Signature refused"),
   };
@@ -171,6 +196,10 @@ export function entryState(entry: OutboxEntry): string {
       return t("Not taken by the office");
   }
 }
+
+/** A decimal as it is written here, without needless zeros. */
+export const decimalWords = (decimal: string): string =>
+  new Intl.NumberFormat(locale, { maximumFractionDigits: 3 }).format(Number(decimal));
 
 /** An amount of money as its currency is written here. */
 export const money = (amount: number, currency: string): string =>

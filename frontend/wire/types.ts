@@ -59,6 +59,10 @@ export type Contact = Told["ContactOut"];
 
 export type CrewMember = Told["CrewMember"];
 
+/** Paid work offered at the visit, and what the client said to it. */
+export type PaidWork = Told["PaidWorkOut"];
+export type OfferedLine = Told["OfferedLineOut"];
+
 /** `words` are the client's or the operator's; `equipment` holds ids of rows in `equipment`. */
 export type WorkOrder = Narrow<
   Told["WorkOrderOut"],
@@ -240,6 +244,30 @@ export interface CommandBodies {
     png_media_id: Uuid;
     reports: SignedReport[];
   };
+  "paid_work.propose": {
+    proposal_id: Uuid;
+    work_order_id: Uuid;
+    text: string;
+    estimate_net: Decimal;
+    currency: string;
+    vat?: Decimal;
+    lines?: OfferedLine[];
+  };
+  "paid_work.approve": {
+    proposal_id: Uuid;
+    name: string;
+    role?: string;
+    contact_id?: Uuid;
+    /** Names the offer that was on the screen. */
+    sha256?: string;
+    drawn?: {
+      signature_id: Uuid;
+      strokes_media_id: Uuid;
+      png_media_id: Uuid;
+      shown_ms: number;
+    };
+  };
+  "paid_work.refuse": { proposal_id: Uuid; reason?: string };
   "signature.refuse": { reason: string; note?: string; absent?: boolean };
 }
 

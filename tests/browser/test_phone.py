@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,11 +13,12 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
 from backend.accounts.devices import make_pair_code
+from backend.billing.actions import draft_lines
 from backend.clients.models import Client
 from backend.database.principal import acting_as_system
 from backend.demo.cast import Cast, make_cast
 from backend.dispatch.models import Visit
-from backend.fieldwork.models import Command, Photo, Receipt, ServiceReport
+from backend.fieldwork.models import Command, PaidWork, Photo, Receipt, ServiceReport
 from backend.lib.clock import utc_now
 from tests.onsite import publish_form, published_visit
 
@@ -308,3 +310,62 @@ def test_what_is_paid_is_said_before_it_is_done(
     expect(page.get_by_role("dialog")).to_contain_text("Paid, EUR 69.00")
     tap(page, "Use 2 pcs")
     expect(page.get_by_text(re.compile(r"EUR\s69.00, without VAT"))).to_be_visible()
+
+
+def offer_two_fans(page: Page) -> None:
+    page.get_by_role("link", name="Offer paid work").click()
+    page.get_by_label("What would be done?").fill("Two new fans")
+    tap(page, "Add a part")
+    page.get_by_role("button", name=re.compile("FAN-120")).click()
+    tap(page, "One more")
+    tap(page, "Offer 2 pcs")
+    expect(page.locator(".sums")).to_contain_text(re.compile(r"EUR\s82.80"))
+    tap(page, "Show to the client")
+
+
+def approve_offer(page: Page) -> None:
+    page.get_by_label("Signer's name").fill("Sophie Laurent")
+    draw(page)
+    tap(page, "Approve")
+    page.get_by_role("link", name=re.compile("Two new fans")).click()
+    expect(page.get_by_text("Approved by Sophie Laurent")).to_be_visible()
+    tap(page, "Note its parts as used")
+    page.get_by_role("link", name="Back").click()
+
+
+def test_paid_work_is_offered_approved_and_billed_as_it_was_signed(
+    live_server: Any, phone_context: BrowserContext, phone_page: Page, cast: Cast
+) -> None:
+    """Two fans at 34.50 are 69.00 net, 82.80 with VAT, on the phone as in the office."""
+    with as_house():
+        visit = published_visit(cast, begin=utc_now())
+        code = make_pair_code(cast.engineer.user)
+    page = phone_page
+    pair(page, live_server.url, code)
+    page.get_by_role("link", name=re.compile("Hotel Hermitage")).click()
+    to_work(page)
+    phone_context.set_offline(True)
+    offer_two_fans(page)
+    approve_offer(page)
+    tap(page, "Finish and sign")
+    tap(page, "Done")
+    tap(page, "Show the report")
+    expect(page.locator(".paper")).to_contain_text(re.compile(r"Total with VATEUR\s82.80"))
+    page.get_by_text("End of the report").scroll_into_view_if_needed()
+    tap(page, "Sign")
+    page.get_by_label("Signer's name").fill("Sophie Laurent")
+    draw(page)
+    tap(page, "Sign and finish")
+    phone_context.set_offline(False)
+    everything_sent(page)
+
+    with as_house():
+        offer = PaidWork.objects.get()
+        assert (offer.estimate_net, offer.vat) == (Decimal("69.00"), Decimal("13.80"))
+        assert (offer.state, offer.approved_by) == ("approved", "Sophie Laurent")
+        assert offer.signature is not None
+        (signed,) = ServiceReport.objects.get().snapshot["prices"]
+        assert (signed["net"], signed["gross"]) == ("69.00", "82.80")
+        lines = draft_lines(visit.id)
+        assert sum(line.net for line in lines) == Decimal(signed["net"])
+        assert {line.kind for line in lines if line.net} == {"part"}

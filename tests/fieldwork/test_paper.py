@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any, Literal
 
 import pytest
@@ -14,6 +15,8 @@ from backend.fieldwork.shown import (
     PartShown,
     PartyShown,
     PhotoShown,
+    PriceLineShown,
+    PricesShown,
     TimeShown,
     WorkShown,
 )
@@ -173,7 +176,16 @@ def test_a_photo_that_has_not_arrived_is_named() -> None:
 
 
 def test_prices_are_shown_only_where_the_snapshot_has_them() -> None:
-    assert "Prices" not in words(made(prices=None))
+    assert "Prices" not in words(made(prices=[]))
+
+
+def test_paid_work_and_the_total_the_client_signed_for() -> None:
+    line = PriceLineShown("Fan 120 mm", "paid", Decimal(2), "pcs", Decimal(69), "4.1")
+    note = "The office adds the time of Boris."
+    sums = PricesShown("EUR", [line], Decimal(69), Decimal("13.8"), Decimal("82.8"), note)
+    shown = words(made(prices=[sums]))
+    for said in ("New door", "Approved", "Fan 120 mm", "€69.00", "€82.80", note):
+        assert said in shown
 
 
 def test_without_a_series_number_the_visit_names_it() -> None:

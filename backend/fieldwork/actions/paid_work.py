@@ -85,9 +85,7 @@ def approve_on_site(visit: Visit, told: PaidWorkApproved, happening: Happening) 
     if told.sha256 and told.sha256 != offer_sha256(offer_of(proposal)):
         raise Refused("offer-differs")
     signer = Signer(name=told.name, role=told.role, contact_id=told.contact_id)
-    contact = Contact.objects.filter(
-        id=told.contact_id, client_id=visit.client_id, is_active=True
-    ).first()
+    contact = _contact(visit, told.contact_id)
     signature = _signature(visit, told.drawn, signer, contact, happening) if told.drawn else None
     return approve(proposal, Agreement(told.name, happening.at, happening.by, contact, signature))
 
@@ -133,6 +131,14 @@ def _proposal(visit: Visit, proposal_id: UUID) -> PaidWork:
     if proposal is None:
         raise Refused("proposal-unknown", proposal_id=str(proposal_id))
     return proposal
+
+
+def _contact(visit: Visit, contact_id: UUID | None) -> Contact | None:
+    """One of the client's contacts; anybody else is a name alone."""
+    if contact_id is None:
+        return None
+    known = Contact.objects.filter(id=contact_id, client_id=visit.client_id, is_active=True)
+    return known.first()
 
 
 def _signature(

@@ -8,7 +8,7 @@ import { isOver as isEnded } from "../lifecycle";
 import { tappedAt } from "../progress";
 import { Notice, Pill, useNow } from "../ui";
 import type { OpenVisit } from "../visits";
-import { money, unitName } from "../wording";
+import { kindName, money, othersWords, unitName } from "../wording";
 
 /** Who pays for one line and how much, in a few words. */
 export function payWords({ line, net }: Looked, currency: string, quantity?: number): string {
@@ -58,9 +58,9 @@ export function WhoPays({ open, work }: { open: OpenVisit; work: WorkOrder }) {
     return ["labour", t("Work, {name}", { name }), started ? now : begun, rate_class];
   });
   const names: Named[] = [
-    ["call_out", t("Call-out"), arrived],
-    ["travel", t("Travel"), arrived],
-    ["labour", t("Work"), started ? now : begun, myClass(open)],
+    ["call_out", kindName("call_out"), arrived],
+    ["travel", kindName("travel"), arrived],
+    ["labour", kindName("labour"), started ? now : begun, myClass(open)],
     ...helpers,
     ["part", t("Parts"), arrived],
   ];
@@ -124,12 +124,6 @@ export function PaidSoFar({ open, signer }: { open: OpenVisit; signer?: Contact 
     </Notice>
   );
 }
-
-/** A phone knows its owner's time alone. */
-export const othersWords = (open: OpenVisit): string =>
-  t("The office adds the time of {names}.", {
-    names: othersOf(open).map(({ name }) => name).join(", "),
-  });
 
 export const isOver = (net: Decimal, { approves_up_to }: Contact): boolean =>
   approves_up_to != null && (compareDecimals(net, approves_up_to) ?? 0) > 0;

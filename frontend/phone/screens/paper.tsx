@@ -2,9 +2,17 @@ import { t } from "../../web/i18n";
 import type { Instant, TimeKind } from "../../wire/types";
 import { localDay } from "../day";
 import { Icon } from "../icons";
-import { plain, type ItemShown, type ReportShown, type WorkShown } from "../snapshot";
+import {
+  plain,
+  type ItemShown,
+  type PaidWorkShown,
+  type PricesShown,
+  type ReportShown,
+  type WorkShown,
+} from "../snapshot";
 import { Pill } from "../ui";
-import { clockTime, dateAndTime, duration, timeKindName, unitName } from "../wording";
+import { clockTime, dateAndTime, duration, money, timeKindName, unitName } from "../wording";
+import { lineHint, offerState, SumRow } from "./offerlines";
 import { usePicture } from "./pictures";
 
 /** The report as the signer reads it: exactly what the snapshot says. */
@@ -30,6 +38,10 @@ export function ReportPaper({ shown, zone }: { shown: ReportShown; zone: string 
       </dl>
       {shown.work_orders.map((work) => (
         <WorkPaper key={work.number} work={work} />
+      ))}
+      {shown.paid_work.length > 0 && <OffersPaper offers={shown.paid_work} />}
+      {shown.prices.map((prices) => (
+        <PricesPaper key={prices.currency} prices={prices} />
       ))}
       {shown.photos.length > 0 && (
         <section>
@@ -110,6 +122,41 @@ function WorkPaper({ work }: { work: WorkShown }) {
           <span>{duration(minutes * 60)}</span>
         </p>
       ))}
+    </section>
+  );
+}
+
+/** Work outside the contract that was offered, and what the client said to it. */
+function OffersPaper({ offers }: { offers: PaidWorkShown[] }) {
+  return (
+    <section>
+      <h3>{t("Paid work")}</h3>
+      {offers.map((offer, place) => (
+        <SumRow
+          key={place}
+          name={offer.text}
+          hint={offer.by ? t("Approved by {name}", { name: offer.by }) : offerState(offer.state)}
+          amount={money(Number(offer.net), offer.currency)}
+        />
+      ))}
+    </section>
+  );
+}
+
+/** Every line with who pays it, and what they come to. */
+function PricesPaper({ prices }: { prices: PricesShown }) {
+  const { currency } = prices;
+  const amount = (sum: string): string => money(Number(sum), currency);
+  return (
+    <section>
+      <h3>{t("Prices")}</h3>
+      {prices.lines.map((line, place) => (
+        <SumRow key={place} name={line.text} hint={lineHint(line)} amount={amount(line.net)} />
+      ))}
+      <SumRow name={t("Total without VAT")} amount={amount(prices.net)} />
+      <SumRow name={t("VAT")} amount={amount(prices.vat)} />
+      <SumRow name={t("Total with VAT")} amount={amount(prices.gross)} strong />
+      {prices.note && <p class="note">{prices.note}</p>}
     </section>
   );
 }

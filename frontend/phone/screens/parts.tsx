@@ -6,7 +6,7 @@ import { asDecimal, compareDecimals, stepped } from "../decimal";
 import { Icon } from "../icons";
 import { newId } from "../ids";
 import { isOver } from "../lifecycle";
-import { record } from "../outbox";
+import { record, type Happening } from "../outbox";
 import { plain } from "../snapshot";
 import { bundle, catalog } from "../state";
 import { Screen, Section, Sheet } from "../ui";
@@ -57,10 +57,30 @@ export function PartsAndTime({ open }: { open: OpenVisit }) {
       </Section>
       <TimeSection open={open} work={work} />
       {!over && <PaidSoFar open={open} />}
-      {choosing && <PartSheet open={open} work={work} onClose={() => setChoosing(false)} />}
+      {choosing && (
+        <PartSheet
+          open={open}
+          work={work}
+          takeLabel={(words) => t("Use {quantity} {unit}", words)}
+          onTake={(part, quantity) => {
+            const { id, unit } = part;
+            void record(visit, [useOf({ part_id: id, quantity, unit }, work)]);
+          }}
+          onClose={() => setChoosing(false)}
+        />
+      )}
     </Screen>
   );
 }
+
+/** So many of a part used up in a work order. */
+export const useOf = (
+  part: { part_id: Uuid; quantity: string; unit: string },
+  work_order_id: Uuid,
+): Happening => ({
+  type: "part.use",
+  body: { use_id: newId(), work_order_id, ...part },
+});
 
 export function TakeBack({ onTap }: { onTap: () => void }) {
   return (
@@ -78,10 +98,14 @@ const partName = (id: Uuid): string => inLanguage(partOf(id)?.name) || t("Part")
 interface PartSheetProps {
   open: OpenVisit;
   work: Uuid;
+  /** What is to be done with so many of the part. */
+  onTake: (part: CatalogPart, quantity: string) => void;
+  takeLabel: (words: { quantity: string; unit: string }) => string;
   onClose: () => void;
 }
 
-function PartSheet({ open, work, onClose }: PartSheetProps) {
+/** Finds a part, says what it costs, and asks how many. */
+export function PartSheet({ open, work, onTake, takeLabel, onClose }: PartSheetProps) {
   const [sought, setSought] = useState("");
   const [part, setPart] = useState<CatalogPart>();
   const [quantity, setQuantity] = useState("1");
@@ -95,21 +119,10 @@ function PartSheet({ open, work, onClose }: PartSheetProps) {
     return found && payWords(found, currency, 1);
   };
 
-  const use = async (): Promise<void> => {
+  const take = (): void => {
     if (!part || !usable) return;
     onClose();
-    await record(open.visit, [
-      {
-        type: "part.use",
-        body: {
-          use_id: newId(),
-          work_order_id: work,
-          part_id: part.id,
-          quantity: plain(amount),
-          unit: part.unit,
-        },
-      },
-    ]);
+    onTake(part, plain(amount));
   };
 
   if (!part) {
@@ -172,8 +185,8 @@ function PartSheet({ open, work, onClose }: PartSheetProps) {
         </p>
       )}
       {!usable && <p class="field-problem">{t("The quantity must be above zero.")}</p>}
-      <button type="button" class="button primary" onClick={() => void use()}>
-        {t("Use {quantity} {unit}", { quantity: usable ? amount : "", unit: unitName(part.unit) })}
+      <button type="button" class="button primary" onClick={take}>
+        {takeLabel({ quantity: usable ? amount : "", unit: unitName(part.unit) })}
       </button>
     </Sheet>
   );

@@ -10,9 +10,10 @@ import { checklistKey } from "../progress";
 import { go } from "../route";
 import { LinkRow, Notice, Pill, Screen, Section, useNow } from "../ui";
 import { answersTo, checklistOf, equipmentOf, type OpenVisit } from "../visits";
-import { clockTime, dateAndTime, entryName, inLanguage } from "../wording";
+import { clockTime, dateAndTime, entryName, inLanguage, money } from "../wording";
 import { PaidSoFar, WhoPays } from "./coverage";
 import { Navigate } from "./navigate";
+import { OfferPill } from "./offered";
 import { PromiseLine, StatusPill } from "./promise";
 import { NextStep } from "./steps";
 
@@ -52,6 +53,7 @@ export function Visit({ open }: { open: OpenVisit }) {
       {visit.work_orders.map((work) => (
         <Work key={work.id} open={open} work={work} />
       ))}
+      <Offers open={open} />
       {!over && <PaidSoFar open={open} />}
       <Evidence open={open} />
     </Screen>
@@ -221,6 +223,30 @@ function ChecklistRow({ open: { visit, progress }, work, hash }: ChecklistRowPro
         </Pill>
       }
     />
+  );
+}
+
+/** Paid work offered here, and the way to offer more while the visit runs. */
+function Offers({ open: { visit, progress } }: { open: OpenVisit }) {
+  const offers = [...progress.offers.values()];
+  const mayOffer = isOnSite(progress.status);
+  if (offers.length === 0 && !mayOffer) return null;
+  return (
+    <Section title={t("Paid work")}>
+      {offers.map((offer) => (
+        <LinkRow
+          key={offer.proposal_id}
+          to={["visit", visit.id, "offered", offer.proposal_id]}
+          icon="shield"
+          title={offer.text}
+          hint={t("{price}, without VAT", { price: money(Number(offer.net), offer.currency) })}
+          trailing={<OfferPill offer={offer} />}
+        />
+      ))}
+      {mayOffer && (
+        <LinkRow to={["visit", visit.id, "offer"]} icon="plus" title={t("Offer paid work")} />
+      )}
+    </Section>
   );
 }
 
