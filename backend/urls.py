@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from backend.web.files.verify import verify
 from backend.web.shared import health, house_notice, mailbox, tastes
 from backend.web.shared import views as shared
 from backend.web.shared.language import choose_language
@@ -17,6 +18,7 @@ urlpatterns = [
     path("administration/", include("backend.web.administration.urls")),
     path("files/", include("backend.web.files.urls")),
     path("", include("backend.web.phone.urls")),
+    path("verify/<slug:sha256>", verify, name="verify"),
     path("language/", choose_language, name="set_language"),
     path("theme/", tastes.choose_theme, name="set_theme"),
     path("lists/<slug:page>/keep/", tastes.keep_view, name="keep_view"),

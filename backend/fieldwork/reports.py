@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Final, Literal, cast
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
@@ -95,7 +96,13 @@ def _rendered(report: ServiceReport) -> bytes:
         countries = countries_of(report.visit)
     signer = _signer(report.signature)
     return service_report_pdf(
-        report.snapshot, pictures, png, signer, number=report.number, countries=countries
+        report.snapshot,
+        pictures,
+        png,
+        signer,
+        number=report.number,
+        verify_url=f"{settings.PUBLIC_URL}/verify/{report.snapshot_sha256}",
+        countries=countries,
     )
 
 

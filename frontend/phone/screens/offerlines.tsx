@@ -76,7 +76,7 @@ export function verdictWords(verdict: OfferedLine["verdict"]): string {
   const names: Record<OfferedLine["verdict"], string> = {
     covered: t("Covered by the contract"),
     warranty: t("Warranty"),
-    paid: t("Paid work"),
+    paid: t("Paid"),
     quota_used: t("Included visits are used up"),
     excluded: t("Not in the contract"),
   };
