@@ -78,7 +78,10 @@ class WorkOutcome(Body):
 
 
 class Complete(Body):
+    """How it ended; `material_hash` is that of the bundle the phone worked by."""
+
     outcomes: Annotated[list[WorkOutcome], Field(min_length=1, max_length=100)]
+    material_hash: Annotated[str, Field(max_length=64)] = ""
 
 
 class Call(Body):

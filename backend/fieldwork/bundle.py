@@ -3,8 +3,6 @@
 What was last published (`Visit.told`) is what the phone reads; the rows may already say more.
 """
 
-import hashlib
-import json
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,6 +16,7 @@ from backend.dispatch.queries import visits_told_to
 from backend.fieldwork import bundle_rows as rows
 from backend.fieldwork.bundle_history import histories, withdrawals
 from backend.fieldwork.coverage_ahead import coverage_ahead
+from backend.fieldwork.material import forms_of, material_hash, pinned_forms
 from backend.fieldwork.models import (
     Answer,
     Checklist,
@@ -48,7 +47,7 @@ def bundle_for(engineer: Engineer, language: str) -> Bundle:
     today = local_date(utc_now(), engineer.zone)
     told = list(_visits(engineer, today))
     shown = [visit for visit in told if visit.state not in GONE]
-    forms = _forms(shown)
+    forms = forms_of(shown)
     units, house = _units(shown), _house(engineer)
     stocks = list(_stock(engineer))
     van = [stock.part.code for stock in stocks]
@@ -128,7 +127,7 @@ def _visit(
     return {
         **rows.visit_row(visit, engineer, house),
         "work_orders": works,
-        "material_hash": _material_hash(visit, works),
+        "material_hash": material_hash(visit, forms),
     }
 
 
@@ -136,28 +135,9 @@ def _work(work: VisitWork, forms: dict[str, ChecklistVersion], language: str) ->
     return {
         **rows.work_row(work, language),
         "checklists": [
-            rows.pinned_row(version, checklist) for version, checklist in _pinned(work, forms)
+            rows.pinned_row(version, checklist) for version, checklist in pinned_forms(work, forms)
         ],
     }
-
-
-def _pinned(
-    work: VisitWork, forms: dict[str, ChecklistVersion]
-) -> list[tuple[ChecklistVersion, Checklist | None]]:
-    """Versions already pinned, then those an answer would pin now."""
-    pinned = [(checklist.version, checklist) for checklist in work.checklists.all()]
-    known = {version.template.key for version, _checklist in pinned}
-    wanted = [key for key in work.work_order.checklist_keys if key not in known]
-    return [*pinned, *((forms[key], None) for key in wanted if key in forms)]
-
-
-def _forms(visits: Iterable[Visit]) -> dict[str, ChecklistVersion]:
-    """The newest published version of every template any of the visits asks for."""
-    keys = {key for v in visits for work in v.works.all() for key in work.work_order.checklist_keys}
-    versions = ChecklistVersion.objects.select_related("template").filter(
-        template__key__in=keys, published_at__isnull=False, retired_at=None
-    )
-    return {version.template.key: version for version in versions.order_by("number")}
 
 
 def _definitions(visits: Iterable[Visit], forms: dict[str, ChecklistVersion]) -> list[Bundle]:
@@ -165,18 +145,9 @@ def _definitions(visits: Iterable[Visit], forms: dict[str, ChecklistVersion]) ->
         version.sha256: version.definition
         for visit in visits
         for work in visit.works.all()
-        for version, _checklist in _pinned(work, forms)
+        for version, _checklist in pinned_forms(work, forms)
     }
     return [{"hash": sha256, "definition": used[sha256]} for sha256 in sorted(used)]
-
-
-def _material_hash(visit: Visit, works: list[Bundle]) -> str:
-    """What a completion is measured against: scope, equipment, forms, place."""
-    material = [
-        (w["id"], w["words"], w["equipment"], [c["hash"] for c in w["checklists"]]) for w in works
-    ]
-    told = json.dumps([str(visit.object_id), material], ensure_ascii=False)
-    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def _units(visits: Iterable[Visit]) -> list[Equipment]:

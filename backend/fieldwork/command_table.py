@@ -24,6 +24,7 @@ from backend.fieldwork.actions import (
     times,
 )
 from backend.fieldwork.happening import Happening
+from backend.fieldwork.material import scope_changed
 from backend.fieldwork.report_data import visit_differs
 
 # visit.accept and the way there say nothing of work done.
@@ -81,13 +82,15 @@ def _fact(action: Callable[[Visit, Any, Happening], object]) -> Callable[..., st
     return apply
 
 
-def _complete(visit: Visit, body: bodies.Complete, happening: Happening) -> None:
+def _complete(visit: Visit, body: bodies.Complete, happening: Happening) -> str | None:
+    changed = scope_changed(visit, body.material_hash)
     moves.complete_visit(visit, body.outcomes, happening)
+    return "scope-changed" if changed else None
 
 
 def _capture(visit: Visit, body: bodies.SignatureCaptured, happening: Happening) -> str | None:
     signatures.capture_signature(visit, body, happening)
-    stale = any(visit_differs(visit, report.snapshot) for report in body.reports)
+    stale = visit_differs(visit, [report.snapshot for report in body.reports])
     return "signature-stale" if stale else None
 
 

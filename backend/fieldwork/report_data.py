@@ -179,8 +179,14 @@ def _photos(visit: Visit) -> list[PhotoShown]:
     ]
 
 
-def visit_differs(visit: Visit, snapshot: Snapshot) -> bool:
-    """Whether the visit's work orders are no longer those a signed snapshot speaks of."""
-    current = set(visit.works.values_list("work_order__number", flat=True))
-    signed = {work["number"] for work in snapshot["work_orders"]}
-    return not signed <= current or visit.number != snapshot["visit"]["number"]
+def visit_differs(visit: Visit, signed: Iterable[Snapshot]) -> bool:
+    """Whether the visit's work orders, their words or its place are no longer those that signed
+    snapshots speak of together."""
+    orders = visit.works.values_list("work_order__number", "work_order__words")
+    shown, read = set(orders), set()
+    for snapshot in signed:
+        read |= {(work["number"], work["words"]) for work in snapshot["work_orders"]}
+        place = snapshot["visit"]["number"], snapshot["object"]["name"]
+        if place != (visit.number, visit.object.name):
+            return True
+    return shown != read

@@ -214,7 +214,7 @@ export interface CommandBodies {
   "visit.start": Record<string, never>;
   "visit.pause": { reason: string };
   "visit.resume": Record<string, never>;
-  "visit.complete": { outcomes: WorkOutcome[] };
+  "visit.complete": { outcomes: WorkOutcome[]; material_hash?: string };
   "visit.cannot_complete": {
     reason: string;
     note?: string;

@@ -229,6 +229,9 @@ WORDS: Final[dict[str, Promise]] = {
     ),
     "repeated": _("This stands here twice. Remove one."),
     "same-client": _("The object is this client's already. Choose another one."),
+    "scope-changed": _(
+        "The work was changed after the engineer was told of it. Look at the difference."
+    ),
     "second-person-needed": _("Whoever asked cannot approve it too. Another person decides."),
     "sequence-fork": _("This phone counts from %(last_seq)s; it sends again by itself."),
     "sequence-gap": _("Something before this has not arrived yet. It is sent again in order."),

@@ -132,7 +132,7 @@ function NoSignature({ open, outcomes, onClose }: NoSignatureProps) {
       visit,
       [
         { type: "signature.refuse", body: { reason, absent } },
-        { type: "visit.complete", body: { outcomes } },
+        { type: "visit.complete", body: { outcomes, material_hash: visit.material_hash } },
       ],
       { settledDrafts: [finishKey(visit.id), reportKey(visit.id)] },
     );

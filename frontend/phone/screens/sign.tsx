@@ -115,7 +115,7 @@ async function keepSignature(
     visit,
     [
       { type: "signature.capture", body },
-      { type: "visit.complete", body: { outcomes: report.outcomes } },
+      { type: "visit.complete", body: { outcomes: report.outcomes, material_hash: visit.material_hash } },
     ],
     { files: [strokes, picture], settledDrafts },
   );
