@@ -57,7 +57,10 @@ def place_to_report(user: User, object_id: UUID) -> ServiceObject | None:
 
 def equipment_at(place: ServiceObject) -> list[Equipment]:
     """What is in use at a place the user was found to see: whose place it is is not asked again."""
-    return _STANDING(object_id=place.pk)
+    units: list[Equipment] = _STANDING(object_id=place.pk)
+    for unit in units:
+        unit.object = place
+    return units
 
 
 def clients_visible_to(user: User) -> QuerySet[Client]:
@@ -140,8 +143,7 @@ def _reportable_one(user_id: UUID, object_id: UUID) -> QuerySet[ServiceObject]:
 
 
 def _standing(object_id: UUID) -> QuerySet[Equipment]:
-    standing = Equipment.objects.select_related("type", "object", "client")
-    return standing.filter(object=object_id, is_active=True)
+    return Equipment.objects.filter(object=object_id, is_active=True)
 
 
 def _contact(user_id: UUID) -> QuerySet[Contact]:

@@ -24,6 +24,10 @@ _asked_at: WeakKeyDictionary[Connection[Any], float] = WeakKeyDictionary()
 class DatabaseWrapper(PostGISWrapper):
     """The engine named by settings as `backend.database`."""
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.ops.compiler_module = "backend.database.compiler"
+
     @property
     def pool(self) -> Any:
         """The pool of this process, with a check that mostly costs nothing."""

@@ -27,6 +27,7 @@ def amount_words(amount: Decimal, currency: str, language: str) -> str:
     return _decimal_words(amount, numbers.get_currency_precision(currency), 0, language)
 
 
+@lru_cache(maxsize=4096)
 def money_words(amount: Decimal, currency: str, language: str) -> str:
     """Digits and the currency's code or sign, where it stands alone."""
     locale = locale_of(language)

@@ -36,7 +36,7 @@ from backend.lib.clock import utc_now  # noqa: E402
 from backend.lib.ids import new_id  # noqa: E402
 
 CARDS = 200
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "backend.web.shared.adapter.SessionBackend"
 BEGINNING = ("visit.accept", "visit.travel_start", "visit.arrive", "visit.start")
 VALUES = {"check": True, "passfail": "pass", "number": "4", "text": "K-1187"}
 

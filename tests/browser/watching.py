@@ -142,7 +142,7 @@ def watch(page: Page, address: str) -> Watched:
 def bring_session(context: BrowserContext, address: str, user: User) -> None:
     """Sign `user` in without the form, which one test of each person already fills."""
     client = Client()
-    client.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, "backend.web.shared.adapter.SessionBackend")
     value = client.cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": value, "url": address}])
 

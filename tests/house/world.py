@@ -255,7 +255,7 @@ def _promised_more(side: Side) -> None:
 def signed_in(who: User) -> str:
     """The session cookie of a browser in which somebody signed in."""
     browser = TestClient()
-    browser.force_login(who, "allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(who, "backend.web.shared.adapter.SessionBackend")
     return browser.cookies[settings.SESSION_COOKIE_NAME].value
 
 

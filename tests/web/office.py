@@ -29,7 +29,7 @@ def built(tmp_path, monkeypatch):
 def signed_in(user: User) -> Client:
     """A browser in which `user` has signed in."""
     browser = Client()
-    browser.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(user, "backend.web.shared.adapter.SessionBackend")
     return browser
 
 

@@ -89,6 +89,16 @@ def test_pages_for_the_signed_in_open(client, anna):
     assert client.get(reverse("account_change_password")).status_code == 200
 
 
+def test_who_may_not_sign_in_any_more_is_a_stranger_at_once(client, anna):
+    client.force_login(anna)
+    page = reverse("account_change_password")
+    assert client.get(page).status_code == 200
+    with acting_as_system():
+        anna.is_active = False
+        anna.save()
+    assert client.get(page).status_code == 302
+
+
 def test_the_letter_with_a_reset_link_says_the_same_as_a_page(client, anna):
     client.post(reverse("account_reset_password"), {"email": anna.email})
     letter = mail.outbox[0]

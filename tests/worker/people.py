@@ -16,7 +16,7 @@ def signed_in(user: User) -> httpx.Client:
     """A browser with a session, as signing in would have left it."""
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[BACKEND_SESSION_KEY] = "backend.web.shared.adapter.SessionBackend"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     with transaction.atomic():
         session.save()

@@ -1,12 +1,17 @@
-"""What allauth asks about our accounts."""
+"""What allauth asks about our accounts, and whom a session belongs to."""
 
-from typing import Any
+from typing import Any, Final
+from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from django.core.mail import EmailMultiAlternatives
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from backend.accounts.models import User
+from backend.database.written import Written
 from backend.notify.letter import html_of
 
 
@@ -22,3 +27,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         page = html_of(str(letter.subject), str(letter.body), get_language() or "en")
         letter.attach_alternative(page, "text/html")
         return letter
+
+
+class SessionBackend(AuthenticationBackend):  # type: ignore[misc]
+    """Sign-in as allauth does it; who signed in is read at every request, by a written query."""
+
+    def get_user(self, user_id: UUID) -> User | None:
+        """The user of a session; None for one who may not sign in any more."""
+        user = next(iter(_USER(user_id=user_id)), None)
+        return user if user and self.user_can_authenticate(user) else None
+
+
+def _user(user_id: UUID) -> QuerySet[User]:
+    return User.objects.filter(pk=user_id)
+
+
+_USER: Final = Written(_user)

@@ -20,7 +20,12 @@ def asset_tags(entry: str) -> SafeString:
 
     Raises ImproperlyConfigured when the frontend was not built or has no such entry.
     """
-    chunks = _manifest()
+    return _tags(entry, _stamp())
+
+
+@lru_cache(maxsize=16)
+def _tags(entry: str, stamp: tuple[Path, int]) -> SafeString:
+    chunks = _read_manifest(stamp)
     if entry not in chunks:
         raise ImproperlyConfigured(f"The frontend has no entry {entry!r}; see vite.config.ts.")
     sheets = dict.fromkeys(css for chunk in _needed(chunks, entry) for css in chunk.get("css", []))
@@ -49,16 +54,16 @@ def _needed(chunks: dict[str, Any], entry: str) -> Iterator[dict[str, Any]]:
             yield chunks[name]
 
 
-def _manifest() -> dict[str, Any]:
+def _stamp() -> tuple[Path, int]:
+    """Which manifest holds; a new one is read anew where one develops."""
     if not MANIFEST.exists():
         raise ImproperlyConfigured(
             "The frontend is not built yet: run `npm run build` in frontend/."
         )
-    stamp = MANIFEST.stat().st_mtime_ns if settings.DEBUG else 0
-    return _read_manifest(stamp)
+    return MANIFEST, MANIFEST.stat().st_mtime_ns if settings.DEBUG else 0
 
 
 @lru_cache(maxsize=1)
-def _read_manifest(_stamp: int) -> dict[str, Any]:
-    chunks: dict[str, Any] = json.loads(MANIFEST.read_text())
+def _read_manifest(stamp: tuple[Path, int]) -> dict[str, Any]:
+    chunks: dict[str, Any] = json.loads(stamp[0].read_text())
     return chunks

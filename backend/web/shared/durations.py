@@ -17,7 +17,12 @@ DAY_MIN = 24 * 60
 
 def locale_name() -> str:
     """The active language as Babel spells it (`uk`, `en_GB`); English where none is active."""
-    return str(locale_of(get_language() or "en"))
+    return _locale_name(get_language() or "en")
+
+
+@lru_cache(maxsize=64)
+def _locale_name(language: str) -> str:
+    return str(locale_of(language))
 
 
 def length_in_words(minutes: int) -> str:
@@ -47,7 +52,11 @@ def open_time(minutes: int) -> str:
 
 def distance_in_words(instant: datetime, now: datetime) -> str:
     """How far `instant` is from `now`: "in 1 h 20 min", "9 min ago", "now"."""
-    minutes = round((instant - now).total_seconds() / 60)
+    return _distance(get_language(), round((instant - now).total_seconds() / 60))
+
+
+@lru_cache(maxsize=4096)
+def _distance(_language: str | None, minutes: int) -> str:
     if minutes == 0:
         return pgettext("moment", "now")
     if minutes > 0:

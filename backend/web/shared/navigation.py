@@ -1,15 +1,17 @@
 """What stands in the head of every page, by the reader's role."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
+from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from backend.accounts.models import User
-from backend.accounts.roles import May, may
+from backend.accounts.models import Role, User
+from backend.accounts.roles import ALLOWED, May
 
 
 @dataclass(frozen=True)
@@ -53,11 +55,17 @@ class Link:
 
 def items_for(user: User, path: str) -> list[Link]:
     """The links of the user's role in the order of PLACES; a route not served yet is left out."""
-    mine = [(place, _address(place.route)) for place in PLACES if may(user, place.wish)]
-    served = [(place, href) for place, href in mine if href]
+    served = _served(Role(user.role), settings.ROOT_URLCONF) if user.is_active else ()
     # The reader stands in the place whose address is the longest beginning of this one.
     here = max((href for _, href in served if path.startswith(href)), key=len, default="")
     return [Link(place.label, href, place.icon, href == here) for place, href in served]
+
+
+@lru_cache(maxsize=64)
+def _served(role: Role, _routes: str) -> tuple[tuple[Place, str], ...]:
+    """What a role may see with its addresses; the same until the program ends."""
+    mine = [(place, _address(place.route)) for place in PLACES if place.wish in ALLOWED[role]]
+    return tuple((place, href) for place, href in mine if href)
 
 
 def _address(route: str) -> str:

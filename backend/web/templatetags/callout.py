@@ -3,6 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.core.exceptions import ImproperlyConfigured
@@ -23,8 +24,12 @@ from backend.web.shared.assets import asset_tags
 from backend.web.shared.choices import choice_word
 from backend.web.shared.icons import icon_svg, level_symbols
 from backend.web.shared.navigation import items_for
+from backend.web.shared.selects import select
+from backend.web.templatetags import constants
 
 register = template.Library()
+register.tag("translate", constants.translate)
+register.tag("url", constants.url)
 
 
 @register.simple_tag
@@ -121,6 +126,12 @@ def sla_chip(clock: SlaClock | None) -> SafeString:
     return marks.chip(clock)
 
 
+@register.simple_tag(name="select")
+def select_tag(bound: BoundField) -> SafeString:
+    """`{% select form.state %}`: the list of a filter, as `{{ form.state }}` but written faster."""
+    return select(bound)
+
+
 @register.inclusion_tag("components/field.html")
 def field(bound: BoundField, *, hint: str = "", bare: bool = False) -> dict[str, Any]:
     """`{% field form.email %}`: label above, help and control, error under it.
@@ -137,13 +148,10 @@ def sort_link(context: Context, key: str, label: str, by_itself: str = "") -> Sa
 
     `by_itself` is the order the list has while nobody asks for one.
     """
-    request = context["request"]
-    now_by = request.GET.get("sort") or by_itself
-    query = request.GET.copy()
-    query.pop("page", None)
-    query["sort"] = f"-{key}" if now_by == key else key
+    now_by = context["request"].GET.get("sort") or by_itself
+    query = query_with(context, page="", sort=f"-{key}" if now_by == key else key)
     arrow = icon_svg("arrow-down" if now_by == f"-{key}" else "arrow-up")
-    return format_html('<a class="sort" href="?{}">{}{}</a>', query.urlencode(), label, arrow)
+    return format_html('<a class="sort" href="{}">{}{}</a>', query, label, arrow)
 
 
 @register.inclusion_tag("components/heads.html", takes_context=True)
@@ -195,12 +203,10 @@ class Cell(template.Node):
 @register.simple_tag(takes_context=True)
 def query_with(context: Context, **changes: Any) -> str:
     """`href="{% query_with page=2 %}"`: this page's query string with some values changed."""
-    query = context["request"].GET.copy()
-    for name, value in changes.items():
-        query.pop(name, None)
-        if value not in (None, ""):
-            query[name] = str(value)
-    return f"?{query.urlencode()}"
+    asked = context["request"].GET.lists()
+    kept = [(name, each) for name, values in asked if name not in changes for each in values]
+    new = [(name, str(value)) for name, value in changes.items() if value not in (None, "")]
+    return f"?{urlencode(kept + new)}"
 
 
 @register.inclusion_tag("components/theme.html", takes_context=True)
