@@ -52,10 +52,10 @@ def move_request(request_id: UUID, to: RightPlace, *, reason: str, by: User) -> 
         return request
     if request.work_orders.filter(state__in=_BOUND).exists():
         raise Refused("work-is-bound")
-    names = _names((request.object, request.equipment), (place, unit))
+    former, now = _names((request.object, request.equipment), (place, unit))
     request.object, request.equipment = place, unit
     _promise_anew(request)
-    record(kinds.REQUEST_MOVED, request, by=by, reason=words, **names)
+    record(kinds.REQUEST_MOVED, request, by=by, reason=words, former=former, object=now)
     return request
 
 
@@ -71,13 +71,13 @@ def _right_place(to: RightPlace, by: User) -> _Where:
     return place, unit
 
 
-def _names(former: _Where, now: _Where) -> dict[str, str]:
+def _names(former: _Where, now: _Where) -> tuple[str, str]:
     """From where to where as the history says it; at one object the units are told apart."""
     is_one = former[0].pk == now[0].pk
-    told = [
+    before, after = (
         str(unit) if is_one and unit is not None else str(place) for place, unit in (former, now)
-    ]
-    return {"former": told[0], "object": told[1]}
+    )
+    return before, after
 
 
 def _promise_anew(request: Request) -> None:
