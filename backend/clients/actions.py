@@ -1,5 +1,6 @@
 """Writes of clients, contacts, objects and equipment, for the administrator."""
 
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import available_timezones
@@ -64,9 +65,14 @@ def save_object(
 
 @transaction.atomic
 def save_equipment(
-    values: dict[str, Any], *, by: User, equipment_id: UUID | None = None
+    values: dict[str, Any],
+    *,
+    by: User,
+    equipment_id: UUID | None = None,
+    moved_at: datetime | None = None,
 ) -> Equipment:
-    """New equipment, or one changed; where it stands is kept as placement history."""
+    """New equipment, or one changed; where it stands is kept as placement history, from
+    `moved_at` on where it is known."""
     equipment = Equipment() if equipment_id is None else _locked(Equipment, equipment_id)
     before = None if equipment_id is None else (equipment.whereabouts, equipment.object_id)
     place = values.get("object", equipment.object)
@@ -75,7 +81,7 @@ def save_equipment(
         raise Invalid("object", "other-client")
     write_row(equipment, values, by=by, kind=kinds.CATALOG_CHANGED)
     if (equipment.whereabouts, equipment.object_id) != before:
-        _begin_placement(equipment)
+        _begin_placement(equipment, moved_at or utc_now())
     return equipment
 
 
@@ -106,12 +112,11 @@ def _locked(model: type[RowT], row_id: UUID) -> RowT:
     return row
 
 
-def _begin_placement(equipment: Equipment) -> None:
-    now = utc_now()
-    EquipmentPlacement.objects.filter(equipment=equipment, placed_to=None).update(placed_to=now)
+def _begin_placement(equipment: Equipment, at: datetime) -> None:
+    EquipmentPlacement.objects.filter(equipment=equipment, placed_to=None).update(placed_to=at)
     EquipmentPlacement.objects.create(
         equipment=equipment,
         whereabouts=equipment.whereabouts,
         object_id=equipment.object_id,
-        placed_from=now,
+        placed_from=at,
     )

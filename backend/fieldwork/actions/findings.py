@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from backend.clients.models import Equipment
+from backend.clients.actions import save_equipment
+from backend.clients.models import Equipment, ServiceObject
 from backend.desk import actions as desk
 from backend.dispatch.models import Visit
 from backend.fieldwork.actions.photos import name_photo
@@ -90,8 +91,18 @@ def suggest_equipment(visit: Visit, told: EquipmentSuggested, happening: Happeni
 
 @transaction.atomic(savepoint=False)
 def note_move(visit: Visit, told: EquipmentMoved, happening: Happening) -> None:
-    """A unit left its place or came back; the office confirms it in the register."""
+    """A unit left its place or came back: the register says so from then on. One that is away
+    keeps the object it belongs to."""
     equipment = _equipment_of(visit, told.equipment_id)
+    place = equipment.object
+    if told.to == "object" and told.object_id:
+        place = _object_of(visit, told.object_id)
+    save_equipment(
+        {"whereabouts": told.to, "object": place},
+        by=happening.by,
+        equipment_id=equipment.id,
+        moved_at=happening.at,
+    )
     _record_of(
         kinds.EQUIPMENT_MOVED,
         equipment,
@@ -109,6 +120,14 @@ def _equipment_of(visit: Visit, equipment_id: UUID) -> Equipment:
     if unit is None:
         raise Refused("equipment-unknown", equipment_id=str(equipment_id))
     return unit
+
+
+def _object_of(visit: Visit, object_id: UUID) -> ServiceObject:
+    """An object of the visit's client; another client's is as unknown as none."""
+    place = ServiceObject.objects.filter(id=object_id, client_id=visit.client_id).first()
+    if place is None:
+        raise Refused("object-unknown", object_id=str(object_id))
+    return place
 
 
 def _record(kind: str, visit: Visit, happening: Happening, **data: Any) -> None:

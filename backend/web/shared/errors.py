@@ -235,6 +235,7 @@ WORDS: Final[dict[str, Promise]] = {
     "second-person-needed": _("Whoever asked cannot approve it too. Another person decides."),
     "sequence-fork": _("This phone counts from %(last_seq)s; it sends again by itself."),
     "sequence-gap": _("Something before this has not arrived yet. It is sent again in order."),
+    "object-unknown": _("This object is not known here."),
     "offer-differs": _("What was approved is not what was offered. Propose it again."),
     "offer-sums-differ": _("The lines of the offer do not add up to its price."),
     "server-fault": _("Something broke on the server. It is kept; the office can repeat it."),
