@@ -23,7 +23,7 @@ from backend.web.shared.doors import SignedRequest, may
 from backend.web.shared.lanes import symbols_of
 
 A_DAY = timedelta(days=1)
-WAITING_SHOWN = 100
+WAITING_SHOWN = 60
 """Hundreds of rows are half of a city's page, and who has so many to place asks for a plan."""
 
 
