@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from backend.accounts.models import User
 from backend.accounts.roles import May
@@ -116,7 +117,7 @@ def _groups(rows: Any) -> list[dict[str, Any]]:
 def _tabs(counts: dict[str, int], current: str) -> list[dict[str, Any]]:
     words = {
         "judge": _("To approve"),
-        "approved": _("Approved"),
+        "approved": pgettext("lines", "Approved"),
         "on_act": _("On acts"),
         "rejected": _("Rejected"),
         "all": _("All"),
