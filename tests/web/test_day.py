@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
@@ -18,10 +19,11 @@ from backend.dispatch.models import DayBoard, Engineer, Plan, Visit
 from backend.dispatch.planner.reasons import CODES
 from backend.dispatch.planner.solve import solve
 from backend.dispatch.planner.travel import NoRoadsError, Roads
-from backend.fieldwork.models import PartUse, Signature, TimeEntry
+from backend.fieldwork.models import PaidWork, PartUse, Signature, TimeEntry
 from backend.lib.geo import points_of
 from backend.web.day.reasons import Names, reason_in_words
 from backend.web.day.views import board
+from tests.onsite import published_visit
 from tests.web.office import at, built, signed_in, triaged
 
 __all__ = ["built"]
@@ -454,3 +456,21 @@ def test_a_visit_shows_what_was_sent_from_site(cast, desk, shift):
     for words in ("45 min", "Fan 120 mm", "2</span> pcs", "Signed on the phone: Luc"):
         assert words in page, words
     assert "Waiting" not in page
+
+
+def test_the_office_reads_what_was_offered_on_site(cast, desk):
+    visit = published_visit(cast)
+    PaidWork.objects.create(
+        id=visit.pk,
+        visit=visit,
+        work_order=visit.works.get().work_order,
+        text="Two new fans",
+        estimate_net=Decimal("69.00"),
+        currency="EUR",
+        proposed_at=visit.planned_from,
+        approved_at=visit.planned_from,
+        approved_by="Sophie Laurent",
+    )
+    page = desk.get(reverse("day:visit", args=[visit.pk])).content.decode()
+    for said in ("Two new fans", "Approved", "Sophie Laurent", "69.00"):
+        assert said in page

@@ -1,4 +1,5 @@
-"""What an engineer sent from one visit, as its page shows it: time, parts, photos, signature."""
+"""What an engineer sent from one visit, as its page shows it: time, parts, photos,
+paid work, signature."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +8,7 @@ from decimal import Decimal
 from django.utils.translation import get_language
 
 from backend.dispatch.models import Visit
-from backend.fieldwork.models import Photo, Signature
+from backend.fieldwork.models import PaidWork, Photo, Signature
 
 
 @dataclass(frozen=True)
@@ -41,10 +42,11 @@ class OnSite:
     time: list[TimeRow]
     parts: list[PartRow]
     photos: list[Photo]
+    paid_work: list[PaidWork]
     signature: Signature | None
 
     def __bool__(self) -> bool:
-        return bool(self.time or self.parts or self.photos or self.signature)
+        return bool(self.time or self.parts or self.photos or self.paid_work or self.signature)
 
 
 def on_site(visit: Visit) -> OnSite:
@@ -57,5 +59,6 @@ def on_site(visit: Visit) -> OnSite:
         [TimeRow(each.kind, str(each.user), each.started_at, each.ended_at) for each in time],
         [PartRow(each.part.name_in(language), each.quantity, each.unit) for each in parts],
         list(photos),
+        list(visit.paid_work.order_by("proposed_at")),
         visit.signatures.filter(paid_work=None).order_by("-signed_at").first(),
     )

@@ -131,6 +131,11 @@ CHOICES: Final[dict[str, dict[str, Promise]]] = {
         "wait": pgettext_lazy("time", "Waiting"),
         "break": pgettext_lazy("time", "Break"),
     },
+    "offer": {
+        "proposed": _("Waits for the client"),
+        "approved": _("Approved"),
+        "refused": _("Refused"),
+    },
     "signature_kind": {
         "glass": _("Signed on the phone"),
         "paper": _("Signed on paper"),
