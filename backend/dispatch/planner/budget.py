@@ -44,14 +44,15 @@ class Budget:
         return time.monotonic() - self.began
 
     def turns(self, share: float = 1.0) -> Iterator[Turn]:
-        """Turns until `share` of the seconds, or all the rounds, are used up.
+        """Turns until `share` of the seconds and rounds that are left is used up.
 
         By rounds alone the turns are the same on every machine, however busy.
         """
         if self.seconds is None:
-            yield from self._counted()
+            yield from self._counted(share)
             return
-        begun, until = self.elapsed_s(), self.seconds * share
+        begun = self.elapsed_s()
+        until = begun + max(0.0, self.seconds - begun) * share
         length_s = max(SHORTEST_TURN_S, (until - begun) / TURNS)
         rounds, left = FIRST_ROUNDS, self.rounds
         while (now := self.elapsed_s()) < until and not self.halt[0] and left != 0:
@@ -64,13 +65,15 @@ class Budget:
             rounds = max(1, int(rounds * min(4.0, length_s / took_s)))
             left = None if left is None else left - asked
 
-    def _counted(self) -> Iterator[Turn]:
+    def _counted(self, share: float) -> Iterator[Turn]:
         assert self.rounds is not None
-        turns = min(TURNS, self.rounds)
+        total = int(self.rounds * share)
+        self.rounds -= total
+        turns = min(TURNS, total)
         for number in range(turns):
             if self.halt[0]:
                 return
-            rounds = self.rounds * (number + 1) // turns - self.rounds * number // turns
+            rounds = total * (number + 1) // turns - total * number // turns
             yield Turn(rounds, number / turns, (number + 1) / turns)
 
     def look(self) -> None:

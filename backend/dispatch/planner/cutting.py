@@ -11,6 +11,8 @@ from backend.dispatch.planner.tables import FORBIDDEN, Ints, Tables
 
 # From so many stops on a day is cut, into slices of about half as many.
 WHOLE_UNTIL = 300
+# What nobody does is given to the slice of one of so many neighbours.
+NEAR_ENOUGH = 5
 
 
 def cut(t: Tables, p: Draft, random: np.random.Generator) -> list[tuple[Ints, Ints]]:
@@ -22,7 +24,7 @@ def cut(t: Tables, p: Draft, random: np.random.Generator) -> list[tuple[Ints, In
     for number, group in enumerate(groups):
         home[group] = number
     by_duty = home[t.van]
-    by_stop = np.where(p.at >= 0, by_duty[p.at], _nearest_slice(t, p, by_duty))
+    by_stop = np.where(p.at >= 0, by_duty[p.at], _nearest_slice(t, p, by_duty, random))
     numbers = range(len(groups))
     return [(np.flatnonzero(by_duty == n), np.flatnonzero(by_stop == n)) for n in numbers]
 
@@ -50,14 +52,14 @@ def _halved(distances: Ints, group: Ints, pieces: int, random: np.random.Generat
     ]
 
 
-def _nearest_slice(t: Tables, p: Draft, by_duty: Ints) -> Ints:
-    """For what nobody does: the slice of the nearest stop that somebody does, else of who may."""
+def _nearest_slice(t: Tables, p: Draft, by_duty: Ints, random: np.random.Generator) -> Ints:
+    """For what nobody does: a drawn slice near it in which somebody may do it."""
     found = np.zeros(len(t.place), dtype=np.int64)
     for stop in np.flatnonzero(p.at < 0):
-        around = t.near[stop][p.at[t.near[stop]] >= 0]
-        able = np.flatnonzero(t.pair[stop] != FORBIDDEN)
-        if len(around):
-            found[stop] = by_duty[p.at[around[0]]]
-        elif len(able):
-            found[stop] = by_duty[able[0]]
+        around = p.at[t.near[stop]]
+        around = around[around >= 0]
+        near = around[t.pair[stop, around] != FORBIDDEN][:NEAR_ENOUGH]
+        able = near if len(near) else np.flatnonzero(t.pair[stop] != FORBIDDEN)
+        if len(able):
+            found[stop] = by_duty[able[random.integers(len(able))]]
     return found

@@ -4,7 +4,8 @@ This is the answer to "who can get there first", the closing step of a solve, an
 behind the reason "fits, but costs more than leaving it".
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from backend.dispatch.planner.daycost import DayCost
@@ -51,6 +52,8 @@ def attempts(problem: Problem, routes: Sequence[Route], stop: Stop) -> Iterator[
     orders = {r.engineer: [number[each.stop] for each in r.stops] for r in routes}
     for engineer in problem.allowed(stop):
         order = orders.get(engineer.id, [])
+        if full(engineer, order) or parts_short(problem, orders, engineer, stop):
+            continue
         days = DayCost(problem, engineer)
         before, prefixes = days.cost(order), days.prefixes(order)
         assert before is not None, "the day was unlawful before"
@@ -63,6 +66,28 @@ def attempts(problem: Problem, routes: Sequence[Route], stop: Stop) -> Iterator[
             extra = min(lawful) + driven + detour - before if lawful else None
             over = min((back_s - days.latest_s for _, back_s, _ in ways), default=None)
             yield Attempt(engineer, order, position, extra, None if lawful else over)
+
+
+def full(engineer: PlannerEngineer, order: Sequence[int]) -> bool:
+    """Whether the day has as many stops as this engineer may have."""
+    return engineer.most_stops is not None and len(order) >= engineer.most_stops
+
+
+def parts_short(
+    problem: Problem,
+    orders: Mapping[str, Sequence[int]],
+    engineer: PlannerEngineer,
+    stop: Stop,
+) -> dict[str, int]:
+    """How many of each part `stop` needs beyond what the van still holds, all shifts counted."""
+    if not stop.parts:
+        return {}
+    shifts = problem.shifts_of[engineer.who]
+    used = Counter[str](stop.parts)
+    for number in (number for each in shifts for number in orders.get(each.id, ())):
+        used.update(problem.stops[number].parts)
+    held = {part: max(each.van.get(part, 0) for each in shifts) for part in stop.parts}
+    return {part: used[part] - held[part] for part in stop.parts if used[part] > held[part]}
 
 
 def insertions(problem: Problem, routes: Sequence[Route], stop: Stop) -> Iterator[Insertion]:

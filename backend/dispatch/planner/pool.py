@@ -55,9 +55,27 @@ class Pool:
             model.add_at_most_one(chosen)
         for each in doing:
             model.add_exactly_one(each)
+        self._keep_stock(model, columns)
         variables = left_out + [taken for _, _, taken in columns]
         model.minimize(cp_model.LinearExpr.weighted_sum(variables, price))
         return self._chosen(model, columns, known, seed)
+
+    def _keep_stock(
+        self,
+        model: cp_model.CpModel,
+        columns: Sequence[tuple[int, tuple[int, ...], cp_model.IntVar]],
+    ) -> None:
+        """No van gives out more of a part than it holds, in all shifts of its engineer."""
+        t = self.t
+        wanted: dict[tuple[int, int], list[tuple[cp_model.IntVar, int]]] = {}
+        for duty, order, taken in columns:
+            for stop in order:
+                for row in range(t.part_from[stop], t.part_from[stop + 1]):
+                    key = (int(t.van[duty]), int(t.part[row]))
+                    wanted.setdefault(key, []).append((taken, int(t.quantity[row])))
+        for (van, part), terms in wanted.items():
+            used = cp_model.LinearExpr.weighted_sum(*map(list, zip(*terms, strict=True)))
+            model.add(used <= int(t.stock[van, part]))
 
     def _worth_asking(self, duty: int, known: tuple[int, ...]) -> list[tuple[int, ...]]:
         """The days that leave their stops the most to save, `known` in any case."""

@@ -5,8 +5,8 @@ product's choice of a point, and leaves room for a price per second below a cent
 itself only adds points up.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import cast
 
@@ -96,6 +96,16 @@ class Problem:
     def drive_rows(self) -> list[list[int]]:
         """`travel_s` as plain lists, which Python reads much faster one by one."""
         return cast(list[list[int]], self.travel_s.tolist())
+
+    def having(self, engineers: Sequence[PlannerEngineer], stops: Sequence[Stop]) -> "Problem":
+        """The same roads with other engineers and stops, which must be lawful as they are."""
+        made = object.__new__(Problem)
+        for each in fields(self):
+            object.__setattr__(made, each.name, getattr(self, each.name))
+        object.__setattr__(made, "engineers", tuple(engineers))
+        object.__setattr__(made, "stops", tuple(stops))
+        made.__dict__["drive_rows"] = self.drive_rows
+        return made
 
     def off_duty(self) -> dict[str, str]:
         """Why an engineer takes no part: id -> code."""

@@ -3,10 +3,11 @@
 `CODES` lists every answer with its numbers; faces have a sentence for each.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from backend.dispatch.planner.day import PlannerEngineer, Stop
-from backend.dispatch.planner.insertion import Attempt, attempts
+from backend.dispatch.planner.insertion import Attempt, attempts, parts_short
+from backend.dispatch.planner.permits import PERMITS, missing_skills, not_banned, skilled
 from backend.dispatch.planner.problem import Problem
 from backend.dispatch.planner.solution import Reason, Route
 from backend.dispatch.planner.timing import Clash, schedule
@@ -20,6 +21,11 @@ CODES = {
     "no-skill": ("missing",),
     "no-skill-together": ("skills",),
     "all-banned": ("engineers",),
+    "nobody-may": ("rules",),
+    "parts-short": ("engineer", "parts"),
+    "no-lawful-start": (),
+    "crew-not-together": ("engineers",),
+    "waits-for-undone": (),
     "window-before-shift": ("engineer", "by_s"),
     "window-after-shift": ("engineer", "by_s"),
     "too-far-for-window": ("engineer", "by_s"),
@@ -32,7 +38,7 @@ CODES = {
 
 def why_left_out(problem: Problem, routes: Sequence[Route], stop: Stop) -> tuple[Reason, ...]:
     """The single cause, with exact numbers, why `stop` is in none of `routes`."""
-    for rule in (_duty, _locks, _skills, _bans, _alone):
+    for rule in (_duty, _locks, _skills, _bans, _permits, _hours, _alone):
         reason = rule(problem, stop)
         if reason:
             return (reason,)
@@ -48,30 +54,52 @@ def _locks(problem: Problem, stop: Stop) -> Reason | None:
         return Reason("lock-outside-window", {"start_s": stop.lock_start_s})
     if stop.lock_engineer is None:
         return None
-    engineer = problem.engineer_by_id[stop.lock_engineer]
-    who = {"engineer": engineer.id}
-    if engineer.shift is None:
+    shifts = [each for each in problem.on_duty if stop.lock_engineer in (each.id, each.who)]
+    who: dict[str, object] = {"engineer": stop.lock_engineer}
+    if not shifts:
         return Reason("lock-engineer-off", who)
-    if engineer.id in stop.banned:
+    if not any(not_banned(each, stop) for each in shifts):
         return Reason("lock-engineer-banned", who)
-    missing = sorted(stop.skills - engineer.skills)
+    missing = min((missing_skills(each, stop) for each in shifts), key=len)
     return Reason("lock-engineer-skill", who | {"missing": missing}) if missing else None
 
 
 def _skills(problem: Problem, stop: Stop) -> Reason | None:
-    if any(stop.skills <= each.skills for each in problem.on_duty):
+    lacks = [missing_skills(each, stop) for each in problem.on_duty]
+    if not all(lacks):
         return None
-    held = frozenset[str]().union(*(each.skills for each in problem.on_duty))
-    missing = sorted(stop.skills - held)
+    missing = [skill for skill in sorted(stop.skills) if all(skill in each for each in lacks)]
     if missing:
         return Reason("no-skill", {"missing": missing})
     return Reason("no-skill-together", {"skills": sorted(stop.skills)})
 
 
 def _bans(problem: Problem, stop: Stop) -> Reason | None:
-    skilled = [each.id for each in problem.on_duty if stop.skills <= each.skills]
-    if all(each in stop.banned for each in skilled):
-        return Reason("all-banned", {"engineers": sorted(skilled)})
+    able = [each for each in problem.on_duty if skilled(each, stop)]
+    if not any(not_banned(each, stop) for each in able):
+        return Reason("all-banned", {"engineers": sorted(each.id for each in able)})
+    return None
+
+
+def _permits(problem: Problem, stop: Stop) -> Reason | None:
+    """Clearance, territory, priority: the rules that nobody passes, or that no one passes all."""
+    if any(True for _ in problem.allowed(stop)):
+        return None
+    refused = {c for c, rule in PERMITS.items() if not any(rule(e, stop) for e in problem.on_duty)}
+    some = {c for c, rule in PERMITS.items() if not all(rule(e, stop) for e in problem.on_duty)}
+    return Reason("nobody-may", {"rules": sorted(refused or some)})
+
+
+def _hours(problem: Problem, stop: Stop) -> Reason | None:
+    return None if stop.start_spans(problem.horizon_s) else Reason("no-lawful-start")
+
+
+def why_not_together(stop: Stop, undone: Collection[str]) -> Reason | None:
+    """What only the whole plan knows: `stop` waits for some of `undone`, or lacks its crew."""
+    if stop.after & set(undone):
+        return Reason("waits-for-undone")
+    if stop.helpers:
+        return Reason("crew-not-together", {"engineers": 1 + len(stop.helpers)})
     return None
 
 
@@ -109,6 +137,8 @@ def _beside_others(problem: Problem, routes: Sequence[Route], stop: Stop) -> Rea
     that alone would do.
     """
     tried = list(attempts(problem, routes, stop))
+    if not tried and stop.parts:
+        return _parts(problem, routes, stop)
     prices = [(t.extra_cost, t.engineer.id) for t in tried if t.extra_cost is not None]
     if prices:
         extra, engineer = min(prices)
@@ -116,6 +146,15 @@ def _beside_others(problem: Problem, routes: Sequence[Route], stop: Stop) -> Rea
         return Reason("costs-more-than-leaving", numbers)
     asked = len({each.engineer.id for each in tried})
     return Reason("no-capacity", {"engineers": asked} | _overtime_that_would_do(tried))
+
+
+def _parts(problem: Problem, routes: Sequence[Route], stop: Stop) -> Reason:
+    """Nobody who may go has the parts left; whose van lacks the fewest."""
+    number = problem.stop_number
+    orders = {r.engineer: [number[each.stop] for each in r.stops] for r in routes}
+    lacks = [(parts_short(problem, orders, e, stop), e.id) for e in problem.allowed(stop)]
+    parts, engineer = min(lacks, key=lambda each: (sum(each[0].values()), each[1]))
+    return Reason("parts-short", {"engineer": engineer, "parts": sorted(parts)})
 
 
 def _overtime_that_would_do(tried: Sequence[Attempt]) -> dict[str, object]:

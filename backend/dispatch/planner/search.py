@@ -15,7 +15,7 @@ from backend.dispatch.planner.cutting import WHOLE_UNTIL, cut
 from backend.dispatch.planner.draft import Draft, empty_draft, set_day
 from backend.dispatch.planner.pool import Orders, Pool
 from backend.dispatch.planner.slice import Slice, slice_cost, slice_of
-from backend.dispatch.planner.tables import Ints, Tables
+from backend.dispatch.planner.tables import NEVER, Ints, Tables
 from backend.dispatch.planner.walk import walk
 
 # Seconds of driving that a worse draft may cost more, in the beginning and at the end.
@@ -45,13 +45,16 @@ class Search:
         self.lanes: list[Lane] = []
         self.sliced = len(t.place) >= WHOLE_UNTIL
         for draft in [self._draft(orders) for _ in range(1 if self.sliced else WALKS)]:
+            if self.sliced:
+                self._filled(draft)
             self._open(draft)
-        self.cost = self._cost_of_all() if self.sliced else self.lanes[0].least
+        self.cost = NEVER
+        self._keep_best()
 
-    def run(self, budget: Budget) -> None:
-        """Goes on until `budget` is used up."""
+    def run(self, budget: Budget, share: float = 1.0) -> None:
+        """Goes on until `share` of what the budget has left is used up."""
         with ThreadPoolExecutor(self.threads) as threads:
-            for turn in budget.turns():
+            for turn in budget.turns(share):
                 self._take(turn, budget, threads)
                 self._learn(budget)
 
@@ -64,14 +67,20 @@ class Search:
 
     def _open(self, draft: Draft) -> None:
         """Lanes through a draft: the whole of it, or slices of it."""
-        everything = (np.arange(len(self.t.start)), np.arange(len(self.t.place)))
-        pieces = cut(self.t, draft, self.random) if self.sliced else [everything]
+        pieces = cut(self.t, draft, self.random) if self.sliced else [self._everything()]
         for duties, stops in pieces:
             part = slice_of(draft, duties, stops, int(self.random.integers(1 << 32)))
             self.lanes.append(Lane(draft, part, slice_cost(self.t, draft, part)))
 
-    def _cost_of_all(self) -> int:
-        return sum(lane.least for lane in self.lanes)
+    def _everything(self) -> tuple[Ints, Ints]:
+        return np.arange(len(self.t.start)), np.arange(len(self.t.place))
+
+    def _filled(self, draft: Draft) -> None:
+        """Puts everything in once before it is cut, so that slices know whose a stop is."""
+        whole = slice_of(draft, *self._everything(), self.seed)
+        least = slice_cost(self.t, draft, whole)
+        warmth = float(self.t.price * WARMEST_S)
+        walk(self.t, draft, whole, np.zeros(1, dtype=np.int64), least, 1, warmth, warmth)
 
     def _take(self, turn: Turn, budget: Budget, threads: ThreadPoolExecutor) -> None:
         """One turn of every lane, each with rounds by the stops it has."""
@@ -99,16 +108,16 @@ class Search:
             part = lane.slice
             self.pool.add(part.best_order, part.best_length, part.duties)
             self.pool.add(lane.draft.order, lane.draft.length, part.duties)
-        if not self.sliced:
-            lane = min(self.lanes, key=lambda lane: lane.least)
-            self._better([lane], lane.least)
-        else:
-            self._better(self.lanes, self._cost_of_all())
+        self._keep_best()
+        budget.found(self.cost)
+        if self.sliced:
             draft, self.lanes = self.lanes[0].draft, []
             self._open(draft)
-        budget.found(self.cost)
 
-    def _better(self, lanes: list[Lane], cost: int) -> None:
+    def _keep_best(self) -> None:
+        """The best of the walks through the whole, or the slices together, where that is news."""
+        lanes = self.lanes if self.sliced else [min(self.lanes, key=lambda lane: lane.least)]
+        cost = sum(lane.least for lane in lanes)
         if cost >= self.cost:
             return
         self.cost = cost

@@ -9,7 +9,10 @@ from dataclasses import dataclass, field, fields
 
 @dataclass(frozen=True, slots=True)
 class PlannedStop:
-    """One stop of a route: kerb at `arrive_s`, work in [start_s, end_s)."""
+    """One stop of a route: kerb at `arrive_s`, work in [start_s, end_s).
+
+    `seat` is 0 for the lead, 1 for the first helper, and so on.
+    """
 
     stop: str
     travel_s: int
@@ -18,6 +21,7 @@ class PlannedStop:
     start_s: int
     end_s: int
     late_s: int
+    seat: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +70,25 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Relaxation:
+    """What would place a stop: `by_s` seconds, or `names` of rights, parts or a stop given up.
+
+    `kind` is one of `relaxations.KINDS`; `engineer` who would then go.
+    """
+
+    kind: str
+    engineer: str
+    by_s: int = 0
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Unplanned:
-    """A stop nobody goes to, with at least one reason."""
+    """A stop nobody goes to, with at least one reason, and what would place it."""
 
     stop: str
     reasons: tuple[Reason, ...]
+    relaxations: tuple[Relaxation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

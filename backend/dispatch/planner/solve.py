@@ -9,11 +9,14 @@ from collections.abc import Sequence
 
 from backend.dispatch.planner import checks
 from backend.dispatch.planner.budget import Budget
+from backend.dispatch.planner.coupled import incomplete, joined, with_moments, without
 from backend.dispatch.planner.insertion import fill_gaps, total_cost
+from backend.dispatch.planner.moments import is_coupled
 from backend.dispatch.planner.pool import Orders
-from backend.dispatch.planner.problem import Problem
+from backend.dispatch.planner.problem import Problem, Stop
 from backend.dispatch.planner.progress import OnProgress, ShouldStop
 from backend.dispatch.planner.reasons import why_left_out
+from backend.dispatch.planner.relaxations import relaxations
 from backend.dispatch.planner.routing import cost_by_routing
 from backend.dispatch.planner.search import Search
 from backend.dispatch.planner.solution import Route, Solution, Unplanned
@@ -43,35 +46,66 @@ def solve(
     """
     _check_limits(seconds, iterations, seed, threads)
     budget = Budget(seconds, iterations, on_progress, should_stop)
+
+    def plan(part: Problem, share: float) -> list[Route]:
+        return _searched(part, budget, share, seed, threads)
+
+    free = with_moments(problem, plan) if is_coupled(problem) else problem
+    routes = plan(free, 1.0)
+    solution = finish(free, routes, whole=problem, stopped=budget.stopped)
+    _have_accepted(free, solution)
+    return solution if free is problem else joined(problem, solution)
+
+
+def _searched(
+    problem: Problem, budget: Budget, share: float, seed: int, threads: int
+) -> list[Route]:
+    """Lawful routes of a problem without couplings, after `share` of what is left to spend."""
     orders: Orders = [[] for _ in problem.on_duty]
     if problem.stops and problem.on_duty:
         search = Search(tables(problem), orders, seed, threads)
-        search.run(budget)
+        search.run(budget, share)
         orders = search.pool.best_plan(search.orders, seed)
-    solution = finish(problem, _timed(problem, orders), stopped=budget.stopped)
-    _have_accepted(problem, solution)
-    return solution
+    return _timed(problem, orders)
 
 
-def finish(problem: Problem, routes: Sequence[Route], *, stopped: bool = False) -> Solution:
-    """A whole answer from lawful routes: gaps filled, reasons for the rest, cost by cause."""
+def finish(
+    problem: Problem,
+    routes: Sequence[Route],
+    *,
+    whole: Problem | None = None,
+    stopped: bool = False,
+) -> Solution:
+    """A whole answer from lawful routes: gaps filled, reasons for the rest, cost by cause.
+
+    Where `problem` was made of a `whole` with couplings, no crew is left incomplete.
+    """
+    if whole is not None and whole is not problem:
+        routes = without(problem, routes, incomplete(whole, routes))
     taken = {each.stop for route in routes for each in route.stops}
     filled, rest = fill_gaps(problem, routes, [s for s in problem.stops if s.id not in taken])
     order = {stop.id: number for number, stop in enumerate(problem.stops)}
     left = sorted(rest, key=lambda each: order[each.id])
     return Solution(
         routes=tuple(filled),
-        unplanned=tuple(Unplanned(s.id, why_left_out(problem, filled, s)) for s in left),
+        unplanned=tuple(_explained(problem, filled, stop) for stop in left),
         cost=total_cost(problem, filled, left),
         stopped=stopped,
     )
 
 
+def _explained(problem: Problem, routes: Sequence[Route], stop: Stop) -> Unplanned:
+    """Why it was left out, and what would place it."""
+    reasons = why_left_out(problem, routes, stop)
+    return Unplanned(stop.id, reasons, relaxations(problem, routes, stop))
+
+
 def _have_accepted(problem: Problem, solution: Solution) -> None:
     """Shows the plan to the routing library; what it refuses is never proposed."""
+    on_duty = {each.id: each for each in problem.on_duty}
     days = [
         (
-            problem.engineer_by_id[route.engineer],
+            on_duty[route.engineer],
             [problem.stop_by_id[each.stop] for each in route.stops],
         )
         for route in solution.routes

@@ -152,7 +152,7 @@ def _pairs(problem: Problem) -> Ints:
     pairs = np.full((len(problem.stops), len(problem.on_duty)), FORBIDDEN, dtype=np.int64)
     number = {each.id: d for d, each in enumerate(problem.on_duty)}
     for row, stop in zip(pairs, problem.stops, strict=True):
-        for each in problem.allowed(stop):
+        for each in problem.allowed(stop) if stop.start_spans(problem.horizon_s) else ():
             row[number[each.id]] = stop.price_of(each)
     return pairs
 

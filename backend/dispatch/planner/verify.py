@@ -12,6 +12,7 @@ from itertools import pairwise
 from backend.dispatch.planner.day import PlannerEngineer, Stop
 from backend.dispatch.planner.permits import PERMITS, missing_skills
 from backend.dispatch.planner.problem import Problem
+from backend.dispatch.planner.seats import seat_of
 from backend.dispatch.planner.solution import Cost, PlannedBreak, PlannedStop, Route, Solution
 
 
@@ -48,13 +49,31 @@ def known_names(problem: Problem, solution: Solution) -> Iterator[Violation]:
 
 
 def every_stop_once(problem: Problem, solution: Solution) -> Iterator[Violation]:
-    """Every stop is in exactly one route or among the unplanned."""
-    said = Counter(_said(solution))
+    """Every stop is among the unplanned, or every seat of its crew is in exactly one route."""
+    left = Counter(each.stop for each in solution.unplanned)
+    seats = Counter((each.stop, each.seat) for r in solution.routes for each in r.stops)
     for stop in problem.stops:
-        if said[stop.id] == 0:
-            yield Violation("stop-missing", 1, stop=stop.id)
-        elif said[stop.id] > 1:
-            yield Violation("stop-twice", said[stop.id] - 1, stop=stop.id)
+        wanted = range(1 + len(stop.helpers))
+        said = left[stop.id] + max(seats[stop.id, seat] for seat in wanted)
+        missing = 0 if left[stop.id] else sum(not seats[stop.id, seat] for seat in wanted)
+        if missing:
+            yield Violation("stop-missing", missing, stop=stop.id)
+        elif said > 1:
+            yield Violation("stop-twice", said - 1, stop=stop.id)
+
+
+def crew_together(problem: Problem, solution: Solution) -> Iterator[Violation]:
+    """A crew begins in the same second, and is as many people as it has seats."""
+    for stop in problem.stops:
+        if not stop.helpers:
+            continue
+        there = [(r.engineer, e) for r in solution.routes for e in r.stops if e.stop == stop.id]
+        people = {problem.engineer_by_id[name].who for name, _ in there}
+        starts = [each.start_s for _, each in there]
+        if there and max(starts) > min(starts):
+            yield Violation("crew-apart", max(starts) - min(starts), stop=stop.id)
+        if len(people) < len(there):
+            yield Violation("crew-alone", len(there) - len(people), stop=stop.id)
 
 
 def one_route_each(problem: Problem, solution: Solution) -> Iterator[Violation]:
@@ -76,7 +95,8 @@ def parts_in_van(problem: Problem, solution: Solution) -> Iterator[Violation]:
         for planned in route.stops if engineer else ():
             stop = problem.stop_by_id.get(planned.stop)
             assert engineer is not None
-            used.setdefault(engineer.who, Counter()).update(stop.parts if stop else {})
+            needed = stop.parts if stop and planned.seat == 0 else {}
+            used.setdefault(engineer.who, Counter()).update(needed)
     for person, shifts in problem.shifts_of.items():
         for part, quantity in sorted(used.get(person, Counter()).items()):
             held = max(each.van.get(part, 0) for each in shifts)
@@ -98,13 +118,17 @@ def rested(problem: Problem, solution: Solution) -> Iterator[Violation]:
 
 def in_order(problem: Problem, solution: Solution) -> Iterator[Violation]:
     """What comes after another stop begins when that is over, and not without it."""
-    times = {each.stop: each for route in solution.routes for each in route.stops}
+    begun: dict[str, int] = {}
+    over: dict[str, int] = {}
+    for each in (each for route in solution.routes for each in route.stops):
+        begun[each.stop] = min(each.start_s, begun.get(each.stop, each.start_s))
+        over[each.stop] = max(each.end_s, over.get(each.stop, each.end_s))
     for stop in problem.stops:
-        for other in sorted(stop.after) if stop.id in times else ():
-            if other not in times:
+        for other in sorted(stop.after) if stop.id in begun else ():
+            if other not in over:
                 yield Violation("after-undone", 1, stop=stop.id)
                 continue
-            early_s = times[other].end_s + stop.after_gap_s - times[stop.id].start_s
+            early_s = over[other] + stop.after_gap_s - begun[stop.id]
             if early_s > 0:
                 yield Violation("after", early_s, stop=stop.id)
 
@@ -268,6 +292,7 @@ WHOLE_PLAN: tuple[Callable[[Problem, Solution], Iterator[Violation]], ...] = (
     every_stop_once,
     one_route_each,
     reasons_given,
+    crew_together,
     parts_in_van,
     rested,
     in_order,
@@ -304,7 +329,7 @@ def _gaps(problem: Problem, engineer: PlannerEngineer, route: Route) -> Iterator
     for stop, planned in _visited(problem, route):
         drive_s = int(problem.travel_s[place, stop.place])
         access_s = 0 if place == stop.place else stop.access_s
-        yield _Gap(stop.id, free_s, planned.start_s, drive_s, access_s)
+        yield _Gap(planned.stop, free_s, planned.start_s, drive_s, access_s)
         place, free_s = stop.place, planned.end_s
     yield _Gap(None, free_s, route.back_s, int(problem.travel_s[place, engineer.end]), 0)
 
@@ -316,7 +341,7 @@ def _said(solution: Solution) -> list[str]:
 
 def _visited(problem: Problem, route: Route) -> Iterator[tuple[Stop, PlannedStop]]:
     for each in route.stops:
-        yield problem.stop_by_id[each.stop], each
+        yield seat_of(problem.stop_by_id[each.stop], each.seat), each
 
 
 def _stated(route: Route) -> list[int]:

@@ -16,6 +16,7 @@ from backend.dispatch.planner.solution import (
     PlannedBreak,
     PlannedStop,
     Reason,
+    Relaxation,
     Route,
     Solution,
     Unplanned,
@@ -145,4 +146,15 @@ def _unplanned(where: str, value: object) -> Unplanned:
         read.get("reasons"),
         lambda here, each: _build(here, Reason, each),
     )
+    read["relaxations"] = _each(
+        f"{where}.relaxations",
+        read.get("relaxations", ()),
+        _relaxation,
+    )
     return _build(where, Unplanned, read)
+
+
+def _relaxation(where: str, value: object) -> Relaxation:
+    read = dict(_mapping(where, value))
+    read["names"] = _each(f"{where}.names", read.get("names", ()), lambda _, name: str(name))
+    return _build(where, Relaxation, read)

@@ -26,6 +26,11 @@ SENTENCES: Final[dict[str, Promise]] = {
     "no-skill": _("Nobody on duty has the skill: %(missing)s."),
     "no-skill-together": _("Nobody on duty has all of these skills: %(skills)s."),
     "all-banned": _("Everybody with the skills may not go there: %(engineers)s."),
+    "nobody-may": _("Nobody on duty may go there by these rules: %(rules)s."),
+    "parts-short": _("No van holds enough parts; the van of %(engineer)s lacks: %(parts)s."),
+    "no-lawful-start": _("None of its hours are left on this day."),
+    "crew-not-together": _("There is no moment at which %(engineers)s engineers could be there."),
+    "waits-for-undone": _("It waits for other work that is not planned."),
     "window-before-shift": _(
         "Its hours end before anybody starts; %(engineer)s is %(by_s)s too late."
     ),
@@ -121,6 +126,8 @@ _READERS: Final[dict[str, Callable[[Any, Names], str]]] = {
     "engineers": _engineers,
     "missing": _skills,
     "skills": _skills,
+    "rules": lambda value, names: ", ".join(value),
+    "parts": lambda value, names: ", ".join(value),
     "by_s": _length,
     "start_s": _wall,
     "extra_cost": lambda value, names: money_of(value, names.currency),

@@ -184,9 +184,17 @@ def small_town() -> Problem:
     return day(crew, stops)
 
 
-def test_the_same_problem_steps_and_seed_give_the_same_plan() -> None:
-    plans = [solve(small_town(), seconds=None, iterations=8_000, seed=3) for _ in range(2)]
-    assert solution_to_json(plans[0]) == solution_to_json(plans[1])
+@pytest.mark.parametrize("whole_until", [1_000, 10], ids=["whole", "in slices"])
+def test_the_same_problem_rounds_and_seed_give_the_same_plan_on_any_threads(
+    monkeypatch: pytest.MonkeyPatch, whole_until: int
+) -> None:
+    monkeypatch.setattr("backend.dispatch.planner.search.WHOLE_UNTIL", whole_until)
+    monkeypatch.setattr("backend.dispatch.planner.cutting.WHOLE_UNTIL", whole_until)
+    one, two, again = (
+        solve(small_town(), seconds=None, iterations=2_000, seed=3, threads=threads)
+        for threads in (1, 2, 2)
+    )
+    assert solution_to_json(one) == solution_to_json(two) == solution_to_json(again)
 
 
 def test_progress_only_gets_better_and_ends_at_the_cost_of_the_plan() -> None:
