@@ -11,6 +11,7 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from backend.journal import kinds
 from backend.journal.models import Entry
 from backend.lib.words import in_language
 from backend.web.administration.words import choices_of, label_of
@@ -73,7 +74,10 @@ def history(entries: Iterable[Entry]) -> list[Event]:
     """The journal of a row, each entry with the fields it changed."""
     noted = list(entries)
     told = zip(noted, events_of(noted, newest_first=False), strict=True)
-    events = [replace(event, text=_changes(entry) or event.text) for entry, event in told]
+    events = [
+        replace(event, text=_changes(entry) or _drafted(entry) or event.text)
+        for entry, event in told
+    ]
     return events[::-1]
 
 
@@ -84,6 +88,25 @@ def _changes(entry: Entry) -> str:
     if entry.data.get("made"):
         return _("Entered for the first time")
     return "\n".join(_change(str(label_of(field)), said) for field, said in changed.items())
+
+
+def _drafted(entry: Entry) -> str:
+    """Which version of a contract was drafted or looked through, and what part of it changed."""
+    if entry.kind != kinds.CONTRACT_DRAFTED or "version" not in entry.data:
+        return ""
+    parts = {
+        "service": _("Service"),
+        "priority": _("Priority"),
+        "policy": _("Promise"),
+        "covers": _("Clause"),
+        "quota": _("Quota"),
+        "penalty": _("Penalty"),
+        "fee": _("Fee"),
+        "removed": _("Taken out"),
+    }
+    changed = [words for name, words in parts.items() if name in entry.data]
+    version = _("Version %(n)s") % {"n": entry.data["version"]}
+    return " · ".join([version, *changed])
 
 
 def _change(label: str, said: Any) -> str:

@@ -22,7 +22,7 @@ from backend.contracts.models import (
     WorkCalendar,
 )
 from backend.contracts.quotas import QuotaPeriod, QuotaUnit
-from backend.documents.figures import percent_words, quantity_words
+from backend.documents.figures import money_words, percent_words, quantity_words
 from backend.lib.words import in_language
 from backend.web.agreements.penalty_words import PenaltyWords, penalty_words
 from backend.web.agreements.week import WeekPicture, week_picture
@@ -70,12 +70,11 @@ class Clause:
 
 @dataclass(frozen=True)
 class Fee:
-    """A subscription fee in words; the amount is shown with the version's currency."""
+    """A subscription fee in words: how much how often, and what for."""
 
     name: str
     clause: str
-    amount: Decimal
-    period: str
+    amount: str
     basis: str
 
 
@@ -107,7 +106,7 @@ def sheet_of(version: ContractVersion, today: date) -> Sheet:
         unpromised=[name_of(each) for each in services if each.pk not in promised],
         weeks=_weeks(version, policies, today),
         coverage=_coverage(version.coverage_rules.all()),
-        fees=[_fee(fee) for fee in version.recurring_fees.all()],
+        fees=[_fee(fee, version.currency) for fee in version.recurring_fees.all()],
         quotas=[
             (in_language(q.names, tongue()) or q.code, included(q)) for q in version.quotas.all()
         ],
@@ -132,13 +131,18 @@ def included(quota: Quota) -> str:
         many = ngettext("%(amount)s visit", "%(amount)s visits", plural) % {"amount": amount}
     else:
         many = ngettext("%(amount)s hour", "%(amount)s hours", plural) % {"amount": amount}
+    return each_period(quota.period) % {"amount": many}
+
+
+def each_period(period: str) -> str:
+    """How often an amount comes, of a quota or a fee: "%(amount)s a month"."""
     each = {
         QuotaPeriod.MONTH: _("%(amount)s a month"),
         QuotaPeriod.QUARTER: _("%(amount)s a quarter"),
         QuotaPeriod.YEAR: _("%(amount)s a year"),
         QuotaPeriod.CONTRACT: _("%(amount)s in all"),
     }
-    return each[QuotaPeriod(quota.period)] % {"amount": many}
+    return each[QuotaPeriod(period)]
 
 
 def only_for(rule: Any) -> str:
@@ -248,14 +252,14 @@ def _clause(rule: CoverageRule) -> Clause:
     )
 
 
-def _fee(fee: RecurringFee) -> Fee:
+def _fee(fee: RecurringFee, currency: str) -> Fee:
     kind = fee.equipment_type
     basis = choice_word("fee_basis", fee.basis)
+    amount = money_words(fee.amount, currency, locale_name())
     return Fee(
         name=in_language(fee.names, tongue()),
         clause=fee.clause,
-        amount=fee.amount,
-        period=choice_word("fee_period", fee.period),
+        amount=each_period(fee.period) % {"amount": amount},
         basis=f"{basis}: {kind.name_in(tongue())}" if kind else basis,
     )
 
