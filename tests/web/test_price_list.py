@@ -71,14 +71,23 @@ def test_a_changed_file_is_looked_at_and_then_stored(
     assert version.items.filter(code="NEW").exists()
 
 
+def test_a_price_that_is_only_called_otherwise_says_how_it_was_called(
+    admin: Client, version: PriceListVersion
+) -> None:
+    written = exported(admin, version).replace(",Fan 120 mm,", ",Big fan,")
+    told = words_in(look(admin, version, written))
+    assert "changed Part FAN-120 Fan 120 mm → Big fan 34.50 34.50" in told
+
+
 def test_faults_are_told_by_row_and_nothing_is_stored(
     admin: Client, version: PriceListVersion
 ) -> None:
     before = version.items.count()
-    answer = look(admin, version, "kind,code,price\npart,A,1\npart,B,much\ngoods,C,2")
+    answer = look(admin, version, "kind,code,price\npart,A,1\npart,B,much\ngoods,C,2\npart,A,3")
     assert answer.status_code == 422
     page = words_in(answer)
-    assert "2 faults in the file" in page
+    assert "3 faults in the file" in page
+    assert "5 code – The same kind and code stand in row 2 already." in page
     assert "3 price much This is no price. Write it like 12.50" in page
     assert "4 kind goods The kind is one of: labour" in page
     assert "Store these prices" not in page

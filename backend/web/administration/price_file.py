@@ -1,7 +1,7 @@
 """The file of a price list: its columns, the forms that take it, and its faults in words."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 from typing import Any, Final
@@ -18,6 +18,7 @@ from backend.documents.spreadsheet import Column
 from backend.lib.errors import Invalid
 from backend.lib.words import LANGUAGES, in_language
 from backend.web.administration.watched_forms import WatchedForm
+from backend.web.shared.choices import choice_word
 from backend.web.shared.errors import words_for
 
 _SALT: Final = "prices"
@@ -72,6 +73,8 @@ class Shown:
     before: Decimal | None
     after: Decimal | None
     unit: str
+    # What it was called before, where only that or also that changes.
+    former: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,10 @@ class DifferenceShown:
 def difference_shown(found: PriceDifference) -> DifferenceShown:
     """The difference as a list: changed prices first, then new ones, then those taken out."""
     rows = [
-        *(_shown("changed", new, old.price, new.price) for old, new in found.changed),
+        *(
+            replace(_shown("changed", new, old.price, new.price), former=_former(old, new))
+            for old, new in found.changed
+        ),
         *(_shown("added", row, None, row.price) for row in found.added),
         *(_shown("removed", row, row.price, None) for row in found.removed),
     ]
@@ -101,9 +107,24 @@ def _shown(turn: str, row: PriceRow, before: Decimal | None, after: Decimal | No
     return Shown(turn, row.kind, row.code, name, before, after, row.unit)
 
 
+def _former(old: PriceRow, new: PriceRow) -> str:
+    """Its former name and unit, as far as they change for this reader."""
+    language = get_language() or "en"
+    was, now = (in_language(row.names, language) for row in (old, new))
+    told = [was] if was != now else []
+    if old.unit != new.unit:
+        told.append(str(choice_word("unit", old.unit)))
+    return ", ".join(told)
+
+
 def faults_in_words(faults: Iterable[Fault]) -> list[tuple[int, str, str, str]]:
     """Row, column, what stands there, and what is wrong with it."""
-    return [(each.row, each.column, each.given, _words(each)) for each in faults]
+    return [(each.row, each.column, _there(each), _words(each)) for each in faults]
+
+
+def _there(fault: Fault) -> str:
+    """What stands in the cell; some faults tell a number of their own instead."""
+    return "" if fault.code in ("price-twice", "too-long") else fault.given
 
 
 def _words(fault: Fault) -> str:

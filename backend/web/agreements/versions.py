@@ -18,7 +18,8 @@ from backend.web.shared.choices import choice_word
 from backend.web.shared.durations import locale_name, open_time
 from backend.web.shared.states import state_words
 
-_CHOSEN = ("on_change", "po_required")
+_CHOSEN = ("on_change", "po_required", "boundary", "trip_split", "money_rounding")
+_DAYS = ("work_warranty_days", "part_warranty_days", "repeat_days")
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,9 @@ def said_by(version: ContractVersion) -> dict[str, str]:
     for name in _CHOSEN:
         words = choices_of("", name) or {}
         said[_term(name)] = str(words.get(getattr(version, name), ""))
-    if version.price_factor != 1:
-        said[_("List prices times")] = f"{version.price_factor.normalize():f}"
+    said[_term("travel_each_engineer")] = _("Yes") if version.travel_each_engineer else _("No")
+    said |= {_term(name): str(getattr(version, name)) for name in _DAYS}
+    said[_("List prices times")] = f"{version.price_factor.normalize():f}"
     return said | _promised(version) | _paid(version) | _money(version)
 
 
