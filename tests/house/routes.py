@@ -691,7 +691,7 @@ ADMINISTRATION: Final = (
     _post("administration:contract-new", KEEPS, status=422, note="empty"),
     _get("administration:contract", OFFICE, _contract),
     _get("administration:contract", OFFICE, _contract, query="?version=1", note="a version"),
-    _get("administration:contract-kept", OFFICE, _contract, is_page=False),
+    _get("administration:contract-kept", OFFICE, _contract),
     *(
         row
         for asks in ("promise", "price")

@@ -61,9 +61,14 @@ def found(pattern: str, page: Page) -> str:
     return match.group(match.lastindex or 0)
 
 
+def is_pdf(page: Page) -> bool:
+    """Whether a PDF was answered, and not a page about one."""
+    return page.content.startswith(b"%PDF-")
+
+
 def pdf_of(page: Page) -> bytes:
     """The bytes that were answered, which must be a PDF."""
-    if not page.content.startswith(b"%PDF-"):
+    if not is_pdf(page):
         raise WalkError(f"{page.url} is no PDF")
     return page.content
 

@@ -2,7 +2,7 @@
 
 import re
 
-from backend.demo.walk.hand import Walk, found, pdf_of, until
+from backend.demo.walk.hand import Walk, found, is_pdf, pdf_of, until
 from backend.demo.walk.pages import Page, WalkError
 from backend.lib.clock import local_date, utc_now
 
@@ -24,10 +24,10 @@ def issue(story: Walk) -> str:
     preview = biller.get(_linked(biller.get("/money/ready/"), r"/money/ready/[0-9a-f-]{36}/"))
     act = biller.send(preview, "document_date")
     number = found(r"ACT-[0-9-]+", act)
-    # The page lists the service reports too; only this part of it speaks of the act's own PDF.
-    paper = f"{act.url}paper/"
-    until(lambda: _has_paper(biller.get(paper)), "the act was never set")
-    pdf = pdf_of(biller.get(biller.get(paper).link("/files/")))
+    # The page lists the service reports too; only this address is the act's own PDF.
+    paper = f"/files/acts/{act.url.rstrip('/').rsplit('/', 1)[-1]}/"
+    until(lambda: is_pdf(biller.get(paper)), "the act was never set")
+    pdf = pdf_of(biller.get(paper))
     return f"{number}, {story.keep(f'{number}.pdf', pdf)}, {len(pdf)} bytes"
 
 
@@ -57,10 +57,6 @@ def administrate(story: Walk) -> str:
 
 def _choices(page: Page) -> set[str]:
     return {name for form in page.forms for name in form.options}
-
-
-def _has_paper(page: Page) -> bool:
-    return any("/files/" in link for link in page.links)
 
 
 def _linked(page: Page, pattern: str) -> str:

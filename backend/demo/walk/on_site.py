@@ -3,7 +3,7 @@
 from typing import Any
 
 from backend.demo.walk import repair
-from backend.demo.walk.hand import Walk, found, pdf_of, until
+from backend.demo.walk.hand import Walk, found, is_pdf, pdf_of, until
 from backend.demo.walk.phone import Phone
 
 PART = "FAN-120"
@@ -36,7 +36,10 @@ def read_the_report(story: Walk) -> str:
     contact = story.people["contact"]
     until(lambda: bool(_papers(story)), "no service report")
     number = found(r"SR-\d+", contact.get(story.request_page))
-    pdf = pdf_of(contact.get(_papers(story)[0]))
+    # The link is there before the paper is; until then it leads to a page that waits for it.
+    paper = _papers(story)[0]
+    until(lambda: is_pdf(contact.get(paper)), "the service report was never set")
+    pdf = pdf_of(contact.get(paper))
     return f"{number}, {story.keep(f'{number}.pdf', pdf)}, {len(pdf)} bytes"
 
 

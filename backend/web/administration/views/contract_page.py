@@ -79,7 +79,9 @@ def kept(request: SignedRequest, contract_id: UUID) -> HttpResponse:
         else None,
         "currency": (holding or versions[0]).currency,
     }
-    return render(request, "administration/contract_kept.html", context)
+    in_page = request.headers.get("HX-Request") == "true"
+    template = "contract_kept" if in_page else "contract_kept_page"
+    return render(request, f"administration/{template}.html", context)
 
 
 @may(May.KEEP_CONTRACTS)
