@@ -95,26 +95,34 @@ def facts_file(state: Path) -> Path:
 
 
 @contextmanager
-def serving(environ: Mapping[str, str], state: Path) -> Iterator[tuple[int, int]]:
-    """The product's web server as bin/run starts it, and the lean one; answers their ports."""
-    ports = free_port(), free_port()
+def serving(environ: Mapping[str, str], state: Path) -> Iterator[tuple[int, int, int]]:
+    """The product's web server as bin/run starts it, the lean one and that of lean pages; answers
+    their ports."""
+    ports = free_port(), free_port(), free_port()
     told = {**environ, "CALLOUT_PORT": str(ports[0])}
     web = product.web_and_worker(told, state)[0]
-    at_product, at_lean = f"127.0.0.1:{ports[0]}", f"127.0.0.1:{ports[1]}"
-    words = {"backend.wsgi:application": "benchmarks.api.lean:application", at_product: at_lean}
     facts = {"BENCH_FACTS": str(facts_file(state)), "BENCH_DATABASE_URL": told["DATABASE_URL"]}
-    lean = replace(
-        web,
-        name="lean",
-        argv=[words.get(word, word) for word in web.argv],
-        log=state / "logs" / "lean.log",
-        environment={**web.environment, **facts},
-    )
-    with running(web, lean):
+    owner = {**facts, "DATABASE_URL": told["DATABASE_URL"], "CALLOUT_AS_OWNER": "1"}
+    lean = _instead(web, "lean", ports[:2], facts)
+    page = _instead(web, "lean_page", (ports[0], ports[2]), owner)
+    with running(web, lean, page):
         for port in ports:
             if not wait_until(lambda port=port: answers(port), within_s=60):  # type: ignore[misc]
-                raise SystemExit(f"a server did not start, see {web.log} and {lean.log}")
+                raise SystemExit(f"a server did not start, see {web.log} and those beside it")
         yield ports
+
+
+def _instead(web: Program, name: str, ports: tuple[int, int], more: Mapping[str, str]) -> Program:
+    """The product's web server, but serving a module of ours at another port."""
+    product_at, at = (f"127.0.0.1:{port}" for port in ports)
+    words = {"backend.wsgi:application": f"benchmarks.api.{name}:application", product_at: at}
+    return replace(
+        web,
+        name=name,
+        argv=[words.get(word, word) for word in web.argv],
+        log=web.log.with_name(f"{name}.log"),
+        environment={**web.environment, **more},
+    )
 
 
 @contextmanager

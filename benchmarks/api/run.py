@@ -4,7 +4,7 @@ bin/bench api                      all operations at size city; writes the table
 bin/bench api --only list,card     these alone; prints
 bin/bench api --size demo --seconds 2
 
-All three are asked in turns within one run, so that what else the machine does hurts each alike.
+All are asked in turns within one run, so that what else the machine does hurts each alike.
 """
 
 import argparse
@@ -23,6 +23,8 @@ from benchmarks.api.statements import STATEMENTS
 README = Path(__file__).with_name("README.md")
 BEGIN, END = "<!-- table -->\n", "<!-- /table -->\n"
 CONNECTIONS, ROUNDS, WARM_S = 8, 2, 1.0
+# What lean_page.py shows; the rest answers no page.
+PAGES = ("list", "card")
 Measured = dict[str, Outcome]
 
 
@@ -49,7 +51,7 @@ def main() -> None:
 
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bin/bench api")
-    parser.add_argument("--seconds", type=float, default=10, help="counted, for each of the three")
+    parser.add_argument("--seconds", type=float, default=10, help="counted, for each asked")
     parser.add_argument("--only", default="", help=",".join(one.name for one in OPERATIONS))
     parser.add_argument("--size", default="city", help="a size of bin/manage seed")
     return parser.parse_args()
@@ -60,19 +62,20 @@ def _has_photo(chosen: list[Operation]) -> bool:
 
 
 def _measured(
-    one: Operation, facts: Facts, ports: tuple[int, int], url: str, seconds: float
+    one: Operation, facts: Facts, ports: tuple[int, int, int], url: str, seconds: float
 ) -> Measured:
-    """Product, lean and bare in turns; the first second of each turn is not counted."""
-    told: Measured = {"product": Outcome(), "lean": Outcome(), "bare": Outcome()}
+    """Product and peers in turns; the first second of each turn is not counted."""
+    peers = {"lean": ports[1], **({"lean page": ports[2]} if one.name in PAGES else {})}
+    told: Measured = {who: Outcome() for who in ("product", *peers, "bare")}
     at_once = min(CONNECTIONS, len(facts["phones"])) if one.one_a_phone else CONNECTIONS
     make, each_s = one.make(facts), seconds / ROUNDS
     lean = [request("GET", f"/{one.name}", {})]
     for _round in range(ROUNDS):
         timing = {"warm_s": WARM_S, "seconds": each_s}
         told["product"].add(drive(ports[0], make, connections=at_once, judge=one.judge, **timing))
-        told["lean"].add(
-            drive(ports[1], lambda number: lean, connections=CONNECTIONS, judge=None, **timing)
-        )
+        for who, port in peers.items():
+            asked = drive(port, lambda number: lean, connections=CONNECTIONS, judge=None, **timing)
+            told[who].add(asked)
         told["bare"].add(bare.loop(one.name, url, facts, **timing))
     rates = ", ".join(f"{who} {out.rate:.1f}" for who, out in told.items())
     print(f"  {one.name}: {rates}", flush=True)
@@ -95,11 +98,17 @@ def _row(one: Operation, told: Measured) -> list[str]:
         f"{told['product'].percentile_ms(0.95):.0f}",
         f"{lean:.0f}",
         f"{_share(ours, lean):.2f}",
+        *_beside(ours, told.get("lean page")),
         f"{bare_:.0f}",
         f"{_share(ours, bare_):.2f}",
         ", ".join(words.format(goal) for goal, _got, words in set_) or "measured",
         "–" if not set_ else "misses " + ", ".join(missed) if missed else "ok",
     ]
+
+
+def _beside(ours: float, page: Outcome | None) -> list[str]:
+    """What a lean page gets done and our share of it; nothing where there is no page."""
+    return [f"{page.rate:.0f}", f"{_share(ours, page.rate):.2f}"] if page else ["–", "–"]
 
 
 def _share(ours: float, theirs: float) -> float:
@@ -108,7 +117,8 @@ def _share(ours: float, theirs: float) -> float:
 
 
 HEADS = (
-    "operation", "a second", "p50 ms", "p95 ms", "lean", "of lean", "bare", "of bare", "goal", "",
+    "operation", "a second", "p50 ms", "p95 ms", "lean", "of lean", "lean page",
+    "of it", "bare", "of bare", "goal", "",
 )  # fmt: skip
 
 
