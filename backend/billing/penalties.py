@@ -10,23 +10,21 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import QuerySet
 
 from backend.accounts.models import User
-from backend.billing.models import BillableLine, Penalty
+from backend.billing.models import Penalty
+from backend.billing.penalty_bases import PenaltyBases, fees_of_month
 from backend.contracts.as_rules import penalty_rule_for
-from backend.contracts.chain import clients_below
-from backend.contracts.fee_counts import stays_for
-from backend.contracts.models import Contract, ContractVersion, PenaltyRule
+from backend.contracts.models import Contract, PenaltyRule
 from backend.contracts.penalties import (
     Measure,
     PenaltyBasis,
     attainment_credit,
-    late_penalty,
     within_month_cap,
 )
 from backend.contracts.queries import contracts_visible_to
-from backend.contracts.recurring import Period, Stay, period_holding
+from backend.contracts.recurring import Period, period_holding
 from backend.desk.attained import (
     attained,
     late_s,
@@ -36,7 +34,7 @@ from backend.desk.attained import (
 )
 from backend.desk.models import SlaClock
 from backend.lib.clock import local_date
-from backend.lib.money import ZERO, to_cents
+from backend.lib.money import ZERO
 
 _MONTHS = {Period.MONTH: 1, Period.QUARTER: 3, Period.YEAR: 12}
 
@@ -86,23 +84,25 @@ def exposure_of(contract: Contract, now: datetime) -> list[Exposure]:
     anything now nor would by the end of the month are left out."""
     today = local_date(now, contract.our_entity.zone)
     _start, end = month_bounds(contract, today)
+    clocks = list(open_clocks(contract))
+    bases = PenaltyBases(contract, today, clocks)
     by_rule: dict[UUID, list[Exposure]] = {}
-    for clock in open_clocks(contract):
-        row = rule_for(version_of(clock), Measure.LATE, clock.kind, _priority(clock))
+    for clock in clocks:
+        row = bases.rule_for(clock)
         if row is not None:
             late, later = late_s(clock, now), late_s(clock, max(end, now))
-            costs = [_cost(row, clock, seconds, today) for seconds in (late, later)]
+            costs = [bases.cost(row, clock, seconds) for seconds in (late, later)]
             by_rule.setdefault(row.pk, []).append(Exposure(clock, row, late, *costs))
     due = dues_of(contract, today) if by_rule else []
-    found = [one for each in by_rule.values() for one in _within_the_cap(each, due, today)]
+    found = [one for each in by_rule.values() for one in _within_the_cap(each, due, bases)]
     costly = [each for each in found if each.now or each.by_month_end]
     return sorted(costly, key=lambda each: (-each.by_month_end, each.clock.started_at))
 
 
-def _within_the_cap(exposed: list[Exposure], due: list[Due], month: date) -> list[Exposure]:
+def _within_the_cap(exposed: list[Exposure], due: list[Due], bases: PenaltyBases) -> list[Exposure]:
     """What is left of a clause's cap after the penalties the month has already."""
     row = exposed[0].rule
-    rule, basis = penalty_rule_for(row), _cap_basis(row, month)
+    rule, basis = penalty_rule_for(row), bases.cap_basis(row)
     taken = sum((each.amount for each in due if each.rule.pk == row.pk), ZERO)
     now = within_month_cap([taken, *(each.now for each in exposed)], rule, basis)
     later = within_month_cap([taken, *(each.by_month_end for each in exposed)], rule, basis)
@@ -112,57 +112,20 @@ def _within_the_cap(exposed: list[Exposure], due: list[Due], month: date) -> lis
     ]
 
 
-def rule_for(
-    version: ContractVersion | None, measure: Measure, kind: str, priority: str
-) -> PenaltyRule | None:
-    """The clause for a kind of promise; one that names the priority beats one for any."""
-    if version is None:
-        return None
-    rules = version.penalty_rules.filter(measure=measure, kind=kind, priority__in=("", priority))
-    return rules.order_by("-priority").first()
-
-
-def version_of(clock: SlaClock) -> ContractVersion | None:
-    """The version the promise was made under, or follows now."""
-    subject = clock.request or clock.work_order
-    return subject.contract_version if subject else None
-
-
-def fees_of_month(version: ContractVersion, month: date) -> Decimal:
-    """The version's fees for a month as things stand on its last day; a quarter's or a year's in
-    equal parts. Percentages of fees are of this."""
-    last = period_holding(Period.MONTH, month).last
-    chain = clients_below(version.contract.client_id)
-    total = Decimal(0)
-    for fee in version.recurring_fees.all():
-        things = {stay.thing for stay in stays_for(fee, chain) if _counts(stay, last)}
-        total += fee.amount * len(things) / _MONTHS[Period(fee.period)]
-    return to_cents(total)
-
-
-def worth_of(clock: SlaClock) -> Decimal:
-    """What the work behind a promise is worth at list prices, covered or not."""
-    lines = BillableLine.objects.exclude(source=BillableLine.Source.CREDIT)
-    if clock.request_id:
-        lines = lines.filter(work_order__request=clock.request_id)
-    else:
-        lines = lines.filter(work_order=clock.work_order_id)
-    worth = lines.aggregate(sum=Sum(F("quantity") * F("list_price")))["sum"]
-    return to_cents(worth) if worth else ZERO
-
-
 def _late(contract: Contract, month: date) -> Iterator[Due]:
+    missed = list(missed_in(contract, month))
+    bases = PenaltyBases(contract, month, missed)
     by_rule: dict[UUID, list[tuple[PenaltyRule, SlaClock, int]]] = {}
-    for clock in missed_in(contract, month):
-        row = rule_for(version_of(clock), Measure.LATE, clock.kind, _priority(clock))
+    for clock in missed:
+        row = bases.rule_for(clock)
         if row is not None and clock.stopped_at is not None:
             seconds = late_s(clock, clock.stopped_at)
             by_rule.setdefault(row.pk, []).append((row, clock, seconds))
-    for missed in by_rule.values():
-        row = missed[0][0]
-        costs = [_cost(row, clock, seconds, month) for _row, clock, seconds in missed]
-        kept = within_month_cap(costs, penalty_rule_for(row), _cap_basis(row, month))
-        for (_row, clock, seconds), amount in zip(missed, kept, strict=True):
+    for late in by_rule.values():
+        row = late[0][0]
+        costs = [bases.cost(row, clock, seconds) for _row, clock, seconds in late]
+        kept = within_month_cap(costs, penalty_rule_for(row), bases.cap_basis(row))
+        for (_row, clock, seconds), amount in zip(late, kept, strict=True):
             yield Due(row, clock, seconds, None, amount)
 
 
@@ -180,25 +143,6 @@ def _short(contract: Contract, month: date) -> Iterator[Due]:
             basis = fees_of_month(version, month) if row.basis == PenaltyBasis.FEES else ZERO
             amount = attainment_credit(percent, penalty_rule_for(row), basis)
             yield Due(row, None, 0, percent, amount)
-
-
-def _cost(row: PenaltyRule, clock: SlaClock, seconds: int, month: date) -> Decimal:
-    basis = worth_of(clock) if row.basis == PenaltyBasis.WORK else _cap_basis(row, month)
-    return late_penalty(seconds, penalty_rule_for(row), basis)
-
-
-def _cap_basis(row: PenaltyRule, month: date) -> Decimal:
-    """What a percentage of fees is of; other bases have none of their own for a month."""
-    return fees_of_month(row.version, month) if row.basis == PenaltyBasis.FEES else ZERO
-
-
-def _priority(clock: SlaClock) -> str:
-    subject = clock.request or clock.work_order
-    return subject.priority if subject else ""
-
-
-def _counts(stay: Stay, day: date) -> bool:
-    return (stay.begin is None or stay.begin <= day) and (stay.end is None or day < stay.end)
 
 
 def sums(exposed: Sequence[Exposure]) -> tuple[Decimal, Decimal]:

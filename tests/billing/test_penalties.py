@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from backend.billing.actions import approve_lines, draft_lines, issue_act
 from backend.billing.models import DocumentSeries, Penalty
@@ -21,7 +23,7 @@ from backend.contracts.models import PenaltyRule, RecurringFee
 from backend.demo.cast import Cast
 from backend.desk import clocks
 from backend.desk.attained import attained, attained_by_month
-from backend.desk.models import SlaClock
+from backend.desk.models import Request, SlaClock
 from backend.dispatch.models import Visit
 from backend.journal.models import Entry
 from backend.lib.errors import Invalid, Refused
@@ -165,6 +167,45 @@ def test_without_a_cap_of_the_month_all_of_it_is_exposed(cast: Cast, rule: Penal
         version.penalty_rules.update(cap_month=None)
     arrival(cast, at(27, 9), None)
     assert exposure_of(cast.contract, at(27, 10))[0].by_month_end == 32
+
+
+@pytest.mark.parametrize("basis", ["fees", "work", "fixed"])
+def test_many_open_promises_ask_no_more_questions(
+    cast: Cast, rule: PenaltyRule, basis: str
+) -> None:
+    with revised(cast.contract_version) as version:
+        version.penalty_rules.update(basis=basis, cap_month=None)
+    seen = at(27, 13, 30)
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as told:
+            exposure_of(cast.contract, seen)
+        return len(told)
+
+    arrival(cast, at(27, 9), None)
+    arrival(cast, at(2, 9), at(2, 13, 30))
+    few = asked()
+    for _ in range(5):
+        arrival(cast, at(27, 9), None)
+        arrival(cast, at(3, 9), at(3, 13, 30))
+    assert asked() == few
+
+
+def test_a_share_of_the_work_is_of_what_its_lines_are_worth(
+    cast: Cast, rule: PenaltyRule, visit: Visit
+) -> None:
+    """Two and a half hours late are 4 % of what the lines come to at list prices."""
+    with revised(cast.contract_version) as version:
+        version.penalty_rules.update(basis="work", cap_month=None)
+    lines = draft_lines(visit.id)
+    clock: SlaClock = visit.works.get().work_order.request.clocks.get(kind="arrival")
+    SlaClock.objects.filter(pk=clock.pk).update(
+        started_at=at(27, 9), stopped_at=None, state="running"
+    )
+    Request.objects.update(contract_version=version)
+    worth = sum(line.quantity * line.list_price for line in lines)
+    (exposed,) = exposure_of(cast.contract, at(27, 13, 30))
+    assert exposed.now == (worth * 4 / 100).quantize(Decimal("0.01"))
 
 
 def test_attainment_of_a_month(cast: Cast) -> None:

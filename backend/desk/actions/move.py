@@ -55,7 +55,7 @@ def move_request(request_id: UUID, to: RightPlace, *, reason: str, by: User) -> 
     former, now = _names((request.object, request.equipment), (place, unit))
     request.object, request.equipment = place, unit
     _promise_anew(request)
-    record(kinds.REQUEST_MOVED, request, by=by, reason=words, former=former, object=now)
+    record(kinds.REQUEST_MOVED, request, by=by, former=former, object=now, reason=words)
     return request
 
 
@@ -73,11 +73,9 @@ def _right_place(to: RightPlace, by: User) -> _Where:
 
 def _names(former: _Where, now: _Where) -> tuple[str, str]:
     """From where to where as the history says it; at one object the units are told apart."""
-    is_one = former[0].pk == now[0].pk
-    before, after = (
-        str(unit) if is_one and unit is not None else str(place) for place, unit in (former, now)
-    )
-    return before, after
+    if former[0].pk == now[0].pk:
+        return str(former[1] or former[0]), str(now[1] or now[0])
+    return str(former[0]), str(now[0])
 
 
 def _promise_anew(request: Request) -> None:
