@@ -16,7 +16,7 @@ from backend.billing.models import Act, BillableLine, ExportBatch
 from backend.catalog.models import LegalEntity
 from backend.clients.limits import clients_of_papers
 from backend.database.written import Written
-from backend.desk.models import Request
+from backend.desk.models import Request, WorkOrder
 from backend.lib.errors import NotFound
 
 VIEWS: Final[dict[str, tuple[str, ...]]] = {
@@ -205,9 +205,10 @@ def lines_of_act(act: Act) -> QuerySet[BillableLine]:
     return act.lines.select_related(*_EXPLAINED)
 
 
-def lines_of_request(request: Request) -> QuerySet[BillableLine]:
-    """Every line of the work a request became, or of the time spent on it alone, for the house."""
-    of_it = Q(request=request) | Q(work_order__request=request)
+def lines_of_request(subject: Request | WorkOrder) -> QuerySet[BillableLine]:
+    """Every line of the work a request became, or of the time spent on it alone, or of one work
+    order, for the house."""
+    of_it = Q(work_order=subject.pk) | Q(request=subject.pk) | Q(work_order__request=subject.pk)
     return BillableLine.objects.filter(of_it).select_related(*_EXPLAINED)
 
 

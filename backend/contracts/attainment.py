@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from backend.contracts.many import Moments, Spells, elapsed_many
 from backend.contracts.service_hours import Calendar
 from backend.contracts.working_time import Stretch, elapsed
 from backend.lib.errors import Invalid
@@ -60,31 +59,3 @@ def penalty_bp(late_s: int, rule: PenaltyRule) -> int:
     started = -(-max(late_s, 0) // rule.per_s)
     points = started * rule.bp
     return points if rule.cap_bp is None else min(points, rule.cap_bp)
-
-
-@dataclass(frozen=True, slots=True)
-class Attainment:
-    """How many promises of a time were kept, of how many that came to an end in it."""
-
-    kept: int
-    of: int
-
-    @property
-    def ppm(self) -> int:
-        """Parts per million, rounded half up; without any promise none was broken."""
-        return (2 * self.kept * _MILLION + self.of) // (2 * self.of) if self.of else _MILLION
-
-
-def attained(
-    calendar: Calendar,
-    starts: Moments,
-    stops: Moments,
-    targets_us: Moments,
-    excluded: Spells | None = None,
-) -> Attainment:
-    """How many of the promises of one calendar were kept: no more counted than promised.
-
-    Moments and targets in microseconds, one a promise; `excluded` is what paused them.
-    """
-    counted = elapsed_many(calendar, starts, stops, excluded)
-    return Attainment(int((counted <= targets_us).sum()), len(counted))

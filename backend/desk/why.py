@@ -1,4 +1,5 @@
-"""Why a request is promised what it is: from its rows to the data of an explanation.
+"""Why a request, or work of its own, is promised what it is: from rows to the data of an
+explanation.
 
 Nothing here decides: selection, replay and coverage are asked again as of the report and say what
 they went through.
@@ -17,8 +18,8 @@ from backend.contracts.selection import TARGET_SELECTORS
 from backend.contracts.sla import Target, story
 from backend.contracts.terms import PromiseFacts, SlaTerms, sla_terms_for
 from backend.contracts.why import ClauseRef, Sentence, WhyDue, why_clause, why_due
-from backend.desk.clocks import FACTS, FAULTS, facts_of, first_terms_of
-from backend.desk.models import Request, SlaClock
+from backend.desk.clocks import FACTS, FAULTS, Subject, facts_of, first_terms_of
+from backend.desk.models import Request, SlaClock, WorkOrder
 from backend.journal import kinds
 from backend.journal.models import Entry
 from backend.journal.queries import history_of
@@ -27,7 +28,12 @@ from backend.lib.errors import Invalid
 _SAME_DEED: Final = timedelta(seconds=30)
 """A change of a clock and the journal's entry of it are written by one action."""
 
-_DEEDS: Final = (kinds.REQUEST_PRIORITISED, kinds.REQUEST_RETERMED, kinds.REQUEST_REOPENED)
+_DEEDS: Final = (
+    kinds.REQUEST_PRIORITISED,
+    kinds.REQUEST_RETERMED,
+    kinds.REQUEST_MOVED,
+    kinds.REQUEST_REOPENED,
+)
 """What people do that turns clocks."""
 
 _ORDER: Final = {str(target): place for place, target in enumerate(Target)}
@@ -61,25 +67,30 @@ class WhyPaid:
 
 @dataclass(frozen=True)
 class WhyRequest:
-    """Everything promised for a request with its reasons. `set_by_hand` is the journal's entry
-    of the last change of priority, None where the contract's rule or the impact gave it."""
+    """Everything promised for a request, or for work in its agreed window, with its reasons.
+    `set_by_hand` is the journal's entry of the last change of priority, None where the contract's
+    rule or the impact gave it."""
 
-    request: Request
+    subject: Subject
     set_by_hand: Entry | None
     clocks: tuple[WhyClock, ...]
     paid: tuple[WhyPaid, ...]
 
 
-def why_request(request: Request, now: datetime) -> WhyRequest:
-    """The reasons of a request the caller has fetched through the reader, as of `now`."""
-    terms, decisions = _terms_of(request)
-    entries = list(history_of([request.pk], (*_DEEDS, *FACTS, kinds.CLOCK_WITHDRAWN)))
+def why_request(subject: Subject, now: datetime) -> WhyRequest:
+    """The reasons of a request or work order the caller has fetched through the reader, as of
+    `now`; of work that came from a request only what its own window promises."""
+    terms, decisions = _terms_of(subject)
+    told_of = [subject.pk]
+    if isinstance(subject, WorkOrder) and subject.request_id is not None:
+        told_of.append(subject.request_id)
+    entries = list(history_of(told_of, (*_DEEDS, *FACTS, kinds.CLOCK_WITHDRAWN)))
     by_hand = [entry for entry in entries if entry.kind == kinds.REQUEST_PRIORITISED]
     rows = SlaTarget.objects.select_related("policy__calendar", "policy__version__calendar")
-    targets = rows.in_bulk([clock.target_id for clock in request.clocks.all()])
-    clocks = sorted(request.clocks.all(), key=lambda clock: _ORDER[clock.kind])
+    targets = rows.in_bulk([clock.target_id for clock in subject.clocks.all()])
+    clocks = sorted(subject.clocks.all(), key=lambda clock: _ORDER[clock.kind])
     return WhyRequest(
-        request,
+        subject,
         by_hand[-1] if by_hand else None,
         tuple(_why(clock, targets[clock.target_id], terms, entries, now) for clock in clocks),
         tuple(WhyPaid(kind, by, _why_paid(by)) for kind, by in decisions),
@@ -87,21 +98,30 @@ def why_request(request: Request, now: datetime) -> WhyRequest:
 
 
 def _terms_of(
-    request: Request,
+    subject: Subject,
 ) -> tuple[SlaTerms | None, tuple[tuple[LineKind, CoverageDecision], ...]]:
     """What the contract says of the report today; None and nothing where it cannot say."""
+    work = subject if isinstance(subject, WorkOrder) else None
     facts = PromiseFacts(
-        request.object,
-        request.equipment,
-        request.impact,
-        request.reported_at,
-        priority=request.priority,
+        subject.object,
+        subject.equipment,
+        subject.impact,
+        _promised_at(subject),
+        work_type=work.work_type if work else None,
+        priority=subject.priority,
     )
     try:
         terms = sla_terms_for(facts)
         return terms, decisions_for(facts, terms)
     except Invalid:
         return None, ()
+
+
+def _promised_at(subject: Subject) -> datetime:
+    """The moment whose terms hold: of the report, or of planned work when it was made."""
+    if isinstance(subject, Request):
+        return subject.reported_at
+    return subject.request.reported_at if subject.request else subject.made_at
 
 
 def _why(
@@ -126,11 +146,12 @@ def _why(
 def _due(
     clock: SlaClock, entries: Sequence[Entry], now: datetime
 ) -> tuple[WhyDue, tuple[Turn, ...]]:
-    """The reckoning of a clock; of one that cannot be reckoned only that it cannot."""
-    kind = Target(clock.kind)
+    """The reckoning of a clock; of one that cannot be reckoned only that it cannot. A window that
+    has not begun is told as it will stand at its beginning."""
+    kind, seen = Target(clock.kind), max(now, clock.started_at)
     try:
-        told = story(first_terms_of(clock), facts_of(clock), max(now, clock.stopped_at or now))
-        due = why_due(kind, told, now, was_due=clock.due_at)
+        told = story(first_terms_of(clock), facts_of(clock), max(seen, clock.stopped_at or seen))
+        due = why_due(kind, told, seen, was_due=clock.due_at)
     except FAULTS:
         return WhyDue(kind, clock.target_s, 0, "", (Sentence("parked"),), (), ()), ()
     late = _withdrawn(clock, entries)
@@ -160,8 +181,8 @@ def _tells_late(fact: Entry, withdrawn: Entry, kind: str) -> bool:
 def _clauses(clock: SlaClock, terms: SlaTerms | None) -> tuple[Sentence, ...]:
     """How the clock's clause was chosen; the clause alone where the register or the contract
     would choose another one today."""
-    promised = terms.targets if terms else ()
-    same = next((each for each in promised if each.id == clock.target_id), None)
+    promised = (*terms.targets, terms.window) if terms else ()
+    same = next((each for each in promised if each and each.id == clock.target_id), None)
     if same is None or same.choice is None:
         return (Sentence("clause_then", {"clause": ClauseRef(clock.clause)}),)
     return why_clause(same.choice, TARGET_SELECTORS)

@@ -1,21 +1,21 @@
 """100,000 open clocks reckoned again, and a month's attainment over a million requests."""
 
+import os
 import random
+import subprocess
+import sys
 import time
 from datetime import UTC, datetime, timedelta
 
-import numpy as np
+import psycopg
 
-from backend.contracts.attainment import attained
-from backend.contracts.many import Spells
 from backend.contracts.service_hours import Calendar
 from backend.contracts.sla import ClockTerms, Fact, FactKind, replay
-from backend.contracts.timeline import SECOND_US, epoch_us
 from backend.contracts.written_calendar import calendar_from
+from benchmarks.api.house import commands, in_database, to_database
 
 CONTRACTS = 50
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
-MONTH = datetime(2026, 10, 1, tzinfo=UTC)
 ZONES = ("Europe/Monaco", "Europe/Kyiv", "Europe/Sofia")
 TARGETS_H = (2, 4, 8, 16, 40)
 
@@ -41,26 +41,20 @@ def replayed(count: int) -> float:
 
 
 def month(count: int) -> float:
-    """Processor seconds from the facts of so many requests to the share of promises kept."""
-    chance = np.random.default_rng(6)
-    calendars = _calendars()
-    of_contract = chance.integers(0, CONTRACTS, count)
-    starts = epoch_us(MONTH) + chance.integers(0, 31 * 86_400, count) * SECOND_US
-    stops = starts + chance.integers(0, 4 * 86_400, count) * SECOND_US
-    targets = chance.choice(np.array(TARGETS_H), count) * 3600 * SECOND_US
-    paused = chance.random(count) < 1 / 3
-    begun = starts + 3600 * SECOND_US
-    ended = begun + chance.integers(0, 86_400, count) * SECOND_US
-    before = time.process_time()
-    kept = 0
-    for place, calendar in enumerate(calendars):
-        mine = np.flatnonzero(of_contract == place)
-        held = np.flatnonzero(paused[mine])
-        spells = Spells(held, begun[mine][held], ended[mine][held])
-        kept += attained(calendar, starts[mine], stops[mine], targets[mine], spells).kept
-    spent = time.process_time() - before
-    assert 0 < kept < count
-    return spent
+    """Seconds the product takes to say how many promises of a month were kept, of so many."""
+    name = "bench_month"
+    there = to_database(os.environ, name)
+    url = in_database(os.environ["DATABASE_URL"], "callout")
+    with psycopg.connect(url, autocommit=True) as owner:
+        owner.execute(f'drop database if exists "{name}" with (force)')
+        owner.execute(f'create database "{name}"')
+        try:
+            commands.migrate(there)
+            argv = [sys.executable, "-m", "benchmarks.sla.month", str(count)]
+            told = subprocess.run(argv, env=there, stdout=subprocess.PIPE, check=True)
+        finally:
+            owner.execute(f'drop database if exists "{name}" with (force)')
+    return float(told.stdout)
 
 
 def _open_clock(chance: random.Random, calendars: list[Calendar]) -> tuple[ClockTerms, list[Fact]]:

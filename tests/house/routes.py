@@ -455,6 +455,7 @@ DESK: Final = (
     _post("desk:planned-object", ANSWERS, _place, _planned),
     _post("desk:planned-object", ANSWERS, _place, status=422, note="empty"),
     _get("desk:work", OFFICE, _work),
+    _get("desk:work-why", OFFICE, _work),
     *_deeds(
         "desk:work-deed",
         ANSWERS,

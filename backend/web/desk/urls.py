@@ -20,6 +20,7 @@ urlpatterns = [
     path("planned/", planned.find_object, name="planned"),
     path("planned/<uuid:object_id>/", planned.plan_at, name="planned-object"),
     path("work/<uuid:work_order_id>/", work.work_page, name="work"),
+    path("work/<uuid:work_order_id>/why/", why.why_work, name="work-why"),
     path("work/<uuid:work_order_id>/<slug:name>/", work.deed, name="work-deed"),
     path("review/", review.inbox, name="review"),
     path("review/<uuid:receipt_id>/<slug:name>/", review.deed, name="review-deed"),

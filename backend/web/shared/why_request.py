@@ -6,7 +6,7 @@ unless `for_staff`.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from backend.catalog.models import Reason
 from backend.contracts.clause_words import clause_words
 from backend.contracts.clock_story import Turn
+from backend.contracts.sla import Target
 from backend.contracts.why import Row, Sentence
 from backend.contracts.working_time import SECOND_US
 from backend.desk.models import SlaClock
@@ -23,6 +24,7 @@ from backend.journal.models import Entry
 from backend.web.shared.choices import choice_word
 from backend.web.shared.durations import open_time, zone_name
 from backend.web.shared.history_words import SENTENCES
+from backend.web.shared.promise_words import moment_words
 from backend.web.shared.states import state_words
 from backend.web.shared.why_names import clause_names
 from backend.web.shared.why_rows import (
@@ -82,7 +84,7 @@ class RequestReasons:
 
 def request_reasons(why: WhyRequest, now: datetime, *, for_staff: bool) -> RequestReasons:
     """The reasons in the active language, on the clock of the request's object."""
-    version, zone = why.request.contract_version, why.request.object.zone
+    version, zone = why.subject.contract_version, why.subject.object.zone
     terms = _("Our standing terms hold: no contract is in force.")
     if version is not None:
         values = {"contract": version.contract.number, "version": version.number}
@@ -101,11 +103,11 @@ def request_reasons(why: WhyRequest, now: datetime, *, for_staff: bool) -> Reque
 
 
 def _priority(why: WhyRequest) -> str:
-    request, changed = why.request, why.set_by_hand
-    named = {
-        "priority": state_words("priority", request.priority).label,
-        "impact": state_words("impact", request.impact).label,
-    }
+    subject, changed = why.subject, why.set_by_hand
+    named = {"priority": state_words("priority", subject.priority).label}
+    if not subject.impact:
+        return _("Priority %(priority)s was chosen when the work was planned.") % named
+    named["impact"] = state_words("impact", subject.impact).label
     if changed is not None:
         by_hand = _("Priority %(priority)s was set by hand: “%(reason)s”.")
         return by_hand % {**named, "reason": changed.data.get("reason", "")}
@@ -119,15 +121,20 @@ def _clock(why: WhyClock, told: Told, for_staff: bool) -> ClockReasons:
         "zone": zone_name(told.reader.zone),
         "name": why.calendar.name,
     }
+    promised = _("Within %(target)s of service hours.")
     hours = _("Service hours: %(hours)s, on the clock of %(zone)s.")
-    if for_staff:
+    if why.clock.kind == Target.MAINTENANCE_WINDOW:
+        promised = _("Within the agreed window: %(begin)s to %(end)s.")
+        hours = _("Every hour counts, on the clock of %(zone)s.")
+    elif for_staff:
         hours = _("Service hours “%(name)s”: %(hours)s, on the clock of %(zone)s.")
     decided, others = _parted(why.clauses)
     of_all = {"counted": _counted(due.counted_us), "target": seconds_words(due.target_s)}
+    window = _window(why.clock, told.reader)
     return ClockReasons(
         clock=why.clock,
         name=str(state_words("sla_target", why.clock.kind).label),
-        promised=_("Within %(target)s of service hours.") % of_all,
+        promised=promised % {**of_all, **window},
         outcome=[*say_all(due.outcome, told.reader), *_cancelled(why.clock)],
         clauses=say_all(decided, told.reader),
         other_clauses=say_all(others, told.reader),
@@ -138,6 +145,15 @@ def _clock(why: WhyClock, told: Told, for_staff: bool) -> ClockReasons:
         all_ahead=rows_in_words(due.all_ahead, told),
         counted=_("%(counted)s of %(target)s") % of_all,
     )
+
+
+def _window(clock: SlaClock, reader: Reader) -> dict[str, str]:
+    """From when to when a clock that counts every hour may run."""
+    ends = clock.started_at + timedelta(seconds=clock.target_s)
+    return {
+        "begin": moment_words(clock.started_at, reader.now, reader.zone),
+        "end": moment_words(ends, reader.now, reader.zone),
+    }
 
 
 def _counted(counted_us: int) -> str:

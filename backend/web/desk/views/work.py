@@ -39,6 +39,7 @@ def work_page(request: SignedRequest, work_order_id: UUID) -> HttpResponse:
         "work": work,
         "visits": visits,
         "clocks": card.clocks,
+        "has_window": any(clock.work_order_id for clock in card.clocks),
         "lines": lines_of_work(request.user, work.pk),
         "events": _history(work, visits),
         "deeds": deeds,
