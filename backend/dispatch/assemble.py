@@ -15,6 +15,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from backend.desk.models import SlaClock, WorkOrder
 from backend.dispatch import lifecycle
 from backend.dispatch.models import Absence, EngineerSkill, Shift, Visit
+from backend.dispatch.planner.hours import working_hours
 from backend.dispatch.planner.problem import Break, PlannerEngineer, Problem, Stop, Weights
 from backend.dispatch.planner.travel import RoadTimes
 from backend.dispatch.stops import (
@@ -88,7 +89,8 @@ def assemble_day(day: date, now: datetime) -> DayInput:
             shift,
             midnight,
             places,
-            None if shift.engineer_id in away else free_from.get(shift.engineer_id, now),
+            free_from.get(shift.engineer_id, now),
+            away.get(shift.engineer_id, []),
         )
         for shift in shifts
     )
@@ -127,10 +129,13 @@ def _abilities(day: date) -> "Prefetch[str, QuerySet[EngineerSkill], str]":
     return Prefetch("engineer__abilities", valid.select_related("skill"), to_attr="valid_abilities")
 
 
-def _away(day: date, zone: str) -> set[UUID]:
+def _away(day: date, zone: str) -> dict[UUID, list[tuple[datetime, datetime]]]:
+    """By engineer, when they are away on this day, whole days and parts of one alike."""
     begin, end = day_bounds(day, zone)
-    absences = Absence.objects.filter(starts_at__lt=end, ends_at__gt=begin)
-    return set(absences.values_list("engineer_id", flat=True))
+    away: dict[UUID, list[tuple[datetime, datetime]]] = {}
+    for each in Absence.objects.filter(starts_at__lt=end, ends_at__gt=begin):
+        away.setdefault(each.engineer_id, []).append((each.starts_at, each.ends_at))
+    return away
 
 
 def _free_from(day: date, now: datetime) -> dict[UUID, datetime]:
@@ -144,39 +149,45 @@ def _free_from(day: date, now: datetime) -> dict[UUID, datetime]:
 
 
 def _planner_engineer(
-    shift: Shift, midnight: datetime, places: Places, free_from: datetime | None
+    shift: Shift,
+    midnight: datetime,
+    places: Places,
+    free_from: datetime,
+    away: list[tuple[datetime, datetime]],
 ) -> PlannerEngineer:
-    """One engineer's day; `free_from` None when away. Breaks that are over are left out."""
+    """One engineer's day from `free_from` on, without what they are away for."""
     engineer = shift.engineer
     start = engineer.home if engineer.starts_from_home and engineer.home else engineer.base
     place = places.of(start)
-    begin = max(shift.starts_at, free_from) if free_from else shift.ends_at
-    breaks = tuple(
-        Break(
-            seconds_after(max(b.earliest_at, begin), midnight),
-            seconds_after(b.latest_at, midnight),
-            b.minutes * 60,
+    hours: tuple[int, int] | None = None
+    breaks: tuple[Break, ...] = ()
+    if free_from < shift.ends_at:
+        hours, breaks = working_hours(
+            _span((max(shift.starts_at, free_from), shift.ends_at), midnight),
+            [
+                Break(*_span((each.earliest_at, each.latest_at), midnight), each.minutes * 60)
+                for each in shift.breaks.all()
+            ],
+            [_span(each, midnight) for each in away],
         )
-        for b in shift.breaks.all()
-        if b.latest_at >= begin
-    )
-    on_duty = begin < shift.ends_at
     return PlannerEngineer(
         id=str(engineer.id),
         start=place,
         end=place,
-        shift=(seconds_after(begin, midnight), seconds_after(shift.ends_at, midnight))
-        if on_duty
-        else None,
+        shift=hours,
         skills=frozenset(
             each.skill.code
             for each in engineer.valid_abilities  # type: ignore[attr-defined]
         ),
-        breaks=breaks if on_duty else (),
+        breaks=breaks,
         speed_factor=float(engineer.speed_factor),
         overtime_s=shift.overtime_min * 60,
         overtime_price=points_per_s(OVERTIME_PRICE_PER_H),
     )
+
+
+def _span(instants: tuple[datetime, datetime], midnight: datetime) -> tuple[int, int]:
+    return seconds_after(instants[0], midnight), seconds_after(instants[1], midnight)
 
 
 def _visits(day: date) -> Iterable[Visit]:
