@@ -59,7 +59,8 @@ def _person(label: Any) -> "forms.ModelChoiceField[User]":
         required=False,
         empty_label=_("Nobody in particular"),
         help_text=_("The client sees the name and the mail address."),
-        widget=SearchedSelect,
+        # The text field that searches takes the label over; the select keeps this name.
+        widget=SearchedSelect({"aria-label": label}),
     )
 
 
