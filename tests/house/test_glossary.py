@@ -45,6 +45,7 @@ TERMS = {
     "PromisedWindow": "Agreed window",
     "Lock": "Locked",
     "ChecklistTemplate": "Checklist",
+    "PaidWork": "Paid work",
     "ServiceReport": "Service report",
     "Act": "Act",
     "Invoice": "Invoice",
