@@ -17,8 +17,12 @@ from backend.lib.errors import CalloutError, Refused
 
 WORDS: Final[dict[str, Promise]] = {
     "added-on-site": _("The engineer added this work on site. Look whether it belongs there."),
+    "already-approved": _("The client has approved this already."),
     "already-done": _("This was already done. Nothing was changed."),
     "app-too-old": _("This app is too old for the server. Reload it; what waits is kept."),
+    "approval-over-limit": _(
+        "Whoever approved it may not approve so much at this object. Ask the client."
+    ),
     "bad-date": _("This date cannot be used. Choose another one."),
     "before-supply": _("The work was done until %(last)s. Choose that day or a later one."),
     "bic-not-valid": _("This is no BIC: 8 or 11 letters and digits, as the bank writes it."),
@@ -181,6 +185,9 @@ WORDS: Final[dict[str, Promise]] = {
     "not-windows": _("Hours are windows, each with a beginning and a later end."),
     "nothing-to-export": _("Every act of this period is exported already. Nothing was changed."),
     "object-and-group": _("A rule names an object or a group, not both (clause %(clause)s)."),
+    "object-unknown": _("This object is not known here."),
+    "offer-differs": _("What was approved is not what was offered. Propose it again."),
+    "offer-sums-differ": _("The lines of the offer do not add up to its price."),
     "only-covered": _("Only a covered clause has a quota. Leave it open, or choose covered."),
     "only-per-unit": _("Only a fee per unit asks for a type. Leave it open, or choose per unit."),
     "opened-on-site": _("The engineer began work before there was a request. Look at it."),
@@ -235,14 +242,7 @@ WORDS: Final[dict[str, Promise]] = {
     "second-person-needed": _("Whoever asked cannot approve it too. Another person decides."),
     "sequence-fork": _("This phone counts from %(last_seq)s; it sends again by itself."),
     "sequence-gap": _("Something before this has not arrived yet. It is sent again in order."),
-    "object-unknown": _("This object is not known here."),
-    "offer-differs": _("What was approved is not what was offered. Propose it again."),
-    "offer-sums-differ": _("The lines of the offer do not add up to its price."),
     "server-fault": _("Something broke on the server. It is kept; the office can repeat it."),
-    "approval-over-limit": _(
-        "Whoever approved it may not approve so much at this object. Ask the client."
-    ),
-    "already-approved": _("The client has approved this already."),
     "service-hold": _("Service for %(client)s is on hold. A biller can lift the hold."),
     "several-objects": _("One visit goes to one object. Choose work orders of the same object."),
     "several-parties": _(
