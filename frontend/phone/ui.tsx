@@ -245,7 +245,12 @@ export function Sheet({ title, onClose, children }: SheetProps) {
  */
 export function useTyped(kept: string): [string, (typed: string) => void] {
   const [typed, setTyped] = useState(kept);
-  useEffect(() => setTyped(kept), [kept]);
+  const [known, setKnown] = useState(kept);
+  // Compared while drawing: an effect would run after the first letters of somebody quick.
+  if (known !== kept) {
+    setKnown(kept);
+    setTyped(kept);
+  }
   return [typed, setTyped];
 }
 
