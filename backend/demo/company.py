@@ -9,7 +9,7 @@ from django.contrib.gis.geos import Point
 from backend.accounts.models import Role
 from backend.catalog.models import EquipmentType, Part, Reason, Skill, WorkType
 from backend.contracts.models import CalendarException, PriceItem, WorkCalendar
-from backend.demo import trades
+from backend.demo import firm, trades
 from backend.demo.abroad import series_of
 from backend.demo.cast import Cast, add_shift, user
 from backend.demo.words import named
@@ -51,7 +51,13 @@ def _catalog() -> None:
             remote_allowed=code == "remote-help",
         )
     for code, used_for, whose, english in trades.REASONS:
-        Reason.objects.create(code=code, used_for=used_for, whose=whose, names=named(english))
+        Reason.objects.create(
+            code=code,
+            used_for=used_for,
+            whose=whose,
+            names=named(english),
+            billable=firm.is_billable(used_for, whose),
+        )
 
 
 def _parts_and_prices(cast: Cast) -> None:

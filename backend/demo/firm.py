@@ -81,9 +81,14 @@ def reasons() -> None:
             whose=whose,
             names=named(english),
             pauses_clocks=pauses,
-            billable=used_for == "failed" and whose == CLIENT,
+            billable=is_billable(used_for, whose),
             needs_photo=code in ("no_access", "client_absent"),
         )
+
+
+def is_billable(used_for: str, whose: str) -> bool:
+    """A trip in vain and waiting are paid for where the client is to blame."""
+    return used_for in ("failed", "wait") and whose == CLIENT
 
 
 def price_list(ours: LegalEntity) -> PriceList:

@@ -147,6 +147,8 @@ class PartRecovered(OfWork):
 
 
 class TimeLogged(Body):
+    """`reason` says why somebody waited: the code of a Reason."""
+
     model_config = ConfigDict(populate_by_name=True, frozen=True)
 
     time_id: UUID
@@ -154,6 +156,7 @@ class TimeLogged(Body):
     started_at: Instant = Field(alias="from")
     ended_at: Instant = Field(alias="to")
     work_order_id: UUID | None = None
+    reason: Code | None = None
 
 
 class TimeVoided(Body):

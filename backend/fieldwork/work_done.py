@@ -136,9 +136,11 @@ def _repeated_by_our_fault(order: WorkOrder | None) -> str:
 
 
 def _spells(visit: Visit, orders: list[WorkOrder]) -> Iterator[TimeSpell]:
-    """Work and waiting; time of the whole visit counts for its first work order."""
+    """Work, and waiting unless its reason is not billable; time of the whole visit counts for its
+    first work order."""
     of_visit = {order.id for order in orders}
     entries = TimeEntry.objects.filter(visit=visit, voided_at=None, kind__in=list(BILLED))
+    entries = entries.exclude(kind=TimeEntry.Kind.WAIT, reason__billable=False)
     for entry in entries:
         order_id = entry.work_order_id if entry.work_order_id in of_visit else orders[0].id
         yield _spell(str(order_id), entry)

@@ -6,6 +6,7 @@ import type { Spent } from "./billed_time";
 import { myClass, rowsOf } from "./coverage";
 import type { Progress } from "./progress";
 import { tappedAt } from "./progress";
+import { isBilled } from "./reasons";
 import { proposedSpans } from "./spans";
 import { catalog } from "./state";
 import type { OpenVisit } from "./visits";
@@ -29,7 +30,7 @@ function spansOf(open: OpenVisit, now: Instant): Spent[] {
   const rate_class = myClass(open);
   const logged = open.progress.times.map((time) => ({ ...time, work: time.work_order_id ?? first }));
   const proposed = proposedSpans(open, now).map((span) => ({ ...span, work: first }));
-  return [...logged, ...proposed].flatMap(({ kind, work, from, to }) =>
+  return [...logged.filter(isBilled), ...proposed].flatMap(({ kind, work, from, to }) =>
     kind === "work" || kind === "wait" ? [{ kind: BILLED[kind], work, from, to, rate_class }] : [],
   );
 }

@@ -231,7 +231,15 @@ export interface CommandBodies {
     unit: string;
   };
   "part.void": { use_id: Uuid; work_order_id: Uuid };
-  "time.log": { time_id: Uuid; kind: TimeKind; from: Instant; to: Instant; work_order_id?: Uuid };
+  "time.log": {
+    time_id: Uuid;
+    kind: TimeKind;
+    from: Instant;
+    to: Instant;
+    work_order_id?: Uuid;
+    /** Why somebody waited. */
+    reason?: string;
+  };
   "time.void": { time_id: Uuid };
   "note.add": { note_id: Uuid; text: string; work_order_id?: Uuid };
   "media.attach": { media_id: Uuid; role: PhotoRole; work_order_id?: Uuid; item?: string };

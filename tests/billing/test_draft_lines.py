@@ -7,7 +7,7 @@ import pytest
 
 from backend.billing.actions import draft_lines
 from backend.billing.models import BillableLine
-from backend.catalog.models import EquipmentType, LegalEntityDetails, TaxTreatment
+from backend.catalog.models import EquipmentType, LegalEntityDetails, Reason, TaxTreatment
 from backend.clients.models import Equipment
 from backend.contracts.models import PriceItem, StandingTerms
 from backend.demo.agreement import publish
@@ -82,6 +82,19 @@ def test_waiting_is_paid_by_its_own_clause(cast: Cast, visit: Visit) -> None:
     entry.save()
     waiting = next(line for line in draft_lines(visit.id) if line.kind == "waiting")
     assert (waiting.clause, f"{waiting.net:f}") == ("4.4", "60.00")
+
+
+@pytest.mark.parametrize(("reason", "kinds"), [("access", {"waiting"}), ("third_party", set())])
+def test_waiting_is_paid_where_its_reason_is(
+    cast: Cast, visit: Visit, reason: str, kinds: set[str]
+) -> None:
+    """Waiting for access is the client's, for somebody else nobody's to pay for."""
+    Reason.objects.get_or_create(
+        code="third_party", used_for="wait", whose="third", names={"en": "Somebody else"}
+    )
+    because = Reason.objects.get(code=reason)
+    TimeEntry.objects.filter(visit=visit).update(kind="wait", reason=because)
+    assert {line.kind for line in draft_lines(visit.id)} & {"waiting", "labour"} == kinds
 
 
 def test_voided_time_is_not_billed(visit: Visit) -> None:

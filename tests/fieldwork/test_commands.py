@@ -13,7 +13,7 @@ from backend.fieldwork import commands
 from backend.fieldwork.command_table import COMMANDS
 from backend.fieldwork.envelope import Sent
 from backend.fieldwork.happening import PhoneClock
-from backend.fieldwork.models import Attempt, Command, FieldNote, Receipt
+from backend.fieldwork.models import Attempt, Command, FieldNote, Receipt, TimeEntry
 from backend.fieldwork.reviewing import dismiss_command, replay_command, replay_known_now
 from backend.journal import kinds
 from backend.journal.models import Entry
@@ -122,6 +122,17 @@ def test_after_the_end_moves_are_parked_and_facts_looked_at(visit: Visit, phone:
     span = {"from": (utc_now() - timedelta(minutes=9)).isoformat(), "to": utc_now().isoformat()}
     fact = phone.say("time.log", visit, time_id=new_id(), kind="wait", **span)
     assert (fact.status, fact.code) == ("applied_with_review", "told-after-the-end")
+
+
+def test_waiting_says_why(visit: Visit, phone: Phone) -> None:
+    now = utc_now()
+    span = {"from": (now - timedelta(minutes=9)).isoformat(), "to": now.isoformat()}
+    why = {"kind": "wait", **span, "reason": "access"}
+    assert phone.say("time.log", visit, time_id=new_id(), **why).status == "applied"
+    entry = TimeEntry.objects.get(kind="wait")
+    assert (entry.reason.code, entry.reason.billable) == ("access", True)
+    parked = phone.say("time.log", visit, time_id=new_id(), **{**why, "reason": "no_access"})
+    assert (parked.status, parked.code) == ("parked", "reason-unknown")
 
 
 def test_unknown_commands_wait_for_the_upgrade(

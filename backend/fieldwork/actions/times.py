@@ -11,13 +11,14 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
 
+from backend.catalog.models import Reason
 from backend.database import together
 from backend.dispatch.models import Engineer, Visit
 from backend.dispatch.visits import lead_of
 from backend.fieldwork.bodies import TimeLogged, TimeVoided, instants
 from backend.fieldwork.happening import Happening
 from backend.fieldwork.models import TimeEntry
-from backend.fieldwork.reach import optional_work_of
+from backend.fieldwork.reach import optional_work_of, reason_of
 from backend.journal import actions as journal
 from backend.journal import kinds
 from backend.journal.models import Entry
@@ -61,6 +62,7 @@ def log_time(visit: Visit, told: TimeLogged, happening: Happening) -> TimeEntry:
         started_at=started_at,
         ended_at=ended_at,
         rate_class=engineer.rate_class,
+        reason=reason_of(told.reason, Reason.UsedFor.WAIT) if told.reason else None,
     )
     together.insert(entry)
     _record(kinds.TIME_LOGGED, visit, entry, happening)

@@ -4,7 +4,7 @@ from django.contrib.gis.db import models
 from django.db.models import F, Q
 
 from backend.accounts.models import User
-from backend.catalog.models import Part
+from backend.catalog.models import Part, Reason
 from backend.clients.models import Contact, Equipment
 from backend.desk.models import Request, WorkOrder
 from backend.dispatch.models import Engineer, Visit
@@ -32,7 +32,10 @@ class Photo(models.Model):
 
 
 class TimeEntry(models.Model):
-    """Time spent: travel, work, wait or break. It is never changed, only voided."""
+    """Time spent: travel, work, wait or break. It is never changed, only voided.
+
+    Waiting may say why; it is billed unless that reason is not billable.
+    """
 
     class Kind(models.TextChoices):
         TRAVEL = "travel"
@@ -52,6 +55,7 @@ class TimeEntry(models.Model):
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField()
     rate_class = models.CharField(max_length=40)
+    reason = models.ForeignKey(Reason, on_delete=models.PROTECT, null=True)
     voided_at = models.DateTimeField(null=True)
 
     class Meta:

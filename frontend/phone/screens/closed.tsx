@@ -9,12 +9,12 @@ import { askPosition, lastPosition, position, watchPosition } from "../gps";
 import { Icon } from "../icons";
 import { record } from "../outbox";
 import { attachPhotos } from "../photos";
+import { reasonsFor } from "../reasons";
 import { go } from "../route";
 import { Choice, Notice, Pill, Screen, Section, useNow } from "../ui";
 import { engineerZone, type OpenVisit } from "../visits";
 import { clockTime, inLanguage, money } from "../wording";
 import { PhotoButton, Thumbs } from "./pictures";
-import { reasonsFor } from "./steps";
 import { firstWork } from "./workchoice";
 
 type Call = NonNullable<CommandBodies["visit.cannot_complete"]["call"]>;

@@ -6,12 +6,12 @@ import { useDraft } from "../drafts";
 import { isOver } from "../lifecycle";
 import { record } from "../outbox";
 import { checklistKey } from "../progress";
+import { reasonsFor } from "../reasons";
 import { go, replaceWith } from "../route";
 import { Choice, Notice, Screen, Section } from "../ui";
 import { proposedSpans } from "../spans";
 import { answersTo, checklistOf, type OpenVisit } from "../visits";
 import { inLanguage } from "../wording";
-import { reasonsFor } from "./steps";
 import { SpanWords, timeLog } from "./time";
 import { firstWork } from "./workchoice";
 

@@ -1,11 +1,10 @@
 import { useState } from "preact/hooks";
 import { t } from "../../web/i18n";
-import type { CatalogReason, ReasonUse } from "../../wire/types";
 import { Icon, type IconName } from "../icons";
 import { stepsFor, type Step } from "../lifecycle";
 import { record, type Happening } from "../outbox";
+import { reasonsFor } from "../reasons";
 import { go } from "../route";
-import { catalog } from "../state";
 import { Sheet } from "../ui";
 import type { OpenVisit } from "../visits";
 import { inLanguage, stepName } from "../wording";
@@ -117,7 +116,3 @@ function ReasonSheet({ open, step, onClose }: ReasonProps) {
     </Sheet>
   );
 }
-
-/** The office's reasons for this use. */
-export const reasonsFor = (use: ReasonUse): CatalogReason[] =>
-  (catalog.value?.reasons ?? []).filter((reason) => reason.used_for.includes(use));

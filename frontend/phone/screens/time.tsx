@@ -5,10 +5,11 @@ import { lookUp, myClass, rowsOf } from "../coverage";
 import { newId } from "../ids";
 import { isOver } from "../lifecycle";
 import { record, type Happening } from "../outbox";
+import { isBilled, reasonsFor } from "../reasons";
 import { proposedSpans, type Span } from "../spans";
 import { Choice, Section, useNow } from "../ui";
 import { engineerZone, type OpenVisit } from "../visits";
-import { clockTime, duration, timeKindName } from "../wording";
+import { clockTime, duration, inLanguage, timeKindName } from "../wording";
 import { PayPill } from "./coverage";
 import { localInput } from "./fields";
 import { TakeBack } from "./parts";
@@ -72,17 +73,24 @@ export function SpanWords({ span, hint }: { span: Span; hint?: string }) {
   );
 }
 
-/** Travel belongs to the visit, work to its work order. */
-export function timeLog({ kind, from, to }: Span, work: Uuid): Happening {
+/** Travel belongs to the visit, work to its work order; waiting says why. */
+export function timeLog({ kind, from, to }: Span, work: Uuid, reason?: string): Happening {
   const whose = kind === "work" ? { work_order_id: work } : {};
-  return { type: "time.log", body: { time_id: newId(), kind, from, to, ...whose } };
+  const why = kind === "wait" && reason ? { reason } : {};
+  return { type: "time.log", body: { time_id: newId(), kind, from, to, ...whose, ...why } };
+}
+
+interface TimePayProps extends TimeProps {
+  kind: TimeKind;
+  from: string;
+  reason: string | undefined;
 }
 
 /** Who pays for an hour of it, before it is logged. */
-function TimePay({ open, kind, from, work }: TimeProps & { kind: TimeKind; from: string }) {
+function TimePay({ open, kind, from, reason, work }: TimePayProps) {
   const billed = kind === "work" ? "labour" : kind === "wait" ? "waiting" : undefined;
   const rows = rowsOf(work);
-  if (!billed || !rows || !from) return null;
+  if (!billed || !rows || !from || !isBilled({ kind, reason })) return null;
   const [looked] = lookUp(rows, billed, new Date(from).toISOString(), myClass(open));
   if (!looked) return null;
   return (
@@ -94,19 +102,25 @@ function TimePay({ open, kind, from, work }: TimeProps & { kind: TimeKind; from:
 
 function OtherTime({ open, work }: TimeProps) {
   const [kind, setKind] = useState<TimeKind>("wait");
+  const [reason, setReason] = useState<string>();
   const [from, setFrom] = useState(() => localInput(new Date(Date.now() - HALF_HOUR_MS)));
   const [to, setTo] = useState(() => localInput(new Date()));
   const [problem, setProblem] = useState("");
   const kinds: TimeKind[] = ["travel", "work", "wait", "break"];
+  const reasons = kind === "wait" ? reasonsFor("wait") : [];
 
   const log = async (): Promise<void> => {
     if (!(from && to && from < to)) {
       setProblem(t("The end must be after the start."));
       return;
     }
+    if (reasons.length > 0 && !reason) {
+      setProblem(t("Choose a reason."));
+      return;
+    }
     setProblem("");
     const span = { kind, from: new Date(from).toISOString(), to: new Date(to).toISOString() };
-    await record(open.visit, [timeLog(span, work)]);
+    await record(open.visit, [timeLog(span, work, reason)]);
   };
 
   return (
@@ -118,6 +132,15 @@ function OtherTime({ open, work }: TimeProps) {
         value={kind}
         onChoose={setKind}
       />
+      {reasons.length > 0 && (
+        <Choice
+          label={t("Why did the work wait?")}
+          options={reasons.map(({ code, name }) => ({ value: code, label: inLanguage(name) }))}
+          value={reason}
+          onChoose={setReason}
+          stacked
+        />
+      )}
       <label class="field">
         <span>{t("From")}</span>
         <input
@@ -135,7 +158,7 @@ function OtherTime({ open, work }: TimeProps) {
           onInput={(event) => setTo(event.currentTarget.value)}
         />
       </label>
-      <TimePay open={open} kind={kind} from={from} work={work} />
+      <TimePay open={open} kind={kind} from={from} reason={reason} work={work} />
       {problem && <p class="field-problem">{problem}</p>}
       <button type="button" class="button" onClick={() => void log()}>
         {t("Log time")}
