@@ -21,6 +21,7 @@ from backend.dispatch.models import Engineer
 from backend.lib.clock import local_date, utc_now
 from backend.reactions import sweep
 from backend.wsgi import application
+from tests.browser.doorway import Doorway
 from tests.browser.watching import Watched, bring_session, watch
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -70,11 +71,13 @@ def phone_page(phone_context: BrowserContext) -> Iterator[Page]:
 
 
 @pytest.fixture
-def house(live_server: Any, transactional_db: None, settings: Any, tmp_path: Path) -> str:
+def house(live_server: Any, transactional_db: None, settings: Any, tmp_path: Path) -> Iterator[str]:
     """The address of the house as its web server runs it: policy, static files, maps and all."""
     settings.MEDIA_ROOT = tmp_path
-    live_server.thread.httpd.set_app(application)
-    return str(live_server.url)
+    doorway = Doorway(application)
+    live_server.thread.httpd.set_app(doorway)
+    yield str(live_server.url)
+    doorway.shut()
 
 
 @pytest.fixture
