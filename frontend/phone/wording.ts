@@ -139,7 +139,7 @@ export function kindName(kind: LineKind): string {
     labour: t("Work"),
     waiting: t("Waiting"),
     part: t("Part"),
-    failed_visit: t("Visit in vain"),
+    failed_visit: t("Failed visit"),
     fee: t("Fee"),
   };
   return names[kind];

@@ -119,10 +119,10 @@ def everything_sent(page: Page) -> None:
 
 
 def test_a_visit_from_pairing_to_signature(
-    live_server: Any, phone_page: Page, visit: Visit, code: str
+    house: str, phone_page: Page, visit: Visit, code: str
 ) -> None:
     page = phone_page
-    pair(page, live_server.url, code)
+    pair(page, house, code)
     to_work(page)
     fill_checklist(page)
     take_photo(page)
@@ -142,10 +142,10 @@ def test_a_visit_from_pairing_to_signature(
 
 
 def test_what_is_done_without_network_arrives_once(
-    live_server: Any, phone_context: BrowserContext, phone_page: Page, visit: Visit, code: str
+    house: str, phone_context: BrowserContext, phone_page: Page, visit: Visit, code: str
 ) -> None:
     page = phone_page
-    pair(page, live_server.url, code)
+    pair(page, house, code)
     everything_sent(page)
     page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
     page.wait_for_function(
@@ -159,7 +159,7 @@ def test_what_is_done_without_network_arrives_once(
     page.close()
 
     reopened = phone_context.new_page()
-    reopened.goto(f"{live_server.url}/phone/")
+    reopened.goto(f"{house}/phone/")
     expect(reopened.get_by_role("link", name="4 not sent")).to_be_visible()
     phone_context.set_offline(False)
     everything_sent(reopened)
@@ -172,10 +172,10 @@ def test_what_is_done_without_network_arrives_once(
 
 
 def test_a_closed_door_needs_its_proof(
-    live_server: Any, phone_page: Page, visit: Visit, code: str
+    house: str, phone_page: Page, visit: Visit, code: str
 ) -> None:
     page = phone_page
-    pair(page, live_server.url, code)
+    pair(page, house, code)
     for step in ("Accept visit", "Set off", "I have arrived", "More", "Work is not possible"):
         tap(page, step)
     tap(page, "Nobody opened")
@@ -197,10 +197,10 @@ def test_a_closed_door_needs_its_proof(
 
 
 def test_turning_the_phone_keeps_the_strokes(
-    live_server: Any, phone_page: Page, visit: Visit, code: str
+    house: str, phone_page: Page, visit: Visit, code: str
 ) -> None:
     page = phone_page
-    pair(page, live_server.url, code)
+    pair(page, house, code)
     to_work(page)
     fill_checklist(page)
     tap(page, "Finish and sign")
@@ -220,12 +220,12 @@ def test_turning_the_phone_keeps_the_strokes(
 
 
 def test_the_client_reads_and_signs_in_their_own_language(
-    live_server: Any, phone_page: Page, visit: Visit, code: str
+    house: str, phone_page: Page, visit: Visit, code: str
 ) -> None:
     with as_house():
         Client.objects.filter(pk=visit.client_id).update(language="uk")
     page = phone_page
-    pair(page, live_server.url, code)
+    pair(page, house, code)
     to_work(page)
     fill_checklist(page)
     tap(page, "Finish and sign")
@@ -245,10 +245,10 @@ def test_the_client_reads_and_signs_in_their_own_language(
 
 
 def test_a_half_typed_note_survives_what_happens_beside_it(
-    live_server: Any, phone_page: Page, visit: Visit, code: str
+    house: str, phone_page: Page, visit: Visit, code: str
 ) -> None:
     page = phone_page
-    pair(page, live_server.url, code)
+    pair(page, house, code)
     to_work(page)
     page.get_by_role("link", name=re.compile("Cooling")).click()
     tap(page, "Fail")
@@ -259,46 +259,46 @@ def test_a_half_typed_note_survives_what_happens_beside_it(
 
 
 def test_a_wrong_code_is_explained_and_kept_in_the_field(
-    live_server: Any, phone_page: Page, code: str
+    house: str, phone_page: Page, code: str
 ) -> None:
     page = phone_page
-    page.goto(f"{live_server.url}/phone/")
+    page.goto(f"{house}/phone/")
     page.get_by_label("Pairing code").fill("not-a-code")
     page.locator("footer").get_by_role("button", name="Pair").click()
     expect(page.get_by_role("alert")).to_contain_text("The phone is not paired")
     expect(page.get_by_label("Pairing code")).to_have_value("not-a-code")
 
 
-def test_the_language_can_be_chosen_before_signing_in(live_server: Any, phone_page: Page) -> None:
+def test_the_language_can_be_chosen_before_signing_in(house: str, phone_page: Page) -> None:
     page = phone_page
-    page.goto(f"{live_server.url}/phone/")
+    page.goto(f"{house}/phone/")
     tap(page, "Українська")
     expect(page.locator("html")).to_have_attribute("lang", "uk")
     expect(page.get_by_role("heading", level=1)).to_have_text("Підключити телефон")
 
 
 def test_no_target_is_smaller_than_a_gloved_finger(
-    live_server: Any, phone_page: Page, visit: Visit, code: str
+    house: str, phone_page: Page, visit: Visit, code: str
 ) -> None:
     page = phone_page
-    pair(page, live_server.url, code)
+    pair(page, house, code)
     small = """[...document.querySelectorAll("a, button, input")].filter((element) => {
         const { width, height } = element.getBoundingClientRect();
         return width > 0 && height > 0 && height < 40;
     }).map((element) => element.outerHTML)"""
     for address in ("#/", f"#/visit/{visit.id}", "#/outbox", "#/device"):
-        page.goto(f"{live_server.url}/phone/{address}")
+        page.goto(f"{house}/phone/{address}")
         page.wait_for_selector("main")
         assert page.evaluate(small) == []
         assert page.evaluate("document.documentElement.scrollWidth") == 360
 
 
 def test_what_is_paid_is_said_before_it_is_done(
-    live_server: Any, phone_context: BrowserContext, phone_page: Page, visit: Visit, code: str
+    house: str, phone_context: BrowserContext, phone_page: Page, visit: Visit, code: str
 ) -> None:
     """Without a network too: the rows came with the world."""
     page = phone_page
-    pair(page, live_server.url, code)
+    pair(page, house, code)
     page.get_by_role("link", name=re.compile("Hotel Hermitage")).click()
     to_work(page)
     phone_context.set_offline(True)
@@ -334,14 +334,14 @@ def approve_offer(page: Page) -> None:
 
 
 def test_paid_work_is_offered_approved_and_billed_as_it_was_signed(
-    live_server: Any, phone_context: BrowserContext, phone_page: Page, cast: Cast
+    house: str, phone_context: BrowserContext, phone_page: Page, cast: Cast
 ) -> None:
     """Two fans at 34.50 are 69.00 net, 82.80 with VAT, on the phone as in the office."""
     with as_house():
         visit = published_visit(cast, begin=utc_now())
         code = make_pair_code(cast.engineer.user)
     page = phone_page
-    pair(page, live_server.url, code)
+    pair(page, house, code)
     page.get_by_role("link", name=re.compile("Hotel Hermitage")).click()
     to_work(page)
     phone_context.set_offline(True)

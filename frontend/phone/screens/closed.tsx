@@ -98,7 +98,7 @@ function FailedFee({ open }: { open: OpenVisit }) {
     <Notice kind="quiet" icon="shield" title={t("To pay for this visit")}>
       {said
         ? t("{price}, without VAT", { price: said })
-        : !bill.unknown && t("Nothing is charged for a visit in vain")}
+        : !bill.unknown && t("Nothing is charged for a failed visit")}
       {bill.unknown && <p>{t("Some prices are not known; the office sets them.")}</p>}
     </Notice>
   );
