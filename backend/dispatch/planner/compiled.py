@@ -5,6 +5,8 @@ from typing import Any, TypeVar, cast
 
 import numba
 
+# `_nrt`: a loop makes no arrays, all room is given to it, so none need be counted; counting them
+# all the same makes a walk through 200 stops forty times slower, and no public option says so.
 OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "_nrt": False}
 Loop = TypeVar("Loop", bound=Callable[..., object])
 
@@ -12,7 +14,11 @@ Loop = TypeVar("Loop", bound=Callable[..., object])
 def compiled(loop: Loop) -> Loop:
     """`loop` compiled at its first call and kept beside the source for the next process.
 
-    A compiled loop makes no arrays: all room is given to it. So nothing in it counts
-    references (`_nrt`), which would cost forty times what the loops themselves do.
+    Only other loops may call it: without a door to Python it compiles in half the time.
     """
-    return cast(Loop, numba.njit(**OPTIONS)(loop))
+    return cast(Loop, numba.njit(**OPTIONS, no_cpython_wrapper=True, no_cfunc_wrapper=True)(loop))
+
+
+def compiled_entry(loop: Loop) -> Loop:
+    """The same for a loop that Python calls."""
+    return cast(Loop, numba.njit(**OPTIONS, no_cfunc_wrapper=True)(loop))

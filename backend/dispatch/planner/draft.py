@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from backend.dispatch.planner.compiled import compiled
+from backend.dispatch.planner.compiled import compiled, compiled_entry
 from backend.dispatch.planner.labels import LABELS, closed, extended, opened
 from backend.dispatch.planner.tables import FORBIDDEN, NEVER, Ints, Tables
 
@@ -66,7 +66,7 @@ def day_cost(t: Tables, p: Draft, duty: int) -> int:
     return p.lateness[duty] + p.driven[duty] * t.price + p.paired[duty]
 
 
-@compiled
+@compiled_entry
 def refresh(t: Tables, p: Draft, duty: int) -> bool:
     """Works out everything about a day from its order; whether the order is lawful."""
     count = opened(t, duty, p.labels[duty, 0])
@@ -149,7 +149,7 @@ def take_out(t: Tables, p: Draft, duty: int, first: int, count: int) -> None:
     p.length[duty] -= count
 
 
-@compiled
+@compiled_entry
 def set_day(t: Tables, p: Draft, duty: int, order: Ints, length: Ints) -> bool:
     """Gives an empty day the stops of `order[duty]`; whether that is lawful."""
     p.length[duty] = length[duty]
@@ -227,7 +227,7 @@ def _caught_up(labels: Ints, count: int, before: Ints, count_before: int) -> int
     return more
 
 
-@compiled
+@compiled_entry
 def price_days(t: Tables, p: Draft, orders: Ints, lengths: Ints, duties: Ints, costs: Ints) -> None:
     """Writes into `costs` what the day `orders[d]` costs each of `duties`; `p` is room for it."""
     for i in range(len(duties)):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from backend.dispatch.planner.compiled import compiled
+from backend.dispatch.planner.compiled import compiled, compiled_entry
 from backend.dispatch.planner.draft import Draft, day_cost, set_day, take_out
 from backend.dispatch.planner.labels import LABELS
 from backend.dispatch.planner.tables import Ints, Tables
@@ -66,7 +66,7 @@ def slice_of(p: Draft, duties: Ints, stops: Ints, seed: int) -> Slice:
     )
 
 
-@compiled
+@compiled_entry
 def slice_cost(t: Tables, p: Draft, s: Slice) -> int:
     """Points of the slice: its days, and what it leaves out."""
     cost = left_out(t, s)

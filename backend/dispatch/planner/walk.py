@@ -9,7 +9,7 @@ only the duties and stops of its slice, so that several may go on in one draft a
 import math
 
 from backend.dispatch.planner.chance import uniform
-from backend.dispatch.planner.compiled import compiled
+from backend.dispatch.planner.compiled import compiled_entry
 from backend.dispatch.planner.draft import Draft
 from backend.dispatch.planner.recreate import recreate
 from backend.dispatch.planner.ruin import ruin
@@ -17,7 +17,7 @@ from backend.dispatch.planner.slice import Slice, begin, change, keep_best, slic
 from backend.dispatch.planner.tables import Ints, Tables
 
 
-@compiled
+@compiled_entry
 def walk(
     t: Tables, p: Draft, s: Slice, halt: Ints, best: int, rounds: int, warm: float, cold: float
 ) -> int:
