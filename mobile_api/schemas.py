@@ -450,11 +450,15 @@ class QuotaAhead(Schema):
 
 
 class TermsAhead(Schema):
-    """What a work order is charged by; `prices` is a place in the bundle's prices."""
+    """What a work order is charged by; `prices` is a place in the bundle's prices.
+
+    `discounts` are percent by kind of line, in the place of `discount`.
+    """
 
     prices: int
     boundary: Literal["split", "start"]
     discount: str
+    discounts: dict[str, str] = {}
     rounding: Rounding
     quotas: list[QuotaAhead]
     lines: list[CoverageLine]

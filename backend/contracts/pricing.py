@@ -39,9 +39,11 @@ from backend.lib.money import ZERO, Rounding, not_negative, to_cents, to_step
 
 __all__ = [
     "AFTER_HOURS",
+    "DISCOUNTED",
     "ChargeTerms",
     "Decide",
     "PricedLine",
+    "checked_percent",
     "net_of_unit",
     "priced_ahead",
     "priced_lines",
@@ -51,13 +53,19 @@ __all__ = [
 _HUNDRED: Final = Decimal(100)
 _TIME: Final = (LineKind.LABOUR, LineKind.WAITING)
 
+DISCOUNTED: Final = tuple(kind for kind in LineKind if kind is not LineKind.FEE)
+"""What may have a discount of its own; a subscription fee is agreed as it is."""
+
 Decide = Callable[[LineFacts], CoverageDecision]
 """Who pays for one line; usually `partial(coverage.verdict, rules)`."""
 
 
 @dataclass(frozen=True)
 class ChargeTerms:
-    """The contract's side of pricing: service hours, taxation by line kind, travel, discount."""
+    """The contract's side of pricing: service hours, taxation by line kind, travel, discounts.
+
+    `discounts` are percent by kind of line; any other kind has `discount_percent`.
+    """
 
     calendar: Calendar
     treatments: Mapping[LineKind, Treatment]
@@ -65,14 +73,20 @@ class ChargeTerms:
     travel_each_engineer: bool = False
     trip_split: TripSplit = TripSplit.FIRST
     discount_percent: Decimal = ZERO
+    discounts: Mapping[LineKind, Decimal] = field(default_factory=dict)
     money_rounding: Rounding = Rounding.HALF_UP
 
     def __post_init__(self) -> None:
         for kind in LineKind:
             if kind not in self.treatments:
                 raise Invalid("treatments", "missing", kind=kind)
-        if not_negative(self.discount_percent, "discount_percent") > _HUNDRED:
-            raise Invalid("discount_percent", "over-hundred", given=str(self.discount_percent))
+        checked_percent(self.discount_percent, "discount_percent")
+        for kind, percent in self.discounts.items():
+            checked_percent(percent, f"discounts.{kind}")
+
+    def discount_on(self, kind: LineKind) -> Decimal:
+        """The percentage taken off a line of this kind."""
+        return self.discounts.get(kind, self.discount_percent)
 
     @property
     def rules(self) -> ChargeRules:
@@ -110,6 +124,13 @@ class PricedLine:
     to_at: datetime | None = None
     worked_s: int = 0
     why: tuple[Sentence, ...] = field(default=(), compare=False)
+
+
+def checked_percent(percent: Decimal, name: str) -> Decimal:
+    """A discount as an exact share of a hundred; Invalid(name) for anything else."""
+    if not_negative(percent, name) > _HUNDRED:
+        raise Invalid(name, "over-hundred", given=str(percent))
+    return percent
 
 
 _Decided = tuple[Charge, CoverageDecision]
@@ -158,7 +179,7 @@ def priced_ahead(
 
 def net_of_unit(price: Decimal, terms: ChargeTerms, kind: LineKind, *, gross: bool) -> Decimal:
     """What one unit at `price` costs without VAT, the discount taken off, to four decimals."""
-    kept = price * (_HUNDRED - terms.discount_percent)
+    kept = price * (_HUNDRED - terms.discount_on(kind))
     rate = terms.treatments[kind].rate if gross else ZERO
     return to_step(kept / (_HUNDRED + rate), PRICE_STEP)
 
@@ -212,7 +233,7 @@ def _priced(
         price_list,
         line.quantity,
         line.unit_price,
-        terms.discount_percent,
+        line.discount_percent,
         line.amount,
     )
     return replace(line, why=why_line(steps))
@@ -224,7 +245,8 @@ def _unexplained(
     list_price = to_step(charge.list_price, PRICE_STEP)
     unit_price = list_price if by.is_charged else to_step(0, PRICE_STEP)
     quantity = to_step(charge.quantity, QUANTITY_STEP)
-    kept = (_HUNDRED - terms.discount_percent) / _HUNDRED
+    discount = terms.discount_on(charge.kind)
+    kept = (_HUNDRED - discount) / _HUNDRED
     return PricedLine(
         kind=charge.kind,
         work_order=charge.work.work_order,
@@ -235,7 +257,7 @@ def _unexplained(
         quantity=quantity,
         list_price=list_price,
         unit_price=unit_price,
-        discount_percent=terms.discount_percent,
+        discount_percent=discount,
         amount=to_cents(quantity * unit_price * kept, terms.money_rounding),
         currency=price_list.currency,
         includes_vat=price_list.prices_include_vat,

@@ -236,6 +236,7 @@ def charge_terms_for(
         travel_each_engineer=version.travel_each_engineer,
         trip_split=TripSplit(version.trip_split),
         discount_percent=version.discount_percent,
+        discounts={coverage.LineKind(k): Decimal(said) for k, said in version.discounts.items()},
         money_rounding=Rounding(version.money_rounding),
     )
 

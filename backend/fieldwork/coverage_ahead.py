@@ -167,6 +167,7 @@ def terms_row(
     return {
         "boundary": terms.boundary,
         "discount": plain(terms.discount_percent),
+        "discounts": {kind: plain(percent) for kind, percent in terms.discounts.items()},
         "rounding": terms.money_rounding,
         "quotas": [
             {"code": quota.code, "unit": quota.unit, "left": plain(max(quota.left, Decimal(0)))}

@@ -199,7 +199,9 @@ function price(draft: Draft): void {
   const listed = listPrice(draft);
   line.unknown = listed === undefined;
   if (listed === undefined) return;
-  const kept = 10_000n - unitsOf(rows.terms.discount ?? "0", 2);
+  const { discount, discounts } = rows.terms;
+  const percent = discounts?.[line.looked.line.kind] ?? discount ?? "0";
+  const kept = 10_000n - unitsOf(percent, 2);
   const product = thousandths * unitsOf(listed, 4) * kept;
   draft.amount = divided(product, 10n ** 9n, rows.terms.rounding ?? "half_up");
 }

@@ -1007,6 +1007,8 @@ export interface components {
         /**
          * TermsAhead
          * @description What a work order is charged by; `prices` is a place in the bundle's prices.
+         *
+         *     `discounts` are percent by kind of line, in the place of `discount`.
          */
         TermsAhead: {
             /**
@@ -1016,6 +1018,13 @@ export interface components {
             boundary: "split" | "start";
             /** Discount */
             discount: string;
+            /**
+             * Discounts
+             * @default {}
+             */
+            discounts: {
+                [key: string]: string;
+            };
             /** Lines */
             lines: components["schemas"]["CoverageLine"][];
             /** Prices */

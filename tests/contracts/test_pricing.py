@@ -366,6 +366,25 @@ def test_a_discount_and_the_named_rounding_of_money() -> None:
         assert line.unit_price == D("4.2875")
 
 
+def test_a_kind_of_line_may_have_a_discount_of_its_own() -> None:
+    prices = replace(
+        PRICES, items=(*PRICES.items, PriceItem(ItemKind.PART, D("34.55"), "fan")), minimum_min=0
+    )
+    own = {LineKind.PART: D("25"), LineKind.CALL_OUT: D("0")}
+    terms = replace(TERMS, discount_percent=D("10"), discounts=own)
+    work = replace(labour("10:00", "10:45"), parts=(UsedPart("WO-1", "fan", D("2")),))
+    lines = priced_lines(work, prices, STANDING, terms)
+    assert [(str(line.kind), line.discount_percent, line.amount) for line in lines] == [
+        ("call_out", D(0), D("30.00")),
+        ("travel", D(10), D("11.25")),
+        ("labour", D(10), D("40.50")),
+        ("part", D(25), D("51.83")),
+    ]
+    told = [sentence for sentence in lines[-1].why if sentence.kind == "made_discounted"]
+    assert told[0].values["percent"] == D(25)
+    assert "made" in [sentence.kind for sentence in lines[0].why]
+
+
 def test_lines_go_straight_into_the_vat_of_a_document() -> None:
     summary = vat_summary(priced_lines(EVENING, PRICES, STANDING, TERMS))
     assert (summary.net, summary.vat, summary.gross) == (D("459.00"), D("91.80"), D("550.80"))
@@ -387,6 +406,7 @@ def test_lines_go_straight_into_the_vat_of_a_document() -> None:
         (lambda: replace(PRICES, after_hours_factor=D(0)), "after_hours_factor"),
         (lambda: replace(TERMS, treatments={LineKind.PART: STANDARD}), "treatments"),
         (lambda: replace(TERMS, discount_percent=D(101)), "discount_percent"),
+        (lambda: replace(TERMS, discounts={LineKind.PART: D(-1)}), "discounts.part"),
         (lambda: UsedPart("WO-1", "belt", D(0)), "quantity"),
         (lambda: UsedPart("WO-1", "belt", D("0.0001")), "quantity"),
         (lambda: UsedPart("WO-1", "belt", 0.5), "quantity"),

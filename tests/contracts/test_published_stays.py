@@ -57,6 +57,7 @@ def refused(change: Callable[[], object]) -> None:
     [
         "valid_to = '2027-01-01'",
         "discount_percent = 5",
+        """discounts = '{"part": "50"}'""",
         "on_change = 'frozen'",
         "number = 7",
         "published_at = null",

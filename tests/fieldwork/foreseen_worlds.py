@@ -13,7 +13,7 @@ from backend.contracts.billed_time import Boundary
 from backend.contracts.coverage import CONTRACT_PARTY, CoverageRule, LineKind, Verdict, verdict
 from backend.contracts.foreseen import Ahead, foreseen_lines
 from backend.contracts.price_list import ItemKind, PriceItem, PriceList
-from backend.contracts.pricing import ChargeTerms, PricedLine, priced_lines
+from backend.contracts.pricing import DISCOUNTED, ChargeTerms, PricedLine, priced_lines
 from backend.contracts.quotas import QuotaCount, QuotaLeft, QuotaUnit
 from backend.contracts.vat import Treatment
 from backend.contracts.warranty import Warranties, Warranty, WarrantyKind
@@ -197,6 +197,12 @@ def _prices(dice: random.Random) -> PriceList:
     )
 
 
+def _discounts(dice: random.Random) -> dict[LineKind, Decimal]:
+    """Some kinds of line have a discount of their own, none included."""
+    own = [kind for kind in DISCOUNTED if dice.random() < 0.25]
+    return {kind: dice.choice([D(0), D(5), D("33.33"), D(100)]) for kind in own}
+
+
 def _terms(dice: random.Random) -> ChargeTerms:
     windows = [[["08:00", "18:00"]], [["09:00", "12:00"], ["13:00", "17:30"]], []]
     calendar = calendar_from(
@@ -214,4 +220,5 @@ def _terms(dice: random.Random) -> ChargeTerms:
         travel_each_engineer=dice.random() < 0.5,
         trip_split=dice.choice(list(TripSplit)),
         discount_percent=dice.choice([D(0), D(0), D(10), D("12.5")]),
+        discounts=_discounts(dice),
     )

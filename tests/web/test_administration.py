@@ -14,6 +14,7 @@ from backend.catalog.models import LegalEntityDetails, Part, Reason, TaxTreatmen
 from backend.clients.models import Client as ClientRow
 from backend.clients.models import Contact, ContactRole, Equipment, ServiceObject
 from backend.contracts.actions import save_example
+from backend.contracts.coverage import LineKind
 from backend.contracts.models import (
     CalendarException,
     Contract,
@@ -628,6 +629,20 @@ class TestContracts:
         assert (draft.discount_percent, str(draft.valid_to)) == (Decimal("7.5"), "2027-11-30")
         bad = admin.post(page, {**said, "valid_to": "2026-01-01", "discount_percent": "101"})
         assert "discount_percent" in bad.context["form"].errors
+
+    def test_a_kind_of_line_gets_a_discount_of_its_own(
+        self, admin: Client, draft: ContractVersion
+    ) -> None:
+        page = f"{HOME}terms/{draft.pk}/"
+        parts, call_out = (f"discounts_{kind}" for kind in (LineKind.PART, LineKind.CALL_OUT))
+        said = {**fields_of(admin, page), parts: "25.5", call_out: "0"}
+        assert admin.post(page, said).status_code == 302
+        draft.refresh_from_db()
+        assert draft.discounts == {"part": "25.5", "call_out": "0"}
+        sheet = shown(admin, f"{HOME}contracts/{draft.contract_id}/?version={draft.number}")
+        assert "Discount · Part 25.5%" in sheet
+        bad = admin.post(page, {**said, parts: "101"})
+        assert "Part: " in str(bad.context["form"].errors["discounts"])
 
     def test_the_next_version_begins_as_a_copy(self, admin: Client, cast: Cast) -> None:
         page = f"{HOME}contracts/{cast.contract.pk}/"

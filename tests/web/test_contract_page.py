@@ -111,7 +111,7 @@ def test_quotas_and_penalties_are_sentences(
 
 def test_versions_say_what_they_changed(cast: Cast, draft: ContractVersion) -> None:
     by = cast.administrator
-    change_draft(draft.pk, {"discount_percent": Decimal("7.5")}, by=by)
+    change_draft(draft.pk, {"discount_percent": Decimal("7.5"), "discounts": {"part": "20"}}, by=by)
     target = draft.policies.get(priority="high").targets.get(kind="arrival")
     target.target_min = 120
     target.save()
@@ -119,9 +119,10 @@ def test_versions_say_what_they_changed(cast: Cast, draft: ContractVersion) -> N
     newest, first = steps_of(list(queries.versions_of(cast.contract)), TODAY)
     changes = [(c.label.split(" · ")[0], c.before, c.after) for c in newest.changes]
     assert changes == [
-        ("Discount, %", "0%", "7.5%"),
+        ("Discount", "0%", "7.5%"),
         ("Arrival", "4 h", "2 h"),
         ("Travel", "Covered by contract", ""),
+        ("Discount", "", "20%"),
     ]
     assert (newest.stands, first.stands, first.is_first) == ("draft", "in_force", True)
 

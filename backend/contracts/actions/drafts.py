@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
@@ -21,12 +22,13 @@ from backend.contracts.models import (
     SlaPolicy,
     WorkCalendar,
 )
+from backend.contracts.pricing import DISCOUNTED, checked_percent
 from backend.contracts.work_done import TripSplit
 from backend.journal import kinds
 from backend.journal.actions import record
 from backend.lib.errors import Invalid, NotFound, Refused
 from backend.lib.ids import new_id
-from backend.lib.money import Rounding
+from backend.lib.money import Rounding, to_cents
 
 LONGEST_DAYS: Final = 3660
 """Ten years, the longest warranty or time in which a fault counts as come again."""
@@ -37,6 +39,7 @@ _CHANGEABLE: Final = (
     "calendar",
     "price_list",
     "discount_percent",
+    "discounts",
     "on_change",
     "po_required",
     "boundary",
@@ -125,6 +128,7 @@ def change_draft(version_id: UUID, values: dict[str, Any], *, by: User) -> Contr
     for field, value in values.items():
         setattr(version, field, value)
     _check_dates(version)
+    _check_discounts(version)
     version.currency = version.price_list.currency
     version.save()
     changed = {field: str(value) for field, value in values.items()}
@@ -189,6 +193,16 @@ def _check_dates(version: ContractVersion) -> None:
     earlier = version.contract.versions.filter(number__lt=version.number)
     if earlier.filter(valid_from__gt=version.valid_from).exists():
         raise Invalid("valid_from", "too-early")
+
+
+def _check_discounts(version: ContractVersion) -> None:
+    checked_percent(Decimal(version.discount_percent), "discount_percent")
+    for kind, said in version.discounts.items():
+        if kind not in DISCOUNTED:
+            raise Invalid("discounts", "unknown", given=kind)
+        percent = checked_percent(Decimal(said), "discounts")
+        if percent != to_cents(percent):
+            raise Invalid("discounts", "too-many-decimals")
 
 
 def _copied(row: Any, **changes: Any) -> Any:

@@ -72,6 +72,9 @@ class ContractVersion(models.Model):
     price_list = models.ForeignKey(PriceList, on_delete=models.PROTECT)
     currency = models.CharField(max_length=3)
     discount_percent = models.DecimalField(max_digits=5, decimal_places=2, default=0)
+    discounts = models.JSONField(
+        default=dict, help_text="percent in its place, as text by kind of line"
+    )
     on_change = models.CharField(max_length=20, default="keep_elapsed")
     po_required = models.CharField(max_length=12, default="no")
     boundary = models.CharField(max_length=8, choices=_choices(Boundary), default=Boundary.SPLIT)

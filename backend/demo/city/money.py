@@ -85,7 +85,12 @@ class Bargain:
     def alike(self) -> int:
         version, theirs = self.version, self.theirs
         company = theirs.versions.values_list("country", "vat_registered").last() if theirs else ()
-        said = version and (version.price_list_id, version.calendar_id, version.discount_percent)
+        said = version and (
+            version.price_list_id,
+            version.calendar_id,
+            version.discount_percent,
+            str(version.discounts),
+        )
         return hash((self.rules, said, company, self.client.language))
 
     def asks(self, done: Done) -> tuple[Any, ...]:

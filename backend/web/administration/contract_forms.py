@@ -25,7 +25,7 @@ from backend.contracts.models import (
     SlaTarget,
     WorkCalendar,
 )
-from backend.web.administration.fields import DayField, NamesField
+from backend.web.administration.fields import DayField, DiscountsField, NamesField
 from backend.web.administration.row_forms import YES_NO
 from backend.web.administration.words import choices_of
 from backend.web.shared.choices import CHOICES, choice_word
@@ -105,6 +105,11 @@ class TermsForm(forms.Form):
     price_list = _one_of(PriceList.objects.all(), _("Price list"))
     discount_percent = forms.DecimalField(
         label=_("Discount, %"), min_value=0, max_value=100, max_digits=5, decimal_places=2
+    )
+    discounts = DiscountsField(
+        label=_("Other discounts, %"),
+        required=False,
+        help_text=_("Left empty, a kind of line has the discount above."),
     )
     on_change = forms.ChoiceField(label=_("When priority changes"))
     po_required = forms.ChoiceField(label=_("Client's order number"))

@@ -21,7 +21,7 @@ from backend.lib.words import in_language
 from backend.web.administration.contract_forms import TermsForm
 from backend.web.administration.words import choices_of
 from backend.web.agreements.penalty_words import penalty_words
-from backend.web.agreements.sheet import included, quota_name
+from backend.web.agreements.sheet import discounts_of, included, quota_name
 from backend.web.shared.choices import choice_word
 from backend.web.shared.durations import open_time, share_words
 from backend.web.shared.states import state_words
@@ -40,6 +40,7 @@ def terms_in_words(version: ContractVersion) -> dict[str, Any]:
         "penalties": [
             (rule.pk, penalty_words(rule, version.currency)) for rule in version.penalty_rules.all()
         ],
+        "discounts": discounts_of(version),
         "target_kinds": [state_words("sla_target", kind).label for kind in SlaTarget.Kind.values],
     }
 
@@ -145,7 +146,7 @@ def modes_in_words(version: ContractVersion) -> list[tuple[Any, str]]:
     told = []
     for name, field in TermsForm.base_fields.items():
         value = getattr(version, name)
-        words = (choices_of("", name) or {}).get(value)
+        words = (choices_of("", name) or {}).get(value) if isinstance(value, str) else None
         if words is not None:
             told.append((field.label, str(words)))
         elif isinstance(value, bool):

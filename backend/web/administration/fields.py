@@ -10,8 +10,10 @@ from django.contrib.gis.geos import Point
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from backend.contracts.pricing import DISCOUNTED
 from backend.lib.words import LANGUAGES
 from backend.web.administration.words import LABELS
+from backend.web.shared.choices import CHOICES
 from backend.web.shared.errors import WORDS
 
 DAYS: Final[dict[str, Promise]] = {
@@ -103,6 +105,46 @@ class SpelledField(forms.MultiValueField):
 
     def compress(self, data_list: Sequence[str]) -> dict[str, str]:
         return {part: said for part, said in zip(SPELLED, data_list, strict=False) if said}
+
+
+class DiscountsWidget(LabelledWidget):
+    def __init__(self) -> None:
+        words = {kind.value: CHOICES["line_kind"][kind] for kind in DISCOUNTED}
+        super().__init__(words, {"maxlength": "6", "inputmode": "decimal"})
+
+    def decompress(self, value: Any) -> list[str]:
+        return [(value or {}).get(kind, "") for kind in DISCOUNTED]
+
+
+class DiscountsField(forms.MultiValueField):
+    """A percentage by kind of line; cleans to {"part": "12.5"} without those left empty."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        parts = [_percent() for _kind in DISCOUNTED]
+        super().__init__(parts, widget=DiscountsWidget(), require_all_fields=False, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """The percentages, or for each that is none the kind of line and why."""
+        wrong = []
+        for typed, kind in zip(value or (), DISCOUNTED, strict=False):
+            try:
+                _percent().clean(typed)
+            except forms.ValidationError as fault:
+                words = {"day": CHOICES["line_kind"][kind], "why": fault.messages[0]}
+                wrong.append(forms.ValidationError(_("%(day)s: %(why)s"), params=words))
+        if wrong:
+            raise forms.ValidationError(wrong)
+        return super().clean(value)
+
+    def compress(self, data_list: Sequence[Any]) -> dict[str, str]:
+        said = zip(DISCOUNTED, data_list, strict=False)
+        return {kind.value: f"{part.normalize():f}" for kind, part in said if part is not None}
+
+
+def _percent() -> forms.DecimalField:
+    return forms.DecimalField(
+        required=False, min_value=0, max_value=100, max_digits=5, decimal_places=2
+    )
 
 
 class WindowsField(forms.CharField):

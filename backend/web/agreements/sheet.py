@@ -86,6 +86,7 @@ class Sheet:
     unpromised: Sequence[str]
     weeks: Sequence[WeekPicture]
     coverage: Sequence[tuple[str, Sequence[Clause]]]
+    discounts: Sequence[tuple[str, str]]
     fees: Sequence[Fee]
     quotas: Sequence[tuple[str, str]]
     penalties: Sequence[PenaltyWords]
@@ -106,6 +107,7 @@ def sheet_of(version: ContractVersion, today: date) -> Sheet:
         unpromised=[name_of(each) for each in services if each.pk not in promised],
         weeks=_weeks(version, policies, today),
         coverage=_coverage(version.coverage_rules.all()),
+        discounts=discounts_of(version) if _gives_any(version) else [],
         fees=[_fee(fee, version.currency) for fee in version.recurring_fees.all()],
         quotas=[
             (in_language(q.names, tongue()) or q.code, included(q)) for q in version.quotas.all()
@@ -160,6 +162,14 @@ def only_for(rule: Any) -> str:
     if in_hours is not None:
         told.append(_("in service hours") if in_hours else _("out of service hours"))
     return ", ".join(told)
+
+
+def discounts_of(version: ContractVersion) -> list[tuple[str, str]]:
+    """What is taken off list prices, in general and where a kind of line has its own."""
+    told = [(_("Discount"), Decimal(version.discount_percent))]
+    for kind, said in version.discounts.items():
+        told.append((f"{_('Discount')} · {choice_word('line_kind', kind)}", Decimal(said)))
+    return [(label, percent_words(percent, locale_name())) for label, percent in told]
 
 
 def tongue() -> str:
@@ -240,6 +250,10 @@ def _coverage(rules: Iterable[CoverageRule]) -> list[tuple[str, list[Clause]]]:
         for verdict in _VERDICTS
     ]
     return [(verdict, clauses) for verdict, clauses in found if clauses]
+
+
+def _gives_any(version: ContractVersion) -> bool:
+    return any(Decimal(said) for said in (version.discount_percent, *version.discounts.values()))
 
 
 def _clause(rule: CoverageRule) -> Clause:

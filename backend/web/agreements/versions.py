@@ -8,12 +8,20 @@ from django.utils.translation import gettext as _
 
 from backend.contracts.in_force import last_begun
 from backend.contracts.models import ContractVersion
-from backend.documents.figures import money_words, percent_words
+from backend.documents.figures import money_words
 from backend.lib.words import in_language
 from backend.web.administration.contract_forms import TermsForm
 from backend.web.administration.words import choices_of
 from backend.web.agreements.penalty_words import penalty_words
-from backend.web.agreements.sheet import included, line_words, name_of, only_for, quota_name, tongue
+from backend.web.agreements.sheet import (
+    discounts_of,
+    included,
+    line_words,
+    name_of,
+    only_for,
+    quota_name,
+    tongue,
+)
 from backend.web.shared.choices import choice_word
 from backend.web.shared.durations import locale_name, open_time
 from backend.web.shared.states import state_words
@@ -59,7 +67,7 @@ def said_by(version: ContractVersion) -> dict[str, str]:
     said = {
         _term("calendar"): str(version.calendar),
         _term("price_list"): str(version.price_list),
-        _term("discount_percent"): percent_words(version.discount_percent, locale_name()),
+        **dict(discounts_of(version)),
     }
     for name in _CHOSEN:
         words = choices_of("", name) or {}

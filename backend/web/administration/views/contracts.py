@@ -51,6 +51,7 @@ _TERMS = (
     "calendar",
     "price_list",
     "discount_percent",
+    "discounts",
     "on_change",
     "po_required",
     "boundary",
