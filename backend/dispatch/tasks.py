@@ -11,6 +11,7 @@ from backend.dispatch.letters import mail_visit_planned
 from backend.dispatch.planner.child import solve_in_child
 from backend.dispatch.planner.progress import Progress
 from backend.dispatch.planner.travel import Roads
+from backend.dispatch.road_memory import road_times
 from backend.lib.errors import CalloutError
 from backend.lib.geo import points_of
 
@@ -34,7 +35,7 @@ def _solve(plan_id: UUID) -> None:
     if begun is None:
         return plans.fail_plan(plan_id, "plan-cancelled")
     plan, given = begun
-    times = Roads(settings.OSRM_URL or None).table(points_of(given.points))
+    times = road_times(points_of(given.points), Roads(settings.OSRM_URL or None))
     solution = solve_in_child(
         given.problem(times),
         seconds=plan.seconds,

@@ -1,5 +1,6 @@
 """Road times: OSRM's programs from a wheel, and a graph of Monaco from the same project."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -25,21 +26,23 @@ DATA = TOOLS / "osrm-data"
 EXTRACT = DATA / "monaco.osm.pbf"
 GRAPH = DATA / "monaco.osrm"
 STAMP = DATA / "stamp"
+# A graph prepared before its roads had a version is prepared again.
+PREPARED = f"{RELEASE} with a version"
 LARGEST_TABLE = 5000
 
 
 def ensure() -> None:
     """Install the programs, fetch the extract and prepare the graph, each once."""
-    if is_stamped(STAMP, RELEASE):
+    if is_stamped(STAMP, PREPARED):
         return
     with environment.alone():
-        if is_stamped(STAMP, RELEASE):
+        if is_stamped(STAMP, PREPARED):
             return
         with step("OSRM and the extract of Monaco"):
             _install_programs()
             _fetch_extract()
             prepare_graph(EXTRACT)
-        put_stamp(STAMP, RELEASE)
+        put_stamp(STAMP, PREPARED)
 
 
 class Roads:
@@ -130,9 +133,16 @@ def prepare_graph(extract: Path) -> None:
     """Write the graph beside the extract: NAME.osm.pbf gives NAME.osrm and its companions."""
     profile = PROGRAMS / "osrm" / "share" / "profiles" / "car.lua"
     graph = str(extract).replace(".osm.pbf", ".osrm")
-    _call("osrm-extract", "-p", str(profile), str(extract), folder=extract.parent)
+    # What was asked of these roads is remembered by their version, until there are others.
+    version = ["--data_version", _version_of(extract)]
+    _call("osrm-extract", "-p", str(profile), *version, str(extract), folder=extract.parent)
     _call("osrm-partition", graph, folder=extract.parent)
     _call("osrm-customize", graph, folder=extract.parent)
+
+
+def _version_of(extract: Path) -> str:
+    with extract.open("rb") as content:
+        return f"{RELEASE}-{hashlib.file_digest(content, 'sha256').hexdigest()[:16]}"
 
 
 def _call(name: str, *arguments: str, folder: Path) -> None:

@@ -10,6 +10,7 @@ from backend.dispatch.models.people import (
     World,
 )
 from backend.dispatch.models.proposals import Plan, PlanChange
+from backend.dispatch.models.roads import RoadsFrom
 from backend.dispatch.models.visits import DayBoard, TstzRange, Visit, VisitEngineer, VisitWork
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "EngineerSkill",
     "Plan",
     "PlanChange",
+    "RoadsFrom",
     "Shift",
     "ShiftBreak",
     "TstzRange",

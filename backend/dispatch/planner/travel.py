@@ -127,6 +127,13 @@ class Roads:
                     roads = Roads(None)
         return lines
 
+    def graph(self, at: Point) -> str:
+        """The version the server gives its roads, asked near `at`; empty where it names none.
+
+        Raises NoRoadsError where it is silent or knows no road there.
+        """
+        return str(self._ask("nearest", _checked([at])).get("data_version") or "")
+
     def answers(self) -> bool:
         """Whether the road server says anything at all, be it that it knows no road here."""
         try:
