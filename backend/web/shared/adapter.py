@@ -9,6 +9,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from backend.accounts.models import User
 from backend.database.written import Written
@@ -17,6 +18,13 @@ from backend.notify.letter import html_of
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Nobody signs up alone: an administrator makes every user."""
+
+    error_messages: Final = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("The address or the password is wrong. Check both."),
+        "enter_current_password": _("This is not the password you have now."),
+        "too_many_login_attempts": _("Too many tries. Wait five minutes and try again."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

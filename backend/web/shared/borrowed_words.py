@@ -14,6 +14,5 @@ BORROWED: Final = (
     _("New Password"),
     _("New Password (again)"),
     _("Password"),
-    _("The email address and/or password you specified are not correct."),
     _("This field is required."),
 )
