@@ -5,8 +5,9 @@ the visits it would change.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -73,6 +74,41 @@ def assign_work(
         kinds.VISIT_PLANNED, visit, by=by, engineer=str(engineer), planned_from=begin.isoformat()
     )
     return visit
+
+
+@dataclass(frozen=True)
+class Room:
+    """A slot for new work in somebody's day, and when the visits that make room begin instead.
+
+    `version` is that of the day's board as the reader saw it.
+    """
+
+    engineer_id: UUID
+    day: date
+    version: int
+    begin: datetime
+    end: datetime
+    put_off: Mapping[UUID, datetime]
+
+
+@transaction.atomic
+def assign_making_room(work_order_ids: list[UUID], room: Room, *, by: User) -> Visit:
+    """`assign_work` into a day whose visits make room first: all of it happens, or nothing.
+
+    Raises what `assign_work` and `move_visit` raise, and Refused("day-changed") when somebody
+    changed the day meanwhile.
+    """
+    board, _made = DayBoard.objects.select_for_update().get_or_create(
+        date=room.day, defaults={"version": 0}
+    )
+    if board.version != room.version:
+        raise Refused("day-changed", version=board.version)
+    # The last first, so that nobody is in two places in between.
+    for visit_id, begin in sorted(room.put_off.items(), key=lambda each: each[1], reverse=True):
+        visit = lock_visit(visit_id)
+        length = visit.planned_to - visit.planned_from
+        move_visit(visit_id, room.engineer_id, begin=begin, end=begin + length, by=by)
+    return assign_work(work_order_ids, room.engineer_id, begin=room.begin, end=room.end, by=by)
 
 
 def _plannable(work_order_ids: list[UUID]) -> list[WorkOrder]:

@@ -94,7 +94,7 @@ def insertions(problem: Problem, routes: Sequence[Route], stop: Stop) -> Iterato
     """Every lawful insertion of `stop` into `routes`, which must not hold it yet."""
     for each in attempts(problem, routes, stop):
         if each.extra_cost is not None:
-            yield _insertion(problem, each, stop, each.extra_cost)
+            yield made_insertion(problem, each, stop)
 
 
 def cheapest_insertion(problem: Problem, routes: Sequence[Route], stop: Stop) -> Insertion | None:
@@ -106,8 +106,7 @@ def cheapest_insertion(problem: Problem, routes: Sequence[Route], stop: Stop) ->
     ]
     if not found:
         return None
-    extra, _, best = min(found)
-    return _insertion(problem, best, stop, extra)
+    return made_insertion(problem, min(found)[2], stop)
 
 
 def earliest_arrivals(
@@ -155,7 +154,9 @@ def _sooner(each: Insertion) -> tuple[int, int, str]:
     return (each.start_s, each.extra_cost, each.engineer)
 
 
-def _insertion(problem: Problem, tried: Attempt, stop: Stop, extra_cost: int) -> Insertion:
+def made_insertion(problem: Problem, tried: Attempt, stop: Stop) -> Insertion:
+    """The day that a lawful attempt makes, to the second."""
+    assert tried.extra_cost is not None, "an unlawful attempt makes no day"
     order = [problem.stops[number] for number in tried.order]
     order.insert(tried.position, stop)
     made = schedule(problem, tried.engineer, order)
@@ -169,5 +170,5 @@ def _insertion(problem: Problem, tried: Attempt, stop: Stop, extra_cost: int) ->
         start_s=taken.start_s,
         late_s=taken.late_s,
         extra_travel_s=made.travel_s - DayCost(problem, tried.engineer).travel_s(tried.order),
-        extra_cost=extra_cost,
+        extra_cost=tried.extra_cost,
     )

@@ -1,0 +1,154 @@
+"""Who can get there first: the best engineers for one work order on a day as it stands.
+
+PostGIS narrows everybody on duty to a few (`nearest`), one table of road times decides between
+them, and `planner.insertion` tries every place in their days. No solver runs, nothing is written:
+`actions.assign_making_room` does what an offer says.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.contrib.gis.geos import Point
+from django.db import transaction
+from django.db.models import Prefetch
+
+from backend.accounts.models import User
+from backend.desk.models import SlaClock, WorkOrder
+from backend.desk.queries import work_orders_visible_to
+from backend.dispatch.candidate_day import CandidateDay, Offer, Question
+from backend.dispatch.candidates import Candidate, candidates
+from backend.dispatch.models import DayBoard
+from backend.dispatch.nearest import Wanted, batches, engineers_near
+from backend.dispatch.planner.problem import Problem, Weights
+from backend.dispatch.planner.travel import Roads, RoadTimes, Source
+from backend.dispatch.stops import Places, stop_for
+from backend.lib.clock import day_bounds
+from backend.lib.errors import NotFound, Refused
+from backend.lib.geo import points_of
+
+SHOWN, UNHURRIED_SHOWN, LACKING_SHOWN = 5, 3, 2
+
+
+@dataclass(frozen=True)
+class WhoFirst:
+    """The answer: the soonest, the soonest for whom nobody waits, who would be sooner but lacks a
+    skill; all as offers, the soonest first. `source` and `reason` are those of the road times."""
+
+    work: WorkOrder
+    day: date
+    version: int
+    on_duty: int
+    able: int
+    first: tuple[Offer, ...]
+    unhurried: tuple[Offer, ...]
+    lacking: tuple[Offer, ...]
+    source: Source
+    reason: str | None
+
+
+def who_first(
+    user: User,
+    work_order_id: UUID,
+    day: date,
+    now: datetime,
+    *,
+    roads: Roads,
+    seen: Callable[[], Mapping[UUID, Point]] = dict,
+) -> WhoFirst:
+    """Ask in short transactions of its own, the road server between them.
+
+    `seen` says where phones were last seen. NotFound for work the user may not see,
+    Refused("wrong-state") for work that waits for nobody, Refused("no-place-on-the-map").
+    """
+    with transaction.atomic():
+        question = _question(user, work_order_id, day, now)
+        fresh = dict(seen())
+        near = engineers_near(_wanted(question), day, now, fresh)
+        version = DayBoard.objects.filter(date=day).values_list("version", flat=True).first() or 0
+    skills = [skill.pk for skill in question.work.skills.all()]
+    soonest, unhurried = list[Offer](), list[Offer]()
+    times: RoadTimes | None = None
+    for batch in batches(near):
+        with transaction.atomic():
+            asked = candidates(batch, skills, day, seen=fresh)
+        times = _judge(question, asked, roads, soonest, unhurried)
+        if sum(not each.missing for each in soonest) >= SHOWN:
+            break
+    first = _ranked(soonest, lambda each: not each.missing)[:SHOWN]
+    shown = {each.engineer.pk for each in first if not each.put_off}
+    calm = _ranked(unhurried, lambda o: not o.missing and o.engineer.pk not in shown)
+    lacking = _ranked(
+        soonest, lambda o: bool(o.missing) and (not first or o.begin < first[0].begin)
+    )
+    return WhoFirst(
+        question.work,
+        day,
+        version,
+        on_duty=len(near),
+        able=sum(each.able for each in near),
+        first=first,
+        unhurried=calm[:UNHURRIED_SHOWN] if any(each.put_off for each in first) else (),
+        lacking=lacking[: max(LACKING_SHOWN, SHOWN - len(first))],
+        source=times.source if times else "roads",
+        reason=times.reason if times else None,
+    )
+
+
+def _question(user: User, work_order_id: UUID, day: date, now: datetime) -> Question:
+    running = SlaClock.objects.filter(state__in=["running", "paused"], due_at__isnull=False)
+    work = (
+        work_orders_visible_to(user)
+        .filter(id=work_order_id)
+        .select_related("object", "client", "request")
+        .prefetch_related("skills", Prefetch("request__clocks", running, to_attr="running_clocks"))
+        .first()
+    )
+    if work is None:
+        raise NotFound("work order")
+    if work.state != WorkOrder.State.UNSCHEDULED or work.place != WorkOrder.Place.ON_SITE:
+        raise Refused("wrong-state", number=work.number)
+    if work.object.point is None:
+        raise Refused("no-place-on-the-map")
+    return Question(work, day, now, day_bounds(day, "Europe/Monaco")[0])
+
+
+def _wanted(question: Question) -> Wanted:
+    work, place = question.work, question.work.object
+    earliest = [each for each in (work.window_from, work.not_before) if each]
+    assert place.point is not None
+    return Wanted(
+        place.point,
+        tuple(skill.pk for skill in work.skills.all()),
+        work.minutes * 60,
+        place.access_min * 60,
+        max([*earliest, question.now]),
+    )
+
+
+def _judge(
+    question: Question,
+    asked: Sequence[Candidate],
+    roads: Roads,
+    soonest: list[Offer],
+    unhurried: list[Offer],
+) -> RoadTimes:
+    """Asks for the roads between all their places at once, and adds what each could do."""
+    places = Places()
+    stop = stop_for("asked", [question.work], question.midnight, places)
+    days = [CandidateDay.of(question, each, places) for each in asked]
+    times = roads.table(points_of(places.index))
+    problem = Problem((), (), travel_s=times.seconds, weights=Weights(travel_price=0))
+    for each in days:
+        first, calm = each.places_for(problem, stop)
+        soonest += [each.offer(question, first)] if first else []
+        unhurried += [each.offer(question, calm)] if calm else []
+    return times
+
+
+def _ranked(offers: Iterable[Offer], wanted: Callable[[Offer], bool]) -> tuple[Offer, ...]:
+    def rank(each: Offer) -> tuple[datetime, int, UUID]:
+        return each.begin, sum(late.by_s for late in each.put_off), each.engineer.pk
+
+    return tuple(sorted((each for each in offers if wanted(each)), key=rank))

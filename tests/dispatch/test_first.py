@@ -1,0 +1,211 @@
+"""Who can get there first: the soonest, what it costs the others, and one click to assign it.
+
+Every drive takes ten minutes, from the kerb to the machine are ten more; shifts are 07:00-16:00
+UTC. So an engineer at the base who is free at 07:00 works from 07:20.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from django.contrib.gis.geos import Point as Place
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from backend.demo.cast import Cast
+from backend.desk.models import SlaClock, WorkOrder
+from backend.dispatch.actions import Room, assign_making_room, assign_work
+from backend.dispatch.candidate_day import Offer
+from backend.dispatch.first import WhoFirst, who_first
+from backend.dispatch.models import Absence, DayBoard, Engineer, EngineerSkill, Visit
+from backend.dispatch.planner.travel import Roads, RoadTimes
+from backend.lib.errors import NotFound, Refused
+from backend.lib.geo import Point
+
+from .conftest import MONDAY, at
+
+
+class TenMinutes(Roads):
+    """Every drive takes ten minutes and five kilometres."""
+
+    def table(self, points: Sequence[Point]) -> RoadTimes:
+        away = 1 - np.eye(len(points), dtype=np.int64)
+        return RoadTimes(away * 600, away * 5000, "roads")
+
+
+def asked(cast: Cast, work: WorkOrder, hour: int = 6, minute: int = 0, **more: object) -> WhoFirst:
+    roads = TenMinutes(None)
+    return who_first(
+        cast.dispatcher,
+        work.pk,
+        MONDAY,
+        at(hour, minute),
+        roads=roads,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def told(offer: Offer) -> tuple[str, object, object]:
+    return str(offer.engineer), offer.arrive, offer.begin
+
+
+@pytest.fixture
+def busy(cast: Cast, shift: None, new_work: Callable[..., WorkOrder]) -> Visit:
+    """At the pharmacy from 08:00 to 09:00 UTC."""
+    other = new_work(cast.pharmacy_fridge)
+    return assign_work([other.pk], cast.engineer.pk, begin=at(8), end=at(9), by=cast.dispatcher)
+
+
+def test_it_works(cast: Cast, shift: None, work: WorkOrder) -> None:
+    answer = asked(cast, work)
+    [offer] = answer.first
+    assert told(offer) == (str(cast.engineer), at(7, 10), at(7, 20))
+    assert (offer.end, offer.drive_s, offer.extra_travel_s) == (at(8, 20), 600, 1200)
+    # Reported 07:00 on the wall, ten open hours from 08:00: promised until 18:00.
+    assert (offer.late_s, offer.put_off, offer.after, offer.missing) == (0, (), "", frozenset())
+    assert (answer.on_duty, answer.able, answer.unhurried, answer.source) == (1, 1, (), "roads")
+
+
+def test_who_is_there_first_makes_a_visit_wait(cast: Cast, busy: Visit, work: WorkOrder) -> None:
+    answer = asked(cast, work)
+    [first], [calm] = answer.first, answer.unhurried
+    assert told(first) == (str(cast.engineer), at(7, 10), at(7, 20))
+    [late] = first.put_off
+    # 08:20 and twenty minutes of road and way in: forty minutes later than planned.
+    assert (late.visit_id, late.begin, late.by_s, late.late_s) == (busy.pk, at(8, 40), 2400, 0)
+    assert (calm.begin, calm.after, calm.put_off) == (at(9, 20), "Pharmacie du Port", ())
+
+
+def test_one_click_moves_what_waits_and_assigns(cast: Cast, busy: Visit, work: WorkOrder) -> None:
+    answer = asked(cast, work)
+    offer = answer.first[0]
+    moves = {each.visit_id: each.begin for each in offer.put_off}
+    room = Room(cast.engineer.pk, MONDAY, answer.version, offer.begin, offer.end, moves)
+    visit = assign_making_room([work.pk], room, by=cast.dispatcher)
+    busy.refresh_from_db()
+    assert (visit.planned_from, visit.planned_to) == (at(7, 20), at(8, 20))
+    assert (busy.planned_from, busy.planned_to) == (at(8, 40), at(9, 40))
+    with pytest.raises(Refused, match="day-changed"):
+        assign_making_room([work.pk], room, by=cast.dispatcher)
+
+
+def test_nothing_moves_where_the_work_cannot_be_assigned(
+    cast: Cast, busy: Visit, work: WorkOrder
+) -> None:
+    WorkOrder.objects.filter(pk=work.pk).update(state="on_hold")
+    version = DayBoard.objects.get(date=MONDAY).version
+    room = Room(cast.engineer.pk, MONDAY, version, at(7, 20), at(8, 20), {busy.pk: at(8, 40)})
+    with pytest.raises(Refused, match="wrong-state"):
+        assign_making_room([work.pk], room, by=cast.dispatcher)
+    busy.refresh_from_db()
+    assert busy.planned_from == at(8)
+
+
+def test_what_is_fixed_does_not_wait(cast: Cast, busy: Visit, work: WorkOrder) -> None:
+    Visit.objects.filter(pk=busy.pk).update(lock=Visit.Lock.TIME)
+    [offer] = asked(cast, work).first
+    assert (offer.begin, offer.put_off) == (at(9, 20), ())
+
+
+def test_an_agreed_window_is_not_broken(cast: Cast, busy: Visit, work: WorkOrder) -> None:
+    Visit.objects.filter(pk=busy.pk).update(window_to=at(8, 39))
+    assert asked(cast, work).first[0].begin == at(9, 20)
+    Visit.objects.filter(pk=busy.pk).update(window_to=at(8, 40))
+    assert asked(cast, work).first[0].begin == at(7, 20)
+
+
+def test_a_promise_that_waiting_breaks_is_told(
+    cast: Cast, shift: None, work: WorkOrder, new_work: Callable[..., WorkOrder]
+) -> None:
+    assign_work([work.pk], cast.engineer.pk, begin=at(8), end=at(9), by=cast.dispatcher)
+    SlaClock.objects.filter(request=work.request, kind="arrival").update(due_at=at(8, 30))
+    other = new_work(cast.pharmacy_fridge)
+    [offer] = asked(cast, other).first
+    # At the hotel from 08:40 instead of 08:00. The pharmacy has no contract, so no promise.
+    assert (offer.put_off[0].late_s, offer.late_s) == (600, None)
+
+
+def test_arriving_after_the_promise_is_told(cast: Cast, shift: None, work: WorkOrder) -> None:
+    SlaClock.objects.filter(request=work.request, kind="arrival").update(due_at=at(7))
+    assert asked(cast, work).first[0].late_s == 1200
+
+
+def test_who_is_at_work_leaves_when_it_ends(cast: Cast, busy: Visit, work: WorkOrder) -> None:
+    Visit.objects.filter(pk=busy.pk).update(state="working")
+    [offer] = asked(cast, work, 8, 30).first
+    assert (offer.begin, offer.after) == (at(9, 20), "Pharmacie du Port")
+    # It takes longer than planned: nobody knows for how long, so from now.
+    assert asked(cast, work, 9, 30).first[0].begin == at(9, 50)
+
+
+def test_the_soonest_comes_first_and_who_lacks_a_skill_says_which(
+    cast: Cast, busy: Visit, work: WorkOrder, second_engineer: Engineer
+) -> None:
+    Visit.objects.filter(pk=busy.pk).update(lock=Visit.Lock.TIME)
+    answer = asked(cast, work)
+    assert [each.begin for each in answer.first] == [at(7, 20), at(9, 20)]
+    EngineerSkill.objects.filter(engineer=second_engineer).delete()
+    answer = asked(cast, work)
+    assert [told(each)[0] for each in answer.first] == [str(cast.engineer)]
+    [lacking] = answer.lacking
+    assert (lacking.begin, lacking.missing) == (at(7, 20), {cast.refrigeration.pk})
+    assert (answer.on_duty, answer.able) == (2, 1)
+
+
+def test_a_skill_out_of_date_is_missing(cast: Cast, shift: None, work: WorkOrder) -> None:
+    EngineerSkill.objects.update(expires_on=MONDAY - timedelta(days=1))
+    answer = asked(cast, work)
+    assert (answer.first, answer.able, len(answer.lacking)) == ((), 0, 1)
+    EngineerSkill.objects.update(expires_on=MONDAY)
+    assert len(asked(cast, work).first) == 1
+
+
+def test_an_absence_is_no_time_to_be_sent(cast: Cast, shift: None, work: WorkOrder) -> None:
+    Absence.objects.create(engineer=cast.engineer, starts_at=at(6), ends_at=at(9))
+    assert asked(cast, work).first[0].begin == at(9, 20)
+    Absence.objects.update(ends_at=at(20))
+    assert asked(cast, work).first == ()
+
+
+def test_nobody_is_sent_after_the_shift(cast: Cast, shift: None, work: WorkOrder) -> None:
+    # An hour of overtime is allowed: until 17:00. Home again at 17:00 means gone by 15:30.
+    assert asked(cast, work, 15, 30).first[0].overtime_s == 3600
+    assert asked(cast, work, 15, 31).first == ()
+    over = asked(cast, work, 17)
+    assert (over.on_duty, over.first) == (0, ())
+
+
+def test_a_fresh_position_says_who_is_near(cast: Cast, shift: None, work: WorkOrder) -> None:
+    place = cast.hotel_object.point
+    seen = {cast.engineer.pk: Place(place.x, place.y, srid=4326)}
+    # Already there: no drive and no way in.
+    assert asked(cast, work, 8, seen=lambda: seen).first[0].begin == at(8)
+
+
+def test_work_that_waits_for_nobody_is_refused(cast: Cast, busy: Visit) -> None:
+    with pytest.raises(Refused, match="wrong-state"):
+        asked(cast, busy.works.get().work_order)
+
+
+def test_others_find_nothing(cast: Cast, shift: None, work: WorkOrder) -> None:
+    with pytest.raises(NotFound):
+        who_first(cast.engineer_user, work.pk, MONDAY, at(6), roads=TenMinutes(None))
+
+
+def test_a_silent_road_server_is_said(cast: Cast, shift: None, work: WorkOrder) -> None:
+    silent = Roads(None)
+    answer = who_first(cast.dispatcher, work.pk, MONDAY, at(6), roads=silent)
+    assert (answer.source, answer.reason, len(answer.first)) == ("geodesic", "no-server", 1)
+
+
+def test_the_number_of_queries_does_not_grow(
+    cast: Cast, busy: Visit, work: WorkOrder, second_engineer: Engineer
+) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        asked(cast, work)
+    told = [each["sql"] for each in queries if "set_config" not in each["sql"]]
+    told = [each for each in told if "SAVEPOINT" not in each]
+    # The order with skills and clocks, who is near, the board; then shifts with engineers,
+    # breaks and skills, visits, promises, absences.
+    assert len(told) == 11, told
