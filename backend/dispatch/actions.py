@@ -98,9 +98,7 @@ def assign_making_room(work_order_ids: list[UUID], room: Room, *, by: User) -> V
     Raises what `assign_work` and `move_visit` raise, and Refused("day-changed") when somebody
     changed the day meanwhile.
     """
-    board, _made = DayBoard.objects.select_for_update().get_or_create(
-        date=room.day, defaults={"version": 0}
-    )
+    board, _made = DayBoard.objects.select_for_update().get_or_create(date=room.day)
     if board.version != room.version:
         raise Refused("day-changed", version=board.version)
     # The last first, so that nobody is in two places in between.

@@ -66,7 +66,7 @@ def who_first(
         question = _question(user, work_order_id, day, now)
         fresh = dict(seen())
         near = engineers_near(_wanted(question), day, now, fresh)
-        version = DayBoard.objects.filter(date=day).values_list("version", flat=True).first() or 0
+        board, _made = DayBoard.objects.get_or_create(date=day)
     skills = [skill.pk for skill in question.work.skills.all()]
     soonest, unhurried = list[Offer](), list[Offer]()
     times: RoadTimes | None = None
@@ -85,7 +85,7 @@ def who_first(
     return WhoFirst(
         question.work,
         day,
-        version,
+        board.version,
         on_duty=len(near),
         able=sum(each.able for each in near),
         first=first,

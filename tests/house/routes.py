@@ -212,6 +212,15 @@ def _move(side: Side, world: World) -> dict[str, Any]:
     return {"day": MONDAY.isoformat(), **slot}
 
 
+def _first(side: Side, world: World) -> dict[str, Any]:
+    return {"day": MONDAY, "work_order_id": side.work.pk}
+
+
+def _offer(side: Side, world: World) -> dict[str, Any]:
+    slot = {"begin": f"{MONDAY}T15:30:00+00:00", "end": f"{MONDAY}T16:00:00+00:00"}
+    return {"engineer_id": side.engineer.pk, **_version(side, world), **slot}
+
+
 def _version(side: Side, world: World) -> dict[str, Any]:
     return {"version": DayBoard.objects.get(date=MONDAY).version}
 
@@ -495,6 +504,8 @@ DAY: Final = (
     _get("day:checklists", OFFICE, query="?export=csv", note="csv", is_page=False),
     _get("day:assign", PLANS, _day, one_sided=True),
     _post("day:assign", PLANS, _day, _assign),
+    _get("day:first", PLANS, _first),
+    _post("day:first-send", PLANS, _first, _offer),
     _get("day:publish", PLANS, _day, one_sided=True),
     _post("day:publish", PLANS, _day, _version, one_sided=True),
     _post("day:plan-ask", PLANS, _day, one_sided=True),

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from backend.web.day.converters import DayConverter
-from backend.web.day.views import assign, board, lists, long_lists, plans, publish, visits
+from backend.web.day.views import assign, board, first, lists, long_lists, plans, publish, visits
 
 register_converter(DayConverter, "day")
 app_name = "day"
@@ -13,6 +13,8 @@ urlpatterns = [
     path("<day:day>/", board.day, name="day"),
     path("<day:day>/map.json", board.day_map, name="map"),
     path("<day:day>/assign/", assign.assign, name="assign"),
+    path("<day:day>/first/<uuid:work_order_id>/", first.first, name="first"),
+    path("<day:day>/first/<uuid:work_order_id>/send/", first.send, name="first-send"),
     path("<day:day>/publish/", publish.publish, name="publish"),
     path("<day:day>/plan/", plans.ask, name="plan-ask"),
     path("absences/", lists.absences, name="absences"),

@@ -17,6 +17,7 @@ from backend.desk.actions import send_message, triage_request, usual_work
 from backend.desk.lifecycle import OPEN_REQUEST
 from backend.desk.models import Request
 from backend.dispatch.queries import visits_listed
+from backend.lib.clock import local_date, utc_now
 from backend.lib.errors import CalloutError, NotFound
 from backend.web.desk import choices
 from backend.web.desk.deeds import REQUEST_DEEDS, offered_for_request
@@ -67,6 +68,8 @@ def _page(
         "events": events_of(history),
         "deeds": offered_for_request(card.state),
         "may_answer": is_allowed(request.user, May.ANSWER_REQUESTS),
+        "may_plan": is_allowed(request.user, May.PLAN),
+        "today": local_date(utc_now(), card.object.zone),
         "can_triage": card.state in OPEN_REQUEST and is_allowed(request.user, May.TRIAGE),
     }
     return render(request, "desk/request.html", context, status=status)

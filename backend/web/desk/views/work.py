@@ -62,11 +62,17 @@ def _history(work: WorkOrder, visits: list[Visit]) -> list[Event]:
 
 
 def _day_of(card: WorkCard) -> dict[str, date]:
-    """The day the form to assign starts from: when it is wanted or due, today at the earliest."""
+    """The day the form to assign starts from: when it is wanted or due, today at the earliest;
+    and the first on which somebody may go there."""
     work = card.work
     clock = next_due(card.clocks)
     wanted = work.window_from or (clock and clock.due_at) or utc_now()
-    return {"assign_on": local_date(max(wanted, utc_now()), work.object.zone)}
+    soonest = max(work.window_from or utc_now(), utc_now())
+    zone = work.object.zone
+    return {
+        "assign_on": local_date(max(wanted, utc_now()), zone),
+        "first_on": local_date(soonest, zone),
+    }
 
 
 def _catalog_words(card: WorkCard) -> dict[str, object]:

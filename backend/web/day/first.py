@@ -1,0 +1,166 @@
+"""The answer to "who can get there first" in words, and the form that does what an offer says."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django import forms
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _later
+
+from backend.catalog.models import Skill
+from backend.dispatch.actions import Room
+from backend.dispatch.candidate_day import Offer, PutOff
+from backend.dispatch.first import WhoFirst
+from backend.web.shared.durations import clock_time, length_in_words
+
+NO_ROADS: Final[Promise] = _later(
+    "The road server does not answer: these times are reckoned from straight distances."
+)
+
+
+@dataclass(frozen=True)
+class OfferRow:
+    """One engineer's offer: `promise` is ("good" or "bad", words), or None without a promise."""
+
+    offer: Offer
+    arrive: str
+    begin: str
+    end: str
+    way: str
+    promise: tuple[str, str] | None
+    costs: list[str]
+    missing: str
+
+    @property
+    def waits(self) -> list[str]:
+        """What the form sends for each visit that makes room."""
+        return [f"{late.visit_id}@{late.begin.isoformat()}" for late in self.offer.put_off]
+
+
+@dataclass(frozen=True)
+class AnswerRows:
+    """The three lists of the page."""
+
+    first: list[OfferRow]
+    unhurried: list[OfferRow]
+    lacking: list[OfferRow]
+
+
+def rows_of(answer: WhoFirst) -> AnswerRows:
+    """Each offer with its sentences, on the object's clock."""
+    zone, skills = answer.work.object.zone, _skill_names(answer)
+    lists = (answer.first, answer.unhurried, answer.lacking)
+    return AnswerRows(*([_row(each, zone, skills) for each in one] for one in lists))
+
+
+def why_nobody(answer: WhoFirst) -> str:
+    """Why the first list is empty."""
+    if not answer.on_duty:
+        return _("Nobody is on duty on this day any more.")
+    if not answer.able:
+        language = get_language() or "en"
+        skills = ", ".join(skill.name_in(language) for skill in answer.work.skills.all())
+        return _("Nobody on duty has all of these skills: %(skills)s.") % {"skills": skills}
+    return _("Nobody can be there within its hours on this day, even if other visits wait.")
+
+
+def _skill_names(answer: WhoFirst) -> Mapping[UUID, str]:
+    language = get_language() or "en"
+    skills: Iterable[Skill] = answer.work.skills.all()
+    return {skill.pk: skill.name_in(language) for skill in skills}
+
+
+def _row(offer: Offer, zone: str, skills: Mapping[UUID, str]) -> OfferRow:
+    return OfferRow(
+        offer,
+        arrive=clock_time(offer.arrive, zone),
+        begin=clock_time(offer.begin, zone),
+        end=clock_time(offer.end, zone),
+        way=_way(offer),
+        promise=_promise(offer.late_s),
+        costs=_costs(offer, zone),
+        missing=", ".join(sorted(skills[each] for each in offer.missing)),
+    )
+
+
+def _way(offer: Offer) -> str:
+    values = {"drive": _length(offer.drive_s), "place": offer.after}
+    if offer.after:
+        return _("%(drive)s by road from %(place)s") % values
+    return _("%(drive)s by road") % values
+
+
+def _promise(late_s: int | None) -> tuple[str, str] | None:
+    if late_s is None:
+        return None
+    if late_s == 0:
+        return "good", _("keeps the promise")
+    return "bad", _("%(length)s after the promise") % {"length": _length(late_s)}
+
+
+def _costs(offer: Offer, zone: str) -> list[str]:
+    """What it means to the others: more road, overtime, visits that begin later."""
+    told = []
+    if offer.extra_travel_s >= 60:
+        values = {"length": _length(offer.extra_travel_s)}
+        told.append(_("%(length)s more driving in the day") % values)
+    if offer.overtime_s:
+        told.append(_("%(length)s more overtime") % {"length": _length(offer.overtime_s)})
+    return told + [_waits(each, zone) for each in offer.put_off]
+
+
+def _waits(late: PutOff, zone: str) -> str:
+    values = {
+        "number": late.number,
+        "place": late.name,
+        "length": _length(late.by_s),
+        "time": clock_time(late.begin, zone),
+        "late": _length(late.late_s),
+    }
+    if late.late_s:
+        return (
+            _("%(number)s %(place)s begins %(length)s later, at %(time)s: %(late)s late") % values
+        )
+    return _("%(number)s %(place)s begins %(length)s later, at %(time)s") % values
+
+
+def _length(seconds: int) -> str:
+    return length_in_words(max(1, round(seconds / 60)))
+
+
+class OfferForm(forms.Form):
+    """An offer as the page sends it back."""
+
+    engineer_id = forms.UUIDField()
+    version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
+    begin = forms.DateTimeField()
+    end = forms.DateTimeField()
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        self.waits = data.getlist("waits")
+        self.moves = dict[UUID, datetime]()
+
+    def clean(self) -> dict[str, Any]:
+        """Fills `moves` from every `waits`, VISIT@INSTANT."""
+        told = super().clean() or {}
+        for each in self.waits:
+            visit_id, _at, begin = each.partition("@")
+            try:
+                self.moves[UUID(visit_id)] = datetime.fromisoformat(begin).astimezone(UTC)
+            except ValueError as error:
+                raise forms.ValidationError(_("Choose again.")) from error
+        return told
+
+    def room(self, day: date) -> Room:
+        """What the action makes room with, of a valid form."""
+        told = self.cleaned_data
+        return Room(
+            told["engineer_id"], day, told["version"], told["begin"], told["end"], self.moves
+        )

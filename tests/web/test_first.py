@@ -1,0 +1,130 @@
+"""The sheet that says who can get there first: its three lists, one click, and its plain noes."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from backend.demo.cast import add_shift
+from backend.dispatch.actions import assign_work
+from backend.dispatch.models import DayBoard, EngineerSkill, Visit
+from backend.fieldwork.models import Position
+from backend.fieldwork.positions import last_seen
+from tests.web.office import at, built, signed_in, triaged
+
+__all__ = ["built"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("built")]
+
+MONDAY = date(2035, 11, 26)
+DAY = "2035-11-26"
+
+
+@pytest.fixture
+def desk(cast):
+    return signed_in(cast.dispatcher)
+
+
+@pytest.fixture
+def work(cast):
+    add_shift(cast.engineer, MONDAY)
+    return triaged(cast)
+
+
+def address(work, day=MONDAY) -> str:
+    return reverse("day:first", args=[day, work.pk])
+
+
+def offered(page) -> dict[str, object]:
+    """What the first form of the page sends."""
+    row = page.context["rows"].first[0]
+    told = {"engineer_id": row.offer.engineer.pk, "version": page.context["answer"].version}
+    return {
+        **told,
+        "begin": row.offer.begin.isoformat(),
+        "end": row.offer.end.isoformat(),
+        "waits": row.waits,
+    }
+
+
+def test_the_sheet_says_who_and_one_click_sends(cast, desk, work):
+    page = desk.get(address(work), headers={"HX-Request": "true"})
+    assert "<html" not in page.text
+    assert str(cast.engineer) in page.text
+    answer = desk.post(reverse("day:first-send", args=[MONDAY, work.pk]), offered(page))
+    assert answer.url == reverse("day:day", args=[MONDAY])
+    visit = Visit.objects.get()
+    assert visit.engineers.get().engineer == cast.engineer
+    # The same click again: the day is another, and the work has somebody.
+    again = desk.post(reverse("day:first-send", args=[MONDAY, work.pk]), offered(page))
+    assert again.url == address(work)
+    assert Visit.objects.count() == 1
+
+
+def test_who_waits_is_told_and_waits(cast, desk, work):
+    other = triaged(cast, "Leaks")
+    begin, end = at(DAY, "08:05"), at(DAY, "09:05")
+    visit = assign_work(
+        [work.pk], cast.engineer.pk, begin=at(DAY, "10:00"), end=at(DAY, "11:00"),
+        by=cast.dispatcher,
+    )  # fmt: skip
+    # An hour and a half later there is no room before it.
+    Visit.objects.filter(pk=visit.pk).update(planned_from=begin, planned_to=end)
+    visit.engineers.update(planned_from=begin, planned_to=end)
+    page = desk.get(address(other))
+    [row] = page.context["rows"].first
+    assert row.costs
+    assert f"{visit.number} {visit.object.name} begins" in page.text
+    assert page.context["rows"].unhurried
+    desk.post(reverse("day:first-send", args=[MONDAY, other.pk]), offered(page))
+    visit.refresh_from_db()
+    assert visit.planned_from > begin
+
+
+def test_nobody_on_duty_lacking_skills_and_straight_roads_are_said_in_words(
+    cast, desk, work, settings
+):
+    settings.OSRM_URL = ""
+    nobody = desk.get(address(work, date(2035, 11, 27))).text
+    assert "Nobody is on duty on this day any more." in nobody
+    assert "reckoned from straight distances" in desk.get(address(work)).text
+    EngineerSkill.objects.all().delete()
+    page = desk.get(address(work)).text
+    assert "Nobody on duty has all of these skills: Refrigeration." in page
+    assert "lacks: Refrigeration" in page
+
+
+def test_an_offer_that_cannot_be_read_changes_nothing(cast, desk, work):
+    told = offered(desk.get(address(work)))
+    send = reverse("day:first-send", args=[MONDAY, work.pk])
+    for wrong in ({"begin": "soon"}, {"waits": ["moon@noon"]}, {"engineer_id": "7"}):
+        assert desk.post(send, {**told, **wrong}).url == address(work)
+    assert not Visit.objects.exists()
+    DayBoard.objects.update(version=7)
+    desk.post(send, told)
+    assert not Visit.objects.exists()
+
+
+def test_it_is_offered_where_work_waits(cast, desk, work):
+    pages = [
+        reverse("day:day", args=[MONDAY]),
+        reverse("desk:work", args=[work.pk]),
+        reverse("desk:request", args=[work.request_id]),
+    ]
+    for page in pages:
+        assert f"/first/{work.pk}/" in desk.get(page).text, page
+        assert f"/first/{work.pk}/" not in signed_in(cast.biller).get(page).text, page
+
+
+def test_only_a_fresh_position_of_today_counts(cast):
+    noon = datetime(2035, 11, 26, 12, tzinfo=UTC)
+    for minute, lon in ((40, 7.41), (50, 7.42), (30, 7.43)):
+        Position.objects.create(
+            engineer=cast.engineer,
+            point=f"POINT({lon} 43.73)",
+            at=noon.replace(hour=11, minute=minute),
+        )
+    with time_machine.travel(noon, tick=False):
+        assert last_seen(noon, MONDAY)[cast.engineer.pk].x == 7.42
+    assert last_seen(noon.replace(minute=6), MONDAY) == {}
+    assert last_seen(noon, date(2035, 11, 27)) == {}
