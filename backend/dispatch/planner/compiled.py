@@ -7,7 +7,8 @@ import numba
 
 # `_nrt`: a loop makes no arrays, all room is given to it, so none need be counted; counting them
 # all the same makes a walk through 200 stops forty times slower, and no public option says so.
-OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "_nrt": False}
+ENTRY: dict[str, Any] = {"cache": True, "nogil": True, "_nrt": False, "no_cfunc_wrapper": True}
+INNER = ENTRY | {"no_cpython_wrapper": True}
 Loop = TypeVar("Loop", bound=Callable[..., object])
 
 
@@ -16,9 +17,9 @@ def compiled(loop: Loop) -> Loop:
 
     Only other loops may call it: without a door to Python it compiles in half the time.
     """
-    return cast(Loop, numba.njit(**OPTIONS, no_cpython_wrapper=True, no_cfunc_wrapper=True)(loop))
+    return cast(Loop, numba.njit(**INNER)(loop))
 
 
 def compiled_entry(loop: Loop) -> Loop:
     """The same for a loop that Python calls."""
-    return cast(Loop, numba.njit(**OPTIONS, no_cfunc_wrapper=True)(loop))
+    return cast(Loop, numba.njit(**ENTRY)(loop))

@@ -58,9 +58,15 @@ def _cheapest_place(t: Tables, p: Draft, s: Slice, stop: int) -> tuple[int, int]
     place = t.place[stop]
     opens = t.opens[t.window_from[stop]]
     closes = t.closes[t.window_from[stop + 1] - 1]
+    idle = -1
     for duty in s.duties:
         if not has_room(t, p, stop, duty):
             continue
+        if p.length[duty] == 0:
+            # Of people at home who are alike in everything one is enough to ask.
+            if t.alike[duty] == idle:
+                continue
+            idle = t.alike[duty]
         length, here = p.length[duty], t.start[duty]
         paired, work = t.pair[stop, duty], t.work[stop, t.pace[duty]]
         cost = p.lateness[duty]

@@ -18,8 +18,14 @@ from backend.dispatch.planner.slice import Slice, slice_cost, slice_of
 from backend.dispatch.planner.tables import NEVER, Ints, Tables
 from backend.dispatch.planner.walk import walk
 
-# Seconds of driving that a worse draft may cost more, in the beginning and at the end.
-WARMEST_S, COLDEST_S = 6_000, 100
+# How much worse than the last a draft may well be, in the beginning and at the end: so many
+# short drives, each second at the price of a second's driving and lateness.
+WARMEST, COLDEST = 5.0, 0.085
+# A short drive leads to one of so many next stops, and lasts so long at least.
+NEXT_STOPS, SHORTEST_S = 3, 60
+# However dear lateness is, a second is worth at most so many of driving.
+DEAREST = 4
+
 WALKS = 2
 # Somebody looks up this often to see whether the search has to end.
 LOOK_EVERY_S = 0.05
@@ -41,6 +47,7 @@ class Search:
         self.t, self.seed, self.threads = t, seed, threads
         self.random = np.random.default_rng(seed)
         self.pool = Pool(t)
+        self.warmth = _warmth(t)
         self.orders = orders
         self.lanes: list[Lane] = []
         self.sliced = len(t.place) >= WHOLE_UNTIL
@@ -79,15 +86,14 @@ class Search:
         """Puts everything in once before it is cut, so that slices know whose a stop is."""
         whole = slice_of(draft, *self._everything(), self.seed)
         least = slice_cost(self.t, draft, whole)
-        warmth = float(self.t.price * WARMEST_S)
-        walk(self.t, draft, whole, np.zeros(1, dtype=np.int64), least, 1, warmth, warmth)
+        warmest = WARMEST * self.warmth
+        walk(self.t, draft, whole, np.zeros(1, dtype=np.int64), least, 1, warmest, warmest)
 
     def _take(self, turn: Turn, budget: Budget, threads: ThreadPoolExecutor) -> None:
         """One turn of every lane, each with rounds by the stops it has."""
         stops = sum(len(lane.slice.stops) for lane in self.lanes)
         warm, cold = (
-            self.t.price * WARMEST_S * (COLDEST_S / WARMEST_S) ** part
-            for part in (turn.since, turn.until)
+            self.warmth * WARMEST * (COLDEST / WARMEST) ** part for part in (turn.since, turn.until)
         )
 
         def step(lane: Lane) -> None:
@@ -126,6 +132,17 @@ class Search:
             part = lane.slice
             for duty in part.duties.tolist():
                 self.orders[duty] = part.best_order[duty, : part.best_length[duty]].tolist()
+
+
+def _warmth(t: Tables) -> float:
+    """Points of a short drive that makes somebody late, at least 1."""
+    if len(t.place) == 0:
+        return 1.0
+    there = t.place[t.near[:, 1 : NEXT_STOPS + 1]]
+    here = np.broadcast_to(t.place[:, None], there.shape)
+    drives = t.travel[here, there]
+    short_s = max(SHORTEST_S, float(drives.mean()) if drives.size else 0.0)
+    return max(1.0, short_s * (t.price + min(float(t.late.mean()), DEAREST * t.price)))
 
 
 def _rows(orders: Orders, draft: Draft) -> tuple[Ints, Ints]:

@@ -5,6 +5,7 @@ engineer on duty. All that depends on who goes where, and on nothing else, is on
 `pair`; FORBIDDEN there is every rule of the kind "they may not".
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
@@ -12,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from backend.dispatch.planner.problem import Problem
+from backend.dispatch.planner.problem import PlannerEngineer, Problem
 
 Ints = NDArray[np.int64]
 FORBIDDEN = -1
@@ -54,6 +55,7 @@ class Tables(NamedTuple):
     latest: Ints
     over: Ints
     pace: Ints
+    alike: Ints
     most: Ints
     van: Ints
     stock: Ints
@@ -73,6 +75,7 @@ def tables(problem: Problem) -> Tables:
     vans, parts = _vans(problem)
     needs = [sorted((parts[p], q) for p, q in stop.parts.items() if p in parts) for stop in stops]
     told = [stop.told_window or (0, problem.horizon_s) for stop in stops]
+    pair = _pairs(problem)
     return Tables(
         travel=problem.travel_s.astype(np.int32),
         price=problem.weights.travel_price,
@@ -95,7 +98,7 @@ def tables(problem: Problem) -> Tables:
         part_from=_starts(needs),
         part=_ints(part for need in needs for part, _ in need),
         quantity=_ints(quantity for need in needs for _, quantity in need),
-        pair=_pairs(problem),
+        pair=pair,
         near=_nearest(problem),
         start=_ints(each.start for each in crew),
         end=_ints(each.end for each in crew),
@@ -104,6 +107,7 @@ def tables(problem: Problem) -> Tables:
         latest=_ints(each.latest_end_s() for each in crew),
         over=_ints(each.overtime_price for each in crew),
         pace=_ints(paces.index(each.speed_factor) for each in crew),
+        alike=_alike(crew, pair),
         most=_ints(len(stops) if each.most_stops is None else each.most_stops for each in crew),
         van=_ints(vans[each.who] for each in crew),
         stock=_stock(problem, vans, parts),
@@ -155,6 +159,20 @@ def _pairs(problem: Problem) -> Ints:
         for each in problem.allowed(stop) if stop.start_spans(problem.horizon_s) else ():
             row[number[each.id]] = stop.price_of(each)
     return pairs
+
+
+def _alike(crew: Sequence[PlannerEngineer], pair: Ints) -> Ints:
+    """A number for every duty, the same for those who differ in nothing but their names."""
+    shifts = Counter(each.who for each in crew)
+    numbers: dict[tuple[object, ...], int] = {}
+
+    def kind(duty: int, each: PlannerEngineer) -> tuple[object, ...]:
+        name = each.id if shifts[each.who] > 1 else ""
+        hours = (each.shift, each.breaks, each.overtime_s, each.overtime_price)
+        day = (each.start, each.end, each.speed_factor, each.most_stops)
+        return name, hours, day, tuple(sorted(each.van.items())), pair[:, duty].tobytes()
+
+    return _ints(numbers.setdefault(kind(d, each), d) for d, each in enumerate(crew))
 
 
 def _nearest(problem: Problem) -> Ints:
