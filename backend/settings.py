@@ -287,6 +287,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 21_600.0,
     },
     "draft-fees": {"task": "backend.billing.tasks.draft_fees_due", "schedule": 21_600.0},
+    "end-silent-plans": {
+        "task": "backend.dispatch.tasks.end_silent_plans",
+        "schedule": 15.0,
+    },
     "worker": {"task": "backend.reactions.canary", "schedule": 15.0},
 }
 

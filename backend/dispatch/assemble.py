@@ -1,43 +1,35 @@
-"""The bridge from rows to the planner's problem: one day's engineers, stops and places.
+"""The bridge from rows to the planner's problem: engineers, stops and places of some days.
 
-Seconds are counted from local midnight of the day in the zone of the bases. A stop is the
+Seconds are counted from local midnight of the first day in the zone of the bases. A stop is the
 open work orders of one object, or a visit that is already planned; its id says which.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from backend.desk.models import SlaClock, WorkOrder
-from backend.dispatch import lifecycle
-from backend.dispatch.models import Absence, EngineerSkill, Shift, Visit
-from backend.dispatch.planner.hours import working_hours
-from backend.dispatch.planner.problem import Break, PlannerEngineer, Problem, Stop, Weights
+from backend.dispatch import lifecycle, prices
+from backend.dispatch.models import Plan, Visit
+from backend.dispatch.nearby import nearest_shifts
+from backend.dispatch.places import Places, seconds_after
+from backend.dispatch.planner.problem import DAY_S, PlannerEngineer, Problem, Stop, Weights
+from backend.dispatch.planner.standing import Standing
 from backend.dispatch.planner.travel import RoadTimes
-from backend.dispatch.stops import (
-    Places,
-    grouped,
-    is_past,
-    points_per_s,
-    seconds_after,
-    stop_for,
-    stop_of_visit,
-)
-from backend.lib.clock import day_bounds
-
-TRAVEL_PRICE_PER_H = Decimal(45)
-OVERTIME_PRICE_PER_H = Decimal(60)
+from backend.dispatch.prices import points_per_s
+from backend.dispatch.roster import BASES_ZONE, Days, Roster, away_in, free_from, roster, shifts_of
+from backend.dispatch.stops import grouped, is_past, lead_seat, stop_for, stop_of_visit
 
 
 @dataclass(frozen=True)
 class DayInput:
-    """What a plan of `day` is made from. `points` are (lon, lat), indexed by the problem's places;
+    """What a plan from `day` on is made from. `points` are (lon, lat), by the problem's places;
 
-    `stop_works` names the work orders of a stop id, `stop_visit` the visit it already is.
+    `stop_works` names the work orders of a stop id, `stop_visit` the visit it already is, and
+    `standing` where it stands, unless it cannot stay there.
     """
 
     day: date
@@ -48,6 +40,8 @@ class DayInput:
     stops: tuple[Stop, ...]
     stop_works: dict[str, tuple[UUID, ...]]
     stop_visit: dict[str, UUID]
+    standing: dict[str, Standing] = field(default_factory=dict)
+    horizon_s: int = 2 * DAY_S
 
     def problem(self, times: RoadTimes) -> Problem:
         """The planner's problem with driving times between `points`."""
@@ -56,7 +50,8 @@ class DayInput:
             stops=self.stops,
             travel_s=times.seconds,
             travel_m=times.metres,
-            weights=Weights(travel_price=points_per_s(TRAVEL_PRICE_PER_H)),
+            weights=Weights(travel_price=points_per_s(prices.TRAVEL_PER_H)),
+            horizon_s=self.horizon_s,
         )
 
     def stop_named(self, stop_id: str) -> Stop:
@@ -64,138 +59,140 @@ class DayInput:
         return next(stop for stop in self.stops if stop.id == stop_id)
 
     def at(self, seconds: int) -> datetime:
-        """The UTC instant `seconds` after the day's midnight."""
+        """The UTC instant `seconds` after the first midnight."""
         return self.midnight + timedelta(seconds=seconds)
 
 
+def assemble_plan(plan: Plan, now: datetime) -> DayInput:
+    """What a plan of this kind is made from; runs inside the caller's transaction.
+
+    A repair looks at visits only; what is urgent looks at itself and the nearest engineers.
+    """
+    if plan.kind == Plan.Kind.REPAIR:
+        return assemble_days(plan.date, plan.last_date, now, [])
+    if plan.kind == Plan.Kind.URGENT:
+        urgent = list(_open_work(None).filter(plan=plan))
+        return _nearest_only(assemble_days(plan.date, plan.date, now, urgent))
+    return assemble_days(plan.date, plan.last_date, now)
+
+
 def assemble_day(day: date, now: datetime) -> DayInput:
-    """Read everything a plan of `day` needs; runs inside the caller's transaction.
+    """Read everything a plan of `day` needs; runs inside the caller's transaction."""
+    return assemble_days(day, day, now)
+
+
+def assemble_days(
+    first: date, last: date, now: datetime, waiting: list[WorkOrder] | None = None
+) -> DayInput:
+    """Read everything a plan of the days needs, for all that waits or only for `waiting`.
 
     What lies before `now` is past: a shift begins no earlier, and no earlier than the end of
     what its engineer has begun.
     """
-    shifts = list(
-        Shift.objects.filter(date=day, kind=Shift.Kind.WORK, engineer__is_active=True)
-        .select_related("engineer__user")
-        .prefetch_related("breaks", _abilities(day))
-        .order_by("engineer_id")
-    )
-    zone = shifts[0].engineer.zone if shifts else "Europe/Monaco"
-    midnight = day_bounds(day, zone)[0]
-    places = Places()
-    away, free_from = _away(day, zone), _free_from(day, now)
-    engineers = tuple(
-        _planner_engineer(
-            shift,
-            midnight,
-            places,
-            free_from.get(shift.engineer_id, now),
-            away.get(shift.engineer_id, []),
+    shifts = shifts_of(first, last)
+    days = Days(first, last, shifts[0].engineer.zone if shifts else BASES_ZONE, now)
+    places, away = Places(), away_in(days)
+    visits = list(_visits(first, last))
+    off = Roster((), away)
+    past = [each for each in visits if is_past(each, now) and not _must_move(each, off)]
+    known = roster(shifts, days, places, away, free_from(past, now))
+    given = _Gathered(days, places, known)
+    for visit in visits:
+        if visit not in past:
+            given.add_visit(visit)
+    orders = list(_open_work(days.end)) if waiting is None else waiting
+    for group in grouped(orders, known.shifts):
+        given.add_work(group)
+    return given.day_input()
+
+
+class _Gathered:
+    """Stops as they are found, with the rows they come from."""
+
+    def __init__(self, days: Days, places: Places, known: Roster) -> None:
+        self.days, self.places, self.known = days, places, known
+        self.stops: list[Stop] = []
+        self.works: dict[str, tuple[UUID, ...]] = {}
+        self.visits: dict[str, UUID] = {}
+        self.standing: dict[str, Standing] = {}
+
+    def add_visit(self, visit: Visit) -> None:
+        """A visit of somebody whose shift is planned; others' visits are left as they are."""
+        lead = lead_seat(visit)
+        begin_s = seconds_after(visit.planned_from, self.days.midnight)
+        shift = self.known.shift_at(lead.engineer_id, begin_s) if lead else None
+        stop = stop_of_visit(visit, self.days, self.places) if shift else None
+        if stop is None or shift is None:
+            return
+        self.stops.append(stop)
+        self.works[stop.id] = tuple(work.work_order_id for work in visit.works.all())
+        self.visits[stop.id] = visit.id
+        if not _must_move(visit, self.known):
+            self.standing[stop.id] = Standing(shift, begin_s)
+
+    def add_work(self, group: list[WorkOrder]) -> None:
+        """Work orders that wait, as one trip."""
+        stop = stop_for(f"new:{group[0].id}", group, self.days, self.places)
+        self.stops.append(stop)
+        self.works[stop.id] = tuple(order.id for order in group)
+
+    def day_input(self) -> DayInput:
+        days = self.days
+        return DayInput(
+            days.first,
+            days.now,
+            days.midnight,
+            tuple(self.places.index),
+            self.known.shifts,
+            tuple(self.stops),
+            self.works,
+            self.visits,
+            self.standing,
+            seconds_after(days.end, days.midnight) + DAY_S,
         )
-        for shift in shifts
-    )
-    return _with_stops(day, midnight, places, engineers, now)
 
 
-def _with_stops(
-    day: date,
-    midnight: datetime,
-    places: Places,
-    engineers: tuple[PlannerEngineer, ...],
-    now: datetime,
-) -> DayInput:
-    stops: list[Stop] = []
-    works: dict[str, tuple[UUID, ...]] = {}
-    visits: dict[str, UUID] = {}
-    known = {engineer.id for engineer in engineers}
-    for visit in _visits(day):
-        if is_past(visit, now):
-            continue
-        stop = stop_of_visit(visit, midnight, places, known)
-        if stop is not None:
-            stops.append(stop)
-            works[stop.id] = tuple(work.work_order_id for work in visit.works.all())
-            visits[stop.id] = visit.id
-    for group in grouped(_open_work(midnight + timedelta(days=1)), engineers):
-        stop = stop_for(f"new:{group[0].id}", group, midnight, places)
-        stops.append(stop)
-        works[stop.id] = tuple(order.id for order in group)
-    points = tuple(places.index)
-    return DayInput(day, now, midnight, points, engineers, tuple(stops), works, visits)
+def _must_move(visit: Visit, known: Roster) -> bool:
+    """Whether who leads the visit is away, and it is neither begun nor locked to them."""
+    lead = lead_seat(visit)
+    if lead is None or visit.state in lifecycle.UNDER_WAY:
+        return False
+    if visit.lock in (Visit.Lock.ENGINEER, Visit.Lock.BOTH):
+        return False
+    return known.is_away(lead.engineer_id, visit.planned_from, visit.planned_to)
 
 
-def _abilities(day: date) -> "Prefetch[str, QuerySet[EngineerSkill], str]":
-    valid = EngineerSkill.objects.filter(Q(expires_on=None) | Q(expires_on__gte=day))
-    return Prefetch("engineer__abilities", valid.select_related("skill"), to_attr="valid_abilities")
-
-
-def _away(day: date, zone: str) -> dict[UUID, list[tuple[datetime, datetime]]]:
-    """By engineer, when they are away on this day, whole days and parts of one alike."""
-    begin, end = day_bounds(day, zone)
-    away: dict[UUID, list[tuple[datetime, datetime]]] = {}
-    for each in Absence.objects.filter(starts_at__lt=end, ends_at__gt=begin):
-        away.setdefault(each.engineer_id, []).append((each.starts_at, each.ends_at))
-    return away
-
-
-def _free_from(day: date, now: datetime) -> dict[UUID, datetime]:
-    """When each engineer is through with what they have begun or were told for a time gone by."""
-    free: dict[UUID, datetime] = {}
-    for visit in _visits(day):
-        if is_past(visit, now):
-            for seat in visit.engineers.all():
-                free[seat.engineer_id] = max(visit.planned_to, now, free.get(seat.engineer_id, now))
-    return free
-
-
-def _planner_engineer(
-    shift: Shift,
-    midnight: datetime,
-    places: Places,
-    free_from: datetime,
-    away: list[tuple[datetime, datetime]],
-) -> PlannerEngineer:
-    """One engineer's day from `free_from` on, without what they are away for."""
-    engineer = shift.engineer
-    start = engineer.home if engineer.starts_from_home and engineer.home else engineer.base
-    place = places.of(start)
-    hours: tuple[int, int] | None = None
-    breaks: tuple[Break, ...] = ()
-    if free_from < shift.ends_at:
-        hours, breaks = working_hours(
-            _span((max(shift.starts_at, free_from), shift.ends_at), midnight),
-            [
-                Break(*_span((each.earliest_at, each.latest_at), midnight), each.minutes * 60)
-                for each in shift.breaks.all()
-            ],
-            [_span(each, midnight) for each in away],
-        )
-    return PlannerEngineer(
-        id=str(engineer.id),
-        start=place,
-        end=place,
-        shift=hours,
-        skills=frozenset(
-            each.skill.code
-            for each in engineer.valid_abilities  # type: ignore[attr-defined]
-        ),
-        breaks=breaks,
-        speed_factor=float(engineer.speed_factor),
-        overtime_s=shift.overtime_min * 60,
-        overtime_price=points_per_s(OVERTIME_PRICE_PER_H),
+def _nearest_only(given: DayInput) -> DayInput:
+    """The input without engineers far from what is new, and without what stands with those."""
+    near = nearest_shifts(given.points, given.engineers, given.stops, given.standing)
+    stops = [
+        stop
+        for stop in given.stops
+        if stop.id not in given.stop_visit
+        or (stop.id in given.standing and given.standing[stop.id].engineer in near)
+    ]
+    engineers = [each for each in given.engineers if each.id in near]
+    places = {each.place for each in stops} | {each.start for each in engineers}
+    index = {place: number for number, place in enumerate(sorted(places))}
+    kept = {stop.id for stop in stops}
+    return replace(
+        given,
+        points=tuple(given.points[place] for place in index),
+        engineers=tuple(replace(e, start=index[e.start], end=index[e.end]) for e in engineers),
+        stops=tuple(replace(each, place=index[each.place]) for each in stops),
+        stop_works={stop: works for stop, works in given.stop_works.items() if stop in kept},
+        stop_visit={stop: visit for stop, visit in given.stop_visit.items() if stop in kept},
+        standing={stop: place for stop, place in given.standing.items() if stop in kept},
     )
 
 
-def _span(instants: tuple[datetime, datetime], midnight: datetime) -> tuple[int, int]:
-    return seconds_after(instants[0], midnight), seconds_after(instants[1], midnight)
-
-
-def _visits(day: date) -> Iterable[Visit]:
-    """Visits of the day that still take somebody's time."""
+def _visits(first: date, last: date) -> Iterable[Visit]:
+    """Visits of the days that still take somebody's time."""
+    works = ("works__work_order__skills", _clocks("works__work_order__"))
     return (
-        Visit.objects.filter(date=day, state__in=lifecycle.HOLDING)
+        Visit.objects.filter(date__gte=first, date__lte=last, state__in=lifecycle.HOLDING)
         .select_related("object")
-        .prefetch_related("engineers", "works__work_order__skills", _clocks("works__work_order__"))
+        .prefetch_related("engineers__engineer", *works)
         .order_by("id")
     )
 
@@ -205,16 +202,18 @@ def _clocks(prefix: str = "") -> "Prefetch[str, QuerySet[SlaClock], str]":
     return Prefetch(f"{prefix}request__clocks", running, to_attr="running_clocks")
 
 
-def _open_work(end: datetime) -> list[WorkOrder]:
+def _open_work(end: datetime | None) -> QuerySet[WorkOrder]:
     """What waits to be planned and may begin before `end`."""
     waiting = WorkOrder.objects.filter(
-        Q(not_before=None) | Q(not_before__lt=end),
-        Q(window_from=None) | Q(window_from__lt=end),
         state=WorkOrder.State.UNSCHEDULED,
         place=WorkOrder.Place.ON_SITE,
         object__point__isnull=False,
         client__service_hold=False,
     )
-    return list(
+    if end is not None:
+        waiting = waiting.filter(
+            Q(not_before=None) | Q(not_before__lt=end), Q(window_from=None) | Q(window_from__lt=end)
+        )
+    return (
         waiting.select_related("object").prefetch_related("skills", _clocks()).order_by("made_at")
     )

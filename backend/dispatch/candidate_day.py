@@ -12,11 +12,11 @@ from uuid import UUID
 from backend.desk.models import WorkOrder
 from backend.dispatch.candidates import Busy, Candidate
 from backend.dispatch.models import Engineer
+from backend.dispatch.places import Places, seconds_after
 from backend.dispatch.planner.insertion import Attempt, Insertion, attempts, made_insertion
 from backend.dispatch.planner.problem import DAY_S, PlannerEngineer, Problem, Stop
 from backend.dispatch.planner.solution import Route
 from backend.dispatch.planner.timing import schedule
-from backend.dispatch.stops import Places, seconds_after
 
 _HORIZON_S = 2 * DAY_S
 

@@ -16,12 +16,12 @@ from django.contrib.gis.geos import Point
 from django.db.models import F, Prefetch, Q
 
 from backend.dispatch import lifecycle
-from backend.dispatch.assemble import OVERTIME_PRICE_PER_H
 from backend.dispatch.day_rows import promised_arrivals
 from backend.dispatch.models import Absence, EngineerSkill, Shift, Visit, VisitEngineer
+from backend.dispatch.places import Places, seconds_after
 from backend.dispatch.planner.hours import working_hours
 from backend.dispatch.planner.problem import Break, PlannerEngineer
-from backend.dispatch.stops import Places, points_per_s, seconds_after
+from backend.dispatch.prices import OVERTIME_PER_H, points_per_s
 from backend.lib.clock import day_bounds
 
 
@@ -103,7 +103,7 @@ class Candidate:
             shift=hours,
             breaks=breaks,
             overtime_s=self.shift.overtime_min * 60,
-            overtime_price=points_per_s(OVERTIME_PRICE_PER_H),
+            overtime_price=points_per_s(OVERTIME_PER_H),
         )
 
 

@@ -1,56 +1,88 @@
 """What a plan would change: from a solution and today's visits to PlanChange rows."""
 
-from datetime import timedelta
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from uuid import UUID
 
 from backend.dispatch.assemble import DayInput
-from backend.dispatch.models import Plan, PlanChange, Visit, VisitEngineer
-from backend.dispatch.planner.solution import PlannedStop, Route, Solution
+from backend.dispatch.models import Plan, PlanChange, Visit
+from backend.dispatch.places import engineer_id_of
+from backend.dispatch.planner.solution import PlannedStop, Solution
+from backend.dispatch.stops import lead_seat
 
-# A shift of less than this is the same appointment to everybody.
-SAME_TIME = timedelta(minutes=1)
+Spans = dict[UUID, list[tuple[datetime, datetime]]]
 
 
-def changes_between(plan: Plan, given: DayInput, solution: Solution) -> list[PlanChange]:
-    """Unsaved changes: visits to add, to move, and those the plan leaves undone."""
+def changes_between(
+    plan: Plan, given: DayInput, solution: Solution, *, keeps: bool = False
+) -> list[PlanChange]:
+    """Unsaved changes: visits to add, to move, and those the plan leaves undone.
+
+    What a person locked stays where it is even where the plan finds no lawful place for it;
+    where the plan `keeps` what stands, so does everything that may stay. A change into the time
+    of somebody who so stays is left out.
+    """
     today = _today(given)
-    changes = []
-    for route in solution.routes:
-        for order, stop in enumerate(route.stops, start=1):
-            change = _change(plan, given, route, order, stop, today)
-            if change is not None:
-                changes.append(change)
+    wanted = [*_seated(plan, given, solution, today)]
+    stays: list[Visit] = []
     for left_out in solution.unplanned:
         visit_id = given.stop_visit.get(left_out.stop)
-        # What somebody was told or fixed stays, even where the roads no longer allow it.
-        if visit_id and not given.stop_named(left_out.stop).locked:
-            changes.append(PlanChange(plan=plan, kind=PlanChange.Kind.REMOVE, visit_id=visit_id))
-    return changes
+        if visit_id is None:
+            continue
+        if given.stop_named(left_out.stop).locked or (keeps and left_out.stop in given.standing):
+            stays.append(today[visit_id])
+        else:
+            remove = PlanChange.Kind.REMOVE
+            wanted.append(PlanChange(plan=plan, kind=remove, visit=today[visit_id]))
+    for change in wanted:
+        change.must = f"visit:{change.visit_id}" not in given.standing
+    return _beside(stays, wanted)
 
 
-def _today(given: DayInput) -> dict[UUID, tuple[Visit, UUID | None]]:
-    visits = Visit.objects.filter(id__in=given.stop_visit.values()).prefetch_related("engineers")
-    return {visit.id: (visit, _lead(visit)) for visit in visits}
+def disturbed(changes: Iterable[PlanChange]) -> int:
+    """How many visits that could stay as they are do not."""
+    return sum(each.kind != PlanChange.Kind.ADD and not each.must for each in changes)
 
 
-def _lead(visit: Visit) -> UUID | None:
-    lead = VisitEngineer.Part.LEAD
-    return next((each.engineer_id for each in visit.engineers.all() if each.part == lead), None)
+def _today(given: DayInput) -> dict[UUID, Visit]:
+    seats = "engineers__engineer"
+    return Visit.objects.prefetch_related(seats).in_bulk(list(given.stop_visit.values()))
 
 
-def _change(
-    plan: Plan,
-    given: DayInput,
-    route: Route,
-    order: int,
-    stop: PlannedStop,
-    today: dict[UUID, tuple[Visit, UUID | None]],
-) -> PlanChange | None:
-    """The change this stop asks for; None where the visit already stands just so."""
-    proposed = PlanChange(
+def _seated(
+    plan: Plan, given: DayInput, solution: Solution, today: dict[UUID, Visit]
+) -> Iterator[PlanChange]:
+    """A change for every stop of the routes that does not stand just so."""
+    helpers = _helpers(solution)
+    for route in solution.routes:
+        for order, stop in enumerate(route.stops, start=1):
+            if stop.seat:
+                continue
+            change = _proposed(plan, given, route.engineer, order, stop)
+            change.helper_ids = helpers[stop.stop]
+            visit_id = given.stop_visit.get(stop.stop)
+            if visit_id is not None:
+                change.kind, change.visit = PlanChange.Kind.MOVE, today[visit_id]
+            if change.visit is None or not _stands(change.visit, change):
+                yield change
+
+
+def _helpers(solution: Solution) -> dict[str, list[UUID]]:
+    """Who goes along to each stop, besides the one who leads."""
+    found: dict[str, list[UUID]] = defaultdict(list)
+    for route in solution.routes:
+        for stop in route.stops:
+            if stop.seat:
+                found[stop.stop].append(engineer_id_of(route.engineer))
+    return found
+
+
+def _proposed(plan: Plan, given: DayInput, shift: str, order: int, stop: PlannedStop) -> PlanChange:
+    return PlanChange(
         plan=plan,
         kind=PlanChange.Kind.ADD,
-        engineer_id=UUID(route.engineer),
+        engineer_id=engineer_id_of(shift),
         work_order_ids=list(given.stop_works[stop.stop]),
         planned_from=given.at(stop.start_s),
         planned_to=given.at(stop.end_s),
@@ -58,16 +90,36 @@ def _change(
         travel_s=stop.travel_s,
         travel_m=stop.travel_m or 0,
     )
-    visit_id = given.stop_visit.get(stop.stop)
-    if visit_id is None:
-        return proposed
-    visit, lead = today[visit_id]
-    if lead == proposed.engineer_id and _same_time(visit, proposed):
-        return None
-    proposed.kind, proposed.visit = PlanChange.Kind.MOVE, visit
-    return proposed
 
 
-def _same_time(visit: Visit, proposed: PlanChange) -> bool:
-    begin = proposed.planned_from or visit.planned_from
-    return abs(visit.planned_from - begin) < SAME_TIME
+def _stands(visit: Visit, proposed: PlanChange) -> bool:
+    """Whether the visit is there already; the planner counts in whole seconds."""
+    lead = lead_seat(visit)
+    goes = {each.engineer_id for each in visit.engineers.all()}
+    return (
+        lead is not None
+        and lead.engineer_id == proposed.engineer_id
+        and goes == {proposed.engineer_id, *proposed.helper_ids}
+        and visit.planned_from.replace(microsecond=0) == proposed.planned_from
+    )
+
+
+def _beside(stays: list[Visit], wanted: list[PlanChange]) -> list[PlanChange]:
+    """The changes that leave room for what stays; a visit that then cannot move stays too."""
+    taken: Spans = defaultdict(list)
+    while stays:
+        for visit in stays:
+            for seat in visit.engineers.all():
+                taken[seat.engineer_id].append((visit.planned_from, visit.planned_to))
+        clashing = [each for each in wanted if _clashes(each, taken)]
+        wanted = [each for each in wanted if each not in clashing]
+        stays = [each.visit for each in clashing if each.visit]
+    return wanted
+
+
+def _clashes(change: PlanChange, taken: Spans) -> bool:
+    begin, end = change.planned_from, change.planned_to
+    if begin is None or end is None or change.engineer_id is None:
+        return False
+    people = [change.engineer_id, *change.helper_ids]
+    return any(a < end and begin < b for who in people for a, b in taken[who])

@@ -21,9 +21,11 @@ from backend.dispatch.candidate_day import CandidateDay, Offer, Question
 from backend.dispatch.candidates import Candidate, candidates
 from backend.dispatch.models import DayBoard
 from backend.dispatch.nearest import Wanted, batches, engineers_near
+from backend.dispatch.places import Places
 from backend.dispatch.planner.problem import Problem, Weights
 from backend.dispatch.planner.travel import Roads, RoadTimes, Source
-from backend.dispatch.stops import Places, stop_for
+from backend.dispatch.roster import BASES_ZONE, Days
+from backend.dispatch.stops import stop_for
 from backend.lib.clock import day_bounds
 from backend.lib.errors import NotFound, Refused
 from backend.lib.geo import points_of
@@ -111,7 +113,7 @@ def _question(user: User, work_order_id: UUID, day: date, now: datetime) -> Ques
         raise Refused("wrong-state", number=work.number)
     if work.object.point is None:
         raise Refused("no-place-on-the-map")
-    return Question(work, day, now, day_bounds(day, "Europe/Monaco")[0])
+    return Question(work, day, now, day_bounds(day, BASES_ZONE)[0])
 
 
 def _wanted(question: Question) -> Wanted:
@@ -136,11 +138,12 @@ def _judge(
 ) -> RoadTimes:
     """Asks for the roads between all their places at once, and adds what each could do."""
     places = Places()
-    stop = stop_for("asked", [question.work], question.midnight, places)
-    days = [CandidateDay.of(question, each, places) for each in asked]
+    days = Days(question.day, question.day, BASES_ZONE, question.now)
+    stop = stop_for("asked", [question.work], days, places)
+    standing = [CandidateDay.of(question, each, places) for each in asked]
     times = roads.table(points_of(places.index))
     problem = Problem((), (), travel_s=times.seconds, weights=Weights(travel_price=0))
-    for each in days:
+    for each in standing:
         first, calm = each.places_for(problem, stop)
         soonest += [each.offer(question, first)] if first else []
         unhurried += [each.offer(question, calm)] if calm else []

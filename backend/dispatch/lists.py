@@ -52,7 +52,7 @@ def plans_in_list(user: User) -> QuerySet[Plan]:
     return (
         Plan.objects.select_related("requested_by")
         # What the planner was told and answered is long, and no list shows it.
-        .defer("problem", "solution", "progress")
+        .defer("problem", "solution", "choices", "progress")
         .annotate(
             proposed=Count("changes"), accepted=Count("changes", filter=Q(changes__accepted=True))
         )

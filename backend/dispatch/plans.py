@@ -4,103 +4,124 @@ The solver runs in the worker between two short transactions (`tasks.solve_plan`
 no visit; a person accepts a difference, all of it or some.
 """
 
-from dataclasses import asdict
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 
 from backend.accounts.models import User
-from backend.desk import actions as desk
 from backend.desk.models import WorkOrder
-from backend.dispatch.actions import clash_explained, reseat, take_away
-from backend.dispatch.assemble import DayInput, assemble_day
-from backend.dispatch.difference import changes_between
-from backend.dispatch.models import DayBoard, Engineer, Plan, PlanChange, Visit
+from backend.dispatch.acceptance import choose_changes, make_true
+from backend.dispatch.actions import clash_explained
+from backend.dispatch.assemble import DayInput, assemble_plan
+from backend.dispatch.models import Plan, PlanChange
+from backend.dispatch.offers import Offer, offer_again, offers_of, points_of
 from backend.dispatch.planner.problem import Problem
-from backend.dispatch.planner.solution import Solution
+from backend.dispatch.planner.standing import Choices
 from backend.dispatch.planner.travel import RoadTimes, Source
 from backend.dispatch.planner.verify import verify
-from backend.dispatch.planner.wire import (
-    problem_from_json,
-    problem_to_json,
-    solution_from_json,
-    solution_to_json,
+from backend.dispatch.planner.wire import problem_from_json, problem_to_json, solution_from_json
+from backend.dispatch.plans_in_work import (
+    IN_WORK,
+    dates_of,
+    end_silent_plans,
+    locked_boards,
+    locked_plan,
 )
-from backend.dispatch.visits import bump_board, lock_visit, make_visit
+from backend.dispatch.visits import bump_board
 from backend.journal import actions as journal
 from backend.journal import kinds
 from backend.lib.clock import utc_now
-from backend.lib.errors import NotFound, Refused
+from backend.lib.errors import Invalid, NotFound, Refused
 
-IN_WORK = (Plan.State.REQUESTED, Plan.State.SOLVING)
+MOST_DAYS = 14
+SECONDS = 8
+URGENT_SECONDS = 1
+URGENT_MOVES = 10
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is asked of the planner beside the day it begins with."""
+
+    kind: Plan.Kind = Plan.Kind.DAY
+    until: date | None = None
+    engineer_id: UUID | None = None
+    work_order_id: UUID | None = None
+    most_changes: int | None = None
 
 
 @transaction.atomic
-def request_plan(day: date, *, by: User, seconds: int = 5, seed: int = 1) -> Plan:
-    """Ask for a plan of `day`; one at a time. The worker is called after commit."""
-    board, _made = DayBoard.objects.get_or_create(date=day)
-    board = DayBoard.objects.select_for_update().get(pk=board.pk)
-    if Plan.objects.filter(date=day, state__in=IN_WORK).exists():
+def request_plan(
+    day: date, *, by: User, wish: Wish | None = None, seconds: int = SECONDS, seed: int = 1
+) -> Plan:
+    """Ask for a plan; one at a time for a day, save for what is urgent.
+
+    The worker is called after commit. Raises Refused("plan-under-way"), Invalid("until") where
+    the range is not from one day to two weeks, Refused("wrong-state") where what is urgent does
+    not wait to be planned.
+    """
+    wish = wish or Wish()
+    _check(day, wish)
+    end_silent_plans()
+    list(locked_boards(dates_of(day, wish.until or day)))
+    if wish.kind != Plan.Kind.URGENT and _under_way(day, wish.until or day):
         raise Refused("plan-under-way")
     plan = Plan.objects.create(
-        date=day, requested_by=by, board_version=board.version, seconds=seconds, seed=seed
+        kind=wish.kind,
+        date=day,
+        until=wish.until,
+        engineer_id=wish.engineer_id,
+        work_order_id=wish.work_order_id,
+        most_changes=wish.most_changes,
+        requested_by=by,
+        seconds=URGENT_SECONDS if wish.kind == Plan.Kind.URGENT else seconds,
+        seed=seed,
     )
-    journal.record(kinds.PLAN_REQUESTED, plan, by=by, date=str(day))
+    journal.record(kinds.PLAN_REQUESTED, plan, by=by, date=str(day), of=wish.kind.value)
     return plan
 
 
-@transaction.atomic
-def begin_plan(plan_id: UUID) -> tuple[Plan, DayInput] | None:
-    """Take the plan into work and read its day; None when it is no longer wanted."""
-    plan = Plan.objects.select_for_update().get(id=plan_id)
-    if plan.state not in IN_WORK or plan.cancel_asked:
-        return None
-    plan.state = Plan.State.SOLVING
-    board, _made = DayBoard.objects.get_or_create(date=plan.date)
-    plan.board_version = board.version
-    plan.save(update_fields=["state", "board_version"])
-    return plan, assemble_day(plan.date, utc_now())
+def _check(day: date, wish: Wish) -> None:
+    if wish.until and not day <= wish.until < day + timedelta(days=MOST_DAYS):
+        raise Invalid("until", "out-of-range", least=1, most=MOST_DAYS)
+    if wish.kind == Plan.Kind.URGENT:
+        work = WorkOrder.objects.filter(id=str(wish.work_order_id)).first()
+        if work is None:
+            raise NotFound("work order")
+        if work.state != WorkOrder.State.UNSCHEDULED:
+            raise Refused("wrong-state", number=work.number)
+
+
+def _under_way(first: date, last: date) -> bool:
+    running = Plan.objects.filter(state__in=IN_WORK).exclude(kind=Plan.Kind.URGENT)
+    running = running.annotate(last=Coalesce("until", "date"))
+    return running.filter(date__lte=last, last__gte=first).exists()
 
 
 @transaction.atomic
-def note_progress(plan_id: UUID, progress: dict[str, object]) -> None:
-    """Keep how far the search is, for the page that waits."""
-    Plan.objects.filter(id=plan_id).update(progress=progress)
+def store_proposal(plan_id: UUID, given: DayInput, times: RoadTimes, found: Choices) -> Plan:
+    """Keep verified plans as differences to today's visits; the cheapest is proposed.
 
-
-@transaction.atomic
-def stop_asked(plan_id: UUID) -> bool:
-    """Whether a person asked to end the search."""
-    return Plan.objects.filter(id=plan_id, cancel_asked=True).exists()
-
-
-@transaction.atomic
-def ask_to_stop(plan_id: UUID, *, by: User) -> Plan:
-    """End the search; the best plan so far is still proposed. One not begun yet ends at once."""
-    plan = _locked(plan_id)
-    plan.cancel_asked = True
-    plan.save(update_fields=["cancel_asked"])
-    if plan.state == Plan.State.REQUESTED:
-        fail_plan(plan_id, "plan-cancelled")
-    return plan
-
-
-@transaction.atomic
-def store_proposal(plan_id: UUID, given: DayInput, times: RoadTimes, solution: Solution) -> Plan:
-    """Keep a verified solution as a difference to today's visits."""
-    plan = _locked(plan_id)
+    Raises Refused("plan-cancelled") when the plan was ended meanwhile.
+    """
+    plan = locked_plan(plan_id)
+    if plan.state != Plan.State.SOLVING:
+        raise Refused("plan-cancelled")
     problem = given.problem(times)
-    broken = verify(problem, solution)
+    broken = [violation for each in found.solutions for violation in verify(problem, each)]
     if broken:
         raise Refused("plan-unlawful", first=str(broken[0]))
+    offers = offers_of(plan, given, found)
     plan.state, plan.proposed_at = Plan.State.PROPOSED, given.now
-    plan.problem, plan.solution = _kept_problem(problem, given), solution_to_json(solution)
+    plan.problem = _kept_problem(problem, given)
+    plan.choices = [offer.kept() for offer in offers]
+    plan.cost_before = points_of(found.before) if found.before else {}
     plan.travel_source = times.source
-    plan.cost = _cost(solution)
-    plan.save()
-    PlanChange.objects.bulk_create(changes_between(plan, given, solution))
+    _propose(plan, offers[-1])
     journal.record(kinds.PLAN_PROPOSED, plan, by=None, date=str(plan.date), cost=plan.cost)
     return plan
 
@@ -110,32 +131,34 @@ def _kept_problem(problem: Problem, given: DayInput) -> dict[str, object]:
     return {**problem_to_json(problem), "points": points}
 
 
-def _cost(solution: Solution) -> dict[str, object]:
-    cost = solution.cost
-    return {
-        **asdict(cost),
-        "total": cost.total,
-        "travel_s": sum(route.travel_s for route in solution.routes),
-        "travel_m": sum(route.travel_m or 0 for route in solution.routes),
-        "planned": sum(len(route.stops) for route in solution.routes),
-        "unplanned": len(solution.unplanned),
-    }
+def _propose(plan: Plan, offer: Offer) -> None:
+    """Make `offer` the one the plan shows."""
+    kept = offer.kept()
+    plan.solution, plan.cost = kept["solution"], kept["cost"]
+    plan.save()
+    plan.changes.all().delete()
+    PlanChange.objects.bulk_create(offer.changes)
 
 
 @transaction.atomic
-def fail_plan(plan_id: UUID, code: str) -> None:
-    """Say that the search ended without a plan; the day is as it was."""
-    plan = _locked(plan_id)
-    if plan.state in IN_WORK:
-        plan.state, plan.failure = Plan.State.FAILED, code
-        plan.save(update_fields=["state", "failure"])
-        journal.record(kinds.PLAN_FAILED, plan, by=None, code=code)
+def choose_offer(plan_id: UUID, changes: int) -> Plan:
+    """Show the plan's offer with that many changes instead; Refused("plan-stale") where the
+    days are no longer what it was made from."""
+    plan = locked_plan(plan_id)
+    kept = next((each for each in plan.choices if each["changes"] == changes), None)
+    if plan.state != Plan.State.PROPOSED or kept is None:
+        raise Refused("wrong-state")
+    given = _unchanged(plan)
+    if given is None:
+        raise Refused("plan-stale")
+    _propose(plan, offer_again(plan, given, kept))
+    return plan
 
 
 @transaction.atomic
 def discard_plan(plan_id: UUID, *, by: User) -> Plan:
     """Put a proposal aside; nothing else changes."""
-    plan = _locked(plan_id)
+    plan = locked_plan(plan_id)
     if plan.state != Plan.State.PROPOSED:
         raise Refused("wrong-state")
     plan.state = Plan.State.DISCARDED
@@ -148,116 +171,44 @@ def discard_plan(plan_id: UUID, *, by: User) -> Plan:
 def accept_plan(plan_id: UUID, *, by: User, change_ids: list[UUID] | None = None) -> Plan:
     """Make the visits the plan proposes: all its changes, or those of `change_ids`.
 
-    Raises Refused("plan-stale") when the day changed meanwhile or the plan no longer holds
-    against today's rows, Refused("visit-clash") when two accepted changes meet.
+    Raises Refused("plan-stale") when a day changed meanwhile, a chosen visit would begin in the
+    past, or the plan no longer holds against today's rows; Refused("visit-clash") when two
+    accepted changes meet.
     """
-    plan = _locked(plan_id)
+    plan = locked_plan(plan_id)
     if plan.state != Plan.State.PROPOSED:
         raise Refused("wrong-state")
-    board = DayBoard.objects.select_for_update().get(date=plan.date)
-    if board.version != plan.board_version or not _still_holds(plan):
+    given = _unchanged(plan)
+    if given is None or verify(_problem(plan, given), solution_from_json(plan.solution)):
+        raise Refused("plan-stale")
+    chosen = choose_changes(plan, change_ids)
+    if any(each.planned_from and each.planned_from < utc_now() for each in chosen):
         raise Refused("plan-stale")
     with clash_explained():
-        for change in _chosen(plan, change_ids):
-            _make_true(change, by=by)
+        for change in chosen:
+            make_true(change, by=by)
     plan.state = Plan.State.ACCEPTED
     plan.save(update_fields=["state"])
-    bump_board(plan.date)
+    for day in sorted(plan.boards):
+        bump_board(date.fromisoformat(day))
     journal.record(kinds.PLAN_ACCEPTED, plan, by=by, date=str(plan.date), cost=plan.cost)
     return plan
 
 
-def _locked(plan_id: UUID) -> Plan:
-    plan = Plan.objects.select_for_update().filter(id=plan_id).first()
-    if plan is None:
-        raise NotFound("plan")
-    return plan
+def _unchanged(plan: Plan) -> DayInput | None:
+    """The days' rows as they are now, locked; None where they are not those of the plan."""
+    dates = [date.fromisoformat(day) for day in sorted(plan.boards)]
+    if {str(board.date): board.version for board in locked_boards(dates)} != plan.boards:
+        return None
+    given = assemble_plan(plan, plan.proposed_at or utc_now())
+    points = [list(point) for point in given.points]
+    return given if plan.problem and plan.problem["points"] == points else None
 
 
-def _still_holds(plan: Plan) -> bool:
-    """Whether the stored solution is lawful for the day's rows as they are now."""
-    today = assemble_day(plan.date, plan.proposed_at or utc_now())
-    if not plan.problem or plan.problem["points"] != [list(point) for point in today.points]:
-        return False
-    problem = today.problem(_stored_times(plan))
-    return not verify(problem, solution_from_json(plan.solution))
-
-
-def _stored_times(plan: Plan) -> RoadTimes:
-    """The driving times the plan was made with; acceptance asks no road server again."""
-    kept = {key: value for key, value in (plan.problem or {}).items() if key != "points"}
+def _problem(plan: Plan, given: DayInput) -> Problem:
+    """Today's problem with the driving times of the plan; acceptance asks no road server again."""
+    kept: dict[str, Any] = {k: v for k, v in (plan.problem or {}).items() if k != "points"}
     problem = problem_from_json(kept)
     source: Source = "roads" if plan.travel_source == "roads" else "geodesic"
     metres = problem.travel_s if problem.travel_m is None else problem.travel_m
-    return RoadTimes(problem.travel_s, metres, source)
-
-
-def _chosen(plan: Plan, change_ids: list[UUID] | None) -> list[PlanChange]:
-    """The accepted changes, taken-away ones first, so that their time is free for others."""
-    changes = list(plan.changes.select_for_update(of=("self",)).select_related("visit", "engineer"))
-    for change in changes:
-        change.accepted = change_ids is None or change.id in change_ids
-        change.save(update_fields=["accepted"])
-    order = {PlanChange.Kind.REMOVE: 0, PlanChange.Kind.MOVE: 1, PlanChange.Kind.ADD: 2}
-    return sorted((c for c in changes if c.accepted), key=lambda c: order[PlanChange.Kind(c.kind)])
-
-
-def _make_true(change: PlanChange, *, by: User) -> None:
-    if change.kind == PlanChange.Kind.REMOVE:
-        _remove(change, by=by)
-    elif change.kind == PlanChange.Kind.MOVE:
-        _move(change, by=by)
-    else:
-        _add(change, by=by)
-
-
-def _remove(change: PlanChange, *, by: User) -> None:
-    visit = _visit(change)
-    take_away(visit, by=by)
-    journal.record(kinds.VISIT_UNASSIGNED, visit, by=by, plan=str(change.plan_id))
-
-
-def _move(change: PlanChange, *, by: User) -> None:
-    visit = _visit(change)
-    _note_route(visit, change)
-    reseat(visit, _engineer(change), *_span(change))
-    journal.record(kinds.VISIT_MOVED, visit, by=by, **_told_of(change))
-
-
-def _visit(change: PlanChange) -> Visit:
-    if change.visit_id is None:
-        raise Refused("plan-stale")
-    return lock_visit(change.visit_id)
-
-
-def _add(change: PlanChange, *, by: User) -> None:
-    orders = WorkOrder.objects.select_for_update().filter(id__in=change.work_order_ids)
-    visit = make_visit(list(orders), _engineer(change), *_span(change))
-    _note_route(visit, change)
-    visit.save()
-    desk.set_work_scheduled(list(change.work_order_ids), by=by)
-    journal.record(kinds.VISIT_PLANNED, visit, by=by, **_told_of(change))
-
-
-def _told_of(change: PlanChange) -> dict[str, Any]:
-    """What the history says of a change: whose plan, who goes and when."""
-    begin, _end = _span(change)
-    return {
-        "plan": str(change.plan_id),
-        "engineer": str(change.engineer),
-        "planned_from": begin.isoformat(),
-    }
-
-
-def _note_route(visit: Visit, change: PlanChange) -> None:
-    visit.order, visit.travel_s, visit.travel_m = change.order, change.travel_s, change.travel_m
-
-
-def _engineer(change: PlanChange) -> Engineer:
-    if change.engineer is None:
-        raise Refused("plan-stale")
-    return change.engineer
-
-
-def _span(change: PlanChange) -> tuple:  # type: ignore[type-arg]
-    return change.planned_from, change.planned_to
+    return given.problem(RoadTimes(problem.travel_s, metres, source))

@@ -135,6 +135,12 @@ def plans_visible_to(user: User) -> QuerySet[Plan]:
     return Plan.objects.none() if outside else Plan.objects.all()
 
 
+def plans_of_day(day: date) -> QuerySet[Plan]:
+    """Plans of the day alone, or of several with this one among them; the latest first."""
+    of_days = Q(date__lt=day, until__gte=day)
+    return Plan.objects.filter(Q(date=day) | of_days).defer("problem", "choices")
+
+
 def day_of(day: date, user: User) -> Day:
     """The board of `day` as the office sees it, in a constant number of queries."""
     if user.role in (Role.CONTACT, Role.ENGINEER):
@@ -154,7 +160,7 @@ def day_of(day: date, user: User) -> Day:
         for engineer in engineers_visible_to(user)
     )
     changed = tuple(each for each in visits if _differs(each, seats.get(each.id, [])))
-    plan = Plan.objects.filter(date=day).exclude(state=Plan.State.DISCARDED).first()
+    plan = plans_of_day(day).exclude(state=Plan.State.DISCARDED).first()
     return Day(day, board, lanes, tuple(unassigned_work()), changed, plan, seats)
 
 

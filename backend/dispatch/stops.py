@@ -1,39 +1,25 @@
 """From rows to stops: work orders of one object in one trip, with their windows and promise.
 
-The second half of the bridge in `assemble.py`; times are seconds after the day's midnight.
+The second half of the bridge in `assemble.py`; times are seconds after the first midnight.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
+from math import ceil
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from django.contrib.gis.geos import Point
-
-from backend.clients.models import ServiceObject
 from backend.desk.models import WorkOrder
-from backend.dispatch import lifecycle
-from backend.dispatch.models import Visit
-from backend.dispatch.planner.problem import POINTS_PER_UNIT, PlannerEngineer, Stop
-from backend.lib.errors import Refused
+from backend.dispatch import lifecycle, prices
+from backend.dispatch.models import Visit, VisitEngineer
+from backend.dispatch.places import Places, seconds_after, span_after
+from backend.dispatch.planner.problem import PlannerEngineer, Stop
+from backend.dispatch.prices import points, points_per_s
+from backend.dispatch.roster import Days
+from backend.dispatch.windows import windows_meet, windows_of
 
-# What leaving a work order undone for a day is worth, in currency units.
-DROP_PRICE = {"critical": 2000, "high": 800, "normal": 300, "low": 120}
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-class Places:
-    """Gives every distinct point one index."""
-
-    def __init__(self) -> None:
-        self.index: dict[tuple[float, float], int] = {}
-
-    def of(self, point: Point | None) -> int:
-        """The index of `point`, a new one for a point not seen yet."""
-        if point is None:
-            raise Refused("no-place-on-the-map")
-        return self.index.setdefault((point.x, point.y), len(self.index))
+# A visit that begins a quarter of an hour off is at the time its client was told.
+SAME_TO_A_CLIENT_S = 900
 
 
 def grouped(
@@ -46,8 +32,7 @@ def grouped(
     groups: list[list[WorkOrder]] = []
     for together in by_object.values():
         skills = frozenset(code for order in together for code in _skills(order))
-        windows_meet = _window(together) is not None
-        if windows_meet and any(skills <= engineer.skills for engineer in engineers):
+        if windows_meet(together) and any(skills <= engineer.skills for engineer in engineers):
             groups.append(together)
         else:
             groups.extend([order] for order in together)
@@ -58,99 +43,64 @@ def _skills(order: WorkOrder) -> list[str]:
     return [skill.code for skill in order.skills.all()]
 
 
-def _window(orders: Sequence[WorkOrder]) -> tuple[datetime | None, datetime | None] | None:
-    """The windows of the orders, met; None where they have nothing in common."""
-    begins = [w for o in orders for w in (o.window_from, o.not_before) if w]
-    ends = [o.window_to for o in orders if o.window_to]
-    begin, end = max(begins, default=None), min(ends, default=None)
-    return None if begin and end and begin >= end else (begin, end)
-
-
-def stop_for(stop_id: str, orders: Sequence[WorkOrder], midnight: datetime, places: Places) -> Stop:
+def stop_for(stop_id: str, orders: Sequence[WorkOrder], days: Days, places: Places) -> Stop:
     """One trip for `orders`: skills united, minutes added, windows met with access hours."""
     place = orders[0].object
-    due, late_price = _promise(orders, midnight)
+    due, late_price = _promise(orders, days.midnight)
     return Stop(
         id=stop_id,
         place=places.of(place.point),
         duration_s=sum(order.minutes for order in orders) * 60,
-        drop_price=sum(DROP_PRICE[order.priority] for order in orders) * POINTS_PER_UNIT,
+        drop_price=points(sum(prices.DROP[order.priority] for order in orders)),
         skills=frozenset(code for order in orders for code in _skills(order)),
-        windows=_windows(orders, place, midnight),
+        windows=windows_of(orders, place, days),
         due_s=due,
         late_price=late_price,
         access_s=place.access_min * 60,
     )
 
 
-def stop_of_visit(visit: Visit, midnight: datetime, places: Places, known: set[str]) -> Stop | None:
-    """A visit as a stop: free to move while only planned, else fixed as it stands."""
+def stop_of_visit(visit: Visit, days: Days, places: Places) -> Stop | None:
+    """A visit as a stop: free to move, at a price where its client was told, unless locked."""
     orders = [work.work_order for work in visit.works.all()]
-    lead = next((str(e.engineer_id) for e in visit.engineers.all() if e.part == "lead"), None)
-    if not orders or lead not in known or visit.object.point is None:
+    lead = lead_seat(visit)
+    if not orders or lead is None or visit.object.point is None:
         return None
-    stop = stop_for(f"visit:{visit.id}", orders, midnight, places)
-    fixed = visit.state != Visit.State.PLANNED
-    begin = seconds_after(visit.planned_from, midnight)
-    by_engineer = fixed or visit.lock in (Visit.Lock.ENGINEER, Visit.Lock.BOTH)
-    by_time = fixed or visit.lock in (Visit.Lock.TIME, Visit.Lock.BOTH)
-    return Stop(
-        id=stop.id,
-        place=stop.place,
-        duration_s=seconds_after(visit.planned_to, midnight) - begin
-        if by_time
-        else stop.duration_s,
-        drop_price=stop.drop_price * (100 if fixed else 1),
-        skills=frozenset() if by_engineer else stop.skills,
-        windows=() if by_time else stop.windows,
-        due_s=stop.due_s,
-        late_price=stop.late_price,
-        access_s=stop.access_s,
-        lock_engineer=lead if by_engineer else None,
-        lock_start_s=begin if by_time else None,
+    stop = stop_for(f"visit:{visit.id}", orders, days, places)
+    begin, end = span_after((visit.planned_from, visit.planned_to), days.midnight)
+    # Whoever leads works there as long as the visit stands in the day, whatever their speed.
+    stop = replace(stop, duration_s=ceil((end - begin) / float(lead.engineer.speed_factor)))
+    if visit.lock in (Visit.Lock.ENGINEER, Visit.Lock.BOTH):
+        stop = replace(stop, skills=frozenset(), lock_engineer=str(lead.engineer_id))
+    if visit.lock in (Visit.Lock.TIME, Visit.Lock.BOTH):
+        stop = replace(stop, windows=(), lock_start_s=begin)
+    return _as_told(stop, visit, days.midnight)
+
+
+def lead_seat(visit: Visit) -> VisitEngineer | None:
+    """Who leads the visit, from its prefetched seats."""
+    lead = VisitEngineer.Part.LEAD
+    return next((each for each in visit.engineers.all() if each.part == lead), None)
+
+
+def _as_told(stop: Stop, visit: Visit, midnight: datetime) -> Stop:
+    """The stop with what its client was told, and what it costs to change that."""
+    if not visit.told:
+        return stop
+    begin = seconds_after(datetime.fromisoformat(visit.told["from"]), midnight)
+    return replace(
+        stop,
+        drop_price=stop.drop_price * prices.TOLD_DROP,
+        told_engineer=next(iter(visit.told["engineers"]), None),
+        told_window=(begin - SAME_TO_A_CLIENT_S, begin + SAME_TO_A_CLIENT_S),
+        told_price=points(prices.TOLD),
     )
 
 
 def is_past(visit: Visit, now: datetime) -> bool:
-    """Whether a visit is begun, or stands fixed at a time gone by: no plan can move it."""
+    """Whether a visit is begun, or was told or locked to a time gone by: no plan can move it."""
     fixed = visit.state != Visit.State.PLANNED or visit.lock in (Visit.Lock.TIME, Visit.Lock.BOTH)
     return visit.state in lifecycle.UNDER_WAY or (fixed and visit.planned_from < now)
-
-
-def _windows(
-    orders: Sequence[WorkOrder], place: ServiceObject, midnight: datetime
-) -> tuple[tuple[int, int], ...]:
-    """When work may start: the promised window met with the object's access hours."""
-    begin, end = _window(orders) or (None, None)
-    opens = seconds_after(begin, midnight) if begin else 0
-    closes = seconds_after(end, midnight) if end else 2 * 86_400
-    work_s = sum(order.minutes for order in orders) * 60
-    spans = [
-        (max(opens, a), min(closes, b - work_s if place.finish_before_close else b))
-        for a, b in _access_spans(place, midnight)
-    ]
-    legal = tuple((max(a, 0), b) for a, b in spans if b >= max(a, 0))
-    # A window that has passed, or hours too short for the work: no start is legal today.
-    return legal or ((0, 0),)
-
-
-def _access_spans(place: ServiceObject, midnight: datetime) -> list[tuple[int, int]]:
-    """The hours in which we may come on the day that begins at `midnight`, in seconds."""
-    if not place.access_hours:
-        return [(0, 2 * 86_400)]
-    local = midnight.astimezone(ZoneInfo(place.zone))
-    hours = place.access_hours.get(WEEKDAYS[local.weekday()], [])
-    return [_span_s(_wall_s(a), _wall_s(b)) for a, b in hours]
-
-
-def _span_s(begin: int, end: int) -> tuple[int, int]:
-    """A bar's hours that end before they begin run into the next day."""
-    return (begin, end if end > begin else end + 86_400)
-
-
-def _wall_s(wall: str) -> int:
-    hours, minutes = wall.split(":")
-    return int(hours) * 3600 + int(minutes) * 60
 
 
 def _promise(orders: Sequence[WorkOrder], midnight: datetime) -> tuple[int | None, int]:
@@ -168,11 +118,3 @@ def _promise(orders: Sequence[WorkOrder], midnight: datetime) -> tuple[int | Non
     return seconds_after(first.due_at, midnight), points_per_s(
         sum(c.late_price_per_h for c in clocks)
     )
-
-
-def points_per_s(per_hour: Decimal | int) -> int:
-    return int(Decimal(per_hour) * POINTS_PER_UNIT / 3600)
-
-
-def seconds_after(instant: datetime, midnight: datetime) -> int:
-    return int((instant - midnight).total_seconds())

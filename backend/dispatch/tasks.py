@@ -1,16 +1,18 @@
 """What the worker does for step 3. Each task takes an id, makes one call and may be repeated."""
 
+import os
 from dataclasses import asdict
 from uuid import UUID
 
 from celery import shared_task
 from django.conf import settings
 
-from backend.dispatch import plans, routes, worlds
+from backend.dispatch import plans, plans_in_work, routes, worlds
 from backend.dispatch.letters import mail_visit_planned
-from backend.dispatch.planner.child import solve_in_child
+from backend.dispatch.planner.child import choose_in_child
 from backend.dispatch.planner.progress import Progress
 from backend.dispatch.planner.travel import Roads
+from backend.dispatch.prices import CHANGES, points
 from backend.dispatch.road_memory import road_times
 from backend.lib.errors import CalloutError
 from backend.lib.geo import points_of
@@ -27,28 +29,41 @@ def solve_plan(plan_id: str) -> None:
     try:
         _solve(UUID(plan_id))
     except CalloutError as error:
-        plans.fail_plan(UUID(plan_id), error.code)
+        plans_in_work.fail_plan(UUID(plan_id), error.code)
 
 
 def _solve(plan_id: UUID) -> None:
-    begun = plans.begin_plan(plan_id)
+    begun = plans_in_work.begin_plan(plan_id)
     if begun is None:
-        return plans.fail_plan(plan_id, "plan-cancelled")
+        return
     plan, given = begun
     times = road_times(points_of(given.points), Roads(settings.OSRM_URL or None))
-    solution = solve_in_child(
+    found = choose_in_child(
         given.problem(times),
+        given.standing,
+        [points(price) for price in CHANGES],
         seconds=plan.seconds,
         seed=plan.seed,
+        threads=_threads(),
         on_progress=lambda progress: _note(plan_id, progress),
-        should_stop=lambda: plans.stop_asked(plan_id),
+        should_stop=lambda: plans_in_work.stop_asked(plan_id),
     )
-    plans.store_proposal(plan_id, given, times, solution)
-    return None
+    plans.store_proposal(plan_id, given, times, found)
+
+
+def _threads() -> int:
+    """Two walks go side by side where the machine has room for both."""
+    return min(2, len(os.sched_getaffinity(0)))
 
 
 def _note(plan_id: UUID, progress: Progress) -> None:
-    plans.note_progress(plan_id, asdict(progress))
+    plans_in_work.note_progress(plan_id, asdict(progress))
+
+
+@shared_task(name="backend.dispatch.tasks.end_silent_plans")
+def end_silent_plans() -> None:
+    """Plans whose worker was killed say so."""
+    plans_in_work.end_silent_plans()
 
 
 def measure_routes(board_id: UUID, notice_id: UUID) -> None:

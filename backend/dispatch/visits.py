@@ -78,6 +78,21 @@ def seat(visit: Visit, engineer: Engineer, begin: datetime, end: datetime) -> No
     )
 
 
+def seat_helpers(
+    visit: Visit, engineer_ids: Iterable[UUID], begin: datetime, end: datetime
+) -> None:
+    """Make exactly these engineers go along with the lead from `begin` to `end`."""
+    wanted = list(engineer_ids)
+    helper = VisitEngineer.Part.HELPER
+    VisitEngineer.objects.filter(visit=visit, part=helper).exclude(engineer__in=wanted).delete()
+    for engineer_id in wanted:
+        VisitEngineer.objects.update_or_create(
+            visit=visit,
+            engineer_id=engineer_id,
+            defaults={"planned_from": begin, "planned_to": end, "part": helper},
+        )
+
+
 def lead_of(visit: Visit) -> Engineer | None:
     """The engineer who leads the visit, None where nobody is seated."""
     seat_row = visit.engineers.filter(part=VisitEngineer.Part.LEAD).first()

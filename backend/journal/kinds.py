@@ -56,6 +56,7 @@ CLOCK_WITHDRAWN = "clock.withdrawn"
 CLOCK_PARKED = "clock.parked"
 
 # Step 3: who goes when.
+ENGINEER_AWAY = "engineer.away"
 PLAN_REQUESTED = "plan.requested"
 PLAN_PROPOSED = "plan.proposed"
 PLAN_FAILED = "plan.failed"

@@ -7,11 +7,12 @@ import pytest
 
 from backend.demo.cast import Cast
 from backend.desk.models import WorkOrder
-from backend.dispatch import plans
+from backend.dispatch import plans, plans_in_work
 from backend.dispatch.actions import assign_work
 from backend.dispatch.assemble import DayInput, assemble_day
 from backend.dispatch.models import Engineer, Plan, PlanChange, Visit
 from backend.dispatch.planner.solve import solve
+from backend.dispatch.planner.standing import Choices
 from backend.dispatch.planner.travel import RoadTimes
 from backend.lib.errors import Refused
 
@@ -28,12 +29,12 @@ def ten_minutes(given: DayInput) -> RoadTimes:
 def propose(cast: Cast) -> Plan:
     """Ask for a plan of Monday and solve it here, without the worker."""
     plan = plans.request_plan(MONDAY, by=cast.dispatcher)
-    begun = plans.begin_plan(plan.pk)
+    begun = plans_in_work.begin_plan(plan.pk)
     assert begun
     given = begun[1]
     times = ten_minutes(given)
     solution = solve(given.problem(times), seconds=None, iterations=50, seed=1)
-    return plans.store_proposal(plan.pk, given, times, solution)
+    return plans.store_proposal(plan.pk, given, times, Choices((solution,)))
 
 
 def test_it_works(cast: Cast, shift: None, work: WorkOrder) -> None:

@@ -148,6 +148,10 @@ def _plan(side: Side, world: World) -> dict[str, Any]:
     return {"plan_id": world.plan.pk}
 
 
+def _urgent(side: Side, world: World) -> dict[str, Any]:
+    return {"day": MONDAY, "work_order_id": side.work.pk}
+
+
 def _place(side: Side, world: World) -> dict[str, Any]:
     return {"object_id": side.place.pk}
 
@@ -509,9 +513,13 @@ DAY: Final = (
     _get("day:publish", PLANS, _day, one_sided=True),
     _post("day:publish", PLANS, _day, _version, one_sided=True),
     _post("day:plan-ask", PLANS, _day, one_sided=True),
+    _get("day:plan-wish", PLANS, _day, one_sided=True),
+    _post("day:plan-wish", PLANS, _day, lambda s, w: {"kind": "day"}, one_sided=True),
+    _post("day:plan-urgent", PLANS, _urgent),
     _get("day:plan", PLANS, _plan, one_sided=True),
     _get("day:plan-progress", PLANS, _plan, one_sided=True, is_page=False),
     _post("day:plan-stop", PLANS, _plan, one_sided=True),
+    _post("day:plan-choose", PLANS, _plan, lambda s, w: {"changes": "0"}, one_sided=True),
     _post("day:plan-accept", PLANS, _plan, lambda s, w: {"all": "1"}),
     _post("day:plan-discard", PLANS, _plan, one_sided=True),
     _get("day:visit", OFFICE, _ahead),

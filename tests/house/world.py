@@ -43,11 +43,12 @@ from backend.demo.walk.phone import API, Phone
 from backend.demo.walk.repair import arrive, finish, visit_for, work
 from backend.desk.actions import NewRequest, Triage, send_message, submit_request, triage_request
 from backend.desk.models import Request, SlaClock, WorkOrder
-from backend.dispatch import plans
+from backend.dispatch import plans, plans_in_work
 from backend.dispatch.actions import assign_work, publish_day
 from backend.dispatch.models import DayBoard, Engineer, EngineerSkill, Plan, Visit
 from backend.dispatch.models import World as PhoneWorld
 from backend.dispatch.planner.solve import solve
+from backend.dispatch.planner.standing import Choices
 from backend.dispatch.planner.travel import geodesic_times
 from backend.fieldwork.models import Photo, Receipt, ServiceReport
 from backend.files.actions import take_photo
@@ -410,8 +411,8 @@ def _billed(cast: Cast, side: Side) -> None:
 def _proposed(cast: Cast) -> Plan:
     """A plan of the day for what waits, not yet accepted."""
     plan = plans.request_plan(MONDAY, by=cast.dispatcher)
-    begun = plans.begin_plan(plan.pk)
+    begun = plans_in_work.begin_plan(plan.pk)
     assert begun
     times = geodesic_times(begun[1].points)
     solution = solve(begun[1].problem(times), seconds=None, iterations=20, seed=1)
-    return plans.store_proposal(plan.pk, begun[1], times, solution)
+    return plans.store_proposal(plan.pk, begun[1], times, Choices((solution,)))

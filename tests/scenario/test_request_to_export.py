@@ -36,10 +36,11 @@ from backend.desk.actions import (
     triage_request,
 )
 from backend.desk.models import SlaClock
-from backend.dispatch import plans
+from backend.dispatch import plans, plans_in_work
 from backend.dispatch.actions import publish_day
 from backend.dispatch.models import DayBoard, Visit
 from backend.dispatch.planner.solve import solve
+from backend.dispatch.planner.standing import Choices
 from backend.dispatch.planner.travel import geodesic_times
 from backend.fieldwork.models import ServiceReport
 from backend.files import storage
@@ -121,11 +122,11 @@ def test_one_request_from_the_portal_to_the_export(
 
     # He asks for a plan of the day. Olena can be there by road in minutes, so nothing is late.
     plan = plans.request_plan(MONDAY, by=house.dispatcher)
-    begun = plans.begin_plan(plan.pk)
+    begun = plans_in_work.begin_plan(plan.pk)
     assert begun
     times = geodesic_times(begun[1].points)
     solution = solve(begun[1].problem(times), seconds=None, iterations=50, seed=1)
-    plan = plans.store_proposal(plan.pk, begun[1], times, solution)
+    plan = plans.store_proposal(plan.pk, begun[1], times, Choices((solution,)))
     assert plan.cost["lateness"] == plan.cost["undone"] == 0
     assert not Visit.objects.exists()
 

@@ -13,11 +13,12 @@ from django.urls import reverse
 from backend.accounts.models import Role
 from backend.demo.cast import add_shift, user
 from backend.desk.models import SlaClock
-from backend.dispatch import plans
+from backend.dispatch import plans, plans_in_work
 from backend.dispatch.actions import assign_work
 from backend.dispatch.models import DayBoard, Engineer, Plan, Visit
 from backend.dispatch.planner.reasons import CODES
 from backend.dispatch.planner.solve import solve
+from backend.dispatch.planner.standing import Choices
 from backend.dispatch.planner.travel import NoRoadsError, Roads
 from backend.fieldwork.models import PaidWork, PartUse, Signature, TimeEntry
 from backend.lib.geo import points_of
@@ -339,10 +340,10 @@ def proposal(cast, shift):
     # Promised for that day: work long overdue would cost more than leaving it.
     SlaClock.objects.update(due_at=at(DAY, "16:00"))
     plan = plans.request_plan(MONDAY, by=cast.dispatcher)
-    _plan, given = plans.begin_plan(plan.pk)
+    _plan, given = plans_in_work.begin_plan(plan.pk)
     times = Roads(None).table(points_of(given.points))
     solution = solve(given.problem(times), seconds=1, seed=1)
-    kept = plans.store_proposal(plan.pk, given, times, solution)
+    kept = plans.store_proposal(plan.pk, given, times, Choices((solution,)))
     return SimpleNamespace(plan=kept, going=going)
 
 
@@ -383,7 +384,7 @@ def test_a_search_shows_progress_and_can_be_stopped(cast, desk, shift):
     plan = Plan.objects.get()
     assert answer.url == reverse("day:plan", args=[plan.pk])
     assert desk.post(reverse("day:plan-ask", args=[MONDAY])).url == answer.url
-    plans.note_progress(plan.pk, {"elapsed_s": 1.2, "cost": 1_234_500})
+    plans_in_work.note_progress(plan.pk, {"elapsed_s": 1.2, "cost": 1_234_500})
     progress = reverse("day:plan-progress", args=[plan.pk])
     assert "best so far €123.45" in desk.get(progress).text
     assert progress in desk.get(answer.url).text

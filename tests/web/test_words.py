@@ -70,6 +70,7 @@ def test_every_state_has_words_and_a_known_icon(subject, choices):
         ("price_kind", contracts.PriceItem.Kind),
         ("lock", dispatch.Visit.Lock),
         ("plan_change", dispatch.PlanChange.Kind),
+        ("plan_kind", dispatch.Plan.Kind),
         ("visit_part", dispatch.VisitEngineer.Part),
         ("shift_kind", dispatch.Shift.Kind),
         ("time_kind", fieldwork.TimeEntry.Kind),

@@ -5,6 +5,8 @@ The first line on stdin is `{"problem": ..., "options": {"seconds", "iterations"
 is JSON:
 `{"progress": {"elapsed_s", "cost"}}`, and last `{"solution": ...}` or
 `{"invalid": {"field", "code", "context"}}`. The exit code is 0, or 2 for bad input.
+With `"standing"` and `"prices"` beside the problem the answer is `{"choices": ...}`, the plans of
+`stability.choices`.
 """
 
 import json
@@ -14,7 +16,14 @@ from typing import cast
 
 from backend.dispatch.planner.progress import Progress
 from backend.dispatch.planner.solve import solve
-from backend.dispatch.planner.wire import Json, problem_from_json, solution_to_json
+from backend.dispatch.planner.stability import choices
+from backend.dispatch.planner.wire import (
+    Json,
+    choices_to_json,
+    problem_from_json,
+    solution_to_json,
+    standing_from_json,
+)
 from backend.lib.errors import Invalid
 
 OPTIONS = {"seconds", "iterations", "seed", "threads"}
@@ -23,7 +32,8 @@ OPTIONS = {"seconds", "iterations", "seed", "threads"}
 def main() -> int:
     """Reads, solves, writes."""
     try:
-        _say({"solution": _solved(_read(sys.stdin.readline()))})
+        asked = _read(sys.stdin.readline())
+        _say({"choices": _chosen(asked)} if "standing" in asked else {"solution": _solved(asked)})
     except Invalid as no:
         _say({"invalid": {"field": no.field, "code": no.code, "context": dict(no.context)}})
         return 2
@@ -59,6 +69,22 @@ def _solved(asked: Json) -> Json:
         should_stop=_told_to_stop,
     )
     return solution_to_json(solution)
+
+
+def _chosen(asked: Json) -> Json:
+    options = cast(dict[str, int], asked.get("options") or {})
+    found = choices(
+        problem_from_json(asked["problem"]),
+        standing_from_json(asked["standing"]),
+        cast(list[int], asked.get("prices") or [0]),
+        seconds=options.get("seconds"),
+        iterations=options.get("iterations"),
+        seed=options.get("seed", 0),
+        threads=options.get("threads", 1),
+        on_progress=_say_progress,
+        should_stop=_told_to_stop,
+    )
+    return choices_to_json(found)
 
 
 def _say_progress(progress: Progress) -> None:

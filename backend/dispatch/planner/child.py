@@ -11,15 +11,22 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Any, cast
 
 from backend.dispatch.planner.problem import Problem
 from backend.dispatch.planner.progress import OnProgress, Progress, ShouldStop
 from backend.dispatch.planner.solution import Solution
-from backend.dispatch.planner.wire import Json, problem_to_json, solution_from_json
+from backend.dispatch.planner.standing import Choices, StandingDay
+from backend.dispatch.planner.wire import (
+    Json,
+    choices_from_json,
+    problem_to_json,
+    solution_from_json,
+    standing_to_json,
+)
 from backend.lib.errors import Invalid, Refused
 
 # Starting Python and OR-Tools, reading a big matrix, and explaining what was left out.
@@ -49,14 +56,50 @@ def solve_in_child(
     answer. Raises `Refused("plan-cancelled")` when stopped before any plan, `Refused(
     "plan-timeout")` when the child is silent for too long, `Refused("plan-failed")` when it dies.
     """
-    options = {"seconds": seconds, "seed": seed, "iterations": iterations}
-    options["threads"] = threads
+    options = {"seconds": seconds, "iterations": iterations, "seed": seed, "threads": threads}
     asked = {"problem": problem_to_json(problem), "options": options}
+    said = _asked(asked, seconds, _Talk(on_progress, should_stop))
+    return solution_from_json(said["solution"])
+
+
+def choose_in_child(
+    problem: Problem,
+    standing: StandingDay,
+    prices: Sequence[int],
+    *,
+    seconds: float | None,
+    seed: int = 0,
+    iterations: int | None = None,
+    threads: int = 1,
+    on_progress: OnProgress | None = None,
+    should_stop: ShouldStop | None = None,
+) -> Choices:
+    """`stability.choices` in a child process, as `solve_in_child` runs `solve`."""
+    asked = {
+        "problem": problem_to_json(problem),
+        "options": {
+            "seconds": seconds,
+            "iterations": iterations,
+            "seed": seed,
+            "threads": threads,
+        },
+        "standing": standing_to_json(standing),
+        "prices": list(prices),
+    }
+    said = _asked(asked, seconds, _Talk(on_progress, should_stop))
+    return choices_from_json(said["choices"])
+
+
+def _asked(asked: Json, seconds: float | None, talk: "_Talk") -> Json:
+    """What a child says to the question, which is killed when it is silent for too long."""
     limit_s = GRACE_S + (LONGEST_S if seconds is None else seconds)
     with _child() as child:
         _tell(child, json.dumps(asked, allow_nan=False))
-        talk = _Talk(on_progress, should_stop)
-        return _listen(child, time.monotonic() + limit_s, talk)
+        said = _listen(child, time.monotonic() + limit_s, talk)
+    if "invalid" in said:
+        no = cast(Json, said["invalid"])
+        raise Invalid(str(no["field"]), str(no["code"]), **cast(Json, no["context"]))
+    return said
 
 
 class ChildDiedError(Exception):
@@ -132,7 +175,7 @@ class _Talk:
         self.news = None
 
 
-def _listen(child: subprocess.Popen[str], deadline: float, talk: _Talk) -> Solution:
+def _listen(child: subprocess.Popen[str], deadline: float, talk: _Talk) -> Json:
     lines = _lines(child)
     told = False
     while time.monotonic() < deadline:
@@ -145,12 +188,12 @@ def _listen(child: subprocess.Popen[str], deadline: float, talk: _Talk) -> Solut
             continue
         if line is None:
             raise ChildDiedError(child.wait())
-        said = json.loads(line)
+        said = cast(Json, json.loads(line))
         if "progress" in said:
-            talk.news = Progress(said["progress"]["elapsed_s"], said["progress"]["cost"])
+            talk.news = Progress(**cast(dict[str, Any], said["progress"]))
             continue
         talk.tell()
-        return _answer(said)
+        return said
     raise Refused("plan-cancelled" if told else "plan-timeout")
 
 
@@ -166,10 +209,3 @@ def _lines(child: subprocess.Popen[str]) -> "queue.Queue[str | None]":
 
     threading.Thread(target=read, daemon=True).start()
     return lines
-
-
-def _answer(said: Json) -> Solution:
-    if "solution" in said:
-        return solution_from_json(said["solution"])
-    no = cast(Json, said["invalid"])
-    raise Invalid(str(no["field"]), str(no["code"]), **cast(Json, no["context"]))

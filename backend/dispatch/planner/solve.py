@@ -5,7 +5,7 @@ Walks find days, CP-SAT puts the best of them together, the routing library acce
 web process or a worker never calls this: they call `child.solve_in_child`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from backend.dispatch.planner import checks
 from backend.dispatch.planner.budget import Budget
@@ -20,6 +20,7 @@ from backend.dispatch.planner.relaxations import relaxations
 from backend.dispatch.planner.routing import cost_by_routing
 from backend.dispatch.planner.search import Search
 from backend.dispatch.planner.solution import Route, Solution, Unplanned
+from backend.dispatch.planner.standing_orders import lawful_orders
 from backend.dispatch.planner.tables import tables
 from backend.dispatch.planner.timing import schedule, stay_home
 from backend.lib.errors import Invalid, Refused
@@ -35,6 +36,7 @@ def solve(
     iterations: int | None = None,
     seed: int = 0,
     threads: int = 1,
+    begin_with: Mapping[str, Sequence[str]] | None = None,
     on_progress: OnProgress | None = None,
     should_stop: ShouldStop | None = None,
 ) -> Solution:
@@ -42,13 +44,14 @@ def solve(
 
     With `seconds=None` the same problem, `iterations` and `seed` give the same plan on any
     number of `threads`. Every stop is in exactly one route or among the unplanned with a reason.
+    The search begins with `begin_with`, stop ids by engineer, as far as that is lawful.
     `should_stop` is asked often; once true, the best plan so far comes back with `stopped`.
     """
     _check_limits(seconds, iterations, seed, threads)
     budget = Budget(seconds, iterations, on_progress, should_stop)
 
     def plan(part: Problem, share: float) -> list[Route]:
-        return _searched(part, budget, share, seed, threads)
+        return _searched(part, _numbered(part, begin_with), budget, share, seed, threads)
 
     free = with_moments(problem, plan) if is_coupled(problem) else problem
     routes = plan(free, 1.0)
@@ -57,11 +60,19 @@ def solve(
     return solution if free is problem else joined(problem, solution)
 
 
+def _numbered(problem: Problem, wanted: Mapping[str, Sequence[str]] | None) -> Orders:
+    """The lawful part of `wanted`, by number, for everybody on duty."""
+    if not wanted:
+        return [[] for _ in problem.on_duty]
+    orders = lawful_orders(problem, wanted)
+    number = problem.stop_number
+    return [[number[stop] for stop in orders[each.id]] for each in problem.on_duty]
+
+
 def _searched(
-    problem: Problem, budget: Budget, share: float, seed: int, threads: int
+    problem: Problem, orders: Orders, budget: Budget, share: float, seed: int, threads: int
 ) -> list[Route]:
     """Lawful routes of a problem without couplings, after `share` of what is left to spend."""
-    orders: Orders = [[] for _ in problem.on_duty]
     if problem.stops and problem.on_duty:
         search = Search(tables(problem), orders, seed, threads)
         search.run(budget, share)

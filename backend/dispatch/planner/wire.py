@@ -21,6 +21,7 @@ from backend.dispatch.planner.solution import (
     Solution,
     Unplanned,
 )
+from backend.dispatch.planner.standing import Choices, Standing, StandingDay
 from backend.lib.errors import Invalid
 
 Json = dict[str, object]
@@ -62,6 +63,32 @@ def solution_from_json(data: object) -> Solution:
     read["unplanned"] = _each("unplanned", read.get("unplanned"), _unplanned)
     read["cost"] = _build("cost", Cost, read.get("cost"))
     return _build("solution", Solution, read)
+
+
+def standing_to_json(standing: StandingDay) -> Json:
+    """A mapping that `json.dumps` takes."""
+    return {stop: asdict(place) for stop, place in standing.items()}
+
+
+def standing_from_json(data: object) -> dict[str, Standing]:
+    """What stands, by stop id, back from `standing_to_json`."""
+    read = _mapping("standing", data)
+    return {stop: _build(f"standing.{stop}", Standing, place) for stop, place in read.items()}
+
+
+def choices_to_json(choices: Choices) -> Json:
+    """A mapping that `json.dumps` takes."""
+    return _plain(asdict(choices))
+
+
+def choices_from_json(data: object) -> Choices:
+    """The plans back from `choices_to_json`."""
+    read = _mapping("choices", data)
+    before = read.get("before")
+    return Choices(
+        _each("solutions", read.get("solutions"), lambda _, each: solution_from_json(each)),
+        None if before is None else _build("before", Cost, before),
+    )
 
 
 def _plain(value: Json) -> Json:

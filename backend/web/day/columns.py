@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from backend.dispatch.models import Plan
 from backend.dispatch.planner.problem import POINTS_PER_UNIT
 from backend.documents.spreadsheet import Column, Kind, Money
+from backend.web.shared.choices import choice_word
 from backend.web.shared.states import state_words
 
 # Rows of dispatch.lists, which carry counts and names beside their columns.
@@ -24,6 +25,7 @@ VISITS: Final[tuple[Column[Any], ...]] = (
 )
 PLANS: Final[tuple[Column[Any], ...]] = (
     Column(pgettext_lazy("page", "Day"), lambda row: row.date, Kind.DATE),
+    Column(_("What to plan"), lambda row: choice_word("plan_kind", row.kind), width=16),
     Column(_("State"), lambda row: state_words("plan", row.state).label, width=16),
     Column(_("Changes"), lambda row: row.proposed, Kind.NUMBER),
     Column(_("Accepted"), lambda row: row.accepted, Kind.NUMBER),

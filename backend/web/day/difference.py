@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from backend.desk.models import WorkOrder
 from backend.desk.queries import work_orders_visible_to
 from backend.dispatch.models import Plan, PlanChange, Visit
 from backend.dispatch.queries import engineers_visible_to, visits_visible_to
+from backend.lib.clock import local_date
 from backend.web.day.reasons import money_of, names_of, reasons_in_words
 from backend.web.shared.durations import clock_time
 
@@ -37,6 +39,12 @@ class ChangeRow:
     visit: Visit | None
     before: str
     zone: str
+
+    @property
+    def day(self) -> date | None:
+        """The day it would be on, on the clock of its engineer."""
+        begin = self.change.planned_from
+        return local_date(begin, self.zone) if begin else None
 
     @property
     def before_times(self) -> str:
@@ -72,12 +80,21 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
+class CostRow:
+    """One cause of cost, as the day stands and as the plan would have it."""
+
+    words: Promise
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
 class Difference:
     """Everything the page of a proposed plan shows."""
 
     changes: list[ChangeRow]
     left_out: list[LeftOut]
-    costs: list[tuple[Promise, str]]
+    costs: list[CostRow]
     travel_min: int
     travel_km: float
 
@@ -91,10 +108,15 @@ def difference_of(plan: Plan, user: User) -> Difference:
     return Difference(
         changes=[rows.change(each) for each in changes],
         left_out=[rows.left_out(each) for each in (plan.solution or {}).get("unplanned", [])],
-        costs=[(words, money_of(plan.cost.get(cause, 0))) for cause, words in CAUSES.items()],
+        costs=[_cost_row(plan, cause) for cause in CAUSES],
         travel_min=round(plan.cost.get("travel_s", 0) / 60),
         travel_km=round(plan.cost.get("travel_m", 0) / 1000, 1),
     )
+
+
+def _cost_row(plan: Plan, cause: str) -> CostRow:
+    before, after = (money_of(cost.get(cause, 0)) for cost in (plan.cost_before, plan.cost))
+    return CostRow(CAUSES[cause], before, after)
 
 
 class _Rows:

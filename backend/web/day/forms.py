@@ -129,17 +129,3 @@ class PublishForm(forms.Form):
     """The version of the day the reader saw."""
 
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
-
-
-class AcceptForm(forms.Form):
-    """Which changes of a plan shall be made."""
-
-    changes = forms.MultipleChoiceField(
-        label=_("Changes"),
-        error_messages={"required": _("Choose at least one change, or discard the plan.")},
-    )
-
-    def __init__(self, change_ids: list[UUID], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        known = [(str(each), str(each)) for each in change_ids]
-        self.fields["changes"].choices = known  # type: ignore[attr-defined]

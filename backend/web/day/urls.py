@@ -3,7 +3,17 @@
 from django.urls import path, register_converter
 
 from backend.web.day.converters import DayConverter
-from backend.web.day.views import assign, board, first, lists, long_lists, plans, publish, visits
+from backend.web.day.views import (
+    assign,
+    board,
+    first,
+    lists,
+    long_lists,
+    plan_asks,
+    plans,
+    publish,
+    visits,
+)
 
 register_converter(DayConverter, "day")
 app_name = "day"
@@ -16,13 +26,16 @@ urlpatterns = [
     path("<day:day>/first/<uuid:work_order_id>/", first.first, name="first"),
     path("<day:day>/first/<uuid:work_order_id>/send/", first.send, name="first-send"),
     path("<day:day>/publish/", publish.publish, name="publish"),
-    path("<day:day>/plan/", plans.ask, name="plan-ask"),
+    path("<day:day>/plan/", plan_asks.ask, name="plan-ask"),
+    path("<day:day>/plan/more/", plan_asks.wish, name="plan-wish"),
+    path("<day:day>/plan/urgent/<uuid:work_order_id>/", plan_asks.urgent, name="plan-urgent"),
     path("absences/", lists.absences, name="absences"),
     path("checklists/", lists.checklists, name="checklists"),
     path("plans/", long_lists.plans, name="plans"),
     path("plans/<uuid:plan_id>/", plans.plan_page, name="plan"),
     path("plans/<uuid:plan_id>/progress/", plans.progress, name="plan-progress"),
     path("plans/<uuid:plan_id>/stop/", plans.stop, name="plan-stop"),
+    path("plans/<uuid:plan_id>/choose/", plans.choose, name="plan-choose"),
     path("plans/<uuid:plan_id>/accept/", plans.accept, name="plan-accept"),
     path("plans/<uuid:plan_id>/discard/", plans.discard, name="plan-discard"),
     path("visits/", long_lists.visits, name="visits"),

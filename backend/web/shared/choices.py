@@ -116,6 +116,12 @@ CHOICES: Final[dict[str, dict[str, Promise]]] = {
         "time": _("Time locked"),
         "both": _("Engineer and time locked"),
     },
+    "plan_kind": {
+        "day": _("Plan the day"),
+        "days": _("Plan several days"),
+        "repair": _("Repair the day of an engineer who is away"),
+        "urgent": _("Insert urgent work"),
+    },
     "plan_change": {
         "add": pgettext_lazy("plan change", "Add"),
         "move": pgettext_lazy("plan change", "Move"),

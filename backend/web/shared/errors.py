@@ -215,14 +215,21 @@ WORDS: Final[dict[str, Promise]] = {
         "The picture has too many pixels. Choose a smaller one; the rest is kept."
     ),
     "place-needed": _("The phone does not know where it is. Allow the place and try again."),
+    "day-is-past": _("This day is over. Nobody can be sent anywhere on it."),
     "plan-cancelled": _("Planning was stopped. The day is as it was."),
     "plan-change-dropped": _(
         "The engineer had begun by the published plan; a later change was dropped."
     ),
     "plan-failed": _("Planning failed. The day is as it was; plan again."),
+    "plan-not-taken": _(
+        "No worker took this plan for ten minutes. The day is as it was; plan again when one runs."
+    ),
     "plan-stale": _("The day changed since this plan was made. Plan again."),
     "plan-timeout": _("Planning took too long and was ended. The day is as it was."),
     "plan-under-way": _("This day is being planned already. Wait for that plan or stop it."),
+    "plan-worker-died": _(
+        "The worker died in the middle of planning. The day is as it was; plan again."
+    ),
     "plan-unlawful": _("The plan breaks a rule and was not kept: %(first)s"),
     "policy-without-target": _("Clause %(clause)s promises nothing yet. Add a target to it."),
     "price-needed": _("The list has no price for “%(line)s”. Set the price or reject the line."),

@@ -105,6 +105,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "bad",
     ),
     kinds.CLOCK_MISSED: Sentence(_("Promise missed: %(clock)s (clause %(clause)s)"), "warn", "bad"),
+    kinds.ENGINEER_AWAY: Sentence(_("Engineer away"), "warn", "warn"),
     kinds.PLAN_REQUESTED: Sentence(_("Plan asked for"), "clock"),
     kinds.PLAN_PROPOSED: Sentence(_("Plan proposed"), "edit", "info"),
     kinds.PLAN_FAILED: Sentence(_("Planning failed"), "cross", "bad"),

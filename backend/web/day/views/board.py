@@ -11,7 +11,7 @@ from django.utils import timezone
 from backend.accounts.roles import May
 from backend.accounts.roles import may as is_allowed
 from backend.dispatch.models import Plan
-from backend.dispatch.plans import IN_WORK
+from backend.dispatch.plans_in_work import IN_WORK
 from backend.dispatch.queries import Day, day_of, road_lines
 from backend.lib.clock import local_date, utc_now
 from backend.web.day import places

@@ -33,6 +33,7 @@ PLAN_TABLE = Table(
     "plans",
     (
         Column("day", pgettext_lazy("page", "Day"), ("date",), "nowrap", fixed=True),
+        Column("kind", _("What to plan"), ("kind",)),
         Column("state", _("State"), ("state",)),
         Column("proposed", _("Changes"), ("proposed",), "number"),
         Column("accepted", _("Accepted"), ("accepted",), "number"),

@@ -1,6 +1,5 @@
 """Plans of a day: asked for, watched, compared with today, accepted or put aside."""
 
-from datetime import date
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -12,15 +11,16 @@ from django.views.decorators.http import require_POST
 
 from backend.accounts.models import User
 from backend.accounts.roles import May
-from backend.dispatch import plans
+from backend.dispatch import plans, plans_in_work
 from backend.dispatch.models import Plan
-from backend.dispatch.plans import IN_WORK
+from backend.dispatch.plans_in_work import IN_WORK
 from backend.dispatch.queries import plans_visible_to
 from backend.lib.clock import utc_now
 from backend.lib.errors import CalloutError, NotFound, Refused
 from backend.web.day.difference import difference_of
-from backend.web.day.forms import AcceptForm
+from backend.web.day.offers import offer_rows
 from backend.web.day.places import source_in_words
+from backend.web.day.plan_forms import AcceptForm, OfferForm
 from backend.web.day.reasons import money_of
 from backend.web.shared.doors import SignedRequest, may
 from backend.web.shared.errors import words_for
@@ -28,17 +28,9 @@ from backend.web.shared.toasts import say, say_no
 
 
 @may(May.PLAN)
-@require_POST
-def ask(request: SignedRequest, day: date) -> HttpResponse:
-    """Ask the planner for a proposal; one that is under way already is shown instead."""
-    running = plans_visible_to(request.user).filter(date=day, state__in=IN_WORK).first()
-    plan = running or plans.request_plan(day, by=request.user)
-    return redirect("day:plan", plan.pk)
-
-
-@may(May.PLAN)
 def plan_page(request: SignedRequest, plan_id: UUID) -> HttpResponse:
     """The search while it runs, then the difference it proposes."""
+    plans_in_work.end_silent_plans()
     plan = _plan(request.user, plan_id)
     context = {"plan": plan, **_progress(plan)}
     if plan.state in IN_WORK:
@@ -47,6 +39,7 @@ def plan_page(request: SignedRequest, plan_id: UUID) -> HttpResponse:
         "difference": difference_of(plan, request.user),
         "failure_words": words_for(Refused(plan.failure)) if plan.failure else "",
         "is_open": plan.state == Plan.State.PROPOSED,
+        "offers": offer_rows(plan),
         "source_words": source_in_words(plan.travel_source),
     }
     return render(request, "day/plan.html", context)
@@ -55,6 +48,7 @@ def plan_page(request: SignedRequest, plan_id: UUID) -> HttpResponse:
 @may(May.PLAN)
 def progress(request: SignedRequest, plan_id: UUID) -> HttpResponse:
     """The part of the page that asks again every second; sends on once there is an answer."""
+    plans_in_work.end_silent_plans()
     plan = _plan(request.user, plan_id)
     if plan.state in IN_WORK:
         return render(request, "components/progress.html", _progress(plan))
@@ -65,7 +59,20 @@ def progress(request: SignedRequest, plan_id: UUID) -> HttpResponse:
 @require_POST
 def stop(request: SignedRequest, plan_id: UUID) -> HttpResponse:
     """End the search; the best plan so far is proposed."""
-    plan = plans.ask_to_stop(_plan(request.user, plan_id).pk, by=request.user)
+    plan = plans_in_work.ask_to_stop(_plan(request.user, plan_id).pk, by=request.user)
+    return redirect("day:plan", plan.pk)
+
+
+@may(May.PLAN)
+@require_POST
+def choose(request: SignedRequest, plan_id: UUID) -> HttpResponse:
+    """Show the offer with more or fewer changes instead."""
+    plan = _plan(request.user, plan_id)
+    form = OfferForm(request.POST)
+    try:
+        plans.choose_offer(plan.pk, form.cleaned_data["changes"] if form.is_valid() else -1)
+    except CalloutError as error:
+        say_no(request, words_for(error))
     return redirect("day:plan", plan.pk)
 
 
@@ -114,7 +121,8 @@ def discard(request: SignedRequest, plan_id: UUID) -> HttpResponse:
 
 
 def _plan(user: User, plan_id: UUID) -> Plan:
-    plan = plans_visible_to(user).filter(id=plan_id).first()
+    known = plans_visible_to(user).select_related("engineer__user", "work_order")
+    plan = known.filter(id=plan_id).first()
     if plan is None:
         raise NotFound("plan")
     return plan
