@@ -61,6 +61,7 @@ WORDS: Final[dict[str, Promise]] = {
         "Dates rise with numbers: the last document is of %(last)s. Choose that day or later."
     ),
     "day-changed": _("Somebody changed this day meanwhile. Look at the day again, then repeat."),
+    "day-is-past": _("This day is over. Nobody can be sent anywhere on it."),
     "device-revoked": _("This phone is signed out. What waits on it is kept; pair it again."),
     "disk-full": _(
         "The server has no room left for files. Nothing of this file was kept; tell the "
@@ -215,7 +216,6 @@ WORDS: Final[dict[str, Promise]] = {
         "The picture has too many pixels. Choose a smaller one; the rest is kept."
     ),
     "place-needed": _("The phone does not know where it is. Allow the place and try again."),
-    "day-is-past": _("This day is over. Nobody can be sent anywhere on it."),
     "plan-cancelled": _("Planning was stopped. The day is as it was."),
     "plan-change-dropped": _(
         "The engineer had begun by the published plan; a later change was dropped."
@@ -227,10 +227,10 @@ WORDS: Final[dict[str, Promise]] = {
     "plan-stale": _("The day changed since this plan was made. Plan again."),
     "plan-timeout": _("Planning took too long and was ended. The day is as it was."),
     "plan-under-way": _("This day is being planned already. Wait for that plan or stop it."),
+    "plan-unlawful": _("The plan breaks a rule and was not kept: %(first)s"),
     "plan-worker-died": _(
         "The worker died in the middle of planning. The day is as it was; plan again."
     ),
-    "plan-unlawful": _("The plan breaks a rule and was not kept: %(first)s"),
     "policy-without-target": _("Clause %(clause)s promises nothing yet. Add a target to it."),
     "price-needed": _("The list has no price for “%(line)s”. Set the price or reject the line."),
     "price-twice": _("The same kind and code stand in row %(row)s already."),
