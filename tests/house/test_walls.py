@@ -193,6 +193,7 @@ EMPTY = {
     "contracts_service_excluded_objects",
     "contracts_service_object_groups",
     "dispatch_clearance",
+    "dispatch_plan",
     "dispatch_planchange",
     "fieldwork_clientcall",
     "fieldwork_defect",
