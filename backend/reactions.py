@@ -28,6 +28,7 @@ REACTIONS: dict[str, tuple[str, ...]] = {
         "backend.billing.tasks.redecide_lines",
         ALL_PHONES,
     ),
+    kinds.CONTRACT_MAINTENANCE: ("backend.desk.tasks.follow_maintenance", ALL_PHONES),
     kinds.REQUEST_SUBMITTED: ("backend.desk.tasks.confirm_request",),
     kinds.REQUEST_MESSAGED: (PHONES_SHOWING_IT,),
     kinds.REQUEST_PRIORITISED: ("backend.desk.tasks.tell_priority_changed", PHONES_SHOWING_IT),

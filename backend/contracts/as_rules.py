@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, TypeVar
 from uuid import UUID
@@ -16,6 +16,7 @@ from backend.contracts.models import (
     CalendarException,
     ContractVersion,
     CoverageRule,
+    MaintenanceStretch,
     PenaltyRule,
     PriceList,
     PriceListVersion,
@@ -29,6 +30,7 @@ from backend.contracts.sla import Target
 from backend.contracts.written_calendar import calendar_from
 from backend.database.attached import attach
 from backend.database.written import Written
+from backend.lib.clock import rfc3339
 from backend.lib.errors import Invalid, Refused
 from backend.lib.money import Rounding, to_cents
 
@@ -65,6 +67,19 @@ def written_calendar(calendar: WorkCalendar, zone: str) -> dict[str, Any]:
         "overrides": {str(e.date): e.windows for e in exceptions if e.windows},
         "breaks": calendar.breaks,
     }
+
+
+def maintenance_for(
+    version: ContractVersion, place: ServiceObject, after: datetime
+) -> list[list[str]]:
+    """The planned maintenance of a version's contract at an object that ends later than `after`,
+    as it is written: [[from, to], ...]."""
+    known = once(version, "maintenance", lambda: _MAINTENANCE(contract_id=version.contract_id))
+    return [
+        [rfc3339(row.from_at), rfc3339(row.to_at)]
+        for row in known
+        if row.to_at > after and row.object_id in (None, place.pk)
+    ]
 
 
 def coverage_rules_for(
@@ -294,6 +309,10 @@ def _exceptions(calendar_id: UUID) -> QuerySet[CalendarException]:
     return CalendarException.objects.filter(calendar=calendar_id)
 
 
+def _maintenance(contract_id: UUID) -> QuerySet[MaintenanceStretch]:
+    return MaintenanceStretch.objects.filter(contract=contract_id).order_by("from_at", "id")
+
+
 def _groups(object_id: UUID) -> QuerySet[ObjectGroup]:
     return ObjectGroup.objects.filter(service_objects=object_id)
 
@@ -301,3 +320,4 @@ def _groups(object_id: UUID) -> QuerySet[ObjectGroup]:
 _COVERAGE_RULES: Final = Written(_coverage_rules)
 _EXCEPTIONS: Final = Written(_exceptions)
 _GROUPS: Final = Written(_groups)
+_MAINTENANCE: Final = Written(_maintenance)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from backend.contracts.service_hours import Calendar
+from backend.contracts.working_time import Stretch
 from backend.lib.errors import Invalid
 
 
@@ -78,7 +79,8 @@ class State(StrEnum):
 class ClockTerms:
     """What was promised: `target_s` open seconds of `calendar`; the codes of the reasons that
     pause; the percentages of the target at which somebody is reminded; the names of the facts
-    that start and stop the clock; what changes and reopening do under these terms.
+    that start and stop the clock; what changes and reopening do under these terms. Agreed
+    `maintenance` never counts.
 
     `pause_caps_s` says how many open seconds in all a reason may hold the clock; a reason that
     has used them up pauses no more. A reason without a cap holds as long as it lasts."""
@@ -92,6 +94,7 @@ class ClockTerms:
     on_change: OnChange = OnChange.KEEP_ELAPSED
     on_reopen: OnReopen = OnReopen.RESUME
     pause_caps_s: Mapping[str, int] = field(default_factory=dict, hash=False)
+    maintenance: tuple[Stretch, ...] = ()
 
     def __post_init__(self) -> None:
         if not isinstance(self.calendar, Calendar):

@@ -3,7 +3,7 @@
 Only sla.py asks. docs/sla.md says each step in words.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -19,21 +19,17 @@ from backend.contracts.clock_facts import (
     State,
 )
 from backend.contracts.clock_story import Spell, Story, Turn
-from backend.contracts.working_time import SECOND_US, Stretch, add_us, elapsed_us
+from backend.contracts.working_time import SECOND_US, add_us, elapsed_us
 
 
-def replayed(
-    terms: ClockTerms, facts: Iterable[Fact], now: datetime, maintenance: Sequence[Stretch]
-) -> ClockState:
+def replayed(terms: ClockTerms, facts: Iterable[Fact], now: datetime) -> ClockState:
     """What `sla.replay` answers."""
-    return _folded(_Fold(terms, maintenance), facts, now).shown()
+    return _folded(_Fold(terms), facts, now).shown()
 
 
-def told(
-    terms: ClockTerms, facts: Iterable[Fact], now: datetime, maintenance: Sequence[Stretch]
-) -> Story:
+def told(terms: ClockTerms, facts: Iterable[Fact], now: datetime) -> Story:
     """What `sla.story` answers."""
-    fold = _folded(_Fold(terms, maintenance, tells=True), facts, now)
+    fold = _folded(_Fold(terms, tells=True), facts, now)
     ended_at = fold.stopped_at or (fold.counted_to if fold.cancelled else None)
     return Story(fold.shown(), fold.terms, tuple(fold.spells), tuple(fold.turns), ended_at)
 
@@ -65,11 +61,8 @@ class _Fold:
     `since`, when `since_us` had been counted; while paused that is now.
     """
 
-    def __init__(
-        self, terms: ClockTerms, maintenance: Sequence[Stretch], *, tells: bool = False
-    ) -> None:
+    def __init__(self, terms: ClockTerms, *, tells: bool = False) -> None:
         self.first_terms = self.terms = terms
-        self.maintenance = maintenance
         self.tells = tells
         self.known: list[_Instant] = []
         self.story: list[_Instant] = []
@@ -204,7 +197,7 @@ class _Fold:
 
     def _as_if_always(self, terms: ClockTerms, at: datetime) -> "_Fold":
         story = _without(self.known, {FactKind.POLICY})
-        fold = _Fold(terms, self.maintenance, tells=self.tells).after_all(story)
+        fold = _Fold(terms, tells=self.tells).after_all(story)
         fold.known = list(self.known)
         fold.count_until(at)
         return fold
@@ -214,7 +207,7 @@ class _Fold:
         before = [instant for instant in self.story if instant[0] < since]
         after = [instant for instant in self.story if instant[0] >= since]
         story = [*before, *_without(after, self.terms.stop | {FactKind.REOPEN})]
-        fold = _Fold(self.first_terms, self.maintenance, tells=self.tells).after_all(story)
+        fold = _Fold(self.first_terms, tells=self.tells).after_all(story)
         fold.known = list(self.known)
         fold.count_until(at)
         return fold
@@ -225,7 +218,7 @@ class _Fold:
         while self.counted_to is not None and not self.is_over and self.counted_to < at:
             holding = self.holding
             until = min(at, self._pause_ends_at(holding) or at) if holding else at
-            gained = elapsed_us(self.terms.calendar, self.counted_to, until, self.maintenance)
+            gained = elapsed_us(self.terms.calendar, self.counted_to, until, self.terms.maintenance)
             self._tell(self.counted_to, until, holding)
             for reason in holding:
                 self.held_us[reason] = self.held_us.get(reason, 0) + gained
@@ -242,7 +235,7 @@ class _Fold:
         capped = [each for each in left if each is not None]
         if len(capped) < len(left) or self.counted_to is None:
             return None
-        return add_us(self.terms.calendar, self.counted_to, max(capped), self.maintenance)
+        return add_us(self.terms.calendar, self.counted_to, max(capped), self.terms.maintenance)
 
     def _tell(self, start: datetime, end: datetime, holding: frozenset[str]) -> None:
         """Keeps what was counted or held; time that goes on as before is one spell. Half the cost
@@ -271,7 +264,7 @@ class _Fold:
         if self.since is None:
             return None
         left = max(mark_us - self.since_us, 0)
-        return add_us(self.terms.calendar, self.since, left, self.maintenance)
+        return add_us(self.terms.calendar, self.since, left, self.terms.maintenance)
 
     def shown(self) -> ClockState:
         breached = self.counted_us > self.target_us

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from backend.contracts.clock_story import Spell
 from backend.contracts.service_hours import Calendar
 from backend.contracts.timeline import bounds, to_instant
-from backend.contracts.working_time import Stretch, elapsed_us, open_stretches
+from backend.contracts.working_time import elapsed_us, open_stretches
 
 
 class Cause(StrEnum):
@@ -66,11 +66,9 @@ _ORDINARY: Final = frozenset({Cause.OUTSIDE, Cause.BREAK})
 """What lies between any two counted stretches and needs no mention in short."""
 
 
-def stretches_of(
-    spells: Iterable[Spell], maintenance: Sequence[Stretch] = ()
-) -> tuple[CountedTime, ...]:
+def stretches_of(spells: Iterable[Spell]) -> tuple[CountedTime, ...]:
     """Every stretch of the spells in order, without gaps or overlaps."""
-    return tuple(stretch for spell in spells for stretch in _cut(spell, maintenance))
+    return tuple(stretch for spell in spells for stretch in _cut(spell))
 
 
 def in_short(
@@ -95,36 +93,35 @@ def in_short(
     return tuple(short)
 
 
-def _cut(spell: Spell, maintenance: Sequence[Stretch]) -> Iterator[CountedTime]:
+def _cut(spell: Spell) -> Iterator[CountedTime]:
     if spell.to_at <= spell.from_at:
         return
     calendar, start, end = spell.terms.calendar, spell.from_at, spell.to_at
     if spell.counts:
-        yield from _counted(spell, maintenance)
+        yield from _counted(spell)
         return
-    open_us = elapsed_us(calendar, start, end, maintenance)
+    open_us = elapsed_us(calendar, start, end, spell.terms.maintenance)
     cause = Cause.PAUSED if spell.held_for else Cause.STOPPED
     if spell.is_dropped:
         cause = Cause.DROPPED
     yield CountedTime(start, end, cause, open_us=open_us, reasons=spell.held_for)
 
 
-def _counted(spell: Spell, maintenance: Sequence[Stretch]) -> Iterator[CountedTime]:
+def _counted(spell: Spell) -> Iterator[CountedTime]:
     """Service hours count but for maintenance; what lies between them is told by its cause."""
     calendar, at = spell.terms.calendar, spell.from_at
     for opened, closed in open_stretches(calendar, spell.from_at, spell.to_at):
         yield from _closed(calendar, at, opened)
-        yield from _open(spell, opened, closed, maintenance)
+        yield from _open(spell, opened, closed)
         at = closed
     yield from _closed(calendar, at, spell.to_at)
 
 
-def _open(
-    spell: Spell, start: datetime, end: datetime, maintenance: Sequence[Stretch]
-) -> Iterator[CountedTime]:
+def _open(spell: Spell, start: datetime, end: datetime) -> Iterator[CountedTime]:
     reasons, calendar, at = spell.not_held_for, spell.terms.calendar, start
     used_up = bool(reasons & spell.terms.pausable)
-    for begun, ended in [*open_stretches(calendar, start, end, maintenance), (end, end)]:
+    counted = open_stretches(calendar, start, end, spell.terms.maintenance)
+    for begun, ended in [*counted, (end, end)]:
         if begun > at:
             yield CountedTime(at, begun, Cause.MAINTENANCE, open_us=_us(begun - at))
         if ended > begun:

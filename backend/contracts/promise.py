@@ -9,7 +9,7 @@ from backend.clients.models import Equipment, ServiceObject
 from backend.contracts import coverage
 from backend.contracts.coverage import CoverageDecision, LineKind
 from backend.contracts.quota_counts import QuotaBook, quotas_left
-from backend.contracts.sla import Target, due_at
+from backend.contracts.sla import Target
 from backend.contracts.terms import (
     PromiseFacts,
     SlaTerms,
@@ -17,7 +17,6 @@ from backend.contracts.terms import (
     coverage_rules_for,
     sla_terms_for,
 )
-from backend.contracts.written_calendar import calendar_from
 
 _ASKED_ABOUT: Final = (LineKind.LABOUR, LineKind.CALL_OUT, LineKind.TRAVEL, LineKind.PART)
 
@@ -64,7 +63,7 @@ def promise_of(facts: PromiseFacts) -> Promise:
     zone = ZoneInfo(facts.object.zone)
     moments = []
     for target in terms.targets:
-        due = due_at(calendar_from(target.calendar), facts.reported_at, target.target_s)
+        due = target.due_from(facts.reported_at)
         local = due.astimezone(zone) if due else None
         moments.append(PromisedMoment(target.kind, local, target.target_s, target.clause))
     lines = decisions_for(facts, terms)

@@ -1,5 +1,7 @@
 """Reads of contracts, calendars and prices. A query that takes a user is the permission check."""
 
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -11,6 +13,7 @@ from backend.contracts.models import (
     Contract,
     ContractVersion,
     CoverageRule,
+    MaintenanceStretch,
     PriceItem,
     PriceList,
     PriorityRule,
@@ -19,6 +22,8 @@ from backend.contracts.models import (
     WorkCalendar,
 )
 from backend.lib.errors import NotFound
+
+_LATELY: Final = timedelta(days=90)
 
 
 def contracts_visible_to(user: User) -> QuerySet[Contract]:
@@ -83,6 +88,11 @@ def versions_of(contract: Contract) -> QuerySet[ContractVersion]:
         )
         .order_by("-number")
     )
+
+
+def planned_maintenance(contract: Contract, now: datetime) -> QuerySet[MaintenanceStretch]:
+    """Agreed stretches of a contract already fetched: to come, and of the last ninety days."""
+    return contract.maintenance.filter(to_at__gte=now - _LATELY).select_related("object")
 
 
 def calendars(user: User) -> QuerySet[WorkCalendar]:

@@ -48,20 +48,15 @@ def due_at(
     return add(calendar, start, target_s, pauses)
 
 
-def replay(
-    terms: ClockTerms, facts: Iterable[Fact], now: datetime, maintenance: Sequence[Stretch] = ()
-) -> ClockState:
+def replay(terms: ClockTerms, facts: Iterable[Fact], now: datetime) -> ClockState:
     """The clock at `now` from its facts alone, in whatever order they were delivered.
 
-    What happened or was recorded after `now` is not seen; `maintenance` never counts. At one
-    instant stop beats pause beats start; a pause and a resume of one instant leave the clock as
-    it was.
+    What happened or was recorded after `now` is not seen. At one instant stop beats pause beats
+    start; a pause and a resume of one instant leave the clock as it was.
     """
-    return replayed(terms, facts, now, maintenance)
+    return replayed(terms, facts, now)
 
 
-def story(
-    terms: ClockTerms, facts: Iterable[Fact], now: datetime, maintenance: Sequence[Stretch] = ()
-) -> Story:
+def story(terms: ClockTerms, facts: Iterable[Fact], now: datetime) -> Story:
     """The same with how the clock came there: what counted, what held it, what turned it."""
-    return told(terms, facts, now, maintenance)
+    return told(terms, facts, now)

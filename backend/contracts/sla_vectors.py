@@ -4,6 +4,7 @@ One case in, one plain result out, so that any such file can be checked by anybo
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -164,10 +165,13 @@ _OPS: Final[Mapping[str, _Op]] = {
 
 def _replayed(case: Part) -> dict[str, Any]:
     calendars = {name: _calendar(written) for name, written in case.parts("calendars")}
-    policies = {name: _terms(written, calendars) for name, written in case.parts("policies")}
+    maintenance = tuple(case.stretches("maintenance"))
+    policies = {
+        name: replace(_terms(written, calendars), maintenance=maintenance)
+        for name, written in case.parts("policies")
+    }
     facts = [_fact(event, policies) for event in case.listed("events")]
-    now, maintenance = case.instant("now"), case.stretches("maintenance")
-    return _shown(replay(_known(case, "policy", policies), facts, now, maintenance))
+    return _shown(replay(_known(case, "policy", policies), facts, case.instant("now")))
 
 
 def _known(part: Part, name: str, policies: Mapping[str, ClockTerms]) -> ClockTerms:

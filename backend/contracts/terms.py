@@ -6,6 +6,7 @@ again what the contract said then.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
@@ -17,6 +18,7 @@ from backend.contracts.as_rules import (
     calendar_for,
     coverage_rules_for,
     is_read,
+    maintenance_for,
     object_groups_of,
     once,
     price_list_for,
@@ -48,10 +50,11 @@ from backend.contracts.models import (
 )
 from backend.contracts.pricing import ChargeTerms
 from backend.contracts.service_hours import Calendar
-from backend.contracts.sla import Target
+from backend.contracts.sla import Target, due_at
 from backend.contracts.specificity import Choice
 from backend.contracts.vat import Treatment
 from backend.contracts.work_done import TripSplit
+from backend.contracts.written_calendar import calendar_from, maintenance_in
 from backend.database.attached import attach
 from backend.database.written import Written
 from backend.lib.money import Rounding
@@ -111,6 +114,11 @@ class PromisedTarget:
     on_reopen: str = "resume"
     late_price_per_h: Decimal = Decimal(0)
     choice: Choice[selection.TargetRule] | None = field(default=None, compare=False)
+
+    def due_from(self, reported_at: datetime) -> datetime | None:
+        """By when it is promised if nothing pauses it; None is never."""
+        hours, left_out = calendar_from(self.calendar), maintenance_in(self.calendar)
+        return due_at(hours, reported_at, self.target_s, left_out)
 
 
 @dataclass(frozen=True)
@@ -196,7 +204,7 @@ def availability_for(facts: PromiseFacts) -> PromisedShare | None:
     if choice.winner is None:
         return None
     row = rows[next(key for key, rule in shares.items() if rule is choice.winner)]
-    hours = written_calendar(row.calendar or version.calendar, facts.object.zone)
+    hours = _Hours(facts, version).of(row.calendar or version.calendar)
     return PromisedShare(choice.winner.availability_ppm, row.clause, hours)
 
 
@@ -267,7 +275,7 @@ def _targets(
     rows = once(version, "targets", lambda: _target_rows(version))
     said = once(version, "rules", lambda: target_rules_for({row.policy for row in rows.values()}))
     rules = _owned(said, services)
-    asked, promised, hours = _asked(facts, priority), [], _Hours(facts.object.zone)
+    asked, promised, hours = _asked(facts, priority), [], _Hours(facts, version)
     for kind in (*OF_REQUESTS, Target.MAINTENANCE_WINDOW):
         choice = selection.weigh_targets(list(rules.values()), kind, asked)
         if choice.winner is not None:
@@ -316,15 +324,18 @@ def _policies_of(version: ContractVersion) -> Sequence[SlaPolicy]:
 
 
 class _Hours(dict[UUID, Mapping[str, Any]]):
-    """Calendars in their written form; targets mostly share one, which is read once."""
+    """Calendars in their written form, each with the planned maintenance that is still to come at
+    the report; targets mostly share one, which is read once."""
 
-    def __init__(self, zone: str) -> None:
+    def __init__(self, facts: PromiseFacts, version: ContractVersion) -> None:
         super().__init__()
-        self.zone = zone
+        self.zone = facts.object.zone
+        planned = maintenance_for(version, facts.object, facts.reported_at)
+        self.planned = {"maintenance": planned} if planned else {}
 
     def of(self, calendar: WorkCalendar) -> Mapping[str, Any]:
         if calendar.pk not in self:
-            self[calendar.pk] = written_calendar(calendar, self.zone)
+            self[calendar.pk] = {**written_calendar(calendar, self.zone), **self.planned}
         return self[calendar.pk]
 
 

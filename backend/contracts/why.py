@@ -14,7 +14,6 @@ from backend.contracts.clock_facts import State, Target
 from backend.contracts.clock_story import Spell, Story, Turn
 from backend.contracts.counted_time import CountedTime, EqualDays, in_short, stretches_of
 from backend.contracts.specificity import Choice, LostBy
-from backend.contracts.working_time import Stretch
 
 Row = CountedTime | EqualDays | Turn
 """One row of the reckoning: time of one cause, equal days, or what turned the clock."""
@@ -56,16 +55,15 @@ def why_due(
     target: Target,
     story: Story,
     now: datetime,
-    maintenance: Sequence[Stretch] = (),
     *,
     was_due: datetime | None = None,
 ) -> WhyDue:
     """The reckoning behind a story told as of `now`; an ended clock `was_due` by then."""
     zone = story.terms.calendar.zone
-    past = stretches_of(story.spells, maintenance)
+    past = stretches_of(story.spells)
     due = story.state.due_at or story.state.due_if_resumed_at
     to_come = (Spell(now, due, story.terms),) if due and due > now else ()
-    ahead = stretches_of(to_come, maintenance)
+    ahead = stretches_of(to_come)
     return WhyDue(
         target=target,
         target_s=story.terms.target_s,

@@ -3,11 +3,11 @@
 import json
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from backend.contracts.working_time import WEEKDAYS, Calendar, Window
+from backend.contracts.working_time import WEEKDAYS, Calendar, Stretch, Window
 from backend.lib.errors import Invalid
 
 _WALL_CLOCK: Final = re.compile(r"([01]\d|2[0-4]):([0-5]\d)")
@@ -25,7 +25,14 @@ def calendar_from(raw: Mapping[str, Any]) -> Calendar:
     breaks{date: [[from, to]]}}; everything but `tz` may be left out. Equal forms give the same
     calendar, so that a process builds its prefix sums once.
     """
-    return _known(json.dumps(raw, sort_keys=True, default=str))
+    hours = {name: said for name, said in raw.items() if name != "maintenance"}
+    return _known(json.dumps(hours, sort_keys=True, default=str))
+
+
+def maintenance_in(raw: Mapping[str, Any]) -> tuple[Stretch, ...]:
+    """The planned maintenance written with a promised calendar, as instants: [[from, to], ...]."""
+    written = raw.get("maintenance") or ()
+    return tuple(Stretch(*(datetime.fromisoformat(at) for at in each)) for each in written)
 
 
 @lru_cache(maxsize=512)

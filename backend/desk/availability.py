@@ -1,7 +1,8 @@
 """How available a unit was in a month, against what its contract promises for each month.
 
 A unit is down from the report that trading stopped until its service was restored, or else until
-the request was resolved. Agreed maintenance windows are neither promised nor missed.
+the request was resolved. Agreed windows of planned work on it, and planned maintenance, are neither
+promised nor missed.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,7 +16,7 @@ from backend.contracts.models import Impact, SlaPolicy
 from backend.contracts.sla import Target
 from backend.contracts.terms import PromisedShare, PromiseFacts, availability_for
 from backend.contracts.working_time import Stretch
-from backend.contracts.written_calendar import calendar_from
+from backend.contracts.written_calendar import calendar_from, maintenance_in
 from backend.desk.models import Request, WorkOrder
 from backend.journal import kinds
 from backend.journal.queries import history_of
@@ -46,7 +47,8 @@ def month_of(unit: Equipment, month: date, now: datetime) -> MonthOfUnit | None:
     if promised is None or ends <= begins:
         return None
     calendar = calendar_from(promised.calendar)
-    reached = availability(calendar, begins, ends, _down(unit, ends), _maintenance(unit))
+    left_out = [*_maintenance(unit), *maintenance_in(promised.calendar)]
+    reached = availability(calendar, begins, ends, _down(unit, ends), left_out)
     return MonthOfUnit(promised, reached)
 
 

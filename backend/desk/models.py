@@ -181,7 +181,8 @@ class SlaClock(models.Model):
     what the row holds of them is their sum, and state, `due_at`, `breached_at` and `next_at` a
     cache of the replay: `bin/manage sla_rebuild` makes both again. `pauses` lists
     [from, to|null, reason code]; `changes` lists {kind: policy, at, mode, before},
-    {kind: restart, at} and {kind: reopen, at, stopped_at}; `noted` the marks the sweep has
+    {kind: restart, at} and {kind: reopen, at, stopped_at}; `calendar` also has the planned
+    `maintenance`, [[from, to]], where any was agreed; `noted` the marks the sweep has
     journalled, percentages and "missed". A clock that cannot be reckoned is parked with the
     reason and stands still.
     """

@@ -14,9 +14,7 @@ from backend.contracts.chain import clients_below
 from backend.contracts.models import ContractVersion
 from backend.contracts.promise import covered_or_paid
 from backend.contracts.quota_counts import QuotaBook
-from backend.contracts.sla import due_at
 from backend.contracts.terms import PromiseFacts, SlaTerms, terms_under, without_contract
-from backend.contracts.written_calendar import calendar_from
 from backend.desk.models import Request
 from backend.desk.queries import requests_visible_to
 from backend.lib.errors import CalloutError
@@ -148,7 +146,4 @@ def _moments(reported_at: datetime, before: SlaTerms, after: SlaTerms) -> Iterab
 
 
 def _dues(terms: SlaTerms, reported_at: datetime) -> dict[str, datetime | None]:
-    return {
-        str(target.kind): due_at(calendar_from(target.calendar), reported_at, target.target_s)
-        for target in terms.targets
-    }
+    return {str(target.kind): target.due_from(reported_at) for target in terms.targets}

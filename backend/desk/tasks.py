@@ -18,6 +18,11 @@ def follow_calendar(calendar_id: UUID, notice_id: UUID) -> None:
     actions.follow_calendar(calendar_id, now=utc_now())
 
 
+def follow_maintenance(contract_id: UUID, notice_id: UUID) -> None:
+    """Open requests of a contract after planned maintenance was agreed or given up."""
+    actions.follow_maintenance(contract_id, now=utc_now())
+
+
 def follow_register(subject_id: UUID, notice_id: UUID) -> None:
     """Open requests follow an object, unit or group that changed."""
     actions.follow_register(subject_id, now=utc_now())

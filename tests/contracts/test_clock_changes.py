@@ -168,9 +168,18 @@ def test_a_cancelled_clock_stays_so_and_a_kept_promise_cannot_be_cancelled() -> 
 
 
 def test_planned_maintenance_never_counts() -> None:
-    window = [Stretch(at("11:00"), at("13:00"))]
-    state = replay(FOUR, [CREATED], at("15:00"), window)
+    terms = replace(FOUR, maintenance=(Stretch(at("11:00"), at("13:00")),))
+    state = replay(terms, [CREATED], at("15:00"))
     assert shown(state) == (3, at("16:00"), None)
+
+
+def test_maintenance_agreed_later_leaves_what_was_counted_by_then() -> None:
+    works = replace(FOUR, maintenance=(Stretch(at("11:00"), at("13:00")),))
+    agreed = Fact(FactKind.POLICY, at("12:00"), to=works)
+    # 10-12 was counted before it was agreed; 12-13 is left out.
+    assert shown(replay(FOUR, [CREATED, agreed], at("14:00"))) == (3, at("15:00"), None)
+    always = Fact(FactKind.POLICY, at("12:00"), to=works, mode=OnChange.RETROACTIVE)
+    assert shown(replay(FOUR, [CREATED, always], at("14:00"))) == (2, at("16:00"), None)
 
 
 def test_yesterdays_report_does_not_know_what_was_told_today() -> None:

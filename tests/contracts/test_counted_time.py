@@ -129,10 +129,10 @@ def test_a_pause_is_one_stretch_and_one_that_may_not_pause_is_counted_by_name() 
 
 
 def test_maintenance_is_named_only_where_time_would_have_counted() -> None:
-    terms = ClockTerms(OFFICE, 40 * HOUR)
-    works = [Stretch(at("9 17:00"), at("10 10:00"))]
-    told = story(terms, [Fact(FactKind.CREATED, at("9 16:00"))], at("10 11:00"), works)
-    causes = [(s.cause, clock(s.from_at)) for s in stretches_of(told.spells, works)]
+    works = (Stretch(at("9 17:00"), at("10 10:00")),)
+    terms = ClockTerms(OFFICE, 40 * HOUR, maintenance=works)
+    told = story(terms, [Fact(FactKind.CREATED, at("9 16:00"))], at("10 11:00"))
+    causes = [(s.cause, clock(s.from_at)) for s in stretches_of(told.spells)]
     assert causes == [
         (Cause.COUNTED, "9 16:00"),
         (Cause.MAINTENANCE, "9 17:00"),
@@ -213,10 +213,11 @@ def test_counted_stretches_add_up_to_what_the_clock_shows(
         on_change=mode[0],
         on_reopen=mode[1],
         pause_caps_s={"client": 3 * HOUR},
+        maintenance=tuple(works),
     )
     change = Fact(FactKind.POLICY, start + timedelta(days=3), to=replace(terms, target_s=HOUR))
-    found = story(terms, [Fact(FactKind.CREATED, start), change, *told], now, works)
-    stretches = stretches_of(found.spells, works)
+    found = story(terms, [Fact(FactKind.CREATED, start), change, *told], now)
+    stretches = stretches_of(found.spells)
     assert sum(s.counted_us for s in stretches) // SECOND_US == found.state.elapsed_s
     in_words = in_short(stretches, calendar.zone)
     assert sum(row.counted_us for row in in_words) == sum(s.counted_us for s in stretches)

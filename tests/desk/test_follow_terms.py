@@ -11,7 +11,14 @@ import pytest
 import time_machine
 
 from backend.clients.models import ServiceObject
-from backend.contracts.actions import activate_contract, add_policy, begin_version
+from backend.contracts.actions import (
+    NewMaintenance,
+    activate_contract,
+    add_policy,
+    begin_version,
+    cancel_maintenance,
+    plan_maintenance,
+)
 from backend.contracts.actions.clauses import NewPolicy, remove_clause
 from backend.contracts.models import ContractVersion, SlaPolicy, WorkCalendar
 from backend.demo.cast import Cast
@@ -20,6 +27,7 @@ from backend.desk.actions import (
     change_priority,
     follow_calendar,
     follow_contract,
+    follow_maintenance,
     follow_register,
     rebuild_clocks,
     submit_request,
@@ -67,6 +75,14 @@ def another_zone(cast: Cast, request: Request, mode: str) -> None:
     assert follow_register(request.object_id, now=NOW) == (0 if mode == "frozen" else 1)
 
 
+def maintenance(cast: Cast, request: Request, mode: str) -> None:
+    """Nothing counts on Monday 08:30-10:30 local."""
+    works = NewMaintenance(utc(7, 30), utc(9, 30), request.object)
+    plan_maintenance(cast.contract.pk, works, by=cast.administrator)
+    assert follow_maintenance(cast.contract.pk, now=NOW) == (0 if mode == "frozen" else 1)
+    assert follow_maintenance(cast.contract.pk, now=NOW) == 0
+
+
 @pytest.mark.parametrize(
     ("change", "mode", "due", "breached"),
     [
@@ -85,6 +101,12 @@ def another_zone(cast: Cast, request: Request, mode: str) -> None:
         # 60 until 11:00, 180 on Tuesday.
         (other_hours, "restart", utc(10, 0, 24), None),
         (other_hours, "frozen", utc(10, 30), None),
+        # 90 minutes are left, counted from 10:30.
+        (maintenance, "keep_elapsed", utc(11), None),
+        # 30 on Friday and 30 until 08:30: 180 are left.
+        (maintenance, "retroactive", utc(12, 30), None),
+        (maintenance, "restart", utc(13, 30), None),
+        (maintenance, "frozen", utc(10, 30), None),
         (another_zone, "keep_elapsed", utc(10, 30), None),
         # Kyiv opened at 06:00 UTC: 180 counted.
         (another_zone, "retroactive", utc(10), None),
@@ -109,6 +131,30 @@ def test_the_clock_follows(
     arrival = SlaClock.objects.get(request=request, kind="arrival")
     # A breach is seen once anything was counted past the target; at the change itself it is due.
     assert (arrival.due_at, arrival.breached_at) == (due, breached)
+    assert [each for some in rebuild_clocks(NOW, only_check=True) for each in some] == []
+
+
+def test_maintenance_agreed_before_the_report_never_counts(
+    cast: Cast, wish: NewRequest, friday: time_machine.Traveller
+) -> None:
+    by, contract = cast.administrator, cast.contract.pk
+    everywhere = plan_maintenance(contract, NewMaintenance(utc(7, 30), utc(9, 30)), by=by)
+    # It is over before the report, at another object, and the same time told twice.
+    plan_maintenance(contract, NewMaintenance(utc(7, 0, 2), utc(9, 0, 2)), by=by)
+    plan_maintenance(contract, NewMaintenance(utc(8), utc(9), note="The mains"), by=by)
+    request = submit_request(wish, by=cast.contact)
+    arrival = SlaClock.objects.get(request=request, kind="arrival")
+    assert arrival.due_at == utc(12, 30)
+    assert [span[0] for span in arrival.calendar["maintenance"]] == [
+        "2026-11-23T07:30:00Z",
+        "2026-11-23T08:00:00Z",
+    ]
+    friday.move_to(NOW)
+    cancel_maintenance(contract, everywhere.pk, by=by)
+    follow_maintenance(contract, now=NOW)
+    arrival.refresh_from_db()
+    # 60 were counted, and from 10:00 on all counts: 180 are left.
+    assert arrival.due_at == utc(12)
     assert [each for some in rebuild_clocks(NOW, only_check=True) for each in some] == []
 
 

@@ -723,12 +723,19 @@ ADMINISTRATION: Final = (
     ),
     _post("administration:example-remove", KEEPS,
           lambda s, w: {**_contract(s, w), "example_id": new_id()}, status=404, note="not there"),
+    _post("administration:maintenance-remove", KEEPS,
+          lambda s, w: {**_contract(s, w), "row_id": new_id()}, status=404, note="not there"),
     *_deeds(
         "administration:contract-deed",
         KEEPS,
         {
             "next": (_contract, lambda s, w: {"valid_from": "2027-01-01"}, 302),
             "renew": (_contract, _renewal, 302),
+            "maintenance": (
+                _contract,
+                lambda s, w: {"from_at": "2027-01-04T08:00", "to_at": "2027-01-04T12:00"},
+                302,
+            ),
             "suspend": (_contract, _why, 302),
             "resume": (_contract, _nothing, 422),
             "end": (_contract, _why, 302),

@@ -90,7 +90,7 @@ DAY: Final = {"day": MONDAY.isoformat()}
 COUNTS: Final = (
     Counted("portal:requests", "contact", more_requests, 11, query="?show=all"),
     Counted("portal:objects", "contact", _more(ServiceObject, Equipment), 7),
-    Counted("portal:contracts", "contact", _more(Contract), 20),
+    Counted("portal:contracts", "contact", _more(Contract), 21),
     Counted("portal:new", "contact", _more(Equipment), 4),
     Counted("portal:papers", "contact", _more(Act), 4),
     Counted("portal:papers", "contact", _more(ServiceReport), 4, query="?show=reports"),

@@ -232,6 +232,8 @@ def _promised_more(side: Side) -> None:
         starts_on=MONDAY,
         until_on=MONDAY,
     )
+    works = datetime(2027, 1, 4, 8, tzinfo=UTC)
+    side.contract.maintenance.create(from_at=works, to_at=works + timedelta(hours=2))
     ContractExample.objects.create(
         contract=side.contract,
         words="A fan is paid",

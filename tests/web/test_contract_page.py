@@ -1,7 +1,7 @@
 """The page of a contract: what it promises, how it stands, putting a draft in force."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -281,3 +281,24 @@ def test_a_longer_contract_asks_no_more_questions(cast: Cast, admin: Client) -> 
         for number in range(20):
             CoverageRule.objects.create(version=version, clause=f"9.{number}", verdict="paid")
     assert asked() == before
+
+
+def test_maintenance_is_planned_shown_to_the_client_and_given_up(admin: Client, cast: Cast) -> None:
+    page = page_of(cast.contract)
+    assert "None planned" in words_of(admin, page)
+    said = {"from_at": "2026-12-01T08:00", "to_at": "2026-12-01T07:00"}
+    bad = admin.post(f"{page}maintenance/", said)
+    assert "to_at" in bad.context["form"].errors
+    # An object of somebody else is not among the choices.
+    told = {**said, "to_at": "2026-12-01T12:00", "note": "The mains"}
+    theirs = {**told, "object": cast.pharmacy_object.pk}
+    assert admin.post(f"{page}maintenance/", theirs).status_code == 422
+    assert admin.post(f"{page}maintenance/", told).status_code == 302
+    row = cast.contract.maintenance.get()
+    # The clock of our company, which is in Monaco.
+    assert row.from_at == datetime(2026, 12, 1, 7, tzinfo=UTC)
+    assert "All objects The mains" in words_of(admin, page)
+    assert "The mains" in words_of(signed_in(cast.contact), "/portal/contracts/")
+    assert "The mains" not in words_of(signed_in(cast.stranger), "/portal/contracts/")
+    assert admin.post(f"{page}maintenance/{row.pk}/remove/").status_code == 302
+    assert not cast.contract.maintenance.exists()

@@ -10,6 +10,7 @@ import time_machine
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from backend.contracts.actions import NewMaintenance, plan_maintenance
 from backend.contracts.models import CalendarException, SlaPolicy, SlaTarget
 from backend.demo.cast import Cast
 from backend.desk.actions import (
@@ -259,3 +260,15 @@ def test_every_language_says_it_whole(
     # What is left in Latin letters are numbers of ours and names that people gave.
     latin = set(re.findall(r"[A-Za-z]{2,}", told))
     assert latin <= {"REQ", "Weekdays"}
+
+
+def test_planned_maintenance_is_told_as_not_counted(cast: Cast, friday) -> None:
+    begin, end = (datetime(2026, 11, 23, hour, 30, tzinfo=UTC) for hour in (7, 9))
+    plan_maintenance(cast.contract.pk, NewMaintenance(begin, end), by=cast.administrator)
+    reported = drips(cast)
+    friday.move_to(datetime(2026, 11, 23, 11, tzinfo=UTC))
+    page = read(signed_in(cast.contact), "portal", reported)
+    assert "Mon 23 Nov 08:30–10:30 planned maintenance –" in page
+    # Half an hour on Friday, half an hour before it and an hour and a half after it.
+    assert "Counted 2 h 30 min of 4 h" in page
+    assert "Due today 13:30" in page

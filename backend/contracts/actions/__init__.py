@@ -35,6 +35,11 @@ from backend.contracts.actions.drafts import (
     set_manager,
 )
 from backend.contracts.actions.examples import remove_example, save_example
+from backend.contracts.actions.maintenance import (
+    NewMaintenance,
+    cancel_maintenance,
+    plan_maintenance,
+)
 from backend.contracts.actions.prices import (
     add_prices,
     price_rows,
@@ -49,6 +54,7 @@ from backend.contracts.actions.warranties import NewWarranty, give_warranty, voi
 
 __all__ = [
     "NewContract",
+    "NewMaintenance",
     "NewPolicy",
     "NewWarranty",
     "Renewal",
@@ -62,12 +68,14 @@ __all__ = [
     "add_quota",
     "add_service",
     "begin_version",
+    "cancel_maintenance",
     "change_draft",
     "countries_known",
     "draft_contract",
     "end_contract",
     "expire_contracts",
     "give_warranty",
+    "plan_maintenance",
     "price_rows",
     "public_holidays",
     "remove_clause",

@@ -14,6 +14,7 @@ from backend.contracts.models.agreement import (
 )
 from backend.contracts.models.examples import ContractExample
 from backend.contracts.models.hours import CalendarException, Impact, Priority, WorkCalendar
+from backend.contracts.models.maintenance import MaintenanceStretch
 from backend.contracts.models.penalties import PenaltyRule
 from backend.contracts.models.prices import PriceItem, PriceList, PriceListVersion, StandingTerms
 from backend.contracts.models.warranties import Warranty
@@ -25,6 +26,7 @@ __all__ = [
     "ContractVersion",
     "CoverageRule",
     "Impact",
+    "MaintenanceStretch",
     "PenaltyRule",
     "PriceItem",
     "PriceList",

@@ -16,7 +16,12 @@ from backend.desk.actions.requests import (
     resume_request,
 )
 from backend.desk.actions.submit import NewRequest, submit_request
-from backend.desk.actions.terms import follow_calendar, follow_contract, follow_register
+from backend.desk.actions.terms import (
+    follow_calendar,
+    follow_contract,
+    follow_maintenance,
+    follow_register,
+)
 from backend.desk.actions.triage import Triage, triage_request, usual_work
 from backend.desk.actions.work import (
     cancel_work,
@@ -42,6 +47,7 @@ __all__ = [
     "close_work",
     "follow_calendar",
     "follow_contract",
+    "follow_maintenance",
     "follow_register",
     "hold_work",
     "judge_repeat",

@@ -52,6 +52,12 @@ def follow_calendar(calendar_id: UUID, *, now: datetime) -> int:
 
 
 @transaction.atomic
+def follow_maintenance(contract_id: UUID, *, now: datetime) -> int:
+    """The same for a contract whose planned maintenance was agreed on or given up."""
+    return _follow_all(Q(contract_version__contract=contract_id), now, "maintenance")
+
+
+@transaction.atomic
 def follow_register(subject_id: UUID, *, now: datetime) -> int:
     """The same for an object, a unit or a group of objects whose row changed: another zone, type
     or group may mean another promise."""

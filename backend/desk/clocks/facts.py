@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from backend.contracts.sla import ClockTerms, Fact, FactKind, OnChange, OnReopen
 from backend.contracts.terms import PromisedTarget
-from backend.contracts.written_calendar import calendar_from
+from backend.contracts.written_calendar import calendar_from, maintenance_in
 from backend.desk.models import SlaClock
 from backend.journal import kinds
 
@@ -179,6 +179,7 @@ def _terms(written: Mapping[str, Any]) -> ClockTerms:
         reminders=tuple(said["reminders"]),
         on_reopen=OnReopen(said["on_reopen"]),
         pause_caps_s={code: minutes * 60 for code, minutes in said["pause_caps_min"].items()},
+        maintenance=maintenance_in(said["calendar"]),
     )
 
 

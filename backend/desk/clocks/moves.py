@@ -111,7 +111,8 @@ def updated(request: Request, at: datetime) -> None:
 
 
 def retarget(subject: Subject, terms: SlaTerms, at: datetime, cause: str) -> bool:
-    """The promise changed at `at` for `cause` (priority | contract | calendar | object): clocks
+    """The promise changed at `at` for `cause` (priority | contract | calendar |
+    maintenance | object): clocks
     still going follow it, by the change mode of the contract. What is no longer promised is
     cancelled, what is new starts; under a contract that freezes them nothing moves. Answers
     whether anything did."""

@@ -13,6 +13,7 @@ from backend.contracts import actions
 from backend.web.administration.contract_forms import (
     CoverageForm,
     FeeForm,
+    MaintenanceForm,
     ManagerForm,
     NextVersionForm,
     PartForm,
@@ -98,6 +99,10 @@ def _manage(contract_id: UUID, answers: dict[str, Any], by: User) -> object:
     return actions.set_manager(contract_id, answers["manager"], by=by)
 
 
+def _plan_maintenance(contract_id: UUID, answers: dict[str, Any], by: User) -> object:
+    return actions.plan_maintenance(contract_id, actions.NewMaintenance(**answers), by=by)
+
+
 CONTRACT_DEEDS: Final = {
     "next": Deed(
         _("Begin the next version"),
@@ -116,6 +121,14 @@ CONTRACT_DEEDS: Final = {
     ),
     "manager": Deed(
         _("Say who answers for it"), _("Save"), _("Saved"), _manage, ManagerForm, "user"
+    ),
+    "maintenance": Deed(
+        _("Plan maintenance"),
+        _("Plan"),
+        _("Planned: no promise counts in this time"),
+        _plan_maintenance,
+        MaintenanceForm,
+        "calendar",
     ),
     "suspend": Deed(
         _("Suspend the contract"),
@@ -142,6 +155,6 @@ CONTRACT_DEEDS: Final = {
 }
 OFFERED: Final = {
     "draft": ("manager", "end"),
-    "active": ("renew", "next", "manager", "suspend", "end"),
-    "suspended": ("resume", "manager", "end"),
+    "active": ("renew", "next", "maintenance", "manager", "suspend", "end"),
+    "suspended": ("resume", "maintenance", "manager", "end"),
 }

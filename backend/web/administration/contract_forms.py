@@ -12,9 +12,11 @@ from backend.catalog.models import EquipmentType, LegalEntity, Reason, WorkType
 from backend.clients.models import Client, Equipment, ObjectGroup, ServiceObject
 from backend.contracts.actions import NewContract, NewPolicy
 from backend.contracts.actions.drafts import LONGEST_DAYS
+from backend.contracts.chain import clients_below
 from backend.contracts.clock_facts import OnReopen
 from backend.contracts.coverage import LineKind
 from backend.contracts.models import (
+    Contract,
     ContractVersion,
     CoverageRule,
     Impact,
@@ -30,6 +32,7 @@ from backend.web.administration.row_forms import YES_NO
 from backend.web.administration.words import choices_of
 from backend.web.shared.choices import CHOICES, choice_word
 from backend.web.shared.forms import SearchedSelect
+from backend.web.shared.moments import MomentField, on_the_clock_of
 from backend.web.shared.states import state_words
 from backend.web.shared.why_rows import MODES
 
@@ -324,6 +327,22 @@ class NextVersionForm(forms.Form):
     """From when the contract says something else."""
 
     valid_from = DayField(label=_("Valid from"))
+
+
+class MaintenanceForm(forms.Form):
+    """From when to when no promise of a contract counts, and at which of its objects."""
+
+    from_at = MomentField(label=_("From"))
+    to_at = MomentField(label=_("To"))
+    object = _any(ServiceObject, _("Object"), widget=SearchedSelect)
+    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+
+    def offer(self, contract: Contract) -> None:
+        """The objects of a contract's client and of all below it, on the clock of our company."""
+        chain = clients_below(contract.client_id)
+        places = ServiceObject.objects.filter(client__in=chain, is_active=True)
+        self.fields["object"].queryset = places  # type: ignore[attr-defined]
+        on_the_clock_of(self, contract.our_entity.zone)
 
 
 class WhyForm(forms.Form):

@@ -43,6 +43,11 @@ urlpatterns = [
         contract_page.drop_example,
         name="example-remove",
     ),
+    path(
+        "contracts/<uuid:contract_id>/maintenance/<uuid:row_id>/remove/",
+        contract_page.give_up_maintenance,
+        name="maintenance-remove",
+    ),
     path("contracts/<uuid:contract_id>/<slug:name>/", contracts.deed, name="contract-deed"),
     path("terms/<uuid:version_id>/", contracts.version, name="version"),
     path("terms/<uuid:version_id>/add/<slug:part>/", contracts.add, name="version-add"),

@@ -57,6 +57,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     kinds.CONTRACT_ENDED: Sentence(_("Contract ended"), "cross"),
     kinds.CONTRACT_EXPIRED: Sentence(_("Contract expired"), "cross", "warn"),
     kinds.CONTRACT_MANAGED: Sentence(_("Answers for the contract: %(name)s"), "user"),
+    kinds.CONTRACT_MAINTENANCE: Sentence(_("Planned maintenance changed"), "calendar"),
     kinds.CONTRACT_EXAMPLE_CHANGED: Sentence(_("Example changed"), "edit"),
     kinds.CONTRACT_EXAMPLES_OVERRULED: Sentence(
         _("Published although an example fails"), "warn", "warn"

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from backend.accounts.roles import May
 from backend.accounts.roles import may as allowed
 from backend.contracts import queries
-from backend.contracts.actions import remove_example, save_example
+from backend.contracts.actions import cancel_maintenance, remove_example, save_example
 from backend.contracts.in_force import last_begun
 from backend.contracts.models import Contract, ContractVersion
 from backend.journal.queries import history_of
@@ -46,6 +46,8 @@ def contract(request: SignedRequest, contract_id: UUID) -> HttpResponse:
         "sheet": sheet_of(shown, today),
         "steps": steps_of(versions, today),
         "examples": examples_shown(shown),
+        "plans": keeps and "maintenance" in OFFERED.get(row.state, ()),
+        "planned": queries.planned_maintenance(row, utc_now()),
         "keeps": keeps,
         "deeds": _deeds(row) if keeps else [],
         "events": history(history_of([row.pk])),
@@ -111,4 +113,14 @@ def drop_example(request: SignedRequest, contract_id: UUID, example_id: UUID) ->
     row = queries.contract(request.user, contract_id)
     remove_example(row.pk, example_id, by=request.user)
     say(request, _("Example taken out"))
+    return redirect("administration:contract", row.pk)
+
+
+@may(May.KEEP_CONTRACTS)
+@require_POST
+def give_up_maintenance(request: SignedRequest, contract_id: UUID, row_id: UUID) -> HttpResponse:
+    """A stretch that counts after all; the journal keeps it."""
+    row = queries.contract(request.user, contract_id)
+    cancel_maintenance(row.pk, row_id, by=request.user)
+    say(request, _("Taken out: this time counts again"))
     return redirect("administration:contract", row.pk)

@@ -22,7 +22,7 @@ from backend.web.administration.contract_deeds import (
     CONTRACT_DEEDS,
     PARTS,
 )
-from backend.web.administration.contract_forms import NewContractForm, TermsForm
+from backend.web.administration.contract_forms import MaintenanceForm, NewContractForm, TermsForm
 from backend.web.administration.contract_words import modes_in_words, terms_in_words
 from backend.web.administration.row_forms import tell_row
 from backend.web.shared.deeds import Subject, deed_page, form_for
@@ -108,6 +108,8 @@ def deed(request: SignedRequest, contract_id: UUID, name: str) -> HttpResponse:
         raise NotFound("page")
     subject = Subject(row.pk, row.number, reverse("administration:contract", args=[row.pk]))
     form = form_for(request, wanted, manager=row.manager_id)
+    if isinstance(form, MaintenanceForm):
+        form.offer(row)
     return deed_page(request, wanted, subject, form)
 
 

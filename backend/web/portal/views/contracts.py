@@ -31,4 +31,10 @@ def _told(row: Contract, today: date) -> dict[str, Any]:
     if version is None:
         return {"contract": row}
     sheet, quotas = sheet_of(version, today), quotas_shown(version, today)
-    return {"contract": row, "version": version, "sheet": sheet, "quotas": quotas}
+    return {
+        "contract": row,
+        "version": version,
+        "sheet": sheet,
+        "quotas": quotas,
+        "planned": queries.planned_maintenance(row, utc_now()),
+    }
