@@ -77,6 +77,22 @@ def test_it_is_written_once(cast: Cast) -> None:
     assert (asked, len(seen)) == (1, 3)
 
 
+def test_what_is_always_the_same_stands_in_the_statement(cast: Cast) -> None:
+    def odd(user_id: UUID, active: bool) -> QuerySet[User]:
+        found = User.objects.filter(id=user_id, is_active=active, role__in=list(Role)[1:])
+        return found.exclude(name="O'Hara 100%s \\").exclude(name__startswith="9%").extra(
+            where=["'%%' <> name"]
+        )
+
+    written = Written(odd)
+    with CaptureQueriesContext(connection) as seen:
+        assert written(user_id=cast.biller.pk, active=True) == [cast.biller]
+        assert written(user_id=cast.biller.pk, active=False) == []
+    assert "'biller'" in seen[0]["sql"]
+    assert "'O''Hara 100%s" in seen[0]["sql"]
+    assert [len(statement.params) for statement in written.known.values()] == [1, 1]
+
+
 def test_the_walls_stand(cast: Cast) -> None:
     written = Written(lambda: Client.objects.order_by("name"))
     assert len(written()) == 2
