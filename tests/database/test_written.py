@@ -80,8 +80,10 @@ def test_it_is_written_once(cast: Cast) -> None:
 def test_what_is_always_the_same_stands_in_the_statement(cast: Cast) -> None:
     def odd(user_id: UUID, active: bool) -> QuerySet[User]:
         found = User.objects.filter(id=user_id, is_active=active, role__in=list(Role)[1:])
-        return found.exclude(name="O'Hara 100%s \\").exclude(name__startswith="9%").extra(
-            where=["'%%' <> name"]
+        return (
+            found.exclude(name="O'Hara 100%s \\")
+            .exclude(name__startswith="9%")
+            .extra(where=["'%%' <> name"])
         )
 
     written = Written(odd)
