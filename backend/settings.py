@@ -90,6 +90,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "backend.web.templatetags.callout",
+                "backend.web.templatetags.frame",
                 "backend.web.templatetags.quantities",
             ],
         },

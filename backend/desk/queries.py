@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from backend.accounts.models import User
 from backend.accounts.roles import May, may
@@ -141,11 +143,10 @@ def work_order(user: User, work_order_id: UUID) -> WorkOrder:
 
 def _work_card(work_order_id: UUID) -> "QuerySet[WorkOrder]":
     named = ("client", "object", "equipment", "work_type", "request", "hold_reason")
-    return WorkOrder.objects.filter(id=work_order_id).select_related(*named).only(*_OF_A_CARD)
-
-
-def _skills_of(work_order_id: UUID) -> "QuerySet[Skill]":
-    return Skill.objects.filter(workorder=work_order_id)
+    named_skill = JSONObject(code="code", names="names")
+    skills = Skill.objects.filter(workorder=OuterRef("pk")).values(told=named_skill)
+    works = WorkOrder.objects.filter(id=work_order_id).select_related(*named).only(*_OF_A_CARD)
+    return works.annotate(told_skills=ArraySubquery(skills)).order_by()
 
 
 def _clocks_of_request(request_id: UUID, work_order_id: UUID) -> "QuerySet[SlaClock]":
@@ -169,7 +170,6 @@ _OF_A_CLOCK: Final = (
     "breached_at",
 )  # fmt: skip
 _WORK_CARD: Final = Written(_work_card)
-_SKILLS_OF: Final = Written(_skills_of)
 _CLOCKS_OF_REQUEST: Final = Written(_clocks_of_request)
 _CLOCKS_OF_WORK: Final = Written(_clocks_of_work)
 
@@ -189,6 +189,7 @@ def work_card(user: User, work_order_id: UUID) -> WorkCard:
     if not found:
         raise NotFound("work order")
     work: WorkOrder = found[0]
+    skills = [Skill(**told) for told in work.told_skills]  # type: ignore[attr-defined]
     if work.request is None:
         clocks = _CLOCKS_OF_WORK(work_order_id=work.pk)
     else:
@@ -196,7 +197,7 @@ def work_card(user: User, work_order_id: UUID) -> WorkCard:
     for clock in clocks:
         if clock.request_id is not None:
             clock.request = work.request
-    return WorkCard(work, _SKILLS_OF(work_order_id=work.pk), clocks)
+    return WorkCard(work, skills, clocks)
 
 
 def like_it_before(user: User, request: Request) -> WorkOrder | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Final
 from uuid import UUID
 
@@ -66,15 +67,22 @@ class Queue:
     def __iter__(self) -> Iterator[Request]:
         return iter(self.rows())
 
+    @cached_property
+    def first(self) -> list[Request]:
+        """The first rows, without their clocks and work orders."""
+        return _FIRST(**self.values)
+
     def count(self) -> int:
-        """How many there are."""
+        """How many there are; a short list was counted by reading it."""
+        if len(self.first) < FIRST_ROWS:
+            return len(self.first)
         counted = _COUNTED(**self.values)
         return int(counted[0]["found"]) if counted else 0
 
     def __getitem__(self, part: slice) -> list[Request]:
         if part.start or part.stop is None or part.stop > FIRST_ROWS:
             return list(self.rows()[part])
-        requests = _FIRST(**self.values)[part]
+        requests = self.first[part]
         ids = [request.pk for request in requests]
         clocks = _by_request(_CLOCKS(request_ids=ids))
         works = _by_request(_WORKS_OF(request_ids=ids))

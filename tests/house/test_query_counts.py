@@ -94,7 +94,7 @@ COUNTS: Final = (
     Counted("portal:new", "contact", _more(Equipment), 4),
     Counted("portal:papers", "contact", _more(Act), 4),
     Counted("portal:papers", "contact", _more(ServiceReport), 4, query="?show=reports"),
-    Counted("desk:queue", "dispatcher", more_requests, 6),
+    Counted("desk:queue", "dispatcher", more_requests, 5),
     Counted("desk:log", "dispatcher", _more(ServiceObject), 4, query="?q=e"),
     Counted("desk:planned", "dispatcher", _more(ServiceObject), 4, query="?q=e"),
     Counted("desk:review", "dispatcher", _more_parked, 3),

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,6 +13,7 @@ from backend.desk.actions import hold_work
 from backend.desk.models import Message, Request, WorkOrder
 from backend.fieldwork.models import Command, Receipt
 from backend.lib.clock import utc_now
+from tests.house.test_query_counts import NOT_ASKED
 from tests.web.office import built, reported, signed_in, triaged
 
 __all__ = ["built"]
@@ -38,6 +41,15 @@ def test_the_office_reads_and_others_find_nothing(cast):
             assert signed_in(user).get(address).status_code == 200, address
         for user in (cast.contact, cast.stranger, cast.engineer_user):
             assert signed_in(user).get(address).status_code == 404, address
+
+
+def test_a_card_asks_few_questions(cast, desk):
+    """Session, reader, card with skills, clocks, visits, lines and history."""
+    address = reverse("desk:work", args=[triaged(cast).pk])
+    desk.get(address)
+    with CaptureQueriesContext(connection) as seen:
+        assert desk.get(address).status_code == 200
+    assert len([each for each in seen if not each["sql"].startswith(NOT_ASKED)]) == 7
 
 
 def test_a_stranger_is_sent_to_the_sign_in(client, cast):

@@ -52,11 +52,11 @@ def open_time(minutes: int) -> str:
 
 def distance_in_words(instant: datetime, now: datetime) -> str:
     """How far `instant` is from `now`: "in 1 h 20 min", "9 min ago", "now"."""
-    return _distance(get_language(), round((instant - now).total_seconds() / 60))
+    return _distance(get_language() or "en", round((instant - now).total_seconds() / 60))
 
 
 @lru_cache(maxsize=4096)
-def _distance(_language: str | None, minutes: int) -> str:
+def _distance(_language: str, minutes: int) -> str:
     if minutes == 0:
         return pgettext("moment", "now")
     if minutes > 0:
@@ -66,28 +66,48 @@ def _distance(_language: str | None, minutes: int) -> str:
 
 def day_and_time(instant: datetime, now: datetime, zone: str) -> str:
     """`instant` on the wall clock of `zone`, its day as near words as `now` allows."""
-    local, today = instant.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone)).date()
-    values = {"time": f"{local:%H:%M}"}
-    match (local.date() - today).days:
+    return _day_and_time(get_language() or "en", instant, now, zone)
+
+
+def moment_in_words(instant: datetime, now: datetime, zone: str) -> tuple[str, str]:
+    """`day_and_time` and `distance_in_words`, for marks that come by the dozen."""
+    language = get_language() or "en"
+    minutes = round((instant - now).total_seconds() / 60)
+    return _day_and_time(language, instant, now, zone), _distance(language, minutes)
+
+
+def _day_and_time(language: str, instant: datetime, now: datetime, zone: str) -> str:
+    place = ZoneInfo(zone)
+    local, here = instant.astimezone(place), now.astimezone(place)
+    values = {"time": f"{local.hour:02}:{local.minute:02}"}
+    days = local.toordinal() - here.toordinal()
+    if -1 <= days <= 1:
+        return _pattern(language, days) % values
+    soon = timedelta() < instant - now < timedelta(days=6)
+    parts = "E" if soon else "MMMEd" if local.year == here.year else "yMMMEd"
+    return _pattern(language) % {**values, "day": _day_in(language, local.date(), parts)}
+
+
+@lru_cache(maxsize=64)
+def _pattern(_language: str, days: int | None = None) -> str:
+    """How a moment so many days from today is told; further away, by its day."""
+    match days:
         case 0:
-            return pgettext("moment", "today %(time)s") % values
+            return pgettext("moment", "today %(time)s")
         case 1:
-            return pgettext("moment", "tomorrow %(time)s") % values
+            return pgettext("moment", "tomorrow %(time)s")
         case -1:
-            return pgettext("moment", "yesterday %(time)s") % values
-    soon = timedelta() < local - now < timedelta(days=6)
-    day = _day(local.date(), "E" if soon else "MMMEd" if local.year == now.year else "yMMMEd")
-    return pgettext("moment", "%(day)s %(time)s") % {**values, "day": day}
-
-
-def _day(day: date, parts: str) -> str:
-    """ "Mon" for the parts E, "Mon 2 Mar" for MMMEd, with the year for yMMMEd."""
-    return _day_in(locale_name(), day, parts)
+            return pgettext("moment", "yesterday %(time)s")
+    return pgettext("moment", "%(day)s %(time)s")
 
 
 @lru_cache(maxsize=4096)
-def _day_in(locale: str, day: date, parts: str) -> str:
-    # Days of a list come again and again; what CLDR says of one does not change.
+def _day_in(language: str, day: date, parts: str) -> str:
+    """ "Mon" for the parts E, "Mon 2 Mar" for MMMEd, with the year for yMMMEd.
+
+    Days of a list come again and again; what CLDR says of one does not change.
+    """
+    locale = _locale_name(language)
     if parts == "E":
         return str(format_date(day, "EEE", locale=locale))
     return str(format_skeleton(parts, datetime.combine(day, time()), locale=locale))

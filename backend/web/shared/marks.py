@@ -1,12 +1,14 @@
-"""The small marks that stand in every row of a list: pills of states, chips of clocks, moments.
+"""The small marks that come by the dozen: pills of states, chips of clocks, moments, events.
 
 A page holds a hundred of them, so they are written here and not as templates of their own.
 """
 
 from datetime import datetime
 from functools import lru_cache
+from html import escape
 from typing import Final
 
+from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -16,6 +18,7 @@ from django.utils.translation import gettext as _
 from backend.desk.models import SlaClock
 from backend.lib.clock import rfc3339, utc_now
 from backend.web.shared import durations
+from backend.web.shared.history import Event
 from backend.web.shared.icons import LEVELS, icon_svg, icon_use
 from backend.web.shared.states import state_words
 
@@ -32,6 +35,13 @@ _MOMENT: Final = (
     '<time class="when" datetime="{}"><span class="when-day">{}</span>{} <time-ago>{}</time-ago>'
     "</time>"
 )
+_EVENT: Final = (
+    '<li class="{}"><span class="timeline-mark">{}</span>'
+    "<div><p><strong>{}</strong>{}</p>{}{}</div></li>\n"
+)
+_BY: Final = ' <span class="quiet">{}</span>'
+_TEXT: Final = "<p>{}</p>"
+_AT: Final = '<p class="quiet">{}</p>'
 # Which of the three is seen, CSS decides by the level, which goes on while the page is open.
 _LEVELS: Final = SafeString("".join(icon_use(name) for name in LEVELS))
 
@@ -93,10 +103,14 @@ def moment(instant: datetime | None, zone: str = "") -> SafeString:
     foreign: SafeString | str = ""
     if told_in != reader_zone and not durations.same_clock(instant, told_in, reader_zone):
         foreign = format_html(' <span class="zone">{}</span>', durations.zone_name(told_in))
-    return format_html(
-        _MOMENT,
-        rfc3339(instant),
-        durations.day_and_time(instant, now, told_in),
-        foreign,
-        durations.distance_in_words(instant, now),
-    )
+    day, distance = durations.moment_in_words(instant, now, told_in)
+    # Each part is a word of ours or escaped: the pattern itself is written a dozen times a page.
+    return SafeString(_MOMENT.format(rfc3339(instant), escape(day), foreign, escape(distance)))
+
+
+def event_line(event: Event, zone: str = "") -> SafeString:
+    """A line of a timeline: what happened, who did it, more about it, when."""
+    by = format_html(_BY, event.by) if event.by else ""
+    text = format_html(_TEXT, linebreaksbr(event.text)) if event.text else ""
+    at = format_html(_AT, moment(event.at, zone)) if event.at else ""
+    return format_html(_EVENT, event.meaning, icon_svg(event.icon), event.title, by, text, at)

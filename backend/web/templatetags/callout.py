@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from backend.accounts.models import Theme
 from backend.accounts.queries import is_demo
 from backend.desk.models import SlaClock
 from backend.documents.figures import money_words
@@ -22,8 +21,8 @@ from backend.lib.clock import rfc3339
 from backend.web.shared import durations, marks
 from backend.web.shared.assets import asset_tags
 from backend.web.shared.choices import choice_word
+from backend.web.shared.history import Event
 from backend.web.shared.icons import icon_svg, level_symbols
-from backend.web.shared.navigation import items_for
 from backend.web.shared.selects import select
 from backend.web.templatetags import constants
 
@@ -93,6 +92,12 @@ def when(instant: datetime | None, zone: str = "") -> SafeString:
 
 
 @register.simple_tag
+def event_line(event: Event, zone: str = "") -> SafeString:
+    """`{% event_line event zone %}`: a line of components/timeline.html."""
+    return marks.event_line(event, zone)
+
+
+@register.simple_tag
 def clock_time(instant: datetime | None, zone: str = "") -> SafeString:
     """`{% clock_time visit.planned_from zone %}`: "14:10" alone, for lanes and windows."""
     if instant is None:
@@ -154,29 +159,6 @@ def sort_link(context: Context, key: str, label: str, by_itself: str = "") -> Sa
     return format_html('<a class="sort" href="{}">{}{}</a>', query, label, arrow)
 
 
-@register.inclusion_tag("components/heads.html", takes_context=True)
-def heads(context: Context, *, pick: bool = False, after: str = "") -> dict[str, Any]:
-    """`{% heads %}`: the head row of the `table` (shared/tables.py) on the page.
-
-    `pick=True` begins it with the box that chooses all rows; `after` is a last head without words,
-    told to screen readers only.
-    """
-    listed = context["table"]
-    by_itself = listed.table.sorted_by
-    sort = listed.sort or by_itself
-    columns = [
-        {
-            "column": column,
-            "link": sort_link(context, column.key, str(column.label), by_itself)
-            if column.order
-            else "",
-            "sorted": {column.key: "ascending", f"-{column.key}": "descending"}.get(sort, ""),
-        }
-        for column in listed.shown
-    ]
-    return {"columns": columns, "pick": pick, "after": after}
-
-
 @register.tag
 def cell(parser: Parser, token: Token) -> "Cell":
     """`{% cell "due" %}...{% endcell %}`: a cell of the page's `table`; nothing if left out."""
@@ -207,18 +189,3 @@ def query_with(context: Context, **changes: Any) -> str:
     kept = [(name, each) for name, values in asked if name not in changes for each in values]
     new = [(name, str(value)) for name, value in changes.items() if value not in (None, "")]
     return f"?{urlencode(kept + new)}"
-
-
-@register.inclusion_tag("components/theme.html", takes_context=True)
-def theme_choice(context: Context) -> dict[str, Any]:
-    """`{% theme_choice %}`: light, dark, or as the device is set; kept with the person."""
-    return {"themes": Theme.choices, "user": context["user"], "request": context["request"]}
-
-
-@register.inclusion_tag("components/navigation.html", takes_context=True)
-def navigation(context: Context) -> dict[str, Any]:
-    """The links of the signed-in person's role, the present one marked."""
-    request = context.get("request")
-    user = getattr(request, "user", None)
-    path = getattr(request, "path", "")
-    return {"items": items_for(user, path) if user and user.is_authenticated else []}

@@ -7,14 +7,14 @@ string in each table of routes. Neither knows who reads.
 
 from collections.abc import Callable, Hashable
 
-from django.conf import settings
 from django.template.base import FilterExpression, Node, Parser, Token, Variable
 from django.template.context import Context
 from django.template.defaulttags import URLNode
 from django.template.defaulttags import url as django_url
 from django.templatetags.i18n import TranslateNode, do_translate
-from django.urls import get_script_prefix
 from django.utils.translation import get_language
+
+from backend.web.shared.kept import routes
 
 
 class Constant(Node):
@@ -47,14 +47,10 @@ def url(parser: Parser, token: Token) -> Node:
     """`{% url "name" %}`; as Django's where it has arguments or names a variable."""
     tag: URLNode = django_url(parser, token)
     varies = tag.asvar or tag.args or tag.kwargs or not _is_literal(tag.view_name)
-    return tag if varies else Constant(tag, _routes)
+    return tag if varies else Constant(tag, routes)
 
 
 def _is_literal(told: FilterExpression) -> bool:
     """Whether it is text in quotes and no more."""
     var = told.var
     return not told.filters and (not isinstance(var, Variable) or var.literal is not None)
-
-
-def _routes() -> Hashable:
-    return settings.ROOT_URLCONF, get_script_prefix()
