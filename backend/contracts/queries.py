@@ -69,9 +69,6 @@ def versions_of(contract: Contract) -> QuerySet[ContractVersion]:
     policies = SlaPolicy.objects.select_related(
         "service", "object", "object_group", "equipment_type", "equipment", "calendar"
     ).prefetch_related("targets", "calendar__exceptions")
-    coverage = CoverageRule.objects.select_related(
-        "work_type", "object", "object_group", "equipment_type", "equipment", "client", "quota"
-    ).prefetch_related("excluded_objects")
     return (
         contract.versions.select_related("calendar", "price_list", "published_by")
         .prefetch_related(
@@ -81,13 +78,24 @@ def versions_of(contract: Contract) -> QuerySet[ContractVersion]:
             "services__object_groups",
             Prefetch("priority_rules", PriorityRule.objects.select_related("equipment_type")),
             Prefetch("policies", policies),
-            Prefetch("coverage_rules", coverage),
+            Prefetch("coverage_rules", _coverage_rules()),
             Prefetch("recurring_fees", RecurringFee.objects.select_related("equipment_type")),
             "quotas",
             "penalty_rules",
         )
         .order_by("-number")
     )
+
+
+def clauses_of(version: ContractVersion) -> QuerySet[CoverageRule]:
+    """Who pays for what by a version already fetched, with everything each clause names."""
+    return _coverage_rules().filter(version=version).order_by("clause", "id")
+
+
+def _coverage_rules() -> QuerySet[CoverageRule]:
+    return CoverageRule.objects.select_related(
+        "work_type", "object", "object_group", "equipment_type", "equipment", "client", "quota"
+    ).prefetch_related("excluded_objects")
 
 
 def planned_maintenance(contract: Contract, now: datetime) -> QuerySet[MaintenanceStretch]:

@@ -593,8 +593,21 @@ class TestContracts:
         self, admin: Client, cast: Cast, draft: ContractVersion
     ) -> None:
         page = f"{HOME}terms/{draft.pk}/"
-        admin.post(f"{page}add/coverage/", {"clause": "1", "verdict": "paid"})
+        narrow = {
+            "clause": "1",
+            "verdict": "paid",
+            "client": cast.pharmacy.pk,
+            "equipment": cast.pharmacy_fridge.pk,
+            "excluded_objects": [cast.pharmacy_object.pk],
+        }
+        theirs = {**narrow, "equipment": cast.ice_machine.pk}
+        wrong = admin.post(f"{page}add/coverage/", theirs)
+        assert "equipment" in wrong.context["form"].errors
+        admin.post(f"{page}add/coverage/", narrow)
+        assert "but not at" in shown(admin, page)
         rule = draft.coverage_rules.get()
+        assert (rule.client, rule.equipment) == (cast.pharmacy, cast.pharmacy_fridge)
+        assert list(rule.excluded_objects.all()) == [cast.pharmacy_object]
         assert admin.post(f"{page}remove/{rule.pk}/").status_code == 302
         assert not draft.coverage_rules.exists()
         published = cast.contract_version

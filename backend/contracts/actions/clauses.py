@@ -107,7 +107,7 @@ def add_policy(version_id: UUID, wish: NewPolicy, *, by: User) -> SlaPolicy:
     """A promise with its targets; Invalid names clause, targets.<kind>, priority or pausable."""
     version = locked_draft(version_id)
     _check_policy(wish)
-    _check_belongs(version.contract.client_id, wish.object, wish.object_group)
+    _check_belongs(version.contract.client_id, wish.clause, wish.object, wish.object_group)
     if wish.equipment is not None and wish.equipment.client_id != version.contract.client_id:
         raise Invalid("equipment", "other-client")
     if wish.service is not None and wish.service.version_id != version.pk:
@@ -294,7 +294,8 @@ def _check_selectors(
     """What a clause of coverage names belongs to the client or one below it; its quota to the
     version, and only a covered clause has one."""
     client_id = version.contract.client_id
-    _check_belongs(client_id, values.get("object"), values.get("object_group"))
+    clause = str(values["clause"])
+    _check_belongs(client_id, clause, values.get("object"), values.get("object_group"))
     chain = clients_below(client_id)
     unit, below, quota = (values.get(name) for name in ("equipment", "client", "quota"))
     if unit is not None and unit.client_id not in chain:
@@ -324,7 +325,9 @@ def _check_clock(wish: NewPolicy) -> None:
         raise Invalid("availability_ppm", "out-of-range", least=1, most=1_000_000)
 
 
-def _check_belongs(client_id: UUID, place: ServiceObject | None, group: ObjectGroup | None) -> None:
+def _check_belongs(
+    client_id: UUID, clause: str, place: ServiceObject | None, group: ObjectGroup | None
+) -> None:
     """Selectors name what belongs to the client or to one below it, and never an object and a
     group at once."""
     chain = clients_below(client_id)
@@ -332,7 +335,7 @@ def _check_belongs(client_id: UUID, place: ServiceObject | None, group: ObjectGr
         if row is not None and row.client_id not in chain:
             raise Invalid(name, "other-client")
     if place is not None and group is not None:
-        raise Invalid("object_group", "object-and-group")
+        raise Invalid("object_group", "object-and-group", clause=clause)
 
 
 def _check_text(name: str, text: str) -> None:

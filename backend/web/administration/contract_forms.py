@@ -133,17 +133,21 @@ class TermsForm(forms.Form):
 
 
 class PartForm(forms.Form):
-    """A part of what a draft says; choices of places and services are the contract's own."""
+    """A part of what a draft says; choices of places and services are the contract's own, those
+    of the clients below its client included."""
 
     def __init__(self, version: ContractVersion, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        client = version.contract.client_id
+        chain = clients_below(version.contract.client_id)
+        places = ServiceObject.objects.filter(client__in=chain)
+        groups = ObjectGroup.objects.filter(client__in=chain)
         own: dict[str, Any] = {
-            "object": ServiceObject.objects.filter(client=client),
-            "equipment": Equipment.objects.filter(client=client),
-            "excluded_objects": ServiceObject.objects.filter(client=client),
-            "object_group": ObjectGroup.objects.filter(client=client),
-            "object_groups": ObjectGroup.objects.filter(client=client),
+            "client": Client.objects.filter(pk__in=chain),
+            "object": places,
+            "equipment": Equipment.objects.filter(client__in=chain),
+            "excluded_objects": places,
+            "object_group": groups,
+            "object_groups": groups,
             "service": Service.objects.filter(version=version),
             "quota": Quota.objects.filter(version=version),
         }
@@ -162,6 +166,16 @@ def _many(model: type[Any], label: Any) -> "forms.ModelMultipleChoiceField[Any]"
     )
 
 
+def _left_out() -> "forms.ModelMultipleChoiceField[ServiceObject]":
+    """Objects of the client that are left out."""
+    return forms.ModelMultipleChoiceField(
+        ServiceObject.objects.none(),
+        label=_("But not at"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
 class ServiceForm(PartForm):
     """A line of the contract: which work on which equipment, where."""
 
@@ -170,9 +184,7 @@ class ServiceForm(PartForm):
     work_types = _many(WorkType, _("Kinds of work"))
     equipment_types = _many(EquipmentType, _("Equipment types"))
     object_groups = _many(ObjectGroup, _("Groups of objects"))
-    excluded_objects = forms.ModelMultipleChoiceField(
-        ServiceObject.objects.none(), label=_("But not at"), required=False
-    )
+    excluded_objects = _left_out()
 
     def values(self) -> dict[str, Any]:
         """What was typed, choices as lists."""
@@ -198,7 +210,7 @@ class PromiseForm(PartForm):
     service = _any(Service, _("Service"))
     equipment_type = _any(EquipmentType, _("Equipment type"))
     object_group = _any(ObjectGroup, _("Group of objects"))
-    object = _any(ServiceObject, _("Object"))
+    object = _any(ServiceObject, _("Object"), widget=SearchedSelect)
     equipment = _any(Equipment, _("Equipment"), widget=SearchedSelect)
     calendar = forms.ModelChoiceField(
         WorkCalendar.objects.all(),
@@ -283,8 +295,11 @@ class CoverageForm(PartForm):
     impact = forms.ChoiceField(
         label=_("Impact"), required=False, choices=states("impact", Impact.values, _("Any"))
     )
+    client = _any(Client, _("Client and all below it"), widget=SearchedSelect)
     object_group = _any(ObjectGroup, _("Group of objects"))
-    object = _any(ServiceObject, _("Object"))
+    object = _any(ServiceObject, _("Object"), widget=SearchedSelect)
+    equipment = _any(Equipment, _("Equipment"), widget=SearchedSelect)
+    excluded_objects = _left_out()
     in_service_hours = forms.TypedChoiceField(
         label=_("In service hours"),
         required=False,
@@ -306,8 +321,9 @@ class CoverageForm(PartForm):
         self.fields["line_kind"].choices = [("", _("Any")), *kinds]  # type: ignore[attr-defined]
 
     def values(self) -> dict[str, Any]:
-        """What was typed."""
-        return dict(self.cleaned_data)
+        """What was typed, the objects left out as a list."""
+        left_out = list(self.cleaned_data["excluded_objects"])
+        return {**self.cleaned_data, "excluded_objects": left_out}
 
 
 class FeeForm(PartForm):

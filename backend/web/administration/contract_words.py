@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from backend.catalog.models import Reason
+from backend.contracts import queries
 from backend.contracts.clock_facts import OnReopen
 from backend.contracts.models import (
     ContractVersion,
@@ -21,7 +22,14 @@ from backend.lib.words import in_language
 from backend.web.administration.contract_forms import TermsForm
 from backend.web.administration.words import choices_of
 from backend.web.agreements.penalty_words import penalty_words
-from backend.web.agreements.sheet import discounts_of, included, quota_name
+from backend.web.agreements.sheet import (
+    clause_told,
+    discounts_of,
+    included,
+    name_of,
+    only_for,
+    quota_name,
+)
 from backend.web.shared.choices import choice_word
 from backend.web.shared.durations import open_time, share_words
 from backend.web.shared.states import state_words
@@ -34,7 +42,7 @@ def terms_in_words(version: ContractVersion) -> dict[str, Any]:
         "services": [_service(service) for service in version.services.all()],
         "priorities": [_priority(rule) for rule in _by_impact(version)],
         "promises": [_promise(policy) for policy in _by_urgency(version)],
-        "coverage": [_coverage(rule) for rule in version.coverage_rules.order_by("clause", "id")],
+        "coverage": [_coverage(rule) for rule in queries.clauses_of(version)],
         "fees": [_fee(fee) for fee in version.recurring_fees.order_by("clause", "id")],
         "quotas": [_quota(quota) for quota in version.quotas.all()],
         "penalties": [
@@ -157,33 +165,13 @@ def modes_in_words(version: ContractVersion) -> list[tuple[Any, str]]:
 
 
 def _coverage(rule: CoverageRule) -> dict[str, Any]:
-    kind = choice_word("line_kind", rule.line_kind) if rule.line_kind else _("Everything")
-    return {
-        "id": rule.pk,
-        "clause": rule.clause,
-        "kind": kind,
-        "for": _selectors(rule),
-        "verdict": rule.verdict,
-    }
+    return {"id": rule.pk, "verdict": rule.verdict, "told": clause_told(rule)}
 
 
-def _selectors(rule: Any) -> str:
-    """What a rule asks for besides its kind, or nothing where it speaks of all."""
-    told = []
-    if getattr(rule, "service", None):
-        told.append(in_language(rule.service.names, _tongue()) or rule.service.code)
-    for name in ("work_type", "equipment_type"):
-        row = getattr(rule, name, None)
-        if row is not None:
-            told.append(row.name_in(_tongue()))
-    if getattr(rule, "impact", ""):
-        told.append(str(state_words("impact", rule.impact).label))
-    places = (rule.object, rule.object_group, getattr(rule, "equipment", None))
-    told += [str(place) for place in places if place]
-    in_hours = getattr(rule, "in_service_hours", None)
-    if in_hours is not None:
-        told.append(_("in service hours") if in_hours else _("out of service hours"))
-    return ", ".join(told)
+def _selectors(policy: SlaPolicy) -> str:
+    """What a promise asks for besides its priority, or nothing where it speaks of all."""
+    told = [name_of(policy.service)] if policy.service else []
+    return ", ".join([*told, *filter(None, [only_for(policy)])])
 
 
 def _reason_names(codes: list[str]) -> str:

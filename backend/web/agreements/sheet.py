@@ -182,6 +182,17 @@ def line_words(rule: CoverageRule) -> str:
     return choice_word("line_kind", rule.line_kind) if rule.line_kind else _("Everything")
 
 
+def clause_told(rule: CoverageRule) -> Clause:
+    """A clause of coverage in words."""
+    return Clause(
+        clause=rule.clause,
+        what=line_words(rule),
+        only_for=only_for(rule),
+        not_at=", ".join(str(place) for place in rule.excluded_objects.all()),
+        quota=included(rule.quota) if rule.quota else "",
+    )
+
+
 def _promises(
     service: Service | None, policies: Sequence[SlaPolicy], reasons: Mapping[str, str]
 ) -> ServicePromises:
@@ -246,7 +257,7 @@ def _coverage(rules: Iterable[CoverageRule]) -> list[tuple[str, list[Clause]]]:
     """Clauses by what they decide, what is covered first."""
     ordered = sorted(rules, key=lambda rule: (rule.clause, rule.line_kind, only_for(rule)))
     found = [
-        (verdict, [_clause(rule) for rule in ordered if rule.verdict == verdict])
+        (verdict, [clause_told(rule) for rule in ordered if rule.verdict == verdict])
         for verdict in _VERDICTS
     ]
     return [(verdict, clauses) for verdict, clauses in found if clauses]
@@ -254,16 +265,6 @@ def _coverage(rules: Iterable[CoverageRule]) -> list[tuple[str, list[Clause]]]:
 
 def _gives_any(version: ContractVersion) -> bool:
     return any(Decimal(said) for said in (version.discount_percent, *version.discounts.values()))
-
-
-def _clause(rule: CoverageRule) -> Clause:
-    return Clause(
-        clause=rule.clause,
-        what=line_words(rule),
-        only_for=only_for(rule),
-        not_at=", ".join(str(place) for place in rule.excluded_objects.all()),
-        quota=included(rule.quota) if rule.quota else "",
-    )
 
 
 def _fee(fee: RecurringFee, currency: str) -> Fee:
