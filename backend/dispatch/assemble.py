@@ -13,6 +13,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from backend.desk.models import SlaClock, WorkOrder
 from backend.dispatch import lifecycle, prices
+from backend.dispatch.immovable import around_the_immovable
 from backend.dispatch.models import Plan, Visit
 from backend.dispatch.nearby import nearest_shifts
 from backend.dispatch.places import Places, seconds_after
@@ -45,13 +46,15 @@ class DayInput:
 
     def problem(self, times: RoadTimes) -> Problem:
         """The planner's problem with driving times between `points`."""
-        return Problem(
-            engineers=self.engineers,
-            stops=self.stops,
-            travel_s=times.seconds,
-            travel_m=times.metres,
-            weights=Weights(travel_price=points_per_s(prices.TRAVEL_PER_H)),
-            horizon_s=self.horizon_s,
+        return around_the_immovable(
+            Problem(
+                engineers=self.engineers,
+                stops=self.stops,
+                travel_s=times.seconds,
+                travel_m=times.metres,
+                weights=Weights(travel_price=points_per_s(prices.TRAVEL_PER_H)),
+                horizon_s=self.horizon_s,
+            )
         )
 
     def stop_named(self, stop_id: str) -> Stop:

@@ -20,6 +20,8 @@ from backend.dispatch.windows import windows_meet, windows_of
 
 # A visit that begins a quarter of an hour off is at the time its client was told.
 SAME_TO_A_CLIENT_S = 900
+# When somebody could begin on the day after: at eight.
+MORNING_S = 8 * 3600
 
 
 def grouped(
@@ -47,17 +49,24 @@ def stop_for(stop_id: str, orders: Sequence[WorkOrder], days: Days, places: Plac
     """One trip for `orders`: skills united, minutes added, windows met with access hours."""
     place = orders[0].object
     due, late_price = _promise(orders, days.midnight)
+    dropped = points(sum(prices.DROP[order.priority] for order in orders))
     return Stop(
         id=stop_id,
         place=places.of(place.point),
         duration_s=sum(order.minutes for order in orders) * 60,
-        drop_price=points(sum(prices.DROP[order.priority] for order in orders)),
+        drop_price=dropped + _late_tomorrow_s(due, days) * late_price,
         skills=frozenset(code for order in orders for code in _skills(order)),
         windows=windows_of(orders, place, days),
         due_s=due,
         late_price=late_price,
         access_s=place.access_min * 60,
     )
+
+
+def _late_tomorrow_s(due: int | None, days: Days) -> int:
+    """How late it is by the morning after the last day: leaving work undone saves no lateness."""
+    morning = seconds_after(days.end, days.midnight) + MORNING_S
+    return 0 if due is None else max(0, morning - due)
 
 
 def stop_of_visit(visit: Visit, days: Days, places: Places) -> Stop | None:

@@ -108,10 +108,15 @@ def difference_of(plan: Plan, user: User) -> Difference:
     return Difference(
         changes=[rows.change(each) for each in changes],
         left_out=[rows.left_out(each) for each in (plan.solution or {}).get("unplanned", [])],
-        costs=[_cost_row(plan, cause) for cause in CAUSES],
+        costs=[_cost_row(plan, cause) for cause in CAUSES if _counts(plan, cause)],
         travel_min=round(plan.cost.get("travel_s", 0) / 60),
         travel_km=round(plan.cost.get("travel_m", 0) / 1000, 1),
     )
+
+
+def _counts(plan: Plan, cause: str) -> bool:
+    """A cause that costs nothing before and after is not worth a line."""
+    return cause == "total" or bool(plan.cost.get(cause) or plan.cost_before.get(cause))
 
 
 def _cost_row(plan: Plan, cause: str) -> CostRow:
