@@ -3,9 +3,11 @@
 What was last published (`Visit.told`) is what the phone reads; the rows may already say more.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
@@ -56,7 +58,7 @@ def bundle_for(engineer: Engineer, language: str) -> Bundle:
         "schema": SCHEMA,
         "engineer": rows.engineer_row(engineer),
         "visits": [_visit(visit, engineer, house, forms, language) for visit in shown],
-        "places": [rows.place_row(place) for place in _places(engineer)],
+        "places": _places(engineer),
         "objects": [rows.object_row(place) for place in _unique(v.object for v in shown)],
         "equipment": _equipment(units, language),
         "checklists": _definitions(shown, forms),
@@ -92,12 +94,16 @@ def _visits(engineer: Engineer, today: date) -> QuerySet[Visit]:
             ),
         ),
     )
+    # Shapes on the map take long to read, and nobody asks a bundle for them.
+    seats = VisitEngineer.objects.select_related("engineer__user")
+    seats = seats.defer("engineer__base", "engineer__home")
     return (
         visits_told_to(engineer, since, until)
         .select_related("object__territory", "client")
+        .defer("object__territory__area", "object__access_hours")
         .prefetch_related(
             Prefetch("works", works),
-            Prefetch("engineers", VisitEngineer.objects.select_related("engineer__user")),
+            Prefetch("engineers", seats),
             Prefetch("paid_work", PaidWork.objects.order_by("proposed_at")),
             Prefetch("photos", Photo.objects.select_related("file")),
             Prefetch(
@@ -160,13 +166,17 @@ def _equipment(units: list[Equipment], language: str) -> list[Bundle]:
     return [rows.equipment_row(unit, past.get(unit.id, []), language) for unit in units]
 
 
-def _places(engineer: Engineer) -> list[ServiceObject]:
+def _places(engineer: Engineer) -> list[Bundle]:
     """Objects of the engineer's territory, for work begun before any request exists."""
     if engineer.territory_id is None:
         return []
-    active = Prefetch("equipment", Equipment.objects.filter(is_active=True))
     places = ServiceObject.objects.filter(territory_id=engineer.territory_id, is_active=True)
-    return list(places.prefetch_related(active)[:MOST_PLACES])
+    named = list(places.only("name", "client_code")[:MOST_PLACES])
+    units: dict[UUID | None, list[Equipment]] = defaultdict(list)
+    standing = Equipment.objects.filter(is_active=True, object__in=[place.pk for place in named])
+    for unit in standing.only("object_id", "name", "serial"):
+        units[unit.object_id].append(unit)
+    return [rows.place_row(place, units[place.pk]) for place in named]
 
 
 def _stock(engineer: Engineer) -> QuerySet[VanStock]:

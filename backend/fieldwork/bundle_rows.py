@@ -1,5 +1,6 @@
 """Single rows of the bundle as the wire names them; everything here was fetched before."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -235,14 +236,13 @@ def object_row(place: ServiceObject) -> Row:
     }
 
 
-def place_row(place: ServiceObject) -> Row:
-    """The short form, for opening work on the phone."""
-    units = [{"id": str(unit.id), "name": str(unit)} for unit in place.equipment.all()]
+def place_row(place: ServiceObject, units: Iterable[Equipment]) -> Row:
+    """The short form, with the units that stand there, for opening work on the phone."""
     return {
         "id": str(place.id),
         "name": place.name,
         "client_code": place.client_code,
-        "equipment": units,
+        "equipment": [{"id": str(unit.id), "name": str(unit)} for unit in units],
     }
 
 

@@ -1,9 +1,19 @@
 """The journal: the history people read and the outbox machines read, in one table."""
 
 import uuid
+from typing import Final
 
 from django.db import models
 from django.utils import timezone
+
+from backend.journal import kinds
+
+# After these a visit may be another engineer's, or nobody's.
+TAKES_VISITS_AWAY: Final = (
+    kinds.VISIT_MOVED,
+    kinds.VISIT_UNASSIGNED,
+    kinds.VISIT_WITHDRAWN,
+)
 
 
 class Xid8Field(models.Field):  # type: ignore[type-arg]
@@ -46,6 +56,12 @@ class Entry(models.Model):
             models.Index(fields=["subject_id", "id"], name="entry_of_subject"),
             models.Index(fields=["xid", "id"], name="entry_position"),
             models.Index(fields=["recorded_at"], name="entry_recorded"),
+            # Few among very many, and every phone asks which of its visits they were.
+            models.Index(
+                fields=["recorded_at"],
+                condition=models.Q(kind__in=TAKES_VISITS_AWAY),
+                name="entry_took_visit_away",
+            ),
         ]
         verbose_name_plural = "entries"
 
