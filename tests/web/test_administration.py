@@ -654,6 +654,8 @@ class TestContracts:
         assert draft.discounts == {"part": "25.5", "call_out": "0"}
         sheet = shown(admin, f"{HOME}contracts/{draft.contract_id}/?version={draft.number}")
         assert "Discount · Part 25.5%" in sheet
+        assert "Other discounts, %: – → Part 25.5%, Call-out 0%" in sheet
+        assert "on_change" not in sheet
         bad = admin.post(page, {**said, parts: "101"})
         assert "Part: " in str(bad.context["form"].errors["discounts"])
 

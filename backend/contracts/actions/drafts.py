@@ -125,14 +125,19 @@ def change_draft(version_id: UUID, values: dict[str, Any], *, by: User) -> Contr
     for field, value in values.items():
         if field not in _CHANGEABLE or value not in _CHOICES.get(field, (value,)):
             raise Invalid(field, "unknown")
+    before = {field: _written(getattr(version, field)) for field in values}
     for field, value in values.items():
         setattr(version, field, value)
     _check_dates(version)
     _check_discounts(version)
     version.currency = version.price_list.currency
     version.save()
-    changed = {field: str(value) for field, value in values.items()}
-    note_draft(version, by, changed=changed)
+    version.refresh_from_db()
+    after = {field: _written(getattr(version, field)) for field in values}
+    changed = {field: [before[field], after[field]] for field in values}
+    note_draft(
+        version, by, changed={name: both for name, both in changed.items() if both[0] != both[1]}
+    )
     return version
 
 
@@ -179,6 +184,11 @@ def note_draft(version: ContractVersion, by: User, **data: Any) -> None:
     """One entry in the contract's history about its draft."""
     contract = version.contract
     record(kinds.CONTRACT_DRAFTED, contract, by=by, version=version.number, **data)
+
+
+def _written(value: Any) -> Any:
+    """A term as the journal keeps it: text, yes or no, or percentages by kind of line."""
+    return value if isinstance(value, bool | dict) or value is None else str(value)
 
 
 def _check_manager(manager: User | None) -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from backend.journal import kinds
 from backend.journal.models import Entry
 from backend.lib.words import in_language
+from backend.web.administration.terms_changed import terms_changed
 from backend.web.administration.words import choices_of, label_of
 from backend.web.shared.history import Event, events_of
 from backend.web.templatetags.quantities import day
@@ -87,6 +88,8 @@ def _changes(entry: Entry) -> str:
         return ""
     if entry.data.get("made"):
         return _("Entered for the first time")
+    if entry.kind == kinds.CONTRACT_DRAFTED:
+        return "\n".join(terms_changed(changed))
     return "\n".join(_change(str(label_of(field)), said) for field, said in changed.items())
 
 

@@ -21,6 +21,7 @@ from backend.contracts.models import (
     SlaTarget,
     WorkCalendar,
 )
+from backend.contracts.pricing import DISCOUNTED
 from backend.contracts.quotas import QuotaPeriod, QuotaUnit
 from backend.documents.figures import money_words, percent_words, quantity_words
 from backend.lib.words import in_language
@@ -167,8 +168,10 @@ def only_for(rule: Any) -> str:
 def discounts_of(version: ContractVersion) -> list[tuple[str, str]]:
     """What is taken off list prices, in general and where a kind of line has its own."""
     told = [(_("Discount"), Decimal(version.discount_percent))]
-    for kind, said in version.discounts.items():
-        told.append((f"{_('Discount')} · {choice_word('line_kind', kind)}", Decimal(said)))
+    for kind in DISCOUNTED:
+        if kind in version.discounts:
+            label = f"{_('Discount')} · {choice_word('line_kind', kind)}"
+            told.append((label, Decimal(version.discounts[kind])))
     return [(label, percent_words(percent, locale_name())) for label, percent in told]
 
 
