@@ -149,7 +149,8 @@ class CandidateDay:
         taken = made.route.stops[made.position]
         return Offer(
             engineer=self.given.shift.engineer,
-            arrive=question.at(taken.arrive_s),
+            # Nobody stands before a closed door: they are there when the way in still fits.
+            arrive=question.at(max(taken.arrive_s, taken.start_s - asked.access_s)),
             begin=question.at(taken.start_s),
             end=question.at(taken.end_s),
             drive_s=taken.travel_s,

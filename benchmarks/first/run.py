@@ -14,10 +14,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks.first.reasons import reasons_take_s
-
 from benchmarks.api import house
 from benchmarks.api.client import Maker, Outcome, drive, request
+from benchmarks.first.reasons import reasons_take_s
 
 README = Path(__file__).with_name("README.md")
 END = "<!-- /table -->"

@@ -1,8 +1,8 @@
 """The planner as a program: `python -m backend.dispatch.planner`.
 
 The first line on stdin is `{"problem": ..., "options": {"seconds", "iterations", "seed",
-"threads"}}`; a later line `stop` ends the search with the best plan so far. Every line on stdout
-is JSON:
+"threads", "explain"}}`, where `explain` asks why each stop has its engineer; a later line `stop`
+ends the search with the best plan so far. Every line on stdout is JSON:
 `{"progress": {"elapsed_s", "cost"}}`, and last `{"solution": ...}` or
 `{"invalid": {"field", "code", "context"}}`. The exit code is 0, or 2 for bad input.
 With `"standing"` and `"prices"` beside the problem the answer is `{"choices": ...}`, the plans of
@@ -12,8 +12,10 @@ With `"standing"` and `"prices"` beside the problem the answer is `{"choices": .
 import json
 import select
 import sys
+from dataclasses import replace
 from typing import cast
 
+from backend.dispatch.planner.choices import choices
 from backend.dispatch.planner.progress import Progress
 from backend.dispatch.planner.solve import solve
 from backend.dispatch.planner.stability import choices
@@ -26,7 +28,7 @@ from backend.dispatch.planner.wire import (
 )
 from backend.lib.errors import Invalid
 
-OPTIONS = {"seconds", "iterations", "seed", "threads"}
+OPTIONS = {"seconds", "iterations", "seed", "threads", "explain"}
 
 
 def main() -> int:
@@ -59,8 +61,9 @@ def _read(line: str) -> Json:
 def _solved(asked: Json) -> Json:
     options = cast(dict[str, int], asked.get("options") or {})
     iterations = options.get("iterations")
+    problem = problem_from_json(asked["problem"])
     solution = solve(
-        problem_from_json(asked["problem"]),
+        problem,
         seconds=options.get("seconds", None if iterations else 5.0),
         iterations=iterations,
         seed=options.get("seed", 0),
@@ -68,6 +71,8 @@ def _solved(asked: Json) -> Json:
         on_progress=_say_progress,
         should_stop=_told_to_stop,
     )
+    if options.get("explain"):
+        solution = replace(solution, choices=choices(problem, solution.routes))
     return solution_to_json(solution)
 
 

@@ -37,8 +37,11 @@ def relaxations(problem: Problem, routes: Sequence[Route], stop: Stop) -> tuple[
 def places(problem: Problem, routes: Sequence[Route], stop: Stop, relaxed: Relaxation) -> bool:
     """Whether `stop` has a lawful place with that engineer once the relaxation is applied."""
     changed, kept = applied(problem, routes, stop, relaxed)
-    wanted = changed.stop_by_id[stop.id]
-    return any(each.engineer.id == relaxed.engineer for each in _lawful(changed, kept, wanted))
+    who = changed.engineer_by_id[relaxed.engineer].who
+    # Nobody else is asked: it is this person's day that must hold the stop.
+    alone = changed.having([e for e in changed.engineers if e.who == who], changed.stops)
+    wanted = alone.stop_by_id[stop.id]
+    return any(each.engineer.id == relaxed.engineer for each in _lawful(alone, kept, wanted))
 
 
 def applied(

@@ -92,6 +92,32 @@ class Unplanned:
 
 
 @dataclass(frozen=True, slots=True)
+class Alternative:
+    """What a stop would change with `engineer` instead, in seconds more than with its own.
+
+    `late` is the stop that would suffer most, by `late_s`. `extra_cost` None: there is no room in
+    the day, or `refused` names the rules that say no, `missing` the skills among them.
+    """
+
+    engineer: str
+    extra_cost: int | None = None
+    travel_s: int = 0
+    overtime_s: int = 0
+    late_s: int = 0
+    late: str = ""
+    refused: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Why a planned stop has its engineer: the best of the others, the cheapest first."""
+
+    stop: str
+    others: tuple[Alternative, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Cost:
     """Points by cause."""
 
@@ -116,12 +142,14 @@ class Solution:
     """The plan. `routes` has one route per engineer on duty, in the problem's order.
 
     `stopped` says that a person ended the search early; the plan is lawful all the same.
+    `choices` are there where they were asked for.
     """
 
     routes: tuple[Route, ...]
     unplanned: tuple[Unplanned, ...]
     cost: Cost
     stopped: bool = False
+    choices: tuple[Choice, ...] = ()
 
     def route_of(self, engineer: str) -> Route | None:
         """The route of that engineer, None when off duty."""

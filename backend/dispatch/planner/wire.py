@@ -12,6 +12,8 @@ from backend.dispatch.planner.problem import (
     Weights,
 )
 from backend.dispatch.planner.solution import (
+    Alternative,
+    Choice,
     Cost,
     PlannedBreak,
     PlannedStop,
@@ -61,6 +63,7 @@ def solution_from_json(data: object) -> Solution:
     read = dict(_mapping("solution", data))
     read["routes"] = _each("routes", read.get("routes"), _route)
     read["unplanned"] = _each("unplanned", read.get("unplanned"), _unplanned)
+    read["choices"] = _each("choices", read.get("choices", ()), _choice)
     read["cost"] = _build("cost", Cost, read.get("cost"))
     return _build("solution", Solution, read)
 
@@ -179,6 +182,19 @@ def _unplanned(where: str, value: object) -> Unplanned:
         _relaxation,
     )
     return _build(where, Unplanned, read)
+
+
+def _choice(where: str, value: object) -> Choice:
+    read = dict(_mapping(where, value))
+    read["others"] = _each(f"{where}.others", read.get("others"), _alternative)
+    return _build(where, Choice, read)
+
+
+def _alternative(where: str, value: object) -> Alternative:
+    read = dict(_mapping(where, value))
+    for name in ("refused", "missing"):
+        read[name] = _each(f"{where}.{name}", read.get(name, ()), lambda _, each: str(each))
+    return _build(where, Alternative, read)
 
 
 def _relaxation(where: str, value: object) -> Relaxation:
