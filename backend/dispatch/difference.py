@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
@@ -54,13 +55,14 @@ def _seated(
     plan: Plan, given: DayInput, solution: Solution, today: dict[UUID, Visit]
 ) -> Iterator[PlanChange]:
     """A change for every stop of the routes that does not stand just so."""
-    helpers = _helpers(solution)
+    helpers, others = _helpers(solution), {each.stop: each.others for each in solution.chosen}
     for route in solution.routes:
         for order, stop in enumerate(route.stops, start=1):
             if stop.seat:
                 continue
             change = _proposed(plan, given, route.engineer, order, stop)
             change.helper_ids = helpers[stop.stop]
+            change.why = [asdict(each) for each in others.get(stop.stop, ())]
             visit_id = given.stop_visit.get(stop.stop)
             if visit_id is not None:
                 change.kind, change.visit = PlanChange.Kind.MOVE, today[visit_id]

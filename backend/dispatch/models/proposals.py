@@ -99,6 +99,7 @@ class PlanChange(models.Model):
     order = models.PositiveSmallIntegerField(default=0)
     travel_s = models.PositiveIntegerField(default=0)
     travel_m = models.PositiveIntegerField(default=0)
+    why = models.JSONField(default=list, help_text="what the next best engineers would cost")
     accepted = models.BooleanField(null=True)
 
     class Meta:

@@ -1,8 +1,8 @@
 """The planner as a program: `python -m backend.dispatch.planner`.
 
 The first line on stdin is `{"problem": ..., "options": {"seconds", "iterations", "seed",
-"threads", "explain"}}`, where `explain` asks why each stop has its engineer; a later line `stop`
-ends the search with the best plan so far. Every line on stdout is JSON:
+"threads"}}`; a later line `stop` ends the search with the best plan so far. Every line on stdout
+is JSON:
 `{"progress": {"elapsed_s", "cost"}}`, and last `{"solution": ...}` or
 `{"invalid": {"field", "code", "context"}}`. The exit code is 0, or 2 for bad input.
 With `"standing"` and `"prices"` beside the problem the answer is `{"choices": ...}`, the plans of
@@ -15,10 +15,12 @@ import sys
 from dataclasses import replace
 from typing import cast
 
-from backend.dispatch.planner.choices import choices
+from backend.dispatch.planner.alternatives import chosen_over
+from backend.dispatch.planner.problem import Problem
 from backend.dispatch.planner.progress import Progress
 from backend.dispatch.planner.solve import solve
 from backend.dispatch.planner.stability import choices
+from backend.dispatch.planner.standing import Choices
 from backend.dispatch.planner.wire import (
     Json,
     choices_to_json,
@@ -28,7 +30,7 @@ from backend.dispatch.planner.wire import (
 )
 from backend.lib.errors import Invalid
 
-OPTIONS = {"seconds", "iterations", "seed", "threads", "explain"}
+OPTIONS = {"seconds", "iterations", "seed", "threads"}
 
 
 def main() -> int:
@@ -61,9 +63,8 @@ def _read(line: str) -> Json:
 def _solved(asked: Json) -> Json:
     options = cast(dict[str, int], asked.get("options") or {})
     iterations = options.get("iterations")
-    problem = problem_from_json(asked["problem"])
     solution = solve(
-        problem,
+        problem_from_json(asked["problem"]),
         seconds=options.get("seconds", None if iterations else 5.0),
         iterations=iterations,
         seed=options.get("seed", 0),
@@ -71,15 +72,14 @@ def _solved(asked: Json) -> Json:
         on_progress=_say_progress,
         should_stop=_told_to_stop,
     )
-    if options.get("explain"):
-        solution = replace(solution, choices=choices(problem, solution.routes))
     return solution_to_json(solution)
 
 
 def _chosen(asked: Json) -> Json:
     options = cast(dict[str, int], asked.get("options") or {})
+    problem = problem_from_json(asked["problem"])
     found = choices(
-        problem_from_json(asked["problem"]),
+        problem,
         standing_from_json(asked["standing"]),
         cast(list[int], asked.get("prices") or [0]),
         seconds=options.get("seconds"),
@@ -89,7 +89,13 @@ def _chosen(asked: Json) -> Json:
         on_progress=_say_progress,
         should_stop=_told_to_stop,
     )
-    return choices_to_json(found)
+    return choices_to_json(_explained(problem, found))
+
+
+def _explained(problem: Problem, found: Choices) -> Choices:
+    """Every plan with why each stop has its engineer."""
+    plans = (replace(each, chosen=chosen_over(problem, each.routes)) for each in found.solutions)
+    return replace(found, solutions=tuple(plans))
 
 
 def _say_progress(progress: Progress) -> None:

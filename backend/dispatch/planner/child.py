@@ -46,11 +46,10 @@ def solve_in_child(
     seed: int = 0,
     iterations: int | None = None,
     threads: int = 1,
-    explain: bool = False,
     on_progress: OnProgress | None = None,
     should_stop: ShouldStop | None = None,
 ) -> Solution:
-    """`solve` in a child process that never outlives this call; `explain` adds `choices`.
+    """`solve` in a child process that never outlives this call.
 
     News and the question whether to stop come at most every `ASK_EVERY_S`; the last news always
     comes. When `should_stop` says so the child is asked for its best plan and killed if it does not
@@ -58,7 +57,6 @@ def solve_in_child(
     "plan-timeout")` when the child is silent for too long, `Refused("plan-failed")` when it dies.
     """
     options = {"seconds": seconds, "iterations": iterations, "seed": seed, "threads": threads}
-    options["explain"] = explain
     asked = {"problem": problem_to_json(problem), "options": options}
     said = _asked(asked, seconds, _Talk(on_progress, should_stop))
     return solution_from_json(said["solution"])

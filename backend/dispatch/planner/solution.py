@@ -110,7 +110,7 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Chosen:
     """Why a planned stop has its engineer: the best of the others, the cheapest first."""
 
     stop: str
@@ -142,14 +142,14 @@ class Solution:
     """The plan. `routes` has one route per engineer on duty, in the problem's order.
 
     `stopped` says that a person ended the search early; the plan is lawful all the same.
-    `choices` are there where they were asked for.
+    `chosen` is there where it was asked for.
     """
 
     routes: tuple[Route, ...]
     unplanned: tuple[Unplanned, ...]
     cost: Cost
     stopped: bool = False
-    choices: tuple[Choice, ...] = ()
+    chosen: tuple[Chosen, ...] = ()
 
     def route_of(self, engineer: str) -> Route | None:
         """The route of that engineer, None when off duty."""

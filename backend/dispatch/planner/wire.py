@@ -13,7 +13,7 @@ from backend.dispatch.planner.problem import (
 )
 from backend.dispatch.planner.solution import (
     Alternative,
-    Choice,
+    Chosen,
     Cost,
     PlannedBreak,
     PlannedStop,
@@ -63,7 +63,7 @@ def solution_from_json(data: object) -> Solution:
     read = dict(_mapping("solution", data))
     read["routes"] = _each("routes", read.get("routes"), _route)
     read["unplanned"] = _each("unplanned", read.get("unplanned"), _unplanned)
-    read["choices"] = _each("choices", read.get("choices", ()), _choice)
+    read["chosen"] = _each("chosen", read.get("chosen", ()), _chosen)
     read["cost"] = _build("cost", Cost, read.get("cost"))
     return _build("solution", Solution, read)
 
@@ -184,10 +184,10 @@ def _unplanned(where: str, value: object) -> Unplanned:
     return _build(where, Unplanned, read)
 
 
-def _choice(where: str, value: object) -> Choice:
+def _chosen(where: str, value: object) -> Chosen:
     read = dict(_mapping(where, value))
     read["others"] = _each(f"{where}.others", read.get("others"), _alternative)
-    return _build(where, Choice, read)
+    return _build(where, Chosen, read)
 
 
 def _alternative(where: str, value: object) -> Alternative:

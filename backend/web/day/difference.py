@@ -16,6 +16,14 @@ from backend.dispatch.models import Plan, PlanChange, Visit
 from backend.dispatch.queries import engineers_visible_to, visits_visible_to
 from backend.lib.clock import local_date
 from backend.web.day.reasons import money_of, names_of, reasons_in_words
+from backend.web.day.relaxed import (
+    Other,
+    Relaxed,
+    numbers_of,
+    others_in_words,
+    relaxed_in_words,
+    stops_named,
+)
 from backend.web.shared.durations import clock_time
 
 CAUSES: Final[dict[str, Promise]] = {
@@ -39,6 +47,7 @@ class ChangeRow:
     visit: Visit | None
     before: str
     zone: str
+    others: list[Other]
 
     @property
     def day(self) -> date | None:
@@ -77,6 +86,7 @@ class LeftOut:
     work: WorkOrder | None
     visit: Visit | None
     reasons: list[str]
+    relaxed: list[Relaxed]
 
 
 @dataclass(frozen=True)
@@ -142,17 +152,21 @@ class _Rows:
         engineers = list(engineers_visible_to(user))
         self.zone = engineers[0].zone if engineers else "UTC"
         self.names = names_of(engineers)
+        late = {each["late"] for change in changes for each in change.why}
+        self.numbers = numbers_of(late | stops_named((plan.solution or {}).get("unplanned", [])))
 
     def change(self, change: PlanChange) -> ChangeRow:
         works = [self.works[key] for key in change.work_order_ids if key in self.works]
         visit = self.visits.get(change.visit_id) if change.visit_id else None
         before = ", ".join(str(s.engineer) for s in visit.engineers.all()) if visit else ""
         zone = change.engineer.zone if change.engineer else self.zone
-        return ChangeRow(change, works, visit, before, zone)
+        others = others_in_words(change.why, self.names, self.numbers)
+        return ChangeRow(change, works, visit, before, zone, others)
 
     def left_out(self, told: dict[str, Any]) -> LeftOut:
         kind, _colon, key = told["stop"].partition(":")
         reasons = reasons_in_words(told["reasons"], self.names)
         work = self.works.get(UUID(key)) if kind == "new" else None
         visit = self.visits.get(UUID(key)) if kind == "visit" else None
-        return LeftOut(work, visit, reasons)
+        relaxed = relaxed_in_words(told.get("relaxations") or (), self.names, self.numbers)
+        return LeftOut(work, visit, reasons, relaxed)

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
-from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from backend.catalog.models import Skill
-from backend.dispatch.models import Engineer, Plan
+from backend.dispatch.models import Engineer
 from backend.dispatch.planner.problem import POINTS_PER_UNIT
 from backend.documents.figures import money_words
 from backend.web.shared.durations import length_in_words, locale_name
@@ -45,6 +44,14 @@ SENTENCES: Final[dict[str, Promise]] = {
         "It costs more than it is worth: %(extra_cost)s with %(engineer)s against %(drop_price)s."
     ),
 }
+RULES: Final[dict[str, Promise]] = {
+    "skill": _("skill"),
+    "clearance": _("permission to enter"),
+    "banned": _("the client's consent"),
+    "territory": _("this territory"),
+    "priority": _("less urgent work on call"),
+    "lock-engineer": _("the lock on another engineer"),
+}
 NEAREST: Final = _("With %(by_s)s more overtime %(engineer)s could go.")
 
 
@@ -56,6 +63,10 @@ class Names:
     skills: Mapping[str, str]
     currency: str = "EUR"
 
+    def engineer(self, shift: str) -> str:
+        """Whose shift it is; a shift's id begins with the engineer's."""
+        return self.engineers.get(str(shift)[:36], "–")
+
 
 def reason_in_words(code: str, context: Mapping[str, Any], names: Names) -> str:
     """The sentence of a reason; an unknown code is told as such."""
@@ -66,16 +77,6 @@ def reason_in_words(code: str, context: Mapping[str, Any], names: Names) -> str:
     told = str(sentence) % values
     if code == "no-capacity" and "by_s" in context:
         told = f"{told} {str(NEAREST) % values}"
-    return told
-
-
-def why_left_out(plan: Plan | None, names: Names) -> dict[UUID, str]:
-    """Of each work order the plan left out, why, in the plan's own numbers."""
-    told: dict[UUID, str] = {}
-    for each in (plan.solution or {}).get("unplanned", []) if plan else []:
-        kind, _colon, key = each["stop"].partition(":")
-        if kind == "new":
-            told[UUID(key)] = " ".join(reasons_in_words(each["reasons"], names))
     return told
 
 
@@ -103,17 +104,23 @@ def _value(key: str, value: Any, names: Names) -> str:
 
 
 def _skills(codes: Any, names: Names) -> str:
-    return ", ".join(names.skills.get(code, code) for code in codes)
+    return names_listed(names.skills.get(code, code) for code in codes)
 
 
 def _engineers(given: Any, names: Names) -> str:
     if isinstance(given, int):
         return str(given)
-    return ", ".join(names.engineers.get(each, "–") for each in given)
+    return names_listed(dict.fromkeys(names.engineer(each) for each in given))
 
 
-def _length(seconds: Any, names: Names) -> str:
-    return length_in_words(max(1, round(int(seconds) / 60)))
+def length(seconds: int) -> str:
+    """In whole minutes, one at least."""
+    return length_in_words(max(1, round(seconds / 60)))
+
+
+def names_listed(names: Iterable[str]) -> str:
+    """One after another."""
+    return ", ".join(names)
 
 
 def _wall(seconds: Any, names: Names) -> str:
@@ -122,13 +129,13 @@ def _wall(seconds: Any, names: Names) -> str:
 
 
 _READERS: Final[dict[str, Callable[[Any, Names], str]]] = {
-    "engineer": lambda value, names: names.engineers.get(str(value), "–"),
+    "engineer": lambda value, names: names.engineer(value),
     "engineers": _engineers,
     "missing": _skills,
     "skills": _skills,
-    "rules": lambda value, names: ", ".join(value),
-    "parts": lambda value, names: ", ".join(value),
-    "by_s": _length,
+    "rules": lambda value, names: names_listed(str(RULES.get(each, each)) for each in value),
+    "parts": lambda value, names: names_listed(value),
+    "by_s": lambda value, names: length(int(value)),
     "start_s": _wall,
     "extra_cost": lambda value, names: money_of(value, names.currency),
     "drop_price": lambda value, names: money_of(value, names.currency),

@@ -11,9 +11,13 @@ from backend.catalog.models import Skill
 from backend.desk.models import SlaClock, WorkOrder
 from backend.dispatch.day_rows import next_clocks, skills_of
 from backend.lib.clock import local_date, utc_now
+from backend.web.day.relaxed import WhyLeftOut
 from backend.web.shared.durations import clock_time, day_and_time
 
 _LAST = datetime.max.replace(tzinfo=UTC)
+
+
+Whys = Mapping[UUID, WhyLeftOut]
 
 
 @dataclass(frozen=True)
@@ -24,10 +28,12 @@ class WaitingRow:
     clock: SlaClock | None
     skills: str
     window: str
-    why: str = ""
+    why: WhyLeftOut | None = None
 
 
-def waiting_rows(open_work: Iterable[WorkOrder], why: Mapping[UUID, str]) -> list[WaitingRow]:
+def waiting_rows(
+    open_work: Iterable[WorkOrder], why: Mapping[UUID, WhyLeftOut]
+) -> list[WaitingRow]:
     """Rows sorted by the next deadline; without one they come last, the oldest first.
 
     `why` says of a work order why the last plan left it out.
@@ -39,14 +45,16 @@ def waiting_rows(open_work: Iterable[WorkOrder], why: Mapping[UUID, str]) -> lis
             work,
             clocks.get(work.request_id or work.pk),
             skills.get(work.pk, []),
-            why.get(work.pk, ""),
+            why.get(work.pk),
         )
         for work in orders
     ]
     return sorted(rows, key=lambda row: (_due(row), row.work.made_at))
 
 
-def _row(work: WorkOrder, clock: SlaClock | None, asked: Iterable[Skill], why: str) -> WaitingRow:
+def _row(
+    work: WorkOrder, clock: SlaClock | None, asked: Iterable[Skill], why: WhyLeftOut | None
+) -> WaitingRow:
     language = get_language() or "en"
     skills = ", ".join(skill.name_in(language) for skill in asked)
     return WaitingRow(work, clock, skills, _window(work), why)

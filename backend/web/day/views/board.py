@@ -17,7 +17,8 @@ from backend.lib.clock import local_date, utc_now
 from backend.web.day import places
 from backend.web.day.forms import AssignForm
 from backend.web.day.lanes import lanes_of, now_minute, off_duty, span_of
-from backend.web.day.reasons import names_of, why_left_out
+from backend.web.day.reasons import names_of
+from backend.web.day.relaxed import why_left_out
 from backend.web.day.waiting import waiting_rows
 from backend.web.shared.doors import SignedRequest, may
 from backend.web.shared.lanes import symbols_of

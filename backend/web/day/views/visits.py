@@ -9,10 +9,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from backend.accounts.models import User
 from backend.accounts.roles import May
 from backend.accounts.roles import may as is_allowed
 from backend.dispatch.models import Visit
 from backend.dispatch.queries import engineers_visible_to, visit_card
+from backend.dispatch.why import others_for
 from backend.fieldwork.queries import service_reports_visible_to
 from backend.journal.queries import history_of
 from backend.lib.errors import NotFound
@@ -20,6 +22,8 @@ from backend.web.day.deeds import VISIT_DEEDS, offered_for
 from backend.web.day.forms import MoveForm
 from backend.web.day.lanes import alert_of
 from backend.web.day.on_site import on_site
+from backend.web.day.reasons import names_of
+from backend.web.day.relaxed import Other, numbers_of, others_in_words
 from backend.web.shared.deeds import Subject, deed_page, form_for
 from backend.web.shared.doors import SignedRequest, may
 from backend.web.shared.history import events_of
@@ -37,10 +41,20 @@ def visit_page(request: SignedRequest, visit_id: UUID) -> HttpResponse:
         "travel_km": round(visit.travel_m / 1000, 1),
         "on_site": on_site(visit),
         "reports": service_reports_visible_to(request.user).filter(visit=visit),
+        "others": _others(request.user, visit),
         "events": events_of(history_of([visit.pk])),
         "deeds": offered_for(visit.state) if may_plan else [],
     }
     return render(request, "day/visit.html", context)
+
+
+def _others(user: User, visit: Visit) -> list[Other]:
+    """What the next best engineers would have cost, in words."""
+    told = others_for(visit)
+    if not told:
+        return []
+    numbers = numbers_of(each["late"] for each in told)
+    return others_in_words(told, names_of(engineers_visible_to(user)), numbers)
 
 
 @may(May.PLAN)

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from backend.accounts.models import User
 from backend.accounts.roles import May
 from backend.accounts.roles import may as is_allowed
 from backend.billing.queries import lines_of_work
@@ -15,12 +16,15 @@ from backend.desk import queries
 from backend.desk.models import WorkOrder
 from backend.desk.queries import WorkCard, next_due
 from backend.dispatch.models import Visit
-from backend.dispatch.queries import visits_listed
+from backend.dispatch.queries import engineers_visible_to, visits_listed
+from backend.dispatch.why import left_out
 from backend.fieldwork.queries import checklists_asked
 from backend.journal.queries import told_of
 from backend.lib.clock import local_date, utc_now
 from backend.lib.errors import NotFound
 from backend.lib.words import in_language
+from backend.web.day.reasons import names_of, reasons_in_words
+from backend.web.day.relaxed import numbers_of, relaxed_in_words, stops_named
 from backend.web.desk.deeds import WORK_DEEDS, offered_for_work
 from backend.web.shared.deeds import Subject, deed_page, form_for
 from backend.web.shared.doors import SignedRequest, may
@@ -46,6 +50,7 @@ def work_page(request: SignedRequest, work_order_id: UUID) -> HttpResponse:
         "may_triage": may_triage,
         "can_note_time": may_triage and any(name == "time" for name, _deed in deeds),
         "can_plan": may_plan and _is_plannable(work),
+        **(_left_out(request.user, work) if may_plan and _is_plannable(work) else {}),
     }
     return render(request, "desk/work.html", {**context, **_catalog_words(card), **_day_of(card)})
 
@@ -54,6 +59,21 @@ def _is_plannable(work: WorkOrder) -> bool:
     """Somebody has to go there, and nobody is planned yet."""
     waits = work.state == WorkOrder.State.UNSCHEDULED
     return waits and work.place == WorkOrder.Place.ON_SITE
+
+
+def _left_out(user: User, work: WorkOrder) -> dict[str, object]:
+    """Why the newest plan left it out, and what would place it."""
+    told = left_out(work.pk, local_date(utc_now(), work.object.zone))
+    if told is None:
+        return {}
+    names = names_of(engineers_visible_to(user))
+    return {
+        "why_left_out": reasons_in_words(told["reasons"], names),
+        "relaxed": relaxed_in_words(
+            told.get("relaxations") or (), names, numbers_of(stops_named([told]))
+        ),
+        "is_open": True,
+    }
 
 
 def _history(work: WorkOrder, visits: list[Visit]) -> list[Event]:

@@ -1,8 +1,8 @@
 """Why this engineer: what the others would cost, each number worked out on the street."""
 
-from backend.dispatch.planner.choices import choices
+from backend.dispatch.planner.alternatives import chosen_over
 from backend.dispatch.planner.problem import Problem
-from backend.dispatch.planner.solution import Alternative, Choice, Route, Solution
+from backend.dispatch.planner.solution import Alternative, Chosen, Route, Solution
 from backend.dispatch.planner.solve import solve
 from backend.dispatch.planner.timing import schedule, stay_home
 from backend.dispatch.planner.wire import solution_from_json, solution_to_json
@@ -20,7 +20,7 @@ def routes(problem: Problem, *orders: tuple[str, ...]) -> list[Route]:
 
 def others(problem: Problem, *orders: tuple[str, ...]) -> tuple[Alternative, ...]:
     """Of the first stop."""
-    found = {each.stop: each.others for each in choices(problem, routes(problem, *orders))}
+    found = {each.stop: each.others for each in chosen_over(problem, routes(problem, *orders))}
     return found[problem.stops[0].id]
 
 
@@ -49,7 +49,7 @@ def test_who_lacks_a_skill_or_has_no_room() -> None:
     ]
     problem = day(crew, [stop("a", 1, skills={"gas"})])
     lacking = Alternative("petro", refused=("skill",), missing=("gas",))
-    assert others(problem, ("a",), (), ()) == (lacking, Alternative("short"))
+    assert others(problem, ("a",), (), ()) == (Alternative("short"), lacking)
 
 
 def test_overtime_is_a_cause_of_its_own() -> None:
@@ -66,27 +66,27 @@ def test_the_nearest_are_tried_and_three_are_told() -> None:
 
 def test_what_is_fixed_or_coupled_or_alone_has_no_choice() -> None:
     locked = day([engineer(), engineer("marc")], [stop("a", 1, lock_engineer="olena")])
-    assert choices(locked, routes(locked, ("a",), ())) == ()
+    assert chosen_over(locked, routes(locked, ("a",), ())) == ()
     alone = day([engineer()], [stop("a", 1)])
-    assert choices(alone, routes(alone, ("a",))) == ()
+    assert chosen_over(alone, routes(alone, ("a",))) == ()
     crew = day([engineer(), engineer("marc")], [stop("a", 1, helpers=(frozenset(),))])
-    assert choices(crew, [stay_home(each) for each in crew.on_duty]) == ()
+    assert chosen_over(crew, [stay_home(each) for each in crew.on_duty]) == ()
 
 
 def test_moving_the_stop_changes_the_cost_by_what_is_told() -> None:
     crew = [engineer("olena"), engineer("marc", start=4, end=4)]
     problem = day(crew, [stop("a", 1), stop("b", 3), stop("c", 2)])
     plan = solve(problem, seconds=None, iterations=60)
-    found = choices(problem, plan.routes)
+    found = chosen_over(problem, plan.routes)
     assert {each.stop for each in found} == {"a", "b", "c"}
     # No single move makes the best plan cheaper.
     assert all((o.extra_cost or 0) >= 0 for each in found for o in each.others)
 
 
-def test_choices_survive_the_wire() -> None:
+def test_they_survive_the_wire() -> None:
     crew = [engineer("olena"), engineer("petro")]
     problem = day(crew, [stop("a", 1)])
-    found = choices(problem, routes(problem, ("a",), ()))
-    made = Solution((), (), solve(problem, seconds=None, iterations=1).cost, choices=found)
-    assert solution_from_json(solution_to_json(made)).choices == found
-    assert isinstance(found[0], Choice)
+    found = chosen_over(problem, routes(problem, ("a",), ()))
+    made = Solution((), (), solve(problem, seconds=None, iterations=1).cost, chosen=found)
+    assert solution_from_json(solution_to_json(made)).chosen == found
+    assert isinstance(found[0], Chosen)

@@ -16,14 +16,14 @@ from backend.dispatch.planner.insertion import attempts, made_insertion
 from backend.dispatch.planner.moments import is_coupled
 from backend.dispatch.planner.permits import PERMITS, may_go, missing_skills
 from backend.dispatch.planner.problem import Problem
-from backend.dispatch.planner.solution import Alternative, Choice, Route
+from backend.dispatch.planner.solution import Alternative, Chosen, Route
 from backend.dispatch.planner.timing import route_cost, schedule, stay_home
 
 # So many others who may go are tried, and so many who may not, nearest first; three are told.
 TRIED, BARRED, TOLD = 4, 1, 3
 
 
-def choices(problem: Problem, routes: Sequence[Route]) -> tuple[Choice, ...]:
+def chosen_over(problem: Problem, routes: Sequence[Route]) -> tuple[Chosen, ...]:
     """For every planned stop that nobody fixed to its engineer, the best of the others.
 
     Nothing is told of a day with crews or precedence, where one stop never moves alone.
@@ -37,7 +37,7 @@ def choices(problem: Problem, routes: Sequence[Route]) -> tuple[Choice, ...]:
             stop = problem.stop_by_id[planned.stop]
             if stop.lock_engineer is None:
                 others = tuple(_alternatives(problem, routes, route, stop, ways))
-                found.append(Choice(stop.id, others))
+                found.append(Chosen(stop.id, others))
     return tuple(found)
 
 

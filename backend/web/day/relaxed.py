@@ -1,0 +1,157 @@
+"""What would place work that was left out, and what the next best engineers would have cost."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from backend.desk.models import WorkOrder
+from backend.dispatch.models import Plan, Visit
+from backend.web.day.reasons import RULES, Names, length, money_of, names_listed, reasons_in_words
+
+SENTENCES: Final[dict[str, Promise]] = {
+    "later": _("Fits if its hours end %(by)s later; %(engineer)s would go."),
+    "overtime": _("Fits if %(engineer)s works %(by)s more overtime."),
+    "permit": _("Fits if %(engineer)s is given what is missing: %(names)s."),
+    "parts": _("Fits if the van of %(engineer)s holds more of: %(names)s."),
+    "cap": _("Fits if %(engineer)s takes one visit more than usual."),
+    "instead": _("Fits if %(names)s waits for another day; %(engineer)s would go."),
+}
+
+
+@dataclass(frozen=True)
+class Relaxed:
+    """One sentence, and the form that does what it says; no `address` where there is none."""
+
+    words: str
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Other:
+    """Another engineer for a planned stop, and the causes in words."""
+
+    name: str
+    causes: list[str]
+
+
+Numbers = Mapping[str, tuple[str, str]]
+"""By stop id, the number people know it by and the form that takes it away."""
+
+
+def relaxed_in_words(
+    told: Iterable[Mapping[str, Any]], names: Names, numbers: Numbers
+) -> list[Relaxed]:
+    """A sentence for each relaxation, as a plan keeps them."""
+    return [_sentence(each, names, numbers) for each in told if each["kind"] in SENTENCES]
+
+
+def others_in_words(
+    told: Iterable[Mapping[str, Any]], names: Names, numbers: Numbers
+) -> list[Other]:
+    """Each alternative of a planned stop, as a change keeps them."""
+    return [
+        Other(names.engineer(each["engineer"]), [*_causes(each, names, numbers)]) for each in told
+    ]
+
+
+@dataclass(frozen=True)
+class WhyLeftOut:
+    """Why a plan left work out, in its own numbers, and what would place it."""
+
+    words: str
+    relaxed: list[Relaxed]
+
+
+def why_left_out(plan: Plan | None, names: Names) -> dict[UUID, WhyLeftOut]:
+    """Of each work order the plan left out."""
+    unplanned = (plan.solution or {}).get("unplanned", []) if plan else []
+    numbers, told = numbers_of(stops_named(unplanned)), dict[UUID, WhyLeftOut]()
+    for each in unplanned:
+        kind, _colon, key = each["stop"].partition(":")
+        if kind == "new":
+            words = " ".join(reasons_in_words(each["reasons"], names))
+            relaxed = relaxed_in_words(each.get("relaxations") or (), names, numbers)
+            told[UUID(key)] = WhyLeftOut(words, relaxed)
+    return told
+
+
+def numbers_of(stops: Iterable[str]) -> Numbers:
+    """Numbers of stops by id, in two queries at most."""
+    kinds: dict[str, list[UUID]] = {"new": [], "visit": []}
+    for stop in stops:
+        kind, _colon, key = stop.partition(":")
+        if kind in kinds:
+            kinds[kind].append(UUID(key))
+    found: dict[str, tuple[str, str]] = {}
+    if kinds["new"]:
+        orders = WorkOrder.objects.filter(pk__in=kinds["new"]).values_list("pk", "number")
+        found |= {f"new:{key}": (number, "") for key, number in orders}
+    if kinds["visit"]:
+        visits = Visit.objects.filter(pk__in=kinds["visit"]).values_list("pk", "number")
+        for visit_id, number in visits:
+            take_away = reverse("day:visit-deed", args=[visit_id, "unassign"])
+            found[f"visit:{visit_id}"] = (number, take_away)
+    return found
+
+
+def stops_named(unplanned: Iterable[Mapping[str, Any]]) -> set[str]:
+    """The ids of all stops that would have to give way in some relaxation."""
+    return {
+        name
+        for left in unplanned
+        for each in left.get("relaxations") or ()
+        if each["kind"] == "instead"
+        for name in each["names"]
+    }
+
+
+def _sentence(told: Mapping[str, Any], names: Names, numbers: Numbers) -> Relaxed:
+    kind, given = told["kind"], told["names"]
+    shown = [numbers[each] for each in given if each in numbers]
+    if kind == "permit":
+        words = [str(RULES.get(each, each)) for each in given]
+    else:
+        words = [number for number, _address in shown] or list(given)
+    values = {
+        "engineer": names.engineer(told["engineer"]),
+        "by": length(told["by_s"]),
+        "names": names_listed(words),
+    }
+    address = shown[0][1] if kind == "instead" and shown else ""
+    return Relaxed(str(SENTENCES[kind]) % values, address)
+
+
+def _causes(told: Mapping[str, Any], names: Names, numbers: Numbers) -> Iterable[str]:
+    if told["missing"]:
+        skills = names_listed([names.skills.get(code, code) for code in told["missing"]])
+        yield _now("lacks: %(skills)s") % {"skills": skills}
+    elif told["refused"]:
+        yield _now("may not go there")
+    elif told["extra_cost"] is None:
+        yield _now("has no room on this day")
+    else:
+        yield from _numbers(told, numbers)
+
+
+def _numbers(told: Mapping[str, Any], numbers: Numbers) -> Iterable[str]:
+    """The differences, cause by cause; seconds that no clock shows are left out."""
+    if told["late_s"] >= 60:
+        number = numbers.get(told["late"], ("–", ""))[0]
+        values = {"number": number, "late": length(told["late_s"])}
+        yield _now("%(late)s later than promised for %(number)s") % values
+    if told["travel_s"] >= 60:
+        yield _now("%(length)s more driving in the day") % {"length": length(told["travel_s"])}
+    elif told["travel_s"] <= -60:
+        yield _now("%(length)s less driving in the day") % {"length": length(-told["travel_s"])}
+    if told["overtime_s"] >= 60:
+        yield _now("%(length)s more overtime") % {"length": length(told["overtime_s"])}
+    if told["extra_cost"] > 0:
+        yield _now("costs %(amount)s more") % {"amount": money_of(told["extra_cost"])}
+    else:
+        yield _now("costs no more")
