@@ -1,7 +1,7 @@
 """How long a search may go on: by the clock or by rounds, in turns, until somebody says stop."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,8 +32,9 @@ class Budget:
         rounds: int | None,
         on_progress: OnProgress | None = None,
         should_stop: ShouldStop | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.began = time.monotonic()
+        self.clock, self.began = clock, clock()
         self.seconds, self.rounds = seconds, rounds
         self.on_progress, self.should_stop = on_progress, should_stop
         self.halt: Ints = np.zeros(1, dtype=np.int64)
@@ -41,7 +42,7 @@ class Budget:
         self.least: int | None = None
 
     def elapsed_s(self) -> float:
-        return time.monotonic() - self.began
+        return self.clock() - self.began
 
     def turns(self, share: float = 1.0) -> Iterator[Turn]:
         """Turns until `share` of the seconds and rounds that are left is used up.

@@ -5,7 +5,8 @@ Walks find days, CP-SAT puts the best of them together, the routing library acce
 web process or a worker never calls this: they call `child.solve_in_child`.
 """
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 
 from backend.dispatch.planner import checks
 from backend.dispatch.planner.budget import Budget
@@ -39,6 +40,7 @@ def solve(
     begin_with: Mapping[str, Sequence[str]] | None = None,
     on_progress: OnProgress | None = None,
     should_stop: ShouldStop | None = None,
+    clock: Callable[[], float] = time.monotonic,
 ) -> Solution:
     """The best plan found within `seconds`, or within `iterations` rounds, or both.
 
@@ -46,9 +48,10 @@ def solve(
     number of `threads`. Every stop is in exactly one route or among the unplanned with a reason.
     The search begins with `begin_with`, stop ids by engineer, as far as that is lawful.
     `should_stop` is asked often; once true, the best plan so far comes back with `stopped`.
+    `clock` counts the seconds; who compares engines on a busy machine gives the processor's.
     """
     _check_limits(seconds, iterations, seed, threads)
-    budget = Budget(seconds, iterations, on_progress, should_stop)
+    budget = Budget(seconds, iterations, on_progress, should_stop, clock)
 
     def plan(part: Problem, share: float) -> list[Route]:
         return _searched(part, _numbered(part, begin_with), budget, share, seed, threads)
