@@ -24,6 +24,7 @@ from backend.contracts.models import (
     StandingTerms,
     WorkCalendar,
 )
+from backend.contracts.published import kept
 from backend.contracts.quotas import QuotaLeft
 from backend.contracts.service_hours import WEEKDAYS, Calendar
 from backend.contracts.sla import Target
@@ -93,7 +94,7 @@ def coverage_rules_for(
         return None
     if left:
         return tuple(_clause(rule, left) for rule in _clauses_of(version))
-    return once(version, "clauses", lambda: tuple(_clause(r, {}) for r in _clauses_of(version)))
+    return said_by(version, "clauses", lambda: tuple(_clause(r, {}) for r in _clauses_of(version)))
 
 
 def _clause(rule: CoverageRule, left: Mapping[str, QuotaLeft]) -> coverage.CoverageRule:
@@ -118,7 +119,7 @@ def _clause(rule: CoverageRule, left: Mapping[str, QuotaLeft]) -> coverage.Cover
 def _clauses_of(version: ContractVersion) -> Iterable[CoverageRule]:
     if is_read(version, "coverage_rules"):
         return sorted(version.coverage_rules.all(), key=lambda rule: (rule.clause, rule.pk))
-    return _COVERAGE_RULES(version_id=version.pk)
+    return kept(version, "coverage rules", lambda: _COVERAGE_RULES(version_id=version.pk))
 
 
 def _excluded(rule: CoverageRule) -> frozenset[str]:
@@ -157,6 +158,13 @@ def read_whole(version_ids: Iterable[UUID]) -> dict[UUID, ContractVersion]:
 def is_read(row: Model, name: str) -> bool:
     """Whether the rows under `name` are at hand already."""
     return name in getattr(row, "_prefetched_objects_cache", {})
+
+
+def said_by(version: ContractVersion, name: str, work_out: Callable[[], T]) -> T:
+    """What the version says under `name`, worked out once where it stays the same."""
+    if is_read(version, "policies"):
+        return once(version, name, work_out)
+    return kept(version, name, work_out)
 
 
 def once(version: ContractVersion, name: str, work_out: Callable[[], T]) -> T:

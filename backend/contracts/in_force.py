@@ -16,6 +16,7 @@ from backend.clients.tenure import client_on
 from backend.contracts.as_rules import as_ids, ids_of, is_read, object_groups_of, once
 from backend.contracts.chain import clients_above, in_clients_above
 from backend.contracts.models import Contract, ContractVersion, Impact, Service, StandingTerms
+from backend.contracts.published import kept
 from backend.contracts.warranties import warranties_of
 from backend.contracts.warranty import Warranties
 from backend.database.written import Written
@@ -146,7 +147,11 @@ def services_of(version: ContractVersion) -> Sequence[Served]:
     """The lines of a version with what each covers, by code."""
     if is_read(version, "services"):
         return once(version, "services", lambda: [_served(row) for row in version.services.all()])
-    lines = _SERVICES(version_id=version.pk)
+    return kept(version, "services", lambda: _services_read(version.pk))
+
+
+def _services_read(version_id: UUID) -> list[Served]:
+    lines = _SERVICES(version_id=version_id)
     return [Served(line["code"], *(as_ids(line[name]) for name in _COVERED)) for line in lines]
 
 

@@ -20,9 +20,9 @@ from backend.contracts.as_rules import (
     is_read,
     maintenance_for,
     object_groups_of,
-    once,
     price_list_for,
     prices_on,
+    said_by,
     service_hours_of,
     target_rules_for,
     text_of,
@@ -258,23 +258,27 @@ def _work_type(facts: PromiseFacts, services: Sequence[Served]) -> str:
 
 
 def _priority(version: ContractVersion, facts: PromiseFacts) -> str:
+    rules = said_by(version, "priorities", lambda: _priority_rules_of(version))
+    found = selection.priority_for(rules, facts.equipment_type, facts.impact)
+    return found or WITHOUT_A_RULE[facts.impact]
+
+
+def _priority_rules_of(version: ContractVersion) -> list[selection.PriorityRule]:
     read = is_read(version, "priority_rules")
     rows = version.priority_rules.all() if read else _PRIORITY_RULES(version_id=version.pk)
-    rules = [
+    return [
         selection.PriorityRule(rule.priority, rule.impact, text_of(rule.equipment_type_id))
         for rule in rows
     ]
-    found = selection.priority_for(rules, facts.equipment_type, facts.impact)
-    return found or WITHOUT_A_RULE[facts.impact]
 
 
 def _targets(
     version: ContractVersion, facts: PromiseFacts, priority: str, services: set[str]
 ) -> tuple[PromisedTarget, ...]:
     """For each kind of target the winning row, in the order of the story."""
-    rows = once(version, "targets", lambda: _target_rows(version))
-    said = once(version, "rules", lambda: target_rules_for({row.policy for row in rows.values()}))
-    rules = _owned(said, services)
+    rows = said_by(version, "targets", lambda: _target_rows(version))
+    policies = {row.policy for row in rows.values()}
+    rules = _owned(said_by(version, "rules", lambda: target_rules_for(policies)), services)
     asked, promised, hours = _asked(facts, priority), [], _Hours(facts, version)
     for kind in (*OF_REQUESTS, Target.MAINTENANCE_WINDOW):
         choice = selection.weigh_targets(list(rules.values()), kind, asked)
@@ -332,6 +336,18 @@ class _Hours(dict[UUID, Mapping[str, Any]]):
         self.zone = facts.object.zone
         planned = maintenance_for(version, facts.object, facts.reported_at)
         self.planned = {"maintenance": planned} if planned else {}
+        self.version = version
+
+    def of_policy(self, policy: SlaPolicy) -> Mapping[str, Any]:
+        """The policy's own calendar, or that of the version; a calendar may change any day, so
+        it is not taken from a policy that was kept."""
+        own = policy.calendar_id
+        if own is None or own == self.version.calendar_id:
+            return self.of(self.version.calendar)
+        if own in self:
+            return self[own]
+        at_hand = is_read(self.version, "policies") and policy.calendar
+        return self.of(at_hand or _CALENDAR(calendar_id=own)[0])
 
     def of(self, calendar: WorkCalendar) -> Mapping[str, Any]:
         if calendar.pk not in self:
@@ -345,7 +361,7 @@ def _promised(row: SlaTarget, version: ContractVersion, hours: _Hours) -> Promis
         kind=Target(row.kind),
         target_s=row.target_min * 60,
         clause=row.policy.clause,
-        calendar=hours.of(row.policy.calendar or version.calendar),
+        calendar=hours.of_policy(row.policy),
         pausable=tuple(row.policy.pausable),
         pause_caps_min=row.policy.pause_caps_min,
         reminders=tuple(row.policy.reminders),
@@ -359,8 +375,11 @@ def _priority_rules(version_id: UUID) -> QuerySet[PriorityRule]:
 
 
 def _policies(version_id: UUID) -> QuerySet[SlaPolicy]:
-    policies = SlaPolicy.objects.filter(version=version_id)
-    return policies.select_related("service", "calendar")
+    return SlaPolicy.objects.filter(version=version_id).select_related("service")
+
+
+def _calendar(calendar_id: UUID) -> QuerySet[WorkCalendar]:
+    return WorkCalendar.objects.filter(id=calendar_id)
 
 
 def _targets_of(version_id: UUID) -> QuerySet[SlaTarget]:
@@ -369,4 +388,5 @@ def _targets_of(version_id: UUID) -> QuerySet[SlaTarget]:
 
 _PRIORITY_RULES: Final = Written(_priority_rules)
 _POLICIES: Final = Written(_policies)
+_CALENDAR: Final = Written(_calendar)
 _TARGETS: Final = Written(_targets_of)
