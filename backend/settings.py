@@ -248,6 +248,10 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 DEFAULT_FROM_EMAIL = ENV.mail_from or "Callout <callout@localhost>"
 
+# The planner asks for parts, which a room above it keeps.
+PARTS_NEEDED = "backend.fieldwork.vans.parts_needed"
+PARTS_HELD = "backend.fieldwork.vans.parts_held"
+
 CELERY_BROKER_URL = ENV.celery_broker_url or "redis://127.0.0.1:1/0"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

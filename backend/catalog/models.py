@@ -1,6 +1,7 @@
 """The firm's own words: legal entities, taxes, kinds of work, skills, territories, parts."""
 
 from django.contrib.gis.db import models
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import F, Q
 from django.utils.translation import get_language
 
@@ -132,6 +133,9 @@ class WorkType(Named):
 
     default_minutes = models.PositiveIntegerField(default=60)
     remote_allowed = models.BooleanField(default=False)
+    engineers_needed = models.PositiveSmallIntegerField(
+        default=1, validators=[MinValueValidator(1), MaxValueValidator(4)]
+    )
 
 
 class Skill(Named):
@@ -155,6 +159,9 @@ class EquipmentType(Named):
 
     fields = models.JSONField(default=list, help_text="[{key, type, names}]")
     skills = models.ManyToManyField(Skill, blank=True)
+    least_level = models.PositiveSmallIntegerField(
+        default=1, validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
     default_minutes = models.PositiveIntegerField(default=60)
 
 

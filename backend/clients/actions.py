@@ -10,6 +10,7 @@ from django.db import models, transaction
 from backend.accounts.models import User
 from backend.catalog.rows import write_row
 from backend.clients.models import (
+    AccessRule,
     Client,
     Contact,
     ContactRole,
@@ -103,6 +104,16 @@ def save_contact_role(
     role = ContactRole() if role_id is None else _locked(ContactRole, role_id)
     write_row(role, values, by=by, kind=kinds.CATALOG_CHANGED)
     return role
+
+
+@transaction.atomic
+def save_access_rule(
+    values: dict[str, Any], *, by: User, rule_id: UUID | None = None
+) -> AccessRule:
+    """What an object asks of whoever comes, and how long before it has to be ordered."""
+    rule = AccessRule() if rule_id is None else _locked(AccessRule, rule_id)
+    write_row(rule, values, by=by, kind=kinds.CATALOG_CHANGED)
+    return rule
 
 
 def _locked(model: type[RowT], row_id: UUID) -> RowT:

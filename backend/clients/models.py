@@ -111,6 +111,38 @@ class ServiceObject(models.Model):
         return f"{self.client_code} {self.name}".strip()
 
 
+class AccessRule(models.Model):
+    """What an object asks of whoever comes: a pass, an escort, papers; ordered so long before.
+
+    A pass and an induction are an engineer's own, so that who has none may not go there.
+    """
+
+    class Kind(models.TextChoices):
+        PASS = "pass"  # noqa: S105
+        INDUCTION = "induction"
+        KEY = "key"
+        ESCORT = "escort"
+        DOCUMENTS = "documents"
+        GEAR = "gear"
+
+    PERSONAL = (Kind.PASS, Kind.INDUCTION)
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    object = models.ForeignKey(ServiceObject, on_delete=models.CASCADE, related_name="access_rules")
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.PASS)
+    lead_min = models.PositiveIntegerField(default=0)
+    ordered_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["object", "kind"]
+        constraints = [
+            models.UniqueConstraint(fields=["object", "kind"], name="one_access_rule_a_kind")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.object}"
+
+
 class ObjectTenure(models.Model):
     """Which client ran an object from when to when; shops change hands."""
 

@@ -4,7 +4,7 @@ Seconds are counted from local midnight of the first day in the zone of the base
 open work orders of one object, or a visit that is already planned; its id says which.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -13,16 +13,28 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from backend.desk.models import SlaClock, WorkOrder
 from backend.dispatch import lifecycle, prices
+from backend.dispatch.asks import Asks, clearances_held, read_asks, vans_of
 from backend.dispatch.immovable import around_the_immovable
-from backend.dispatch.models import Plan, Visit
+from backend.dispatch.models import Plan, Visit, VisitEngineer
 from backend.dispatch.nearby import nearest_shifts
 from backend.dispatch.places import Places, seconds_after
 from backend.dispatch.planner.problem import DAY_S, PlannerEngineer, Problem, Stop, Weights
 from backend.dispatch.planner.standing import Standing
 from backend.dispatch.planner.travel import RoadTimes
 from backend.dispatch.prices import points_per_s
-from backend.dispatch.roster import BASES_ZONE, Days, Roster, away_in, free_from, roster, shifts_of
-from backend.dispatch.stops import grouped, is_past, lead_seat, stop_for, stop_of_visit
+from backend.dispatch.roster import (
+    BASES_ZONE,
+    Days,
+    Rights,
+    Roster,
+    Spans,
+    away_in,
+    free_from,
+    rested_from,
+    roster,
+    shifts_of,
+)
+from backend.dispatch.stops import grouped, has_helpers, is_past, lead_seat, stop_for, stop_of_visit
 
 
 @dataclass(frozen=True)
@@ -98,12 +110,15 @@ def assemble_days(
     visits = list(_visits(first, last))
     off = Roster((), away)
     past = [each for each in visits if is_past(each, now) and not _must_move(each, off)]
-    known = roster(shifts, days, places, away, free_from(past, now))
-    given = _Gathered(days, places, known)
-    for visit in visits:
-        if visit not in past:
-            given.add_visit(visit)
+    ahead = [each for each in visits if each not in past]
     orders = list(_open_work(days.end)) if waiting is None else waiting
+    asks = read_asks([*orders, *(w.work_order for visit in ahead for w in visit.works.all())])
+    rights = Rights(clearances_held(asks), vans_of({each.engineer_id for each in shifts}))
+    free = _latest(free_from(past, now), rested_from(days))
+    known = roster(shifts, days, places, _with_helpers(away, ahead), free, rights)
+    given = _Gathered(days, places, replace(known, away=away), asks)
+    for visit in ahead:
+        given.add_visit(visit)
     for group in grouped(orders, known.shifts):
         given.add_work(group)
     return given.day_input()
@@ -112,8 +127,8 @@ def assemble_days(
 class _Gathered:
     """Stops as they are found, with the rows they come from."""
 
-    def __init__(self, days: Days, places: Places, known: Roster) -> None:
-        self.days, self.places, self.known = days, places, known
+    def __init__(self, days: Days, places: Places, known: Roster, asks: Asks) -> None:
+        self.days, self.places, self.known, self.asks = days, places, known, asks
         self.stops: list[Stop] = []
         self.works: dict[str, tuple[UUID, ...]] = {}
         self.visits: dict[str, UUID] = {}
@@ -124,7 +139,7 @@ class _Gathered:
         lead = lead_seat(visit)
         begin_s = seconds_after(visit.planned_from, self.days.midnight)
         shift = self.known.shift_at(lead.engineer_id, begin_s) if lead else None
-        stop = stop_of_visit(visit, self.days, self.places) if shift else None
+        stop = stop_of_visit(visit, self.days, self.places, self.asks) if shift else None
         if stop is None or shift is None:
             return
         self.stops.append(stop)
@@ -136,6 +151,7 @@ class _Gathered:
     def add_work(self, group: list[WorkOrder]) -> None:
         """Work orders that wait, as one trip."""
         stop = stop_for(f"new:{group[0].id}", group, self.days, self.places)
+        stop = replace(stop, **self.asks.of(group, self.days, is_new=True))
         self.stops.append(stop)
         self.works[stop.id] = tuple(order.id for order in group)
 
@@ -155,12 +171,29 @@ class _Gathered:
         )
 
 
+def _latest(*moments: Mapping[UUID, datetime]) -> dict[UUID, datetime]:
+    """By engineer, the latest of the moments."""
+    known = {who for each in moments for who in each}
+    return {who: max(each[who] for each in moments if who in each) for who in known}
+
+
+def _with_helpers(away: Mapping[UUID, Spans], visits: Iterable[Visit]) -> dict[UUID, Spans]:
+    """Absences, and the visits somebody goes along to: those are moved by people only."""
+    busy = {who: list(spans) for who, spans in away.items()}
+    for visit in visits:
+        for seat in visit.engineers.all():
+            if seat.part == VisitEngineer.Part.HELPER:
+                span = (visit.planned_from, visit.planned_to)
+                busy.setdefault(seat.engineer_id, []).append(span)
+    return busy
+
+
 def _must_move(visit: Visit, known: Roster) -> bool:
     """Whether who leads the visit is away, and it is neither begun nor locked to them."""
     lead = lead_seat(visit)
     if lead is None or visit.state in lifecycle.UNDER_WAY:
         return False
-    if visit.lock in (Visit.Lock.ENGINEER, Visit.Lock.BOTH):
+    if visit.lock in (Visit.Lock.ENGINEER, Visit.Lock.BOTH) or has_helpers(visit):
         return False
     return known.is_away(lead.engineer_id, visit.planned_from, visit.planned_to)
 
@@ -191,10 +224,15 @@ def _nearest_only(given: DayInput) -> DayInput:
 
 def _visits(first: date, last: date) -> Iterable[Visit]:
     """Visits of the days that still take somebody's time."""
-    works = ("works__work_order__skills", _clocks("works__work_order__"))
+    works = (
+        "works__work_order__skills",
+        "works__work_order__equipment__type",
+        "works__work_order__work_type",
+        _clocks("works__work_order__"),
+    )
     return (
         Visit.objects.filter(date__gte=first, date__lte=last, state__in=lifecycle.HOLDING)
-        .select_related("object")
+        .select_related("object__territory")
         .prefetch_related("engineers__engineer", *works)
         .order_by("id")
     )
@@ -217,6 +255,6 @@ def _open_work(end: datetime | None) -> QuerySet[WorkOrder]:
         waiting = waiting.filter(
             Q(not_before=None) | Q(not_before__lt=end), Q(window_from=None) | Q(window_from__lt=end)
         )
-    return (
-        waiting.select_related("object").prefetch_related("skills", _clocks()).order_by("made_at")
-    )
+    joined = ("object__territory", "equipment__type", "work_type", "request")
+    waiting = waiting.select_related(*joined).prefetch_related("skills", _clocks())
+    return waiting.order_by("made_at")

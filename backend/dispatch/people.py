@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, time, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -11,13 +11,23 @@ from django.db import transaction
 from backend.accounts.models import Role, User
 from backend.catalog.models import Skill
 from backend.catalog.rows import write_row
-from backend.dispatch.models import Engineer, EngineerSkill, Shift, ShiftBreak, World
+from backend.contracts.models import Priority
+from backend.dispatch.models import (
+    Clearance,
+    Engineer,
+    EngineerSkill,
+    EngineerWish,
+    Shift,
+    ShiftBreak,
+    World,
+)
 from backend.journal import kinds
 from backend.journal.actions import record
 from backend.lib.clock import at_wall_clock
 from backend.lib.errors import Invalid, NotFound
 
 _MOST_WEEKS: Final = 26
+RightT = TypeVar("RightT", EngineerSkill, Clearance, EngineerWish)
 
 
 @dataclass(frozen=True)
@@ -31,6 +41,9 @@ class Pattern:
     wall_to: time
     break_min: int = 0
     overtime_min: int = 0
+    kind: str = Shift.Kind.WORK
+    least_priority: str = Priority.LOW
+    rest_min: int = 0
 
 
 @transaction.atomic
@@ -69,8 +82,18 @@ def _set_skills(engineer: Engineer, skills: Collection[Skill], by: User) -> None
 
 
 @transaction.atomic
+def save_right(
+    model: type[RightT], values: dict[str, Any], *, by: User, row_id: UUID | None = None
+) -> RightT:
+    """A skill with its level, a clearance, or whom a client wants to see: new, or changed."""
+    row = model() if row_id is None else model._default_manager.select_for_update().get(pk=row_id)
+    write_row(row, values, by=by, kind=kinds.CATALOG_CHANGED)
+    return row
+
+
+@transaction.atomic
 def add_shifts(engineer_id: UUID, pattern: Pattern, *, by: User) -> int:
-    """Lay the pattern out as working shifts; answers how many are new.
+    """Lay the pattern out as shifts of its kind; answers how many are new.
 
     A day that has a shift keeps it, so a repeat adds nothing. An end before the beginning is on
     the next morning. Invalid names weeks, weekdays, wall_to or break_min.
@@ -78,7 +101,9 @@ def add_shifts(engineer_id: UUID, pattern: Pattern, *, by: User) -> int:
     engineer = _locked(engineer_id)
     _check(pattern)
     days = [pattern.first_day + timedelta(days=turn) for turn in range(pattern.weeks * 7)]
-    taken = set(engineer.shifts.filter(kind="work", date__in=days).values_list("date", flat=True))
+    taken = set(
+        engineer.shifts.filter(kind=pattern.kind, date__in=days).values_list("date", flat=True)
+    )
     wanted = [day for day in days if day.weekday() in pattern.weekdays and day not in taken]
     shifts = Shift.objects.bulk_create(_shift(engineer, day, pattern) for day in wanted)
     if pattern.break_min:
@@ -110,6 +135,9 @@ def _shift(engineer: Engineer, day: date, pattern: Pattern) -> Shift:
         starts_at=at_wall_clock(day, pattern.wall_from, engineer.zone),
         ends_at=at_wall_clock(last, pattern.wall_to, engineer.zone),
         overtime_min=pattern.overtime_min,
+        kind=pattern.kind,
+        least_priority=pattern.least_priority,
+        rest_min=pattern.rest_min,
     )
 
 

@@ -13,6 +13,9 @@ DROP: Final = {"critical": 2000, "high": 800, "normal": 300, "low": 120}
 """What leaving a work order undone for a day is worth."""
 TOLD_DROP: Final = 2
 """How many times as much it is worth once its client was told of it."""
+PREFERRED: Final = 20
+"""Sending anybody but an engineer whom the client prefers."""
+SPOILED_PER_H: Final = Decimal(200)
 CHANGES: Final = (60, 25, 8, 1)
 """What a change of what stands is taken to cost, for plans with ever more changes."""
 

@@ -1,20 +1,29 @@
 """From rows to the planner's engineers: one for every shift of the days that are planned."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Max
 
-from backend.dispatch.models import Absence, EngineerSkill, Shift, Visit
-from backend.dispatch.places import Places, span_after
+from backend.contracts.models import Priority
+from backend.dispatch.models import Absence, Engineer, Shift, Visit
+from backend.dispatch.places import Places, seconds_after, span_after
 from backend.dispatch.planner.hours import working_hours
 from backend.dispatch.planner.problem import Break, PlannerEngineer
 from backend.dispatch.prices import OVERTIME_PER_H, points_per_s
 from backend.lib.clock import day_bounds
 
+URGENCY: Final = {
+    Priority.LOW: 0,
+    Priority.NORMAL: 1,
+    Priority.HIGH: 2,
+    Priority.CRITICAL: 3,
+}
+NOT_WORKED: Final = (Visit.State.DECLINED, Visit.State.CANCELLED, Visit.State.WITHDRAWN)
 Spans = list[tuple[datetime, datetime]]
 
 BASES_ZONE = "Europe/Monaco"
@@ -40,6 +49,14 @@ class Days:
 
 
 @dataclass(frozen=True)
+class Hours:
+    """From when somebody is free, and when they are away."""
+
+    free: datetime
+    away: Spans
+
+
+@dataclass(frozen=True)
 class Roster:
     """The shifts that are planned, and when each engineer is away from them."""
 
@@ -57,14 +74,20 @@ class Roster:
         return any(a < end and begin < b for a, b in self.away.get(engineer_id, []))
 
 
+@dataclass(frozen=True)
+class Rights:
+    """What engineers have beside their skills: clearances with their last day, parts in vans."""
+
+    clearances: Mapping[UUID, Mapping[str, date | None]] = field(default_factory=dict)
+    vans: Mapping[UUID, Mapping[str, int]] = field(default_factory=dict)
+
+
 def shifts_of(first: date, last: date) -> list[Shift]:
     """The shifts that begin on the days, everybody's in the order of time."""
     return list(
-        Shift.objects.filter(
-            date__gte=first, date__lte=last, kind=Shift.Kind.WORK, engineer__is_active=True
-        )
-        .select_related("engineer__user")
-        .prefetch_related("breaks", _abilities(first))
+        Shift.objects.filter(date__gte=first, date__lte=last, engineer__is_active=True)
+        .select_related("engineer__user", "engineer__territory")
+        .prefetch_related("breaks", "engineer__abilities__skill")
         .order_by("engineer_id", "starts_at")
     )
 
@@ -86,27 +109,51 @@ def free_from(past: Sequence[Visit], now: datetime) -> dict[UUID, datetime]:
     return free
 
 
+def rested_from(days: Days) -> dict[UUID, datetime]:
+    """When those who worked in a shift that asks for rest, before these days, have rested."""
+    before = Shift.objects.filter(
+        rest_min__gt=0,
+        date__lt=days.first,
+        ends_at__gt=days.midnight - timedelta(days=2),
+    )
+    rested: dict[UUID, datetime] = {}
+    for shift in before:
+        ends = shift.engineer.visits.filter(
+            planned_from__gte=shift.starts_at, planned_from__lt=shift.ends_at
+        ).exclude(visit__state__in=NOT_WORKED)
+        last = ends.aggregate(last=Max("planned_to"))["last"]
+        if last is not None:
+            until = last + timedelta(minutes=shift.rest_min)
+            rested[shift.engineer_id] = max(until, rested.get(shift.engineer_id, until))
+    return rested
+
+
 def roster(
     shifts: Sequence[Shift],
     days: Days,
     places: Places,
     away: Mapping[UUID, Spans],
     free: Mapping[UUID, datetime],
+    rights: Rights,
 ) -> Roster:
-    """Everybody's shifts without what lies before now, what they have begun, and absences."""
+    """Everybody's shifts without what lies before now, what they have begun, and absences.
+
+    Who is at work is not on call meanwhile.
+    """
     many = Counter(each.engineer_id for each in shifts)
-    engineers = tuple(
-        _planner_engineer(
-            shift,
-            _shift_id(shift, alone=many[shift.engineer_id] == 1),
-            days,
-            places,
-            free.get(shift.engineer_id, days.now),
-            away.get(shift.engineer_id, []),
-        )
-        for shift in shifts
-    )
-    return Roster(engineers, away)
+    at_work: dict[UUID, Spans] = defaultdict(list)
+    for shift in shifts:
+        if shift.kind == Shift.Kind.WORK:
+            at_work[shift.engineer_id].append((shift.starts_at, shift.ends_at))
+    engineers = []
+    for shift in shifts:
+        who = shift.engineer_id
+        busy = at_work[who] if shift.kind == Shift.Kind.ON_CALL else []
+        hours = Hours(free.get(who, days.now), [*away.get(who, []), *busy])
+        made = _planner_engineer(shift, days, places, hours)
+        shift_id = _shift_id(shift, alone=many[who] == 1)
+        engineers.append(replace(made, id=shift_id, **_rights(shift, days, rights)))
+    return Roster(tuple(engineers), away)
 
 
 def _shift_id(shift: Shift, *, alone: bool) -> str:
@@ -114,42 +161,66 @@ def _shift_id(shift: Shift, *, alone: bool) -> str:
     return str(shift.engineer_id) if alone else f"{shift.engineer_id}@{shift.date}/{shift.kind}"
 
 
-def _abilities(day: date) -> "Prefetch[str, QuerySet[EngineerSkill], str]":
-    valid = EngineerSkill.objects.filter(Q(expires_on=None) | Q(expires_on__gte=day))
-    return Prefetch("engineer__abilities", valid.select_related("skill"), to_attr="valid_abilities")
+def _rights(shift: Shift, days: Days, rights: Rights) -> dict[str, Any]:
+    """What its engineer may do in the shift, as the planner's fields; the last day is included."""
+    engineer = shift.engineer
+    abilities = list(engineer.abilities.all())
+    last_days = {each.skill.code: each.expires_on for each in abilities}
+    cleared = rights.clearances.get(engineer.id, {})
+    last_days.update(cleared)
+    return {
+        "skills": frozenset(each.skill.code for each in abilities),
+        "levels": {each.skill.code: each.level for each in abilities if each.level > 1},
+        "clearances": frozenset(cleared),
+        "expires_s": {
+            right: max(0, seconds_after(day_bounds(last, days.zone)[1], days.midnight))
+            for right, last in last_days.items()
+            if last is not None
+        },
+        "territories": _territories(engineer),
+        "least_priority": _least_priority(shift),
+        "most_stops": engineer.most_stops,
+        "van": dict(rights.vans.get(engineer.id, {})),
+        "rest_s": shift.rest_min * 60,
+    }
 
 
-def _planner_engineer(
-    shift: Shift,
-    shift_id: str,
-    days: Days,
-    places: Places,
-    free: datetime,
-    away: Spans,
-) -> PlannerEngineer:
-    """One shift from `free` on, without what its engineer is away for."""
+def _territories(engineer: Engineer) -> frozenset[str]:
+    """Where they work at all; empty is everywhere."""
+    if engineer.only_in_territory and engineer.territory:
+        return frozenset({engineer.territory.code})
+    return frozenset()
+
+
+def _least_priority(shift: Shift) -> int:
+    """Who is on call goes out from a set priority upwards, who is at work to everything."""
+    if shift.kind == Shift.Kind.WORK:
+        return 0
+    return URGENCY[Priority(shift.least_priority)]
+
+
+def _planner_engineer(shift: Shift, days: Days, places: Places, worked: Hours) -> PlannerEngineer:
+    """One shift without what lies before it is free, and what its engineer is away for."""
     engineer, midnight = shift.engineer, days.midnight
     start = engineer.home if engineer.starts_from_home and engineer.home else engineer.base
     place = places.of(start)
     hours: tuple[int, int] | None = None
     breaks: tuple[Break, ...] = ()
-    if free < shift.ends_at:
+    if worked.free < shift.ends_at:
         hours, breaks = working_hours(
-            span_after((max(shift.starts_at, free), shift.ends_at), midnight),
+            span_after((max(shift.starts_at, worked.free), shift.ends_at), midnight),
             [
                 Break(*span_after((each.earliest_at, each.latest_at), midnight), each.minutes * 60)
                 for each in shift.breaks.all()
             ],
-            [span_after(each, midnight) for each in away],
+            [span_after(each, midnight) for each in worked.away],
         )
-    skills = engineer.valid_abilities  # type: ignore[attr-defined]
     return PlannerEngineer(
-        id=shift_id,
+        id=str(engineer.id),
         person=str(engineer.id),
         start=place,
         end=place,
         shift=hours,
-        skills=frozenset(each.skill.code for each in skills),
         breaks=breaks,
         speed_factor=float(engineer.speed_factor),
         overtime_s=shift.overtime_min * 60,

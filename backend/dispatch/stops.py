@@ -11,11 +11,12 @@ from uuid import UUID
 
 from backend.desk.models import WorkOrder
 from backend.dispatch import lifecycle, prices
+from backend.dispatch.asks import Asks
 from backend.dispatch.models import Visit, VisitEngineer
 from backend.dispatch.places import Places, seconds_after, span_after
 from backend.dispatch.planner.problem import PlannerEngineer, Stop
 from backend.dispatch.prices import points, points_per_s
-from backend.dispatch.roster import Days
+from backend.dispatch.roster import URGENCY, Days
 from backend.dispatch.windows import windows_meet, windows_of
 
 # A visit that begins a quarter of an hour off is at the time its client was told.
@@ -69,21 +70,43 @@ def _late_tomorrow_s(due: int | None, days: Days) -> int:
     return 0 if due is None else max(0, morning - due)
 
 
-def stop_of_visit(visit: Visit, days: Days, places: Places) -> Stop | None:
+def stop_of_visit(visit: Visit, days: Days, places: Places, asks: Asks) -> Stop | None:
     """A visit as a stop: free to move, at a price where its client was told, unless locked."""
     orders = [work.work_order for work in visit.works.all()]
     lead = lead_seat(visit)
     if not orders or lead is None or visit.object.point is None:
         return None
     stop = stop_for(f"visit:{visit.id}", orders, days, places)
+    stop = replace(stop, **{**asks.of(orders, days, is_new=False), "helpers": ()})
     begin, end = span_after((visit.planned_from, visit.planned_to), days.midnight)
     # Whoever leads works there as long as the visit stands in the day, whatever their speed.
     stop = replace(stop, duration_s=ceil((end - begin) / float(lead.engineer.speed_factor)))
-    if visit.lock in (Visit.Lock.ENGINEER, Visit.Lock.BOTH):
-        stop = replace(stop, skills=frozenset(), lock_engineer=str(lead.engineer_id))
-    if visit.lock in (Visit.Lock.TIME, Visit.Lock.BOTH):
+    crew = has_helpers(visit)
+    if crew or visit.lock in (Visit.Lock.ENGINEER, Visit.Lock.BOTH):
+        stop = _for_lead(stop, str(lead.engineer_id))
+    if crew or visit.lock in (Visit.Lock.TIME, Visit.Lock.BOTH):
         stop = replace(stop, windows=(), lock_start_s=begin)
     return _as_told(stop, visit, days.midnight)
+
+
+def _for_lead(stop: Stop, engineer_id: str) -> Stop:
+    """The stop locked to somebody, who goes whatever they lack: a person decided so."""
+    return replace(
+        stop,
+        skills=frozenset(),
+        levels={},
+        clearances=frozenset(),
+        banned=frozenset(),
+        territory=None,
+        parts={},
+        priority=max(URGENCY.values()),
+        lock_engineer=engineer_id,
+    )
+
+
+def has_helpers(visit: Visit) -> bool:
+    """Whether several engineers go, from its prefetched seats."""
+    return any(each.part == VisitEngineer.Part.HELPER for each in visit.engineers.all())
 
 
 def lead_seat(visit: Visit) -> VisitEngineer | None:

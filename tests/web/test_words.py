@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from time_machine import travel
 
 from backend.billing import models as billing
+from backend.clients import models as clients
 from backend.contracts import models as contracts
 from backend.desk import models as desk
 from backend.dispatch import models as dispatch
@@ -72,6 +73,8 @@ def test_every_state_has_words_and_a_known_icon(subject, choices):
         ("plan_change", dispatch.PlanChange.Kind),
         ("plan_kind", dispatch.Plan.Kind),
         ("visit_part", dispatch.VisitEngineer.Part),
+        ("access_kind", clients.AccessRule.Kind),
+        ("engineer_wish", dispatch.EngineerWish.Kind),
         ("shift_kind", dispatch.Shift.Kind),
         ("time_kind", fieldwork.TimeEntry.Kind),
         ("signature_kind", fieldwork.Signature.Kind),

@@ -1,11 +1,15 @@
 """Who goes: engineers, what they can, when they work."""
 
+from decimal import Decimal
+
 from django.contrib.gis.db import models
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import F, Q
 
 from backend.accounts.models import User
 from backend.catalog.models import Skill, Territory
-from backend.clients.models import Client, ServiceObject
+from backend.clients.models import AccessRule, Client, ServiceObject
+from backend.contracts.models import Priority
 from backend.lib.ids import new_id
 
 
@@ -22,7 +26,14 @@ class Engineer(models.Model):
     territory = models.ForeignKey(Territory, on_delete=models.PROTECT, null=True)
     phone = models.CharField(max_length=40, blank=True)
     rate_class = models.CharField(max_length=40, default="standard")
-    speed_factor = models.DecimalField(max_digits=4, decimal_places=2, default=1)
+    speed_factor = models.DecimalField(
+        max_digits=4,
+        decimal_places=2,
+        default=1,
+        validators=[MinValueValidator(Decimal("0.25")), MaxValueValidator(Decimal(4))],
+    )
+    most_stops = models.PositiveSmallIntegerField(null=True)
+    only_in_territory = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
 
     class Meta:
@@ -38,7 +49,9 @@ class EngineerSkill(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     engineer = models.ForeignKey(Engineer, on_delete=models.CASCADE, related_name="abilities")
     skill = models.ForeignKey(Skill, on_delete=models.PROTECT)
-    level = models.PositiveSmallIntegerField(default=1)
+    level = models.PositiveSmallIntegerField(
+        default=1, validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
     expires_on = models.DateField(null=True)
 
     class Meta:
@@ -57,11 +70,45 @@ class Clearance(models.Model):
     engineer = models.ForeignKey(Engineer, on_delete=models.CASCADE, related_name="clearances")
     client = models.ForeignKey(Client, on_delete=models.CASCADE, null=True)
     object = models.ForeignKey(ServiceObject, on_delete=models.CASCADE, null=True)
-    kind = models.CharField(max_length=20, default="pass")
+    kind = models.CharField(
+        max_length=20,
+        default=AccessRule.Kind.PASS,
+        choices=[(kind, kind.label) for kind in AccessRule.PERSONAL],
+    )
     valid_until = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["engineer", "id"]
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.engineer_id}"
+
+
+class EngineerWish(models.Model):
+    """Whom a client, or one object of theirs, would rather see, or does not want to."""
+
+    class Kind(models.TextChoices):
+        PREFERRED = "preferred"
+        BANNED = "banned"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    client = models.ForeignKey(Client, on_delete=models.CASCADE)
+    object = models.ForeignKey(ServiceObject, on_delete=models.CASCADE, null=True)
+    engineer = models.ForeignKey(Engineer, on_delete=models.CASCADE, related_name="wishes")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.PREFERRED)
+
+    class Meta:
+        ordering = ["client", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["client", "object", "engineer"],
+                nulls_distinct=False,
+                name="one_wish_an_engineer",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.engineer_id}"
 
 
 class Shift(models.Model):
@@ -80,6 +127,13 @@ class Shift(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     overtime_min = models.PositiveSmallIntegerField(default=0)
+    rest_min = models.PositiveSmallIntegerField(default=0, help_text="after it, before the next")
+    least_priority = models.CharField(
+        max_length=10,
+        choices=Priority,
+        default=Priority.LOW,
+        help_text="on call: what is less urgent waits",
+    )
 
     class Meta:
         ordering = ["starts_at"]

@@ -7,10 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.accounts.models import Role
 from backend.catalog.models import Skill
+from backend.contracts.models import Priority
+from backend.dispatch.models import Shift
 from backend.dispatch.people import Pattern
 from backend.web.administration.fields import DAYS, DayField
 from backend.web.administration.row_forms import RowForm
+from backend.web.shared.choices import choice_word
 from backend.web.shared.errors import WORDS
+from backend.web.shared.states import state_words
 
 
 class UserForm(RowForm):
@@ -120,6 +124,24 @@ class ShiftsForm(forms.Form):
     overtime_min = forms.IntegerField(
         label=_("Overtime allowed, minutes"), min_value=0, max_value=240, initial=0
     )
+    rest_min = forms.IntegerField(
+        label=_("Rest after it, minutes"), min_value=0, max_value=1440, initial=0
+    )
+    kind = forms.ChoiceField(label=_("Kind"), initial="work")
+    least_priority = forms.ChoiceField(
+        label=_("On call from this priority"), initial="high", required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [(each, choice_word("shift_kind", each)) for each in Shift.Kind.values]
+        urgent = [(each, state_words("priority", each).label) for each in Priority.values]
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+        self.fields["least_priority"].choices = urgent  # type: ignore[attr-defined]
+
+    def clean_least_priority(self) -> str:
+        """Empty means everything, as for who is at work."""
+        return str(self.cleaned_data["least_priority"] or Priority.LOW)
 
     def pattern(self) -> Pattern:
         """What was typed, as the action takes it."""

@@ -148,6 +148,18 @@ CHOICES: Final[dict[str, dict[str, Promise]]] = {
         "refused": _("Signature refused"),
         "absent": _("Nobody there to sign"),
     },
+    "access_kind": {
+        "pass": pgettext_lazy("access", "Pass"),
+        "induction": pgettext_lazy("access", "Induction"),
+        "key": pgettext_lazy("access", "Key"),
+        "escort": pgettext_lazy("access", "Escort"),
+        "documents": pgettext_lazy("access", "Documents"),
+        "gear": pgettext_lazy("access", "Protective gear"),
+    },
+    "engineer_wish": {
+        "preferred": pgettext_lazy("engineer", "Preferred"),
+        "banned": pgettext_lazy("engineer", "Not wanted"),
+    },
     "shift_kind": {
         "work": pgettext_lazy("shift", "Working"),
         "on_call": pgettext_lazy("shift", "On call"),

@@ -1,5 +1,6 @@
 """Whom we serve and what stands there."""
 
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,6 +11,8 @@ from backend.accounts.models import User
 from backend.clients import actions as clients
 from backend.clients import models as client_rows
 from backend.clients.tenure import hand_over
+from backend.dispatch.models import EngineerWish
+from backend.dispatch.people import save_right
 from backend.web.administration.registers.register import Register, saved_by
 from backend.web.administration.special_forms import ClientForm, ContactForm, ContactRoleForm
 
@@ -29,7 +32,7 @@ CLIENTS: Final = (
         columns=("name", "code", "language", "service_hold", "is_active"),
         search=("name", "code"),
         form=ClientForm,
-        children=("contacts", "objects", "object-groups"),
+        children=("contacts", "objects", "object-groups", "engineer-wishes"),
     ),
     Register(
         slug="contacts",
@@ -93,7 +96,30 @@ CLIENTS: Final = (
         ),
         columns=("name", "client_code", "client", "kind", "address", "territory", "is_active"),
         search=("name", "client_code", "address", "client__name"),
-        children=("equipment", "tenures"),
+        children=("equipment", "tenures", "access-rules"),
+    ),
+    Register(
+        slug="access-rules",
+        title=_("What is asked at the door"),
+        one=_("Rule of the door"),
+        model=client_rows.AccessRule,
+        save=saved_by(clients.save_access_rule, "rule_id"),
+        fields=("object", "kind", "lead_min", "ordered_by"),
+        columns=("object", "kind", "lead_min", "ordered_by"),
+        search=("object__name", "object__client_code"),
+        why=_("Who has no pass or induction is not sent; nobody comes before it can be ordered."),
+        parent="object",
+    ),
+    Register(
+        slug="engineer-wishes",
+        title=_("Whom they want to see"),
+        one=_("Wish for an engineer"),
+        model=EngineerWish,
+        save=saved_by(partial(save_right, EngineerWish), "row_id"),
+        fields=("client", "object", "engineer", "kind"),
+        columns=("client", "object", "engineer", "kind"),
+        search=("client__name", "engineer__user__name"),
+        parent="client",
     ),
     Register(
         slug="tenures",

@@ -1,5 +1,6 @@
 """Who signs in, and who drives."""
 
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -9,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from backend.accounts.actions import NewUser, change_user, create_user
 from backend.accounts.models import User
 from backend.accounts.roles import May
-from backend.dispatch.models import Engineer
-from backend.dispatch.people import save_engineer
-from backend.web.administration.registers.register import Register
+from backend.dispatch.models import Clearance, Engineer, EngineerSkill
+from backend.dispatch.people import save_engineer, save_right
+from backend.web.administration.registers.register import Register, saved_by
 from backend.web.administration.special_forms import EngineerForm, UserForm
 
 
@@ -61,6 +62,9 @@ PEOPLE: Final = (
             "territory",
             "phone",
             "rate_class",
+            "speed_factor",
+            "most_stops",
+            "only_in_territory",
             "is_active",
         ),
         columns=("user", "base_name", "territory", "rate_class", "phone", "is_active"),
@@ -68,5 +72,32 @@ PEOPLE: Final = (
         wish=May.KEEP_USERS,
         why=_("Where the day starts, what they can do, and when they work."),
         form=EngineerForm,
+        children=("abilities", "clearances"),
+    ),
+    Register(
+        slug="abilities",
+        title=_("Levels of skills"),
+        one=_("Level of a skill"),
+        model=EngineerSkill,
+        save=saved_by(partial(save_right, EngineerSkill), "row_id"),
+        fields=("engineer", "skill", "level", "expires_on"),
+        columns=("engineer", "skill", "level", "expires_on"),
+        search=("engineer__user__name", "skill__code"),
+        wish=May.KEEP_USERS,
+        why=_("How well somebody knows it, and until when their certificate is good."),
+        parent="engineer",
+    ),
+    Register(
+        slug="clearances",
+        title=_("Passes and inductions"),
+        one=_("Pass or induction"),
+        model=Clearance,
+        save=saved_by(partial(save_right, Clearance), "row_id"),
+        fields=("engineer", "client", "object", "kind", "valid_until"),
+        columns=("engineer", "client", "object", "kind", "valid_until"),
+        search=("engineer__user__name", "client__name", "object__name"),
+        wish=May.KEEP_USERS,
+        why=_("For one object, or for all objects of a client that ask for it."),
+        parent="engineer",
     ),
 )
