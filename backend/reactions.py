@@ -65,6 +65,7 @@ REACTIONS: dict[str, tuple[str, ...]] = {
         "backend.billing.tasks.draft_lines",
         "backend.fieldwork.tasks.tell_visit_failed",
     ),
+    kinds.PAID_WORK_REFUSED: ("backend.fieldwork.tasks.tell_offer_refused",),
     kinds.ACT_ISSUED: ("backend.billing.tasks.render_act",),
     kinds.ACT_RENDERED: ("backend.billing.tasks.mail_act",),
 }

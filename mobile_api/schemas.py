@@ -300,7 +300,8 @@ class OfferedLineOut(Schema):
 
 
 class PaidWorkOut(Schema):
-    """Paid work proposed at the visit; `by` is who approved it, `vat` null where nobody knew it."""
+    """Paid work proposed at the visit; `by` is who approved it, `refusal` why it was refused,
+    `vat` null where nobody knew it."""
 
     proposal_id: UUID
     work_order_id: UUID
@@ -312,6 +313,7 @@ class PaidWorkOut(Schema):
     gross: str | None
     state: Literal["proposed", "approved", "refused"]
     by: str
+    refusal: str = ""
     answered_at: AwareDatetime | None
 
 

@@ -130,6 +130,7 @@ def paid_work_row(proposal: PaidWork) -> Row:
         **{name: offer[name] for name in ("lines", "net", "vat", "gross")},
         "state": proposal.state,
         "by": proposal.approved_by,
+        "refusal": proposal.refusal,
         "answered_at": rfc3339(answered_at) if answered_at else None,
     }
 

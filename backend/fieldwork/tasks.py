@@ -33,6 +33,11 @@ def tell_visit_failed(visit_id: UUID, notice_id: UUID) -> None:
     telling.tell_visit_failed(visit_id, notice_id)
 
 
+def tell_offer_refused(visit_id: UUID, notice_id: UUID) -> None:
+    """Consequence of paid_work.refused: the desk hears what the client wrote in the portal."""
+    telling.tell_offer_refused(visit_id, notice_id)
+
+
 @shared_task(name="backend.fieldwork.tasks.replay_known_now")
 def replay_known_now() -> None:
     """After an upgrade, what was parked as unknown is applied."""

@@ -1,4 +1,5 @@
-"""What a client is told of a visit: that it is done, or why nobody could work."""
+"""What a client is told of a visit: that it is done, or why nobody could work; and what our
+dispatchers are told of the client's answer to an offer."""
 
 from collections.abc import Callable
 from uuid import UUID, uuid5
@@ -7,8 +8,10 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from backend.accounts.models import Role, User
 from backend.clients.limits import who_gets
 from backend.dispatch.models import Visit
+from backend.fieldwork.models import PaidWork
 from backend.notify.actions import Addressee, tell_address
 from backend.notify.letter import in_language_of, letter
 
@@ -23,6 +26,35 @@ def tell_visit_done(visit_id: UUID, notice_id: UUID) -> None:
 def tell_visit_failed(visit_id: UUID, notice_id: UUID) -> None:
     """Mail them that nobody could work, and why."""
     _tell(visit_id, notice_id, _failed)
+
+
+def tell_offer_refused(visit_id: UUID, notice_id: UUID) -> None:
+    """Mail the dispatchers who refused which paid work in the portal, and why; what was refused
+    on site the engineer knows."""
+    with transaction.atomic():
+        answered = PaidWork.objects.select_related("visit__object", "contact")
+        refused = answered.filter(visit=visit_id, contact__isnull=False, approved_at=None)
+        offer = refused.exclude(refused_at=None).order_by("-refused_at").first()
+        people = list(User.objects.filter(role=Role.DISPATCHER, is_active=True).order_by("pk"))
+        letters = [_of_refusal(offer, person) for person in people] if offer else []
+    for addressee, subject, body in letters:
+        tell_address(uuid5(notice_id, addressee.address), addressee, subject, body)
+
+
+def _of_refusal(offer: PaidWork, person: User) -> tuple[Addressee, str, str]:
+    visit, said_by = offer.visit, offer.contact
+    facts = {
+        "name": said_by.name if said_by else "",
+        "text": offer.text,
+        "object": visit.object.name,
+        "reason": offer.refusal,
+        "visit": visit.number,
+    }
+    with in_language_of(person.language):
+        subject = _("%(visit)s: the client refused paid work") % facts
+        words = _("%(name)s refused “%(text)s” at %(object)s: %(reason)s") % facts
+        body = letter(person.name, [words], path=reverse("day:visit", args=[visit.pk]))
+        return Addressee(person.email, person.language, person, visit.client_id), subject, body
 
 
 def _tell(visit_id: UUID, notice_id: UUID, write: Letter) -> None:

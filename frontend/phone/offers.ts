@@ -19,7 +19,7 @@ export interface OfferDraft {
   parts: { part_id: Uuid; code: string; name: string; quantity: string; unit: string }[];
 }
 
-export type Offer = Omit<PaidWork, "state" | "by" | "answered_at">;
+export type Offer = Omit<PaidWork, "state" | "by" | "refusal" | "answered_at">;
 
 export interface Reckoned {
   offer: Offer | undefined;

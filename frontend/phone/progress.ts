@@ -122,7 +122,7 @@ function noteOffer(offers: Progress["offers"], entry: OutboxEntry): void {
   if (is(entry, "paid_work.propose")) {
     const { proposal_id, estimate_net: net, vat = null, lines = [], ...rest } = entry.body;
     const gross = vat === null ? null : fromUnits(unitsOf(net, 2) + unitsOf(vat, 2), 2);
-    const said = { state: "proposed", by: "", answered_at: null } as const;
+    const said = { state: "proposed", by: "", refusal: "", answered_at: null } as const;
     if (!offers.has(proposal_id)) {
       offers.set(proposal_id, { ...rest, ...said, proposal_id, lines, net, vat, gross });
     }
@@ -133,7 +133,7 @@ function noteOffer(offers: Progress["offers"], entry: OutboxEntry): void {
   if (!offer || offer.state === "approved") return;
   const said = is(entry, "paid_work.approve")
     ? ({ state: "approved", by: entry.body.name } as const)
-    : ({ state: "refused", by: "" } as const);
+    : ({ state: "refused", by: "", refusal: entry.body.reason ?? "" } as const);
   offers.set(offer.proposal_id, { ...offer, ...said, answered_at: entry.captured_at });
 }
 

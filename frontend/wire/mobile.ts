@@ -754,7 +754,8 @@ export interface components {
         };
         /**
          * PaidWorkOut
-         * @description Paid work proposed at the visit; `by` is who approved it, `vat` null where nobody knew it.
+         * @description Paid work proposed at the visit; `by` is who approved it, `refusal` why it was refused,
+         *     `vat` null where nobody knew it.
          */
         PaidWorkOut: {
             /** Answered At */
@@ -774,6 +775,11 @@ export interface components {
              * Format: uuid
              */
             proposal_id: string;
+            /**
+             * Refusal
+             * @default
+             */
+            refusal: string;
             /**
              * State
              * @enum {string}

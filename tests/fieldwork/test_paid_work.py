@@ -9,11 +9,15 @@ from backend.clients.models import ContactRole
 from backend.database.principal import acting_as
 from backend.demo.cast import Cast
 from backend.dispatch.models import Visit, World
-from backend.fieldwork.approvals import approve_proposal
+from backend.fieldwork.approvals import approve_proposal, refuse_proposal
 from backend.fieldwork.bundle import bundle_for
 from backend.fieldwork.models import PaidWork, Signature
 from backend.fieldwork.offer import offer_of, offer_sha256
+from backend.fieldwork.telling import tell_offer_refused
+from backend.journal.models import Entry
+from backend.lib.errors import Invalid, NotFound, Refused
 from backend.lib.ids import new_id
+from backend.notify.models import Notice
 from tests.onsite import Phone
 
 
@@ -150,3 +154,61 @@ def test_the_phone_sees_what_the_client_said_in_the_portal(
     assert World.objects.get(engineer=cast.engineer).version > version
     (row,) = bundle_for(cast.engineer, "en")["visits"][0]["paid_work"]
     assert (row["state"], row["by"], row["gross"]) == ("approved", "Sophie Laurent", "82.80")
+
+
+class TestRefusedInThePortal:
+    """A contact who may approve 50.00 there says no to 69.00, and the desk reads why."""
+
+    @pytest.fixture(autouse=True)
+    def roles(self, cast: Cast) -> None:
+        mine = ContactRole.objects.filter(contact=cast.contact.contact)
+        mine.update(approves_up_to=Decimal(50))
+
+    def test_it_is_kept_told_and_may_still_be_approved(
+        self, cast: Cast, visit: Visit, phone: Phone, offered: PaidWork
+    ) -> None:
+        with acting_as(cast.contact.id):
+            refuse_proposal(offered.id, reason=" Too dear ", by=cast.contact)
+            refuse_proposal(offered.id, reason="Again", by=cast.contact)
+        offered.refresh_from_db()
+        assert (offered.state, offered.refusal) == ("refused", "Too dear")
+        assert offered.contact == cast.contact.contact
+        entry = Entry.objects.get(kind="paid_work.refused")
+        assert (entry.actor_id, entry.data["reason"]) == (cast.contact.pk, "Too dear")
+        tell_offer_refused(visit.pk, new_id())
+        notice = Notice.objects.get(user=cast.dispatcher)
+        assert "Too dear" in notice.body
+        told = {"proposal_id": offered.id, "name": "Sophie Laurent"}
+        assert phone.say("paid_work.approve", visit, **told).code == "approval-over-limit"
+
+    def test_the_phone_learns_why(
+        self, cast: Cast, visit: Visit, phone: Phone, offered: PaidWork
+    ) -> None:
+        before = World.objects.get(engineer=cast.engineer).version
+        with acting_as(cast.contact.id):
+            refuse_proposal(offered.id, reason="Too dear", by=cast.contact)
+        assert World.objects.get(engineer=cast.engineer).version > before
+        (row,) = bundle_for(cast.engineer, "en")["visits"][0]["paid_work"]
+        assert (row["state"], row["refusal"]) == ("refused", "Too dear")
+
+    def test_said_on_site_the_desk_is_not_written_to(
+        self, visit: Visit, phone: Phone, offered: PaidWork
+    ) -> None:
+        phone.say("paid_work.refuse", visit, proposal_id=offered.id, reason="Too dear")
+        tell_offer_refused(visit.pk, new_id())
+        assert not Notice.objects.exists()
+
+    def test_only_with_a_reason_by_whoever_approves_there(
+        self, cast: Cast, visit: Visit, phone: Phone, offered: PaidWork
+    ) -> None:
+        with acting_as(cast.contact.id), pytest.raises(Invalid, match="reason"):
+            refuse_proposal(offered.id, reason=" ", by=cast.contact)
+        with acting_as(cast.stranger.id), pytest.raises(NotFound):
+            refuse_proposal(offered.id, reason="No", by=cast.stranger)
+        ContactRole.objects.update(approves_up_to=None)
+        with acting_as(cast.contact.id), pytest.raises(Refused, match="may-not-approve"):
+            refuse_proposal(offered.id, reason="No", by=cast.contact)
+        phone.say("paid_work.approve", visit, proposal_id=offered.id, name="Sophie")
+        ContactRole.objects.update(approves_up_to=50)
+        with acting_as(cast.contact.id), pytest.raises(Refused, match="already-approved"):
+            refuse_proposal(offered.id, reason="No", by=cast.contact)

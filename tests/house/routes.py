@@ -420,6 +420,10 @@ PORTAL: Final = (
     _get("portal:contracts", CONTACT),
     _get("portal:approvals", CONTACT),
     _get("portal:approvals", CONTACT, query="?export=xlsx", note="xlsx", is_page=False),
+    _get("portal:refuse", CONTACT, lambda s, w: {"proposal_id": new_id()}, status=404,
+         one_sided=True),
+    _post("portal:refuse", CONTACT, lambda s, w: {"proposal_id": new_id()}, status=404,
+          one_sided=True),
     _post(
         "portal:approve",
         CONTACT,

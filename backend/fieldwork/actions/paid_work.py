@@ -44,6 +44,16 @@ class Agreement:
     signature: Signature | None = None
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """Why not, when and by whom; `contact` where they said so in the portal."""
+
+    reason: str
+    at: datetime
+    by: User
+    contact: Contact | None = None
+
+
 @transaction.atomic(savepoint=False)
 def propose_paid_work(visit: Visit, told: PaidWorkProposed, happening: Happening) -> PaidWork:
     """Work outside the contract with its price by line, reckoned on the phone.
@@ -105,13 +115,18 @@ def approve(proposal: PaidWork, agreed: Agreement) -> PaidWork:
 def refuse_on_site(visit: Visit, told: PaidWorkRefused, happening: Happening) -> PaidWork:
     """The client does not want it. What was approved before stays approved."""
     proposal = _proposal(visit, told.proposal_id)
+    return refuse(proposal, Refusal(told.reason, happening.at, happening.by))
+
+
+def refuse(proposal: PaidWork, said: Refusal) -> PaidWork:
+    """Write down that the client does not want it; the caller holds the row as for `approve`."""
     if proposal.approved_at is not None:
         raise Refused("already-approved")
     if proposal.refused_at is None:
-        proposal.refused_at, proposal.refusal = happening.at, told.reason
-        proposal.save(update_fields=["refused_at", "refusal"])
-        reason = told.reason
-        _record(kinds.PAID_WORK_REFUSED, proposal, happening.by, happening.at, reason=reason)
+        proposal.refused_at, proposal.refusal = said.at, said.reason
+        proposal.contact = said.contact
+        proposal.save(update_fields=["refused_at", "refusal", "contact"])
+        _record(kinds.PAID_WORK_REFUSED, proposal, said.by, said.at, reason=said.reason)
     return proposal
 
 

@@ -1,5 +1,7 @@
 """What was done, used, found and told on a visit."""
 
+from decimal import Decimal
+
 from django.contrib.gis.db import models
 from django.db.models import F, Q
 
@@ -194,6 +196,11 @@ class PaidWork(models.Model):
 
     def __str__(self) -> str:
         return f"{self.estimate_net} {self.currency}"
+
+    @property
+    def gross(self) -> Decimal | None:
+        """The price with VAT; None where the phone did not know it."""
+        return None if self.vat is None else self.estimate_net + self.vat
 
     @property
     def state(self) -> str:

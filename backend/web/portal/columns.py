@@ -9,6 +9,7 @@ from backend.billing.models import Act
 from backend.clients.models import Equipment, ServiceObject
 from backend.documents.spreadsheet import Column, Kind, Money
 from backend.fieldwork.models import PaidWork, ServiceReport
+from backend.web.shared.choices import choice_word
 from backend.web.shared.states import state_words
 
 REQUESTS: Final[tuple[Column[dict[str, Any]], ...]] = (
@@ -59,11 +60,19 @@ REPORTS: Final[tuple[Column[ServiceReport], ...]] = (
     Column(_("State"), lambda report: state_words("service_report", report.state).label, width=16),
 )
 
+
+def _gross(offer: PaidWork) -> Money | None:
+    return None if offer.gross is None else Money(offer.gross, offer.currency)
+
+
 PROPOSALS: Final[tuple[Column[PaidWork], ...]] = (
     Column(_("What"), lambda each: each.text, width=48),
     Column(_("Object"), lambda each: each.visit.object, width=30),
     Column(_("Visit"), lambda each: each.visit.number, width=12),
     Column(_("Net"), lambda each: Money(each.estimate_net, each.currency), Kind.MONEY),
+    Column(_("Gross"), _gross, Kind.MONEY),
+    Column(_("Answer"), lambda each: choice_word("offer", each.state), width=14),
+    Column(_("Why"), lambda each: each.refusal, width=30),
     Column(_("Approved at"), lambda each: each.approved_at, Kind.MOMENT),
     Column(_("Approved by"), lambda each: each.approved_by),
 )

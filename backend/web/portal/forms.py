@@ -148,6 +148,14 @@ class CancelForm(forms.Form):
     )
 
 
+class RefuseForm(forms.Form):
+    """Why proposed work is not wanted."""
+
+    reason = forms.CharField(
+        label=_("Why"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
 def _unit_words(unit: Equipment) -> str:
     told = unit.inventory_number or unit.serial
     return f"{unit.name} ({told})" if told else unit.name

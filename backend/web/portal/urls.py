@@ -29,6 +29,7 @@ urlpatterns = [
     path("contracts/", contracts.own_contracts, name="contracts"),
     path("approvals/", approvals.approvals, name="approvals"),
     path("approvals/<uuid:proposal_id>/", approvals.approve, name="approve"),
+    path("approvals/<uuid:proposal_id>/refuse/", approvals.refuse, name="refuse"),
     path("papers/", papers.papers, name="papers"),
     path("papers/acts/<uuid:act_id>/", act.act_page, name="act"),
 ]

@@ -184,6 +184,7 @@ function Answer({ open, made }: { open: OpenVisit; made: PaidWork }) {
       {made.state === "approved" && (
         <p>{t("Approved by {name}, {time}", { name: made.by, time: at })}</p>
       )}
+      {made.state === "refused" && made.refusal && <p>{made.refusal}</p>}
       {made.state === "approved" && parts.length > 0 && (
         <button type="button" class="button" onClick={() => void note()}>
           {t("Note its parts as used")}
