@@ -11,9 +11,8 @@ from uuid import UUID
 
 from backend.desk.models import WorkOrder
 from backend.dispatch.candidates import Busy, Candidate
-from backend.dispatch.models import Engineer
 from backend.dispatch.places import Places, seconds_after
-from backend.dispatch.planner.insertion import Attempt, Insertion, attempts, made_insertion
+from backend.dispatch.planner.insertion import Insertion, made_insertion, soonest_places
 from backend.dispatch.planner.problem import DAY_S, PlannerEngineer, Problem, Stop
 from backend.dispatch.planner.solution import Route
 from backend.dispatch.planner.timing import schedule
@@ -55,7 +54,8 @@ class Offer:
     they come from, empty for the begin of their day. `missing` are ids of skills.
     """
 
-    engineer: Engineer
+    engineer_id: UUID
+    name: str
     arrive: datetime
     begin: datetime
     end: datetime
@@ -90,9 +90,10 @@ class CandidateDay:
     @classmethod
     def of(cls, question: Question, given: Candidate, places: Places) -> "CandidateDay":
         engineer = given.as_engineer(question.now, question.midnight, places)
-        ahead = tuple(given.ahead(question.now))
+        ahead = given.ahead(question.now)
         stops = tuple(_as_stop(each, question.midnight, places) for each in ahead)
-        return cls(given, engineer, ahead, stops, given.since(question.now))
+        since = given.since(question.now)
+        return cls(given, engineer, ahead, stops, since.name if since else "")
 
     def places_for(self, problem: Problem, asked: Stop) -> tuple[Found | None, Found | None]:
         """The first lawful place in the day, and the first at which nobody has to wait for it."""
@@ -100,7 +101,7 @@ class CandidateDay:
         if stood is None:
             return None, None
         engineer, stops, route = stood
-        factor = float(self.given.shift.engineer.speed_factor)
+        factor = self.given.speed_factor
         stop = replace(
             asked,
             duration_s=int(asked.duration_s * factor + 0.5),
@@ -109,19 +110,11 @@ class CandidateDay:
             late_price=0,
         )
         with_it = problem.having([engineer], [*stops, stop])
-        first: Attempt | None = None
-        for tried in attempts(with_it, [route], stop):
-            if tried.extra_cost is None:
-                continue
-            first = first or tried
-            if tried.extra_cost == 0:
-                return (
-                    Found(made_insertion(with_it, first, stop), route, asked),
-                    Found(made_insertion(with_it, tried, stop), route, asked),
-                )
-        if first is None:
-            return None, None
-        return Found(made_insertion(with_it, first, stop), route, asked), None
+        first, calm = (
+            Found(made_insertion(with_it, tried, stop), route, asked) if tried else None
+            for tried in soonest_places(with_it, engineer, range(len(stops)), stop)
+        )
+        return first, calm
 
     def _as_it_stands(self, problem: Problem) -> tuple[PlannerEngineer, list[Stop], Route] | None:
         """The day without the new visit, and how far each visit may then be put off.
@@ -148,7 +141,8 @@ class CandidateDay:
         made, stood, asked = found.made, found.stood, found.asked
         taken = made.route.stops[made.position]
         return Offer(
-            engineer=self.given.shift.engineer,
+            engineer_id=self.given.engineer_id,
+            name=self.given.name,
             # Nobody stands before a closed door: they are there when the way in still fits.
             arrive=question.at(max(taken.arrive_s, taken.start_s - asked.access_s)),
             begin=question.at(taken.start_s),
@@ -182,7 +176,7 @@ def _as_stop(busy: Busy, midnight: datetime, places: Places) -> Stop:
     begin = max(0, seconds_after(busy.planned_from, midnight))
     return Stop(
         id=str(busy.visit_id),
-        place=places.of(busy.point),
+        place=places.at(*busy.spot),
         duration_s=int((busy.planned_to - busy.planned_from).total_seconds()),
         drop_price=0,
         windows=((begin, _HORIZON_S),),

@@ -2,27 +2,71 @@
 
 `assemble` reads a whole day for a plan that may move everything. Here the day stays as it is:
 every visit keeps its engineer and its order, and begins when it is planned or later. So a day is
-a row of spans, and only the asked engineers' rows are read.
+a row of spans, and only the asked engineers' rows are read, as plain values: a dispatcher with a
+client on the phone waits for them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.contrib.gis.geos import Point
-from django.db.models import F, Prefetch, Q
+from django.db import connection
 
 from backend.dispatch import lifecycle
-from backend.dispatch.day_rows import promised_arrivals
-from backend.dispatch.models import Absence, EngineerSkill, Shift, Visit, VisitEngineer
-from backend.dispatch.places import Places, seconds_after
+from backend.dispatch.models import Visit, VisitEngineer
+from backend.dispatch.places import Places, span_after
 from backend.dispatch.planner.hours import working_hours
 from backend.dispatch.planner.problem import Break, PlannerEngineer
-from backend.dispatch.prices import OVERTIME_PER_H, points_per_s
-from backend.lib.clock import day_bounds
+
+_SHIFTS: Final = """
+select s.engineer_id, who.name, e.speed_factor, s.starts_at, s.ends_at, s.overtime_min,
+    st_x(start.at), st_y(start.at),
+    array(select b.earliest_at from dispatch_shiftbreak b where b.shift_id = s.id order by b.id),
+    array(select b.latest_at from dispatch_shiftbreak b where b.shift_id = s.id order by b.id),
+    array(select b.minutes from dispatch_shiftbreak b where b.shift_id = s.id order by b.id),
+    array(select a.starts_at from dispatch_absence a where a.engineer_id = s.engineer_id
+        and a.starts_at < s.ends_at and a.ends_at > s.starts_at order by a.id),
+    array(select a.ends_at from dispatch_absence a where a.engineer_id = s.engineer_id
+        and a.starts_at < s.ends_at and a.ends_at > s.starts_at order by a.id),
+    array(select wanted from unnest(%(skills)s::uuid[]) as wanted where not exists (
+        select from dispatch_engineerskill k
+        where k.engineer_id = e.id and k.skill_id = wanted
+            and (k.expires_on is null or k.expires_on >= %(day)s)))
+from dispatch_shift s
+join dispatch_engineer e on e.id = s.engineer_id
+join accounts_user who on who.id = e.user_id
+cross join lateral (
+    select case when e.starts_from_home and e.home is not null then e.home else e.base end
+        ::geometry as at
+) start
+where s.date = %(day)s and s.kind = 'work' and s.engineer_id = any(%(engineers)s)
+"""
+_VISITS: Final = """
+select seat.engineer_id, visit.id, visit.number, visit.state, place.name,
+    st_x(place.point::geometry), st_y(place.point::geometry), place.access_min,
+    seat.planned_from, seat.planned_to, visit.window_to, visit.lock, seat.part,
+    (select min(clock.due_at) from dispatch_visitwork made
+        join desk_workorder work on work.id = made.work_order_id
+        join desk_slaclock clock on clock.request_id = work.request_id
+        where made.visit_id = visit.id and clock.kind = 'arrival' and clock.state = 'running')
+from dispatch_visit visit
+join dispatch_visitengineer seat on seat.visit_id = visit.id
+join clients_serviceobject place on place.id = visit.object_id
+where visit.date = %(day)s and visit.state = any(%(holding)s) and place.point is not null
+    and seat.engineer_id = any(%(engineers)s)
+order by seat.engineer_id, seat.planned_from, seat.id
+"""
+
+
+class Spot(NamedTuple):
+    """Degrees, as PostGIS says them: longitude first."""
+
+    x: float
+    y: float
 
 
 @dataclass(frozen=True)
@@ -33,7 +77,7 @@ class Busy:
     number: str
     state: str
     name: str
-    point: Point
+    spot: Spot
     access_min: int
     planned_from: datetime
     planned_to: datetime
@@ -49,145 +93,112 @@ class Busy:
 
 @dataclass(frozen=True)
 class Candidate:
-    """Somebody's shift of the day, what they lack for the work, and the visits they have."""
+    """Somebody's shift of the day, the skills they lack for the work, and the visits they have."""
 
-    shift: Shift
+    engineer_id: UUID
+    name: str
+    speed_factor: float
+    shift: tuple[datetime, datetime]
+    overtime_min: int
+    home: Spot
+    breaks: tuple[tuple[datetime, datetime, int], ...]
+    away: tuple[tuple[datetime, datetime], ...]
     missing: frozenset[UUID]
     visits: tuple[Busy, ...]
-    away: tuple[tuple[datetime, datetime], ...]
-    seen: Point | None
+    seen: Spot | None
 
-    @property
-    def engineer_id(self) -> UUID:
-        """Whose day it is."""
-        return self.shift.engineer_id
+    def since(self, now: datetime) -> Busy | None:
+        """What they are busy with until they are free; None for nothing."""
+        begun = [each for each in self.visits if each.is_past(now)]
+        return max(begun, key=lambda each: each.planned_to, default=None)
 
-    def free(self, now: datetime) -> tuple[datetime, Point]:
+    def free(self, now: datetime) -> tuple[datetime, Spot]:
         """From when and where they can leave: the end of what is begun, else where they are."""
-        engineer = self.shift.engineer
-        begun = [each for each in self.visits if each.is_past(now)]
-        if begun:
-            last = max(begun, key=lambda each: each.planned_to)
-            return max(last.planned_to, now), last.point
-        base = engineer.home if engineer.starts_from_home and engineer.home else engineer.base
-        return max(self.shift.starts_at, now), self.seen or base
+        last = self.since(now)
+        if last is not None:
+            return max(last.planned_to, now), last.spot
+        return max(self.shift[0], now), self.seen or self.home
 
-    def since(self, now: datetime) -> str:
-        """Where they are busy until they are free; empty for nowhere."""
-        begun = [each for each in self.visits if each.is_past(now)]
-        return max(begun, key=lambda each: each.planned_to).name if begun else ""
-
-    def ahead(self, now: datetime) -> list[Busy]:
+    def ahead(self, now: datetime) -> tuple[Busy, ...]:
         """The visits that are still to come."""
-        return [each for each in self.visits if not each.is_past(now)]
+        return tuple(each for each in self.visits if not each.is_past(now))
 
     def as_engineer(self, now: datetime, midnight: datetime, places: Places) -> PlannerEngineer:
         """The rest of the day as the planner knows it; work lasts as long as its rows say."""
-        engineer, (free_at, where) = self.shift.engineer, self.free(now)
-        home = engineer.home if engineer.starts_from_home and engineer.home else engineer.base
+        free_at, where = self.free(now)
         hours: tuple[int, int] | None = None
         breaks: tuple[Break, ...] = ()
-        if free_at < self.shift.ends_at:
+        if free_at < self.shift[1]:
             hours, breaks = working_hours(
-                _span(free_at, self.shift.ends_at, midnight),
-                [
-                    Break(*_span(each.earliest_at, each.latest_at, midnight), each.minutes * 60)
-                    for each in self.shift.breaks.all()
-                ],
-                [_span(*each, midnight) for each in self.away],
+                span_after((free_at, self.shift[1]), midnight),
+                [Break(*span_after((a, b), midnight), m * 60) for a, b, m in self.breaks],
+                [span_after(each, midnight) for each in self.away],
             )
         return PlannerEngineer(
             id=str(self.engineer_id),
-            start=places.of(where),
-            end=places.of(home),
+            start=places.at(*where),
+            end=places.at(*self.home),
             shift=hours,
             breaks=breaks,
-            overtime_s=self.shift.overtime_min * 60,
-            overtime_price=points_per_s(OVERTIME_PER_H),
+            overtime_s=self.overtime_min * 60,
         )
 
 
 def candidates(
     engineer_ids: Sequence[UUID],
-    skills: Iterable[UUID],
+    skills: Sequence[UUID],
     day: date,
     *,
-    seen: dict[UUID, Point],
+    seen: Mapping[UUID, Point],
 ) -> list[Candidate]:
-    """The days of these engineers, in six queries however many they are."""
-    valid = EngineerSkill.objects.filter(
-        Q(expires_on=None) | Q(expires_on__gte=day), skill__in=list(skills)
-    )
-    shifts = list(
-        Shift.objects.filter(date=day, kind=Shift.Kind.WORK, engineer__in=engineer_ids)
-        .select_related("engineer__user")
-        .prefetch_related("breaks", Prefetch("engineer__abilities", valid, to_attr="useful"))
-    )
-    busy, away = _busy(engineer_ids, day), _away(engineer_ids, day)
-    wanted = frozenset(skills)
-    return [
-        Candidate(
-            shift,
-            wanted - {each.skill_id for each in shift.engineer.useful},  # type: ignore[attr-defined]
-            tuple(busy.get(shift.engineer_id, ())),
-            tuple(away.get(shift.engineer_id, ())),
-            seen.get(shift.engineer_id),
-        )
-        for shift in shifts
-    ]
-
-
-def _busy(engineer_ids: Sequence[UUID], day: date) -> dict[UUID, list[Busy]]:
-    """Their visits of the day that still take time, in the order in which they come."""
-    seats = (
-        VisitEngineer.objects.filter(
-            visit__date=day,
-            visit__state__in=lifecycle.HOLDING,
-            visit__object__point__isnull=False,
-            engineer__in=engineer_ids,
-        )
-        .order_by("engineer_id", "planned_from", "id")
-        .annotate(where=F("visit__object__point"))
-        .values_list(
-            "engineer_id",
-            "visit_id",
-            "visit__number",
-            "visit__state",
-            "visit__object__name",
-            "where",
-            "visit__object__access_min",
-            "planned_from",
-            "planned_to",
-            "visit__window_to",
-            "visit__lock",
-            "part",
-        )
-    )
-    rows = list(seats)
-    promised = promised_arrivals(row[1] for row in rows)
-    return {
-        engineer_id: [_as_busy(row, promised.get(row[1], ())) for row in mine]
-        for engineer_id, mine in groupby(rows, key=lambda row: row[0])
+    """The days of these engineers, in two queries however many they are."""
+    asked = {
+        "engineers": list(engineer_ids),
+        "skills": list(skills),
+        "day": day,
+        "holding": sorted(lifecycle.HOLDING),
     }
+    rows = _rows(_VISITS, asked)
+    busy = {who: tuple(_busy(mine)) for who, mine in groupby(rows, key=lambda row: row[0])}
+    return [_candidate(row, busy, seen) for row in _rows(_SHIFTS, asked)]
 
 
-def _as_busy(row: Sequence[Any], promised: Iterable[datetime]) -> Busy:
-    *told, lock, part = row[1:]
-    # A helper's time hangs on that of the lead, who is asked apart.
-    fixed = lock in (Visit.Lock.TIME, Visit.Lock.BOTH) or part != VisitEngineer.Part.LEAD
-    return Busy(*[*told, fixed, min(promised, default=None)])
+def _rows(sql: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
 
 
-def _away(engineer_ids: Sequence[UUID], day: date) -> dict[UUID, list[tuple[datetime, datetime]]]:
-    begin, end = day_bounds(day, "Europe/Monaco")
-    found: dict[UUID, list[tuple[datetime, datetime]]] = {}
-    absences = Absence.objects.filter(
-        starts_at__lt=end + timedelta(days=1), ends_at__gt=begin, engineer__in=engineer_ids
+def _busy(rows: Iterator[tuple[Any, ...]]) -> Iterator[Busy]:
+    """The visits of one engineer that still take time, in the order in which they come."""
+    for row in rows:
+        *_told, window_to, lock, part, promised = row
+        # A helper's time hangs on that of the lead, who is asked apart.
+        fixed = lock in (Visit.Lock.TIME, Visit.Lock.BOTH) or part != VisitEngineer.Part.LEAD
+        visit_id, number, state, name, lon, lat, access_min, begin, end = row[1:10]
+        yield Busy(
+            visit_id, number, state, name, Spot(lon, lat), access_min, begin, end, window_to, fixed,
+            promised,
+        )  # fmt: skip
+
+
+def _candidate(
+    row: tuple[Any, ...], busy: Mapping[UUID, tuple[Busy, ...]], seen: Mapping[UUID, Point]
+) -> Candidate:
+    who, name, factor, begin, end, overtime_min, lon, lat = row[:8]
+    earliest, latest, minutes, gone, back, missing = row[8:]
+    here = seen.get(who)
+    return Candidate(
+        who,
+        name,
+        float(factor),
+        (begin, end),
+        overtime_min,
+        Spot(lon, lat),
+        tuple(zip(earliest, latest, minutes, strict=True)),
+        tuple(zip(gone, back, strict=True)),
+        frozenset(missing),
+        busy.get(who, ()),
+        Spot(here.x, here.y) if here else None,
     )
-    for each in absences:
-        found.setdefault(each.engineer_id, []).append((each.starts_at, each.ends_at))
-    return found
-
-
-def _span(begin: datetime, end: datetime, midnight: datetime) -> tuple[int, int]:
-    return seconds_after(begin, midnight), seconds_after(end, midnight)

@@ -79,8 +79,8 @@ def who_first(
         if sum(not each.missing for each in soonest) >= SHOWN:
             break
     first = _ranked(soonest, lambda each: not each.missing)[:SHOWN]
-    shown = {each.engineer.pk for each in first if not each.put_off}
-    calm = _ranked(unhurried, lambda o: not o.missing and o.engineer.pk not in shown)
+    shown = {each.engineer_id for each in first if not each.put_off}
+    calm = _ranked(unhurried, lambda o: not o.missing and o.engineer_id not in shown)
     lacking = _ranked(
         soonest, lambda o: bool(o.missing) and (not first or o.begin < first[0].begin)
     )
@@ -152,6 +152,6 @@ def _judge(
 
 def _ranked(offers: Iterable[Offer], wanted: Callable[[Offer], bool]) -> tuple[Offer, ...]:
     def rank(each: Offer) -> tuple[datetime, int, UUID]:
-        return each.begin, sum(late.by_s for late in each.put_off), each.engineer.pk
+        return each.begin, sum(late.by_s for late in each.put_off), each.engineer_id
 
     return tuple(sorted((each for each in offers if wanted(each)), key=rank))

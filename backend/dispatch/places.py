@@ -18,7 +18,11 @@ class Places:
         """The index of `point`, a new one for a point not seen yet."""
         if point is None:
             raise Refused("no-place-on-the-map")
-        return self.index.setdefault((point.x, point.y), len(self.index))
+        return self.at(point.x, point.y)
+
+    def at(self, lon: float, lat: float) -> int:
+        """The index of the point in degrees."""
+        return self.index.setdefault((lon, lat), len(self.index))
 
 
 def seconds_after(instant: datetime, midnight: datetime) -> int:

@@ -18,7 +18,7 @@ def prepare(environ: Mapping[str, str]) -> None:
     if not extract.exists():
         shutil.copyfile(osrm.EXTRACT, extract)
     known = extract.stat()
-    wanted = hash_of(osrm.RELEASE, str(known.st_size), str(known.st_mtime_ns))
+    wanted = hash_of(osrm.RELEASE, "contracted", str(known.st_size), str(known.st_mtime_ns))
     if is_stamped(folder / "stamp", wanted):
         return
     with step("roads and map of the region"):
@@ -30,7 +30,7 @@ def prepare(environ: Mapping[str, str]) -> None:
 def server_words(environ: Mapping[str, str]) -> list[str]:
     """The command line of the region's road server, on port 5000."""
     graph = _folder(environ) / NAME.replace(".osm.pbf", ".osrm")
-    if not graph.with_name(graph.name + ".mldgr").exists():
+    if not osrm.is_contracted(graph):
         raise StopError(f"CALLOUT_ROADS={graph.parent} has no graph: run bin/serve region first")
     return osrm.server_words(graph, "5000", environ.get("CALLOUT_BIND") or "127.0.0.1")
 

@@ -47,7 +47,7 @@ def asked(cast: Cast, work: WorkOrder, hour: int = 6, minute: int = 0, **more: o
 
 
 def told(offer: Offer) -> tuple[str, object, object]:
-    return str(offer.engineer), offer.arrive, offer.begin
+    return offer.name, offer.arrive, offer.begin
 
 
 @pytest.fixture
@@ -206,6 +206,5 @@ def test_the_number_of_queries_does_not_grow(
         asked(cast, work)
     told = [each["sql"] for each in queries if "set_config" not in each["sql"]]
     told = [each for each in told if "SAVEPOINT" not in each]
-    # The order with skills and clocks, who is near, the board; then shifts with engineers,
-    # breaks and skills, visits, promises, absences.
-    assert len(told) == 11, told
+    # The order with skills and clocks, who is near, the board; then their shifts and visits.
+    assert len(told) == 7, told

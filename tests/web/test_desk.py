@@ -44,12 +44,13 @@ def test_the_office_reads_and_others_find_nothing(cast):
 
 
 def test_a_card_asks_few_questions(cast, desk):
-    """Session, reader, card with skills, clocks, visits, lines and history."""
+    """Session, reader, card with skills, clocks, visits, lines, history, and, as it waits to be
+    planned, what the newest plan said of it."""
     address = reverse("desk:work", args=[triaged(cast).pk])
     desk.get(address)
     with CaptureQueriesContext(connection) as seen:
         assert desk.get(address).status_code == 200
-    assert len([each for each in seen if not each["sql"].startswith(NOT_ASKED)]) == 7
+    assert len([each for each in seen if not each["sql"].startswith(NOT_ASKED)]) == 8
 
 
 def test_a_stranger_is_sent_to_the_sign_in(client, cast):

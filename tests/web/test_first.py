@@ -38,7 +38,7 @@ def address(work, day=MONDAY) -> str:
 def offered(page) -> dict[str, object]:
     """What the first form of the page sends."""
     row = page.context["rows"].first[0]
-    told = {"engineer_id": row.offer.engineer.pk, "version": page.context["answer"].version}
+    told = {"engineer_id": row.offer.engineer_id, "version": page.context["answer"].version}
     return {
         **told,
         "begin": row.offer.begin.isoformat(),

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from backend.dispatch.planner.daycost import DayCost
+from backend.dispatch.planner.daycost import NEVER, DayCost
 from backend.dispatch.planner.problem import PlannerEngineer, Problem, Stop
 from backend.dispatch.planner.solution import Cost, Route
 from backend.dispatch.planner.timing import route_cost, schedule, stay_home
@@ -66,6 +66,32 @@ def attempts(problem: Problem, routes: Sequence[Route], stop: Stop) -> Iterator[
             extra = min(lawful) + driven + detour - before if lawful else None
             over = min((back_s - days.latest_s for _, back_s, _ in ways), default=None)
             yield Attempt(engineer, order, position, extra, None if lawful else over)
+
+
+def soonest_places(
+    problem: Problem, engineer: PlannerEngineer, order: Sequence[int], stop: Stop
+) -> tuple[Attempt | None, Attempt | None]:
+    """The first lawful place in one day, and the first that costs nothing, driving aside.
+
+    For an engineer who may go, and a problem whose driving has no price: then what an attempt
+    costs is what waiting costs the stops behind it.
+    """
+    number, days = problem.stop_number[stop.id], DayCost(problem, engineer)
+    prefixes = days.prefixes(order)
+    end = days.works[order[-1]].place if order else engineer.start
+    home = days.closed(prefixes[-1], end, len(order))
+    before = min(cost for cost, back_s, _ in home if back_s <= days.latest_s) if order else 0
+    first: Attempt | None = None
+    for position in range(len(order) + 1):
+        limit = NEVER if first is None else before + 1
+        ways = days.inserted(order, prefixes, number, position, limit)
+        lawful = [cost for cost, back_s, _ in ways if back_s <= days.latest_s]
+        if lawful:
+            tried = Attempt(engineer, order, position, min(lawful) - before, None)
+            first = first or tried
+            if min(lawful) <= before:
+                return first, tried
+    return first, None
 
 
 def full(engineer: PlannerEngineer, order: Sequence[int]) -> bool:
