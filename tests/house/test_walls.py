@@ -192,7 +192,6 @@ EMPTY = {
     "contracts_recurringfee",
     "contracts_service_excluded_objects",
     "contracts_service_object_groups",
-    "dispatch_clearance",
     "dispatch_plan",
     "dispatch_planchange",
     "fieldwork_clientcall",

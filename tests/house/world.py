@@ -27,7 +27,7 @@ from backend.billing import actions as billing
 from backend.billing.models import Act, BillableLine, CountedThing, ExportBatch, Penalty
 from backend.catalog.models import EquipmentType, Part, Symptom
 from backend.clients.actions import save_group
-from backend.clients.models import Client, Equipment, ObjectTenure, ServiceObject
+from backend.clients.models import AccessRule, Client, Equipment, ObjectTenure, ServiceObject
 from backend.contracts.models import (
     Contract,
     ContractExample,
@@ -45,7 +45,15 @@ from backend.desk.actions import NewRequest, Triage, send_message, submit_reques
 from backend.desk.models import Request, SlaClock, WorkOrder
 from backend.dispatch import plans, plans_in_work
 from backend.dispatch.actions import assign_work, publish_day
-from backend.dispatch.models import DayBoard, Engineer, EngineerSkill, Plan, Visit
+from backend.dispatch.models import (
+    Clearance,
+    DayBoard,
+    Engineer,
+    EngineerSkill,
+    EngineerWish,
+    Plan,
+    Visit,
+)
 from backend.dispatch.models import World as PhoneWorld
 from backend.dispatch.planner.solve import solve
 from backend.dispatch.planner.standing import Choices
@@ -195,6 +203,7 @@ def _made() -> World:
     Symptom.objects.create(code="not-cold", names={"en": "Does not cool"})
     for side in (own, foreign):
         _promised_more(side)
+        _let_in(side)
     staff = _staff(cast)
     sessions = {name: signed_in(who) for name, who in {**staff, "contact": cast.contact}.items()}
     return World(cast, own, foreign, staff, _proposed(cast), export, sessions)
@@ -210,6 +219,13 @@ def _agreed_more(version: ContractVersion) -> None:
         basis="fixed",
         tiers=[{"from": "0", "value": "5"}],
     )
+
+
+def _let_in(side: Side) -> None:
+    """Who comes needs a pass, has one, and is welcome."""
+    AccessRule.objects.create(object=side.place, kind="pass", lead_min=60)
+    Clearance.objects.create(engineer=side.engineer, client=side.client, object=side.place)
+    EngineerWish.objects.create(client=side.client, engineer=side.engineer)
 
 
 def _promised_more(side: Side) -> None:

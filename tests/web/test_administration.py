@@ -329,6 +329,7 @@ class TestCatalog:
 
     def test_a_code_is_unique(self, admin: Client) -> None:
         told = {"code": "repair", "names_en": "Again", "default_minutes": "60"}
+        told["engineers_needed"] = "1"
         answer = admin.post(f"{HOME}work-types/new/", told)
         assert list(answer.context["form"].errors) == ["code"]
         assert WorkType.objects.count() == 1

@@ -125,9 +125,9 @@ class ShiftsForm(forms.Form):
         label=_("Overtime allowed, minutes"), min_value=0, max_value=240, initial=0
     )
     rest_min = forms.IntegerField(
-        label=_("Rest after it, minutes"), min_value=0, max_value=1440, initial=0
+        label=_("Rest after it, minutes"), min_value=0, max_value=1440, initial=0, required=False
     )
-    kind = forms.ChoiceField(label=_("Kind"), initial="work")
+    kind = forms.ChoiceField(label=_("Kind"), initial="work", required=False)
     least_priority = forms.ChoiceField(
         label=_("On call from this priority"), initial="high", required=False
     )
@@ -138,6 +138,14 @@ class ShiftsForm(forms.Form):
         urgent = [(each, state_words("priority", each).label) for each in Priority.values]
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
         self.fields["least_priority"].choices = urgent  # type: ignore[attr-defined]
+
+    def clean_rest_min(self) -> int:
+        """Empty asks for no rest."""
+        return int(self.cleaned_data["rest_min"] or 0)
+
+    def clean_kind(self) -> str:
+        """Empty is a shift at work."""
+        return str(self.cleaned_data["kind"] or Shift.Kind.WORK)
 
     def clean_least_priority(self) -> str:
         """Empty means everything, as for who is at work."""
