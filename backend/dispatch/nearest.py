@@ -59,19 +59,21 @@ with asked as (
     select engineer_id, point, free_at,
         lead(begun_at) over (partition by engineer_id order by begun_at, free_at) as next_at
     from spots
-), ways as (
+), ways as materialized (
     select turns.engineer_id, turns.next_at,
-        greatest(turns.free_at, asked.now) + asked.access
-            + make_interval(secs => (turns.point <-> asked.point) * %(pace)s) as ready_at
+        greatest(
+            asked.opens,
+            greatest(turns.free_at, asked.now) + asked.access
+                + make_interval(secs => (turns.point <-> asked.point) * %(pace)s)
+        ) as ready_at
     from turns cross join asked
     where turns.next_at is null or turns.next_at > asked.now
 )
-select duty.engineer_id, duty.able, min(greatest(ways.ready_at, asked.opens)),
-    min(greatest(ways.ready_at, asked.opens)) filter (
-        where greatest(ways.ready_at, asked.opens) + duty.work
-            <= coalesce(ways.next_at, duty.until)
+select duty.engineer_id, duty.able, min(ways.ready_at),
+    min(ways.ready_at) filter (
+        where ways.ready_at + duty.work <= coalesce(ways.next_at, duty.until)
     )
-from ways join duty using (engineer_id) cross join asked
+from ways join duty using (engineer_id)
 group by duty.engineer_id, duty.able
 order by 3, 1
 """

@@ -45,7 +45,7 @@ def test_work_nobody_has_the_skill_for(cast):
     triaged(cast)
     told = page(cast)
     assert "Nobody on duty has the skill: Refrigeration." in told
-    assert f"Fits if {cast.engineer} is given what is missing: skill." in told
+    assert f"Fits if {cast.engineer} is given what is missing: Refrigeration." in told
 
 
 def test_hours_that_end_before_every_shift(cast):

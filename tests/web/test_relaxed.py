@@ -35,8 +35,8 @@ NUMBERS = {"new:1": ("WO-812", ""), "visit:2": ("VIS-12", "/away/")}
         ),
         (Relaxation("overtime", OLENA, 1200), "Fits if Olena Koval works 20 min more overtime."),
         (
-            Relaxation("permit", OLENA, names=("clearance", "skill")),
-            "Fits if Olena Koval is given what is missing: permission to enter, skill.",
+            Relaxation("permit", OLENA, names=("clearance", "skill"), missing=("gas",)),
+            "Fits if Olena Koval is given what is missing: F-gas, permission to enter.",
         ),
         (
             Relaxation("parts", OLENA, names=("PUMP",)),

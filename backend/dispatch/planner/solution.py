@@ -73,13 +73,15 @@ class Reason:
 class Relaxation:
     """What would place a stop: `by_s` seconds, or `names` of rights, parts or a stop given up.
 
-    `kind` is one of `relaxations.KINDS`; `engineer` who would then go.
+    `kind` is one of `relaxations.KINDS`; `engineer` who would then go. `missing` are the skills
+    of a permit.
     """
 
     kind: str
     engineer: str
     by_s: int = 0
     names: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

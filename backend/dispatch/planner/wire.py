@@ -199,5 +199,6 @@ def _alternative(where: str, value: object) -> Alternative:
 
 def _relaxation(where: str, value: object) -> Relaxation:
     read = dict(_mapping(where, value))
-    read["names"] = _each(f"{where}.names", read.get("names", ()), lambda _, name: str(name))
+    for part in ("names", "missing"):
+        read[part] = _each(f"{where}.{part}", read.get(part, ()), lambda _, name: str(name))
     return _build(where, Relaxation, read)

@@ -115,7 +115,8 @@ def _sentence(told: Mapping[str, Any], names: Names, numbers: Numbers) -> Relaxe
     kind, given = told["kind"], told["names"]
     shown = [numbers[each] for each in given if each in numbers]
     if kind == "permit":
-        words = [str(RULES.get(each, each)) for each in given]
+        words = [names.skills.get(code, code) for code in told.get("missing") or ()]
+        words += [str(RULES.get(each, each)) for each in given if each != "skill" or not words]
     else:
         words = [number for number, _address in shown] or list(given)
     values = {

@@ -32,7 +32,11 @@ def least(problem: Problem) -> dict[str, Relaxation]:
         ({}, {"windows": ((0, 27_300),)}, Relaxation("later", "olena", by_s=2_100)),
         # An hour of work and 20 min of road in an hour's shift.
         ({"shift": (8 * HOUR, 9 * HOUR)}, {}, Relaxation("overtime", "olena", by_s=1_200)),
-        ({}, {"skills": {"gas"}}, Relaxation("permit", "olena", names=("skill",))),
+        (
+            {},
+            {"skills": {"gas"}},
+            Relaxation("permit", "olena", names=("skill",), missing=("gas",)),
+        ),
         (
             {},
             {"clearances": {"bank"}, "banned": {"olena"}},
