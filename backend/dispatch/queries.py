@@ -55,6 +55,8 @@ class Day:
     unassigned: tuple[WorkOrder, ...]
     changed: tuple[Visit, ...]
     plan: Plan | None
+    explains: Plan | None
+    """The latest plan that says why work was left out."""
     seats: Mapping[UUID, list[UUID]]
     """Ids of the engineers on each visit."""
 
@@ -160,8 +162,12 @@ def day_of(day: date, user: User) -> Day:
         for engineer in engineers_visible_to(user)
     )
     changed = tuple(each for each in visits if _differs(each, seats.get(each.id, [])))
-    plan = plans_of_day(day).exclude(state=Plan.State.DISCARDED).first()
-    return Day(day, board, lanes, tuple(unassigned_work()), changed, plan, seats)
+    plans = plans_of_day(day).exclude(state=Plan.State.DISCARDED)
+    plan = plans.first()
+    # A repair or something urgent says nothing of the work that waits.
+    whole = (Plan.Kind.DAY, Plan.Kind.DAYS)
+    explains = plan if plan is None or plan.kind in whole else plans.filter(kind__in=whole).first()
+    return Day(day, board, lanes, tuple(unassigned_work()), changed, plan, explains, seats)
 
 
 def _visits_on_board(day: date) -> QuerySet[Visit]:

@@ -1,6 +1,7 @@
 """A plan from its request to accepted visits, with the real solver in its child process."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from backend.dispatch.assemble import DayInput, assemble_day
 from backend.dispatch.models import Engineer, Plan, PlanChange, Visit
 from backend.dispatch.planner.solve import solve
 from backend.dispatch.planner.standing import Choices
-from backend.dispatch.planner.travel import RoadTimes
+from backend.dispatch.planner.travel import FarPoint, RoadTimes
 from backend.lib.errors import Refused
 
 from .conftest import MONDAY, at
@@ -134,3 +135,17 @@ def test_a_visit_planned_by_hand_is_moved_only_by_acceptance(
     assert [change.kind for change in plan.changes.all()] in ([], ["move"])
     visit.refresh_from_db()
     assert visit.planned_from == at(14)
+
+
+def test_places_off_the_road_are_told_with_the_plan(
+    cast: Cast, shift: None, work: WorkOrder
+) -> None:
+    plan = plans.request_plan(MONDAY, by=cast.dispatcher)
+    begun = plans_in_work.begin_plan(plan.pk)
+    assert begun
+    given = begun[1]
+    far = (FarPoint(given.engineers[0].start, 260.4), FarPoint(given.stops[0].place, 431.6))
+    times = replace(ten_minutes(given), far=far)
+    solution = solve(given.problem(times), seconds=None, iterations=20, seed=1)
+    kept = plans.store_proposal(plan.pk, given, times, Choices((solution,)))
+    assert kept.far_places == [{"name": str(work.object), "m": 432}, {"name": "", "m": 260}]

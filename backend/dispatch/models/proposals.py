@@ -63,6 +63,7 @@ class Plan(models.Model):
     cost = models.JSONField(default=dict)
     cost_before = models.JSONField(default=dict)
     travel_source = models.CharField(max_length=20, blank=True)
+    far_places = models.JSONField(default=list, help_text="names off the road, metres from it")
     failure = models.CharField(max_length=300, blank=True)
     proposed_at = models.DateTimeField(null=True)
 

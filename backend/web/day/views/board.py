@@ -68,7 +68,7 @@ def _waiting(board: Day, *, everything: bool) -> dict[str, object]:
     """What waits, the next due first, why the last plan left it out, and the form that assigns
     it; `waiting_more` are left out unless the reader asks for `everything`."""
     engineers = [lane.engineer for lane in board.lanes]
-    why = why_left_out(board.plan, names_of(engineers))
+    why = why_left_out(board.explains, names_of(engineers))
     rows = waiting_rows(board.unassigned, why)
     shown = rows if everything else rows[:WAITING_SHOWN]
     return {
