@@ -7,12 +7,13 @@ made before it: no later than was agreed with the client, not at all where it is
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from uuid import UUID
 
 from backend.desk.models import WorkOrder
 from backend.dispatch.candidates import Busy, Candidate
 from backend.dispatch.places import Places, seconds_after
-from backend.dispatch.planner.insertion import Insertion, made_insertion, soonest_places
+from backend.dispatch.planner.insertion import Attempt, Insertion, made_insertion, soonest_places
 from backend.dispatch.planner.problem import DAY_S, PlannerEngineer, Problem, Stop
 from backend.dispatch.planner.solution import Route
 from backend.dispatch.planner.timing import schedule
@@ -70,11 +71,43 @@ class Offer:
 
 @dataclass(frozen=True)
 class Found:
-    """An insertion, the day it goes into, and the stop as it was asked for."""
+    """A place in `day` for the stop, as it was `asked` for and as this engineer would do it.
 
-    made: Insertion
+    Work begins at `begin_s` at the earliest, and the visits behind it wait for `waits_s` together.
+    """
+
+    day: "CandidateDay"
+    problem: Problem
     stood: Route
     asked: Stop
+    stop: Stop
+    begin_s: int
+    tried: Attempt
+
+    @property
+    def engineer_id(self) -> UUID:
+        """Whose day it is."""
+        return self.day.given.engineer_id
+
+    @property
+    def is_able(self) -> bool:
+        """Whether they lack no skill."""
+        return not self.day.given.missing
+
+    @property
+    def waits_s(self) -> int:
+        """Seconds, each visit's counted."""
+        return self.tried.extra_cost or 0
+
+    @property
+    def rank(self) -> tuple[int, int, UUID]:
+        """The soonest first."""
+        return self.begin_s, self.waits_s, self.engineer_id
+
+    @cached_property
+    def made(self) -> Insertion:
+        """The day with the stop in it, to the second."""
+        return made_insertion(self.problem, self.tried, self.stop)
 
 
 @dataclass(frozen=True)
@@ -95,11 +128,12 @@ class CandidateDay:
         since = given.since(question.now)
         return cls(given, engineer, ahead, stops, since.name if since else "")
 
-    def places_for(self, problem: Problem, asked: Stop) -> tuple[Found | None, Found | None]:
-        """The first lawful place in the day, and the first at which nobody has to wait for it."""
+    def places_for(self, problem: Problem, asked: Stop) -> list[Found]:
+        """The first lawful place in the day, and the first at which nobody has to wait for it,
+        where that is another."""
         stood = self._as_it_stands(problem)
         if stood is None:
-            return None, None
+            return []
         engineer, stops, route = stood
         factor = self.given.speed_factor
         stop = replace(
@@ -110,11 +144,10 @@ class CandidateDay:
             late_price=0,
         )
         with_it = problem.having([engineer], [*stops, stop])
-        first, calm = (
-            Found(made_insertion(with_it, tried, stop), route, asked) if tried else None
-            for tried in soonest_places(with_it, engineer, range(len(stops)), stop)
-        )
-        return first, calm
+        return [
+            Found(self, with_it, route, asked, stop, begin_s, tried)
+            for begin_s, tried in soonest_places(with_it, engineer, range(len(stops)), stop)
+        ]
 
     def _as_it_stands(self, problem: Problem) -> tuple[PlannerEngineer, list[Stop], Route] | None:
         """The day without the new visit, and how far each visit may then be put off.

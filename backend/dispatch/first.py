@@ -17,7 +17,7 @@ from django.db.models import Prefetch
 from backend.accounts.models import User
 from backend.desk.models import SlaClock, WorkOrder
 from backend.desk.queries import work_orders_visible_to
-from backend.dispatch.candidate_day import CandidateDay, Offer, Question
+from backend.dispatch.candidate_day import CandidateDay, Found, Offer, Question
 from backend.dispatch.candidates import Candidate, candidates
 from backend.dispatch.models import DayBoard
 from backend.dispatch.nearest import Wanted, batches, engineers_near
@@ -70,19 +70,23 @@ def who_first(
         near = engineers_near(_wanted(question), day, now, fresh)
         board, _made = DayBoard.objects.get_or_create(date=day)
     skills = [skill.pk for skill in question.work.skills.all()]
-    soonest, unhurried = list[Offer](), list[Offer]()
+    soonest, unhurried = list[Found](), list[Found]()
     times: RoadTimes | None = None
     for batch in batches(near):
         with transaction.atomic():
             asked = candidates(batch, skills, day, seen=fresh)
         times = _judge(question, asked, roads, soonest, unhurried)
-        if sum(not each.missing for each in soonest) >= SHOWN:
+        if sum(each.is_able for each in soonest) >= SHOWN:
             break
-    first = _ranked(soonest, lambda each: not each.missing)[:SHOWN]
+    first = _best(question, (each for each in soonest if each.is_able), SHOWN)
     shown = {each.engineer_id for each in first if not each.put_off}
-    calm = _ranked(unhurried, lambda o: not o.missing and o.engineer_id not in shown)
-    lacking = _ranked(
-        soonest, lambda o: bool(o.missing) and (not first or o.begin < first[0].begin)
+    calm = (each for each in unhurried if each.is_able and each.engineer_id not in shown)
+    waits = any(each.put_off for each in first)
+    before = first[0].begin if first else None
+    lacking = (
+        each
+        for each in soonest
+        if not each.is_able and (before is None or question.at(each.begin_s) < before)
     )
     return WhoFirst(
         question.work,
@@ -91,8 +95,8 @@ def who_first(
         on_duty=len(near),
         able=sum(each.able for each in near),
         first=first,
-        unhurried=calm[:UNHURRIED_SHOWN] if any(each.put_off for each in first) else (),
-        lacking=lacking[: max(LACKING_SHOWN, SHOWN - len(first))],
+        unhurried=_best(question, calm, UNHURRIED_SHOWN if waits else 0),
+        lacking=_best(question, lacking, max(LACKING_SHOWN, SHOWN - len(first))),
         source=times.source if times else "roads",
         reason=times.reason if times else None,
     )
@@ -133,8 +137,8 @@ def _judge(
     question: Question,
     asked: Sequence[Candidate],
     roads: Roads,
-    soonest: list[Offer],
-    unhurried: list[Offer],
+    soonest: list[Found],
+    unhurried: list[Found],
 ) -> RoadTimes:
     """Asks for the roads between all their places at once, and adds what each could do."""
     places = Places()
@@ -144,14 +148,14 @@ def _judge(
     times = roads.table(points_of(places.index))
     problem = Problem((), (), travel_s=times.seconds, weights=Weights(travel_price=0))
     for each in standing:
-        first, calm = each.places_for(problem, stop)
-        soonest += [each.offer(question, first)] if first else []
-        unhurried += [each.offer(question, calm)] if calm else []
+        found = each.places_for(problem, stop)
+        soonest += found[:1]
+        unhurried += [place for place in found if not place.waits_s]
     return times
 
 
-def _ranked(offers: Iterable[Offer], wanted: Callable[[Offer], bool]) -> tuple[Offer, ...]:
-    def rank(each: Offer) -> tuple[datetime, int, UUID]:
-        return each.begin, sum(late.by_s for late in each.put_off), each.engineer_id
-
-    return tuple(sorted((each for each in offers if wanted(each)), key=rank))
+def _best(question: Question, found: Iterable[Found], most: int) -> tuple[Offer, ...]:
+    """The soonest of them; only what is shown is worked out to the second."""
+    ranked = sorted(found, key=lambda each: each.rank)
+    offers = [each.day.offer(question, each) for each in ranked[:most]]
+    return tuple(sorted(offers, key=lambda each: each.begin))

@@ -70,28 +70,33 @@ def attempts(problem: Problem, routes: Sequence[Route], stop: Stop) -> Iterator[
 
 def soonest_places(
     problem: Problem, engineer: PlannerEngineer, order: Sequence[int], stop: Stop
-) -> tuple[Attempt | None, Attempt | None]:
-    """The first lawful place in one day, and the first that costs nothing, driving aside.
+) -> list[tuple[int, Attempt]]:
+    """The first lawful place in one day, and the first that costs nothing where that is another.
 
-    For an engineer who may go, and a problem whose driving has no price: then what an attempt
-    costs is what waiting costs the stops behind it.
+    Each with the second at which work would begin, at the earliest. For an engineer who may go,
+    and a problem whose driving has no price: then what an attempt costs is what waiting costs the
+    stops behind it.
     """
     number, days = problem.stop_number[stop.id], DayCost(problem, engineer)
     prefixes = days.prefixes(order)
     end = days.works[order[-1]].place if order else engineer.start
     home = days.closed(prefixes[-1], end, len(order))
     before = min(cost for cost, back_s, _ in home if back_s <= days.latest_s) if order else 0
-    first: Attempt | None = None
+    found: list[tuple[int, Attempt]] = []
     for position in range(len(order) + 1):
-        limit = NEVER if first is None else before + 1
+        limit = before + 1 if found else NEVER
         ways = days.inserted(order, prefixes, number, position, limit)
         lawful = [cost for cost, back_s, _ in ways if back_s <= days.latest_s]
         if lawful:
             tried = Attempt(engineer, order, position, min(lawful) - before, None)
-            first = first or tried
+            origin = days.works[order[position - 1]].place if position else engineer.start
+            done = days.extended(prefixes[position], origin, number, position)
+            begin_s = min(free_s for free_s, *_ in done) - days.works[number].work_s
+            if not found or min(lawful) <= before:
+                found.append((begin_s, tried))
             if min(lawful) <= before:
-                return first, tried
-    return first, None
+                break
+    return found
 
 
 def full(engineer: PlannerEngineer, order: Sequence[int]) -> bool:

@@ -104,8 +104,8 @@ def _permit(problem: Problem, routes: Sequence[Route], stop: Stop) -> Relaxation
             lacks = len(refused) + max(0, len(missing_skills(engineer, stop)) - 1)
             asked.append((lacks, engineer.id, tuple(sorted(refused))))
     for _, name, names in sorted(asked):
-        lacks = tuple(missing_skills(problem.engineer_by_id[name], stop))
-        relaxed = Relaxation("permit", name, names=names, missing=lacks)
+        missing = tuple(missing_skills(problem.engineer_by_id[name], stop))
+        relaxed = Relaxation("permit", name, names=names, missing=missing)
         if places(problem, routes, stop, relaxed):
             return relaxed
     return None
