@@ -17,6 +17,7 @@ from backend.desk.models import WorkOrder
 from backend.dispatch.acceptance import choose_changes, make_true
 from backend.dispatch.actions import clash_explained
 from backend.dispatch.assemble import DayInput, assemble_plan
+from backend.dispatch.far_places import far_places
 from backend.dispatch.models import Plan, PlanChange
 from backend.dispatch.offers import Offer, offer_again, offers_of, points_of
 from backend.dispatch.planner.problem import Problem
@@ -120,7 +121,7 @@ def store_proposal(plan_id: UUID, given: DayInput, times: RoadTimes, found: Choi
     plan.problem = _kept_problem(problem, given)
     plan.choices = [offer.kept() for offer in offers]
     plan.cost_before = points_of(found.before) if found.before else {}
-    plan.travel_source = times.source
+    plan.travel_source, plan.far_places = times.source, far_places(given, times)
     _propose(plan, offers[-1])
     journal.record(kinds.PLAN_PROPOSED, plan, by=None, date=str(plan.date), cost=plan.cost)
     return plan

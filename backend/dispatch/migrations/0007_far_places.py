@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('dispatch', '0006_what_plans_need'),
+        ("dispatch", "0006_what_plans_need"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='plan',
-            name='far_places',
-            field=models.JSONField(default=list, help_text='names off the road, metres from it'),
+            model_name="plan",
+            name="far_places",
+            field=models.JSONField(default=list, help_text="names off the road, metres from it"),
         ),
     ]
