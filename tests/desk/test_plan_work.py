@@ -30,6 +30,7 @@ from backend.lib.errors import Invalid, Refused
 from backend.lib.ids import new_id
 from tests.agreed import revised
 
+pytestmark = pytest.mark.usefixtures("friday")
 NIGHT, MORNING = (datetime(2026, 11, 24, hour, tzinfo=UTC) for hour in (1, 4))
 
 
