@@ -19,9 +19,11 @@ from typing import Final
 
 from backend.contracts.service_hours import WEEKDAYS, Calendar, Window
 from backend.contracts.timeline import (
+    DAY_S,
     EPOCH,
     FIRST_YEAR,
     LAST_YEAR,
+    NO_INSTANT,
     PLAIN,
     SECOND_US,
     difference,
@@ -88,7 +90,7 @@ def elapsed(
         return 0
     known = calendar.__dict__.get(PLAIN)
     if known is not None:
-        from_us, to_us, starts, ends, before = known
+        from_us, to_us, _first_day, _by_day, starts, ends, before = known
         if from_us <= a and b <= to_us:
             return open_within(starts, ends, before, a, b) // SECOND_US
     return open_between(timeline(calendar, a, b), a, b) // SECOND_US
@@ -120,18 +122,18 @@ def add(
         if seconds < 0:
             raise Invalid("seconds", "negative", given=seconds)
         return add_us(calendar, start, seconds * SECOND_US, excluded)
-    return _reach(calendar, epoch_us(start, "start"), seconds * SECOND_US)
+    return _reach(calendar, start, seconds * SECOND_US)
 
 
 def add_us(
     calendar: Calendar, start: datetime, duration_us: int, excluded: Sequence[Stretch] = ()
 ) -> datetime | None:
     """`add` for `duration_us` (zero or more) microseconds."""
+    if duration_us > 0 and not excluded:
+        return _reach(calendar, start, duration_us)
     at, left = epoch_us(start, "start"), duration_us
     if left == 0:
         return to_instant(at)
-    if not excluded:
-        return _reach(calendar, at, left)
     horizon = year_start(year_of(at) + _HORIZON_YEARS)
     for gone_from, gone_to in _merged(excluded, at, horizon):
         open_us = open_between(timeline(calendar, at, gone_from), at, gone_from)
@@ -140,7 +142,7 @@ def add_us(
         if gone_to >= horizon:
             return NEVER
         at, left = gone_to, left - open_us
-    return _reach(calendar, at, left)
+    return _reach_far(calendar, at, left)
 
 
 def sub(
@@ -197,25 +199,31 @@ def open_stretches(
     return tuple((to_instant(s), to_instant(e)) for s, e in counted)
 
 
-def _reach(calendar: Calendar, at: int, left: int) -> datetime | None:
-    """The instant `left` (> 0) open microseconds after `at`.
+def _reach(calendar: Calendar, start: datetime, left: int) -> datetime | None:
+    """The instant `left` (> 0) open microseconds after `start`.
 
-    Most answers lie within a few stretches of the question, in years already known.
+    Most answers lie within a few stretches of the question, in years already known: from the first
+    stretch of the day on they are looked at one by one, in a function that calls no other.
     """
-    known = calendar.__dict__.get(PLAIN)
-    if known is not None:
-        from_us, to_us, starts, ends, before = known
-        if from_us <= at <= to_us:
-            place = bisect_right(starts, at) - 1
-            goal = left
-            if place >= 0:
-                end = ends[place]
-                goal += before[place] + (at if at < end else end) - starts[place]
-            near = place + _NEAR
-            if near < len(before) and goal <= before[near]:
-                place = bisect_left(before, goal, place + 1, near) - 1
-                return EPOCH + timedelta(0, 0, starts[place] + goal - before[place])
-    return _reach_far(calendar, at, left)
+    try:
+        from_us, to_us, first_day, by_day, starts, ends, before = calendar.__dict__[PLAIN]
+        since = start - EPOCH
+        day = since.days
+    except (KeyError, *NO_INSTANT):
+        return _reach_far(calendar, epoch_us(start, "start"), left)
+    at = (day * DAY_S + since.seconds) * SECOND_US + since.microseconds
+    if from_us <= at < to_us:
+        place = by_day[day - first_day]
+        while starts[place + 1] <= at:
+            place += 1
+        end = ends[place]
+        goal = left + before[place] + (at if at < end else end) - starts[place]
+        near = place + _NEAR
+        if near < len(before) and goal <= before[near]:
+            while before[place + 1] < goal:
+                place += 1
+            return EPOCH + timedelta(0, 0, starts[place] + goal - before[place])
+    return _reach_far(calendar, epoch_us(start, "start"), left)
 
 
 def _reach_far(calendar: Calendar, at: int, left: int) -> datetime | None:

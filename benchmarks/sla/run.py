@@ -40,14 +40,20 @@ def main() -> None:
     ]
     spans = [(at, at + timedelta(seconds=chance.randrange(APART_DAYS * 86_400))) for at in starts]
     three = peers.peers(HOURS)
-    rows = [
-        _row("add", three, [each.add for each in three], [(at,) for at in starts]),
-        _row("elapsed", three, [each.elapsed for each in three], spans),
-    ]
+    say(f"add: {asked.inputs:,} questions to three libraries ...")
+    rows = [_row("add", three, [each.add for each in three], [(at,) for at in starts])]
+    say(f"  {' | '.join(rows[0])}\nelapsed: as many ...")
+    rows.append(_row("elapsed", three, [each.elapsed for each in three], spans))
+    say(f"  {' | '.join(rows[1])}")
     text = _table(rows, asked.inputs, city.measured(asked.inputs / 100_000))
     print(text)
     if asked.inputs >= 100_000:
         _write(text)
+
+
+def say(words: str) -> None:
+    """How far it is, for whoever waits: the whole takes minutes."""
+    print(words, flush=True)
 
 
 def _asked() -> argparse.Namespace:
