@@ -21,11 +21,12 @@ from backend.dispatch.candidate_day import CandidateDay, Found, Offer, Question
 from backend.dispatch.candidates import Candidate, candidates
 from backend.dispatch.models import DayBoard
 from backend.dispatch.nearest import Wanted, batches, engineers_near
-from backend.dispatch.places import Places
+from backend.dispatch.places import Places, seconds_after
 from backend.dispatch.planner.problem import Problem, Weights
 from backend.dispatch.planner.travel import Roads, RoadTimes, Source
 from backend.dispatch.roster import BASES_ZONE, Days
 from backend.dispatch.stops import stop_for
+from backend.dispatch.windows import windows_of
 from backend.lib.clock import day_bounds
 from backend.lib.errors import NotFound, Refused
 from backend.lib.geo import points_of
@@ -72,7 +73,7 @@ def who_first(
     skills = [skill.pk for skill in question.work.skills.all()]
     soonest, unhurried = list[Found](), list[Found]()
     times: RoadTimes | None = None
-    for batch in batches(near):
+    for batch in batches(near) if _is_open(question) else []:
         with transaction.atomic():
             asked = candidates(batch, skills, day, seen=fresh)
         times = _judge(question, asked, roads, soonest, unhurried)
@@ -118,6 +119,13 @@ def _question(user: User, work_order_id: UUID, day: date, now: datetime) -> Ques
     if work.object.point is None:
         raise Refused("no-place-on-the-map")
     return Question(work, day, now, day_bounds(day, BASES_ZONE)[0])
+
+
+def _is_open(question: Question) -> bool:
+    """Whether any lawful start is left on the day; where none is, nobody has to be asked."""
+    days = Days(question.day, question.day, BASES_ZONE, question.now)
+    windows = windows_of([question.work], question.work.object, days)
+    return windows[-1][1] > max(0, seconds_after(question.now, question.midnight))
 
 
 def _wanted(question: Question) -> Wanted:

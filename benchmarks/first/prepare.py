@@ -52,7 +52,9 @@ def main() -> None:
         Visit.objects.filter(date=day).update(state=Visit.State.CANCELLED)
         Shift.objects.filter(date=day).delete()
         crew = engineers(draw)
-        places = list(ServiceObject.objects.filter(point__isnull=False, zone=ZONE))
+        weekday = day.strftime("%a").lower()
+        known = ServiceObject.objects.filter(point__isnull=False, zone=ZONE)
+        places = [each for each in known if not each.access_hours or each.access_hours.get(weekday)]
         shifts(crew, day)
         works = work_orders(ENGINEERS * VISITS_EACH + ASKED, places, day, draw)
         seat(crew, works, day, draw)

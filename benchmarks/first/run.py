@@ -80,7 +80,7 @@ def _sheets(facts: Mapping[str, Any]) -> Maker:
 
 def _answers(body: bytes) -> str:
     """What is wrong with an answer, or nothing."""
-    return "" if body.count(b'name="engineer_id"') >= 5 else body.decode()[:600]
+    return "" if b'name="engineer_id"' in body else body.decode()[:600]
 
 
 def _row(size: str, facts: Mapping[str, Any], one: Outcome, four: Outcome) -> str:

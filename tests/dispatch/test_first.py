@@ -13,6 +13,7 @@ from django.contrib.gis.geos import Point as Place
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from backend.clients.models import ServiceObject
 from backend.demo.cast import Cast
 from backend.desk.models import SlaClock, WorkOrder
 from backend.dispatch.actions import Room, assign_making_room, assign_work
@@ -181,6 +182,18 @@ def test_a_fresh_position_says_who_is_near(cast: Cast, shift: None, work: WorkOr
     seen = {cast.engineer.pk: Place(place.x, place.y, srid=4326)}
     # Already there: no drive and no way in.
     assert asked(cast, work, 8, seen=lambda: seen).first[0].begin == at(8)
+
+
+def test_an_object_that_is_closed_asks_nobody(cast: Cast, shift: None, work: WorkOrder) -> None:
+    ServiceObject.objects.update(access_hours={"tue": [["09:00", "18:00"]]})
+    with CaptureQueriesContext(connection) as queries:
+        answer = asked(cast, work)
+    assert (answer.first, answer.on_duty) == ((), 1)
+    assert not [each for each in queries if "dispatch_shiftbreak" in each["sql"]]
+    ServiceObject.objects.update(access_hours={"mon": [["09:00", "18:00"]]})
+    # 09:00 on the wall is 08:00 UTC; nobody stands before the door before.
+    [offer] = asked(cast, work).first
+    assert (offer.arrive, offer.begin) == (at(7, 50), at(8))
 
 
 def test_work_that_waits_for_nobody_is_refused(cast: Cast, busy: Visit) -> None:
