@@ -19,6 +19,7 @@ from backend.dispatch.models import (
     EngineerWish,
     Shift,
     ShiftBreak,
+    TrafficHour,
     World,
 )
 from backend.journal import kinds
@@ -27,7 +28,7 @@ from backend.lib.clock import at_wall_clock
 from backend.lib.errors import Invalid, NotFound
 
 _MOST_WEEKS: Final = 26
-RightT = TypeVar("RightT", EngineerSkill, Clearance, EngineerWish)
+RightT = TypeVar("RightT", EngineerSkill, Clearance, EngineerWish, TrafficHour)
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def _set_skills(engineer: Engineer, skills: Collection[Skill], by: User) -> None
 def save_right(
     model: type[RightT], values: dict[str, Any], *, by: User, row_id: UUID | None = None
 ) -> RightT:
-    """A skill with its level, a clearance, or whom a client wants to see: new, or changed."""
+    """A skill with its level, a clearance, a wish or an hour's traffic: new, or changed."""
     row = model() if row_id is None else model._default_manager.select_for_update().get(pk=row_id)
     write_row(row, values, by=by, kind=kinds.CATALOG_CHANGED)
     return row

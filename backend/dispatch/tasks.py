@@ -14,6 +14,7 @@ from backend.dispatch.planner.progress import Progress
 from backend.dispatch.planner.travel import Roads
 from backend.dispatch.prices import CHANGES, points
 from backend.dispatch.road_memory import road_times
+from backend.dispatch.traffic import with_traffic
 from backend.lib.errors import CalloutError
 from backend.lib.geo import points_of
 
@@ -37,7 +38,8 @@ def _solve(plan_id: UUID) -> None:
     if begun is None:
         return
     plan, given = begun
-    times = road_times(points_of(given.points), Roads(settings.OSRM_URL or None))
+    roads = Roads(settings.OSRM_URL or None)
+    times = with_traffic(road_times(points_of(given.points), roads), given.engineers)
     found = choose_in_child(
         given.problem(times),
         given.standing,

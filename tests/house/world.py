@@ -52,6 +52,7 @@ from backend.dispatch.models import (
     EngineerSkill,
     EngineerWish,
     Plan,
+    TrafficHour,
     Visit,
 )
 from backend.dispatch.models import World as PhoneWorld
@@ -201,6 +202,7 @@ def _made() -> World:
     own = replace(own, contract=cast.contract)
     foreign = replace(foreign, contract=theirs)
     Symptom.objects.create(code="not-cold", names={"en": "Does not cool"})
+    TrafficHour.objects.create(hour=8, factor=1)
     for side in (own, foreign):
         _promised_more(side)
         _let_in(side)

@@ -11,7 +11,7 @@ from backend.dispatch.models.people import (
     World,
 )
 from backend.dispatch.models.proposals import Plan, PlanChange
-from backend.dispatch.models.roads import RoadsFrom
+from backend.dispatch.models.roads import RoadsFrom, TrafficHour
 from backend.dispatch.models.visits import DayBoard, TstzRange, Visit, VisitEngineer, VisitWork
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "RoadsFrom",
     "Shift",
     "ShiftBreak",
+    "TrafficHour",
     "TstzRange",
     "Visit",
     "VisitEngineer",

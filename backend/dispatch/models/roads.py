@@ -1,6 +1,11 @@
 """Driving times that a road server has told us, kept until its roads change."""
 
+from decimal import Decimal
+
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+
+from backend.lib.ids import new_id
 
 
 class RoadsFrom(models.Model):
@@ -21,3 +26,21 @@ class RoadsFrom(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["graph", "place"], name="one_row_a_place"),
         ]
+
+
+class TrafficHour(models.Model):
+    """How much longer drives last in one hour of the day than on empty roads."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    hour = models.PositiveSmallIntegerField(unique=True, validators=[MaxValueValidator(23)])
+    factor = models.DecimalField(
+        max_digits=4,
+        decimal_places=2,
+        validators=[MinValueValidator(Decimal("0.5")), MaxValueValidator(Decimal(4))],
+    )
+
+    class Meta:
+        ordering = ["hour"]
+
+    def __str__(self) -> str:
+        return f"{self.hour}:00 x {self.factor}"

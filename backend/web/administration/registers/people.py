@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.accounts.actions import NewUser, change_user, create_user
 from backend.accounts.models import User
 from backend.accounts.roles import May
-from backend.dispatch.models import Clearance, Engineer, EngineerSkill
+from backend.dispatch.models import Clearance, Engineer, EngineerSkill, TrafficHour
 from backend.dispatch.people import save_engineer, save_right
 from backend.web.administration.registers.register import Register, saved_by
 from backend.web.administration.special_forms import EngineerForm, UserForm
@@ -73,6 +73,17 @@ PEOPLE: Final = (
         why=_("Where the day starts, what they can do, and when they work."),
         form=EngineerForm,
         children=("abilities", "clearances"),
+    ),
+    Register(
+        slug="traffic",
+        title=_("Traffic by the hour"),
+        one=_("Hour of the day"),
+        model=TrafficHour,
+        save=saved_by(partial(save_right, TrafficHour), "row_id"),
+        fields=("hour", "factor"),
+        columns=("hour", "factor"),
+        wish=May.KEEP_USERS,
+        why=_("How much longer drives last than on empty roads; other hours count once."),
     ),
     Register(
         slug="abilities",
