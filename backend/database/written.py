@@ -6,7 +6,6 @@ query is large and the answer small. The hottest pages ask theirs through `Writt
 
 import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
@@ -14,10 +13,9 @@ from itertools import count
 from typing import Any, Final, Generic, TypeVar
 from uuid import UUID, uuid4
 
-from django.db import connection
-from django.db.models import Model, QuerySet
-from django.db.models.sql import Query
-from django.db.models.sql.compiler import SQLCompiler
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Model, QuerySet, prefetch_related_objects
+from django.db.models.query import ModelIterable, ValuesIterable, get_related_populators
 from psycopg.sql import Literal
 
 M = TypeVar("M", bound=Model)
@@ -27,7 +25,6 @@ Place = tuple[str, int]
 # last value, which changes no answer; a longer one is written every time.
 LENGTHS: Final = (1, 2, 4, 8, 16, 32)
 _days: Final = count(1)
-_KEPT: Final = ("select", "klass_info", "annotation_col_map", "col_count", "has_extra_select")
 
 
 class Written(Generic[M]):
@@ -78,60 +75,86 @@ def _chooses(value: Any) -> bool:
 
 @dataclass(frozen=True)
 class _Statement:
-    """SQL with the place of each value; it is asked over the connection of whoever asks."""
+    """SQL with the place of each value, and what its rows are made into; it is asked over the
+    connection of whoever asks."""
 
-    rows_of: "QuerySet[Any, Any]"
-    compiler: "_Again"
+    sql: str
     params: tuple[Any, ...]
     places: Mapping[int, Place]
+    make: "Make"
+    prefetched: tuple[Any, ...]
 
     def rows(self, values: Mapping[str, Any]) -> list[Any]:
-        compiler, params = copy(self.compiler), list(self.params)
+        params = list(self.params)
         for at, (name, number) in self.places.items():
             params[at] = values[name] if number < 0 else values[name][number]
-        compiler.values = tuple(params)
-        asked = self.rows_of.all()
-        query = copy(self.rows_of.query)
-        query.again = compiler  # type: ignore[attr-defined]
-        asked.query = query
-        return list(asked)
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, params)
+            found = [self.make(row) for row in cursor.fetchall()]
+        if found and self.prefetched:
+            prefetch_related_objects(found, *self.prefetched)
+        return found
 
 
-class _Asked(Query):
-    """A query that is not written anew."""
-
-    again: "_Again"
-
-    def get_compiler(self, *_args: Any, **_kwargs: Any) -> "_Again":
-        return self.again
-
-
-class _Again(SQLCompiler):
-    """What Django found out while it wrote the query, with other values."""
-
-    written: str
-    values: tuple[Any, ...]
-    readers: dict[int, Any]
-
-    def as_sql(self, *_args: Any, **_kwargs: Any) -> tuple[str, tuple[Any, ...]]:
-        return self.written, self.values
-
-    def get_converters(self, expressions: Any) -> dict[int, Any]:
-        return self.readers
+Row = Sequence[Any]
+Make = Callable[[Row], Any]
 
 
 def _statement(ask: Callable[..., "QuerySet[Any, Any]"], values: Mapping[str, Any]) -> _Statement:
     samples = {n: value if _chooses(value) else _sample(value) for n, value in values.items()}
-    rows_of = ask(**samples)
-    first = rows_of.query.get_compiler(connection=connection)
-    sql, params = first.as_sql()
-    again = _Again(rows_of.query, connection, connection.alias)
-    for name in _KEPT:
-        setattr(again, name, getattr(first, name))
-    again.written, left = _with_constants(sql, params)
-    again.readers = first.get_converters([each[0] for each in first.select[: first.col_count]])
-    rows_of.query = rows_of.query.chain(klass=_Asked)
-    return _Statement(rows_of, again, left, _places(samples, left))
+    rows_of: Any = ask(**samples)
+    compiler = rows_of.query.get_compiler(connection=connection)
+    sql, params = compiler.as_sql()
+    written, left = _with_constants(sql, params)
+    prefetched = tuple(rows_of._prefetch_related_lookups)
+    return _Statement(written, left, _places(samples, left), _make(rows_of, compiler), prefetched)
+
+
+def _make(rows_of: Any, compiler: Any) -> Make:
+    """What turns a row into what the queryset answers, as Django found out while it wrote it."""
+    selected = [each[0] for each in compiler.select[: compiler.col_count]]
+    readers = list(compiler.get_converters(selected).items())
+    make = _model(compiler) if rows_of._iterable_class is ModelIterable else _values(rows_of)
+
+    def read(row: Row) -> Any:
+        cells = list(row)
+        for at, (converters, expression) in readers:
+            for converter in converters:
+                cells[at] = converter(cells[at], expression, connection)
+        return make(cells)
+
+    return read if readers else make
+
+
+def _model(compiler: Any) -> Make:
+    """A row of the model, with related ones and annotations."""
+    model, its = compiler.klass_info["model"], compiler.klass_info["select_fields"]
+    begin, end = its[0], its[-1] + 1
+    names = [each[0].target.attname for each in compiler.select[begin:end]]
+    # Described as a later Django has it, with one argument more.
+    related = get_related_populators(  # type: ignore[call-arg]
+        compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS
+    )
+    annotated = tuple((compiler.annotation_col_map or {}).items())
+
+    def make(row: Row) -> Any:
+        made = model.from_db(DEFAULT_DB_ALIAS, names, row[begin:end])
+        for each in related:
+            each.populate(row, made)
+        for name, at in annotated:
+            setattr(made, name, row[at])
+        return made
+
+    return make
+
+
+def _values(rows_of: Any) -> Make:
+    """What `values()` of the queryset answers."""
+    if rows_of._iterable_class is not ValuesIterable:
+        raise TypeError("a query that is written once answers rows of a model, or values()")
+    query = rows_of.query
+    names = list(query.selected or [*query.values_select, *query.annotation_select])
+    return lambda row: dict(zip(names, row, strict=True))
 
 
 def _with_constants(sql: str, params: Sequence[Any]) -> tuple[str, tuple[Any, ...]]:
