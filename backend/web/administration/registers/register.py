@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from backend.accounts.models import Role, User
 from backend.accounts.roles import May
 from backend.catalog.actions import save_catalog_row
+from backend.dispatch.models import Engineer
 from backend.web.administration.row_forms import RowForm
 
 Save = Callable[[dict[str, Any], User, UUID | None], Model]
@@ -44,7 +45,13 @@ class Register:
     def rows(self) -> "QuerySet[Any]":
         """Every row in an order that pages can lean on, with what the list shows joined in."""
         joined = [f.name for f in self.model._meta.concrete_fields if f.many_to_one or f.one_to_one]
-        rows = self.model._default_manager.select_related(*joined)
+        # An engineer is called by the name of the person who signs in.
+        people = [
+            f"{f.name}__user"
+            for f in self.model._meta.concrete_fields
+            if f.related_model is Engineer
+        ]
+        rows = self.model._default_manager.select_related(*joined, *people)
         if not rows.ordered:
             rows = rows.order_by("pk")
         return rows.exclude(role=Role.SYSTEM) if self.model is User else rows
