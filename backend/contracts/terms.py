@@ -278,7 +278,9 @@ def _targets(
     """For each kind of target the winning row, in the order of the story."""
     rows = said_by(version, "targets", lambda: _target_rows(version))
     policies = {row.policy for row in rows.values()}
-    rules = _owned(said_by(version, "rules", lambda: target_rules_for(policies)), services)
+    said = said_by(version, "rules", lambda: target_rules_for(policies))
+    owned = f"rules for {sorted(services)}"
+    rules = said_by(version, owned, lambda: _owned(said, services))
     asked, promised, hours = _asked(facts, priority), [], _Hours(facts, version)
     for kind in (*OF_REQUESTS, Target.MAINTENANCE_WINDOW):
         choice = selection.weigh_targets(list(rules.values()), kind, asked)
