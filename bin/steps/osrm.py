@@ -26,24 +26,23 @@ DATA = TOOLS / "osrm-data"
 EXTRACT = DATA / "monaco.osm.pbf"
 GRAPH = DATA / "monaco.osrm"
 STAMP = DATA / "stamp"
-# A graph prepared before its roads had a version is prepared again.
-PREPARED = f"{RELEASE} with a version"
+# A graph prepared before its roads had a version, or shortcuts, is prepared again.
+PREPARED = f"{RELEASE} contracted, with a version"
 LARGEST_TABLE = 5000
 
 
 def ensure() -> None:
     """Install the programs, fetch the extract and prepare the graph, each once."""
-    if is_stamped(STAMP, PREPARED) and is_contracted(GRAPH):
+    if is_stamped(STAMP, PREPARED):
         return
     with environment.alone():
-        if not is_stamped(STAMP, PREPARED):
-            with step("OSRM and the extract of Monaco"):
-                _install_programs()
-                _fetch_extract()
-                prepare_graph(EXTRACT)
-            put_stamp(STAMP, PREPARED)
-        elif not is_contracted(GRAPH):
-            _contract(GRAPH)
+        if is_stamped(STAMP, PREPARED):
+            return
+        with step("OSRM and the extract of Monaco"):
+            _install_programs()
+            _fetch_extract()
+            prepare_graph(EXTRACT)
+        put_stamp(STAMP, PREPARED)
 
 
 class Roads:
@@ -134,19 +133,18 @@ def prepare_graph(extract: Path) -> None:
     """Write the graph beside the extract: NAME.osm.pbf gives NAME.osrm and its companions."""
     profile = PROGRAMS / "osrm" / "share" / "profiles" / "car.lua"
     graph = str(extract).replace(".osm.pbf", ".osrm")
+    # A server that runs holds files of the former graph open; it keeps them, and we write new ones.
+    for former in extract.parent.glob(f"{Path(graph).name}.*"):
+        former.unlink()
     # What was asked of these roads is remembered by their version, until there are others.
     version = ["--data_version", _version_of(extract)]
     _call("osrm-extract", "-p", str(profile), *version, str(extract), folder=extract.parent)
-    _contract(Path(graph))
+    _call("osrm-contract", graph, folder=extract.parent)
 
 
 def is_contracted(graph: Path) -> bool:
     """Whether the shortcuts are there with which a table takes a quarter of the time."""
     return graph.with_name(graph.name + ".hsgr").exists()
-
-
-def _contract(graph: Path) -> None:
-    _call("osrm-contract", str(graph), folder=graph.parent)
 
 
 def _version_of(extract: Path) -> str:
