@@ -7,6 +7,7 @@ on the draft and the seed only, never on how many threads there are to work on t
 import numpy as np
 
 from backend.dispatch.planner.draft import Draft
+from backend.dispatch.planner.parts import halved
 from backend.dispatch.planner.tables import FORBIDDEN, Ints, Tables
 
 # From so many stops on a day is cut, into slices of about half as many.
@@ -19,7 +20,7 @@ def cut(t: Tables, p: Draft, random: np.random.Generator) -> list[tuple[Ints, In
     """(duties, stops) of each slice; every duty and every stop is in exactly one."""
     vans = len(t.stock)
     pieces = 1 if len(t.place) < WHOLE_UNTIL else 2 * len(t.place) // WHOLE_UNTIL
-    groups = _halved(_distances(t, p, vans), np.arange(vans), pieces, random)
+    groups = halved(_distances(t, p, vans), np.arange(vans), pieces, random)
     home = np.empty(vans, dtype=np.int64)
     for number, group in enumerate(groups):
         home[group] = number
@@ -34,22 +35,6 @@ def _distances(t: Tables, p: Draft, vans: int) -> Ints:
     _, first = np.unique(t.van, return_index=True)
     middles = [t.place[p.order[d, p.length[d] // 2]] if p.length[d] else t.start[d] for d in first]
     return t.travel[np.ix_(middles, middles)].astype(np.int64).reshape(vans, vans)
-
-
-def _halved(distances: Ints, group: Ints, pieces: int, random: np.random.Generator) -> list[Ints]:
-    """Cuts between two far ends, the first of them drawn, until there are enough pieces."""
-    if pieces < 2 or len(group) < 2:
-        return [group]
-    drawn = group[random.integers(len(group))]
-    one = group[np.argmax(distances[drawn, group])]
-    two = group[np.argmax(distances[one, group])]
-    nearer = np.argsort(distances[one, group] - distances[two, group], kind="stable")
-    here = len(group) * (pieces // 2) // pieces
-    halves = (group[np.sort(nearer[:here])], group[np.sort(nearer[here:])])
-    return [
-        *_halved(distances, halves[0], pieces // 2, random),
-        *_halved(distances, halves[1], pieces - pieces // 2, random),
-    ]
 
 
 def _nearest_slice(t: Tables, p: Draft, by_duty: Ints, random: np.random.Generator) -> Ints:

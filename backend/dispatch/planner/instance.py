@@ -20,7 +20,7 @@ def problem_of_instance(data: object) -> Problem:
     """The instance as a problem; `Invalid` names the field of what is missing or wrong."""
     if not isinstance(data, Mapping):
         raise Invalid("instance", "not-a-mapping")
-    weights = cast(Row, _field("", data, "weights"))
+    weights = _mapping("weights", _field("", data, "weights"))
     overtime_price = cast(int, _field("weights", weights, "overtime"))
     crew = [
         _engineer(f"engineers[{number}]", row, overtime_price)
@@ -63,7 +63,7 @@ def _engineer(where: str, row: Row, overtime_price: int) -> PlannerEngineer:
         start=cast(int, _field(where, row, "start")),
         end=cast(int, _field(where, row, "end")),
         shift=cast(tuple[int, int], _field(where, row, "shift")),
-        skills=frozenset(str(each) for each in cast(Sequence[int], _field(where, row, "skills"))),
+        skills=_skills(f"{where}.skills", _field(where, row, "skills")),
         breaks=() if pause is None else (_break(f"{where}.break", pause),),
         overtime_s=cast(int, _field(where, row, "max_overtime")),
         overtime_price=overtime_price,
@@ -71,12 +71,11 @@ def _engineer(where: str, row: Row, overtime_price: int) -> PlannerEngineer:
 
 
 def _break(where: str, value: object) -> Break:
-    if not isinstance(value, Mapping):
-        raise Invalid(where, "not-a-mapping")
-    window = cast(Sequence[int], _field(where, value, "window"))
-    if len(window) != 2:
+    row = _mapping(where, value)
+    window = _field(where, row, "window")
+    if not isinstance(window, list) or len(window) != 2:
         raise Invalid(f"{where}.window", "not-a-span")
-    return Break(window[0], window[1], cast(int, _field(where, value, "duration")))
+    return Break(window[0], window[1], cast(int, _field(where, row, "duration")))
 
 
 def _stop(where: str, row: Row, crew: Sequence[PlannerEngineer]) -> Stop:
@@ -89,12 +88,28 @@ def _stop(where: str, row: Row, crew: Sequence[PlannerEngineer]) -> Stop:
         place=cast(int, _field(where, row, "loc")),
         duration_s=cast(int, _field(where, row, "duration")),
         drop_price=cast(int, _field(where, row, "drop_penalty")),
-        skills=frozenset([str(_field(where, row, "skill"))]),
+        skills=_skills(f"{where}.skill", [_field(where, row, "skill")]),
         windows=() if window is None else (window,),
         due_s=cast(int, _field(where, row, "sla")),
         late_price=cast(int, _field(where, row, "late_weight")),
         lock_engineer=None if pinned is None else crew[pinned].id,
     )
+
+
+def _skills(where: str, value: object) -> frozenset[str]:
+    """Skills are numbers or names in the file, and names here."""
+    if not isinstance(value, list):
+        raise Invalid(where, "not-a-list")
+    for each in value:
+        if isinstance(each, bool) or not isinstance(each, int | str):
+            raise Invalid(where, "not-text", got=str(each))
+    return frozenset(str(each) for each in value)
+
+
+def _mapping(where: str, value: object) -> Row:
+    if not isinstance(value, Mapping):
+        raise Invalid(where, "not-a-mapping")
+    return value
 
 
 def _rows(data: Row, name: str) -> list[Row]:

@@ -8,10 +8,10 @@ web process or a worker never calls this: they call `child.solve_in_child`.
 import time
 from collections.abc import Callable, Mapping, Sequence
 
-from backend.dispatch.planner import checks
 from backend.dispatch.planner.budget import Budget
 from backend.dispatch.planner.coupled import incomplete, joined, with_moments, without
 from backend.dispatch.planner.insertion import fill_gaps, total_cost
+from backend.dispatch.planner.limits import check_limits
 from backend.dispatch.planner.moments import is_coupled
 from backend.dispatch.planner.pool import Orders
 from backend.dispatch.planner.problem import Problem, Stop
@@ -24,10 +24,7 @@ from backend.dispatch.planner.solution import Route, Solution, Unplanned
 from backend.dispatch.planner.standing_orders import lawful_orders
 from backend.dispatch.planner.tables import tables
 from backend.dispatch.planner.timing import schedule, stay_home
-from backend.lib.errors import Invalid, Refused
-
-LONGEST_S = 3600
-MOST_THREADS = 64
+from backend.lib.errors import Refused
 
 
 def solve(
@@ -50,7 +47,7 @@ def solve(
     `should_stop` is asked often; once true, the best plan so far comes back with `stopped`.
     `clock` counts the seconds; who compares engines on a busy machine gives the processor's.
     """
-    _check_limits(seconds, iterations, seed, threads)
+    check_limits(seconds, iterations, seed, threads)
     budget = Budget(seconds, iterations, on_progress, should_stop, clock)
 
     def plan(part: Problem, share: float) -> list[Route]:
@@ -127,17 +124,6 @@ def _have_accepted(problem: Problem, solution: Solution) -> None:
     ]
     if cost_by_routing(problem, days) is None:
         raise Refused("plan-failed", said="the routing library refuses the plan")
-
-
-def _check_limits(seconds: float | None, iterations: int | None, seed: int, threads: int) -> None:
-    if seconds is None and iterations is None:
-        raise Invalid("seconds", "no-limit")
-    if seconds is not None:
-        checks.number("seconds", seconds, most=LONGEST_S)
-    if iterations is not None:
-        checks.whole("iterations", iterations, least=1)
-    checks.whole("seed", seed)
-    checks.whole("threads", threads, least=1, most=MOST_THREADS)
 
 
 def _timed(problem: Problem, orders: Orders) -> list[Route]:

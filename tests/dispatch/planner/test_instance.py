@@ -1,14 +1,18 @@
 """Days kept in files: read, solved by the command, answered in the format of the judge."""
 
+import copy
 import json
+import math
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from backend.dispatch.planner.instance import problem_of_instance
+from backend.dispatch.planner.instance import answer_for_instance, problem_of_instance
 from backend.dispatch.planner.problem import Break
+from backend.dispatch.planner.solve import solve
 from backend.lib.errors import Invalid
 
 
@@ -73,6 +77,8 @@ def broken(where: str, value: object) -> dict[str, Any]:
         inside = inside[step]
     if value is None:
         del inside[last]
+    elif value == "hole":
+        inside[last] = None
     else:
         inside[last] = value
     return dict(data)
@@ -89,6 +95,17 @@ def broken(where: str, value: object) -> dict[str, Any]:
         ("engineers.1.break", {"window": [1], "duration": 5}, "engineers[1].break.window"),
         ("weights.travel", None, "weights.travel"),
         ("travel.0.1", -5, "travel_s[0][1]"),
+        ("travel.0.1", "hole", "travel_s[0][1]"),
+        ("travel.0.1", math.nan, "travel_s[0][1]"),
+        ("travel.0", [0], "travel_s"),
+        ("travel", [[0]], "engineers[1].start"),
+        ("weights", 7, "weights"),
+        ("engineers.0.shift", None, "engineers[0].shift"),
+        ("engineers.0.shift", [500, 400], "engineers[0].shift"),
+        ("engineers.0.skills", 3, "engineers[0].skills"),
+        ("jobs.0.skill", [1], "jobs[0].skill"),
+        ("jobs.0.duration", math.nan, "stops[0].duration_s"),
+        ("jobs.0.sla", "noon", "stops[0].due_s"),
     ],
 )
 def test_what_is_wrong_is_named_in_one_line(
@@ -113,3 +130,66 @@ def test_a_file_that_is_no_json_or_is_not_there(tmp_path: Path) -> None:
     given.write_text("{")
     with pytest.raises(CommandError, match=r"^instance: not-json"):
         call_command("plan_file", str(given), str(tmp_path / "plan.json"))
+
+
+ODD = [None, "", "x", -1, 1.5, math.nan, math.inf, 10**30, True, [], [1], [[1]], {}, {"a": 1}]
+
+
+def places(inside: Any, before: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The way to everything in the file, itself first."""
+    yield before
+    steps: Any = inside.keys() if isinstance(inside, dict) else []
+    steps = range(len(inside)) if isinstance(inside, list) else steps
+    for step in steps:
+        yield from places(inside[step], (*before, step))
+
+
+def test_nothing_odd_anywhere_in_the_file_is_worse_than_refused_by_its_field() -> None:
+    whole = instance()
+    whole["engineers"][0]["break"] = {"window": [2_000, 3_000], "duration": 900}
+    whole["jobs"][0] |= {"window": [100, 200], "pinned": 1}
+    refused = 0
+    for way in places(whole):
+        for odd in ODD:
+            data: Any = {"whole": copy.deepcopy(whole)}
+            inside, last = data, "whole"
+            for step in way:
+                inside, last = inside[last], step
+            inside[last] = odd
+            try:
+                problem_of_instance(data["whole"])
+            except Invalid as no:
+                refused += bool(no.field)
+    assert refused > 500
+
+
+@pytest.mark.parametrize(
+    ("member", "routes", "cost"),
+    # Nobody to go: both prices are paid. Nothing to do: nothing is.
+    [("engineers", [], 5_070), ("jobs", [[], []], 0)],
+)
+def test_nobody_and_nothing_are_days_too(member: str, routes: list[Any], cost: int) -> None:
+    problem = problem_of_instance(instance() | {member: []})
+    plan = solve(problem, seconds=None, iterations=5)
+    answer = answer_for_instance(problem, plan, {})
+    assert (answer["routes"], answer["cost"]) == (routes, cost)
+    left = cast(list[dict[str, Any]], answer["unplanned"])
+    assert [each["visit"] for each in left] == ([0, 1] if member == "engineers" else [])
+    assert all(each["reasons"] for each in left)
+
+
+@pytest.mark.parametrize(
+    ("words", "field"),
+    [
+        (["--seconds", "nan"], "seconds"),
+        (["--seconds", "-1"], "seconds"),
+        (["--iterations", "0"], "iterations"),
+        (["--iterations", "5", "--threads", "0"], "threads"),
+        (["--iterations", "5", "--seed", "-1"], "seed"),
+    ],
+)
+def test_wrong_words_are_named(tmp_path: Path, words: list[str], field: str) -> None:
+    given = tmp_path / "day.json"
+    given.write_text(json.dumps(instance()))
+    with pytest.raises(CommandError, match=f"^{field}: "):
+        call_command("plan_file", str(given), str(tmp_path / "plan.json"), *words)

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from backend.dispatch.planner.child import solve_in_child
 from backend.dispatch.planner.instance import answer_for_instance, problem_of_instance
+from backend.dispatch.planner.limits import check_limits
 from backend.dispatch.planner.verify import verify
 from backend.lib.errors import CalloutError, Invalid
 
@@ -45,6 +46,7 @@ class Command(BaseCommand):
 
 def _planned(path: Path, limits: dict[str, Any]) -> dict[str, Any]:
     """The answer for the instance file; an unlawful plan is never written."""
+    check_limits(**limits)
     try:
         problem = problem_of_instance(json.loads(path.read_text()))
     except ValueError as error:
