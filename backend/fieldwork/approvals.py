@@ -4,7 +4,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from backend.accounts.models import User
 from backend.clients.limits import approval_limit
@@ -21,7 +21,8 @@ def proposals_visible_to(user: User) -> QuerySet[PaidWork]:
     """Proposals of visits the user may see, those that wait first, then the latest."""
     proposals = PaidWork.objects.select_related("visit__object", "work_order")
     mine = proposals.filter(visit__in=visits_visible_to(user))
-    return mine.order_by("-approved_at", "-proposed_at")
+    refused_last = F("refused_at").desc(nulls_first=True)
+    return mine.order_by(F("approved_at").desc(nulls_first=True), refused_last, "-proposed_at")
 
 
 def proposal_visible_to(user: User, proposal_id: UUID) -> PaidWork:

@@ -9,7 +9,11 @@ from backend.clients.models import ContactRole
 from backend.database.principal import acting_as
 from backend.demo.cast import Cast
 from backend.dispatch.models import Visit, World
-from backend.fieldwork.approvals import approve_proposal, refuse_proposal
+from backend.fieldwork.approvals import (
+    approve_proposal,
+    proposals_visible_to,
+    refuse_proposal,
+)
 from backend.fieldwork.bundle import bundle_for
 from backend.fieldwork.models import PaidWork, Signature
 from backend.fieldwork.offer import offer_of, offer_sha256
@@ -167,8 +171,15 @@ class TestRefusedInThePortal:
     def test_it_is_kept_told_and_may_still_be_approved(
         self, cast: Cast, visit: Visit, phone: Phone, offered: PaidWork
     ) -> None:
+        waits = phone.say("paid_work.propose", visit, **offer(visit))
+        assert waits.status == "applied"
         with acting_as(cast.contact.id):
             refuse_proposal(offered.id, reason=" Too dear ", by=cast.contact)
+            # What waits for an answer stands first.
+            assert [each.state for each in proposals_visible_to(cast.contact)] == [
+                "proposed",
+                "refused",
+            ]
             refuse_proposal(offered.id, reason="Again", by=cast.contact)
         offered.refresh_from_db()
         assert (offered.state, offered.refusal) == ("refused", "Too dear")
