@@ -372,7 +372,12 @@ def test_a_kind_of_line_may_have_a_discount_of_its_own() -> None:
     )
     own = {LineKind.PART: D("25"), LineKind.CALL_OUT: D("0")}
     terms = replace(TERMS, discount_percent=D("10"), discounts=own)
-    work = replace(labour("10:00", "10:45"), parts=(UsedPart("WO-1", "fan", D("2")),))
+    work = replace(
+        labour("10:00", "10:45"),
+        on_site=True,
+        trips=(Trip("Anna", 3400, "A"),),
+        parts=(UsedPart("WO-1", "fan", D("2")),),
+    )
     lines = priced_lines(work, prices, STANDING, terms)
     assert [(str(line.kind), line.discount_percent, line.amount) for line in lines] == [
         ("call_out", D(0), D("30.00")),
