@@ -31,7 +31,7 @@ class PlanForm(forms.Form):
         label=_("Engineer who is away"), required=False, widget=SearchedSelect
     )
     most_changes = forms.IntegerField(
-        label=_("At most so many changes"), required=False, min_value=0, max_value=MOST_CHANGES
+        label=_("Changes at most"), required=False, min_value=0, max_value=MOST_CHANGES
     )
 
     def __init__(self, day: date, engineers: Iterable[Engineer], *args: Any, **kwargs: Any) -> None:
@@ -54,7 +54,7 @@ class PlanForm(forms.Form):
             self.add_error("engineer_id", _now("Choose the engineer who is away."))
         last = told.get("until")
         if told.get("kind") == Plan.Kind.DAYS and not (last and self._within_reach(last)):
-            words = _now("Choose a day from the one after this up to %(days)d days ahead.")
+            words = _now("Choose a later day, at most %(days)d days after this one.")
             self.add_error("until", words % {"days": MOST_DAYS - 1})
         return told
 

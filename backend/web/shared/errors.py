@@ -229,7 +229,7 @@ WORDS: Final[dict[str, Promise]] = {
     "plan-under-way": _("This day is being planned already. Wait for that plan or stop it."),
     "plan-unlawful": _("The plan breaks a rule and was not kept: %(first)s"),
     "plan-worker-died": _(
-        "The worker died in the middle of planning. The day is as it was; plan again."
+        "The worker stopped in the middle of planning. The day is as it was; plan again."
     ),
     "policy-without-target": _("Clause %(clause)s promises nothing yet. Add a target to it."),
     "price-needed": _("The list has no price for “%(line)s”. Set the price or reject the line."),

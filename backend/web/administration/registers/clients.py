@@ -101,7 +101,7 @@ CLIENTS: Final = (
     Register(
         slug="access-rules",
         title=_("What is asked at the door"),
-        one=_("Rule of the door"),
+        one=_("Access rule"),
         model=client_rows.AccessRule,
         save=saved_by(clients.save_access_rule, "rule_id"),
         fields=("object", "kind", "lead_min", "ordered_by"),
@@ -112,7 +112,7 @@ CLIENTS: Final = (
     ),
     Register(
         slug="engineer-wishes",
-        title=_("Whom they want to see"),
+        title=_("Wishes for engineers"),
         one=_("Wish for an engineer"),
         model=EngineerWish,
         save=saved_by(partial(save_right, EngineerWish), "row_id"),
