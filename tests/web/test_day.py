@@ -1,7 +1,7 @@
 """The day's pages: lanes, assigning with clashes explained, plans, publishing, visits."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from backend.accounts.models import Role
 from backend.demo.cast import add_shift, user
-from backend.desk.models import SlaClock
+from backend.desk.models import SlaClock, WorkOrder
 from backend.dispatch import plans, plans_in_work
 from backend.dispatch.actions import assign_work
 from backend.dispatch.models import DayBoard, Engineer, Plan, Visit
@@ -21,6 +21,7 @@ from backend.dispatch.planner.solve import solve
 from backend.dispatch.planner.standing import Choices
 from backend.dispatch.planner.travel import NoRoadsError, Roads
 from backend.fieldwork.models import PaidWork, PartUse, Signature, TimeEntry
+from backend.lib.clock import utc_now
 from backend.lib.geo import points_of
 from backend.web.day.reasons import Names, reason_in_words
 from backend.web.day.views import board
@@ -475,3 +476,69 @@ def test_the_office_reads_what_was_offered_on_site(cast, desk):
     page = desk.get(reverse("day:visit", args=[visit.pk])).content.decode()
     for said in ("Two new fans", "Approved", "Sophie Laurent", "69.00"):
         assert said in page
+
+
+def test_more_plans_are_asked_for_in_one_form(cast, desk, shift):
+    address = reverse("day:plan-wish", args=[MONDAY])
+    assert 'value="repair"' in desk.get(address).text
+    nobody = desk.post(address, {"kind": "repair"})
+    assert nobody.status_code == 422
+    assert "Choose the engineer who is away" in nobody.text
+    too_far = desk.post(address, {"kind": "days", "until": "2035-12-10"})
+    assert "up to 13 days ahead" in too_far.text
+    answer = desk.post(address, {"kind": "days", "until": "2035-11-28", "most_changes": "3"})
+    plan = Plan.objects.get()
+    assert answer.url == reverse("day:plan", args=[plan.pk])
+    assert (plan.kind, str(plan.until), plan.most_changes) == ("days", "2035-11-28", 3)
+    assert "Plan several days" in desk.get(answer.url).text
+    again = desk.post(address, {"kind": "day"})
+    assert "being planned already" in again.text
+
+
+def test_a_sick_engineer_is_away_at_once_and_the_day_is_repaired(cast, desk, shift):
+    told = {"kind": "repair", "engineer_id": str(cast.engineer.pk)}
+    desk.post(reverse("day:plan-wish", args=[MONDAY]), told)
+    assert Plan.objects.get().engineer == cast.engineer
+    assert cast.engineer.absences.get().kind == "sick"
+
+
+def test_urgent_work_is_asked_for_from_the_day(cast, desk, shift):
+    work = triaged(cast)
+    WorkOrder.objects.filter(pk=work.pk).update(priority="critical")
+    ask = reverse("day:plan-urgent", args=[MONDAY, work.pk])
+    assert ask in desk.get(reverse("day:day", args=[MONDAY])).text
+    desk.post(ask)
+    plan = Plan.objects.get()
+    assert (plan.kind, plan.work_order, plan.most_changes) == ("urgent", work, 10)
+    WorkOrder.objects.filter(pk=work.pk).update(state="on_hold")
+    page = desk.post(ask, follow=True)
+    assert Plan.objects.count() == 1
+    assert page.redirect_chain[-1][0] == reverse("day:day", args=[MONDAY])
+
+
+def test_offers_stand_beside_one_another_and_one_is_chosen(cast, desk, proposal):
+    plan = proposal.plan
+    dearer = {**plan.choices[0], "changes": 0, "cost": {**plan.cost, "total": 1, "travel_m": 0}}
+    cheaper = {**plan.choices[0], "changes": 3}
+    cheaper["cost"] = {**plan.cost, "total": plan.cost["total"] - 150_000}
+    Plan.objects.filter(pk=plan.pk).update(choices=[dearer, cheaper], cost=cheaper["cost"])
+    page = desk.get(reverse("day:plan", args=[plan.pk]))
+    none, three = page.context["offers"]
+    assert (none.changes, none.is_shown, three.is_shown) == (0, False, True)
+    assert (three.more_km, three.more_money) == ("+0.0", "+€0.00")
+    choose = reverse("day:plan-choose", args=[plan.pk])
+    assert choose in page.text
+    desk.post(choose, {"changes": "3"})
+    plan.refresh_from_db()
+    assert plan.changes.count() == 2
+    assert "present state" in desk.post(choose, {"changes": "7"}, follow=True).text
+
+
+def test_a_page_that_waits_for_a_dead_worker_says_so(cast, desk, shift):
+    plan = plans.request_plan(MONDAY, by=cast.dispatcher)
+    plans_in_work.begin_plan(plan.pk)
+    Plan.objects.update(heard_at=utc_now() - timedelta(minutes=1))
+    progress = reverse("day:plan-progress", args=[plan.pk])
+    address = reverse("day:plan", args=[plan.pk])
+    assert desk.get(progress)["HX-Redirect"] == address
+    assert "The worker died in the middle of planning" in desk.get(address).text
