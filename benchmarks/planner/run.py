@@ -40,7 +40,10 @@ def main() -> None:
         elif name == "vrptw":
             lines = _vrptw_table(asked.folder / "vrptw", asked.quick)
         else:
-            lines = growth.table(asked.quick)
+            lines = []
+            for line in growth.table(asked.quick):
+                lines.append(line)
+                print(line, flush=True)
         _write(name, lines, "--quick" if asked.quick else "")
 
 
