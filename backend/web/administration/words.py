@@ -40,7 +40,7 @@ LABELS: Final[dict[str, Promise]] = {
     "entry_notes": _("How to get in"),
     "equipment_type": _("Equipment type"),
     "expires_on": _("Valid until"),
-    "factor": _("Times the usual"),
+    "factor": _("Factor, empty roads = 1"),
     "finish_before_close": _("Finish before they close"),
     "gets_invoices": _("Gets invoices"),
     "gets_sla_alerts": _("Gets alerts of missed promises"),

@@ -83,7 +83,7 @@ PEOPLE: Final = (
         fields=("hour", "factor"),
         columns=("hour", "factor"),
         wish=May.KEEP_USERS,
-        why=_("How much longer drives last than on empty roads; other hours count once."),
+        why=_("How much longer drives last than on empty roads; an hour not named is 1."),
     ),
     Register(
         slug="abilities",
