@@ -124,7 +124,7 @@ def test_a_day_is_planned_compared_accepted_and_published(firm: Cast, at_hand: H
     with as_house():
         plan = Plan.objects.get()
     with planner_at_work(plan.pk):
-        expect(page.locator(".progress")).to_contain_text(re.compile("Searching for . s of 5 s"))
+        expect(page.locator(".progress")).to_contain_text(re.compile("Searching for . s of 8 s"))
         expect(page.locator("h1")).to_have_text("Proposed plan", timeout=30_000)
     dispatcher.look()
     for work in works:
