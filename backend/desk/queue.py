@@ -87,7 +87,8 @@ class Queue:
         clocks = _by_request(_CLOCKS(request_ids=ids))
         works = _by_request(_WORKS_OF(request_ids=ids))
         for request in requests:
-            request.going_clocks, request.works = clocks[request.pk], works[request.pk]
+            # By the names a prefetch would give them.
+            vars(request).update(going_clocks=clocks[request.pk], works=works[request.pk])
         return requests
 
 
