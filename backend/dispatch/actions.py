@@ -23,6 +23,7 @@ from backend.dispatch.visits import (
     bump_board,
     bump_worlds,
     lock_visit,
+    lock_visits_of,
     make_visit,
     put_in_state,
     seat,
@@ -98,6 +99,7 @@ def assign_making_room(work_order_ids: list[UUID], room: Room, *, by: User) -> V
     Raises what `assign_work` and `move_visit` raise, and Refused("day-changed") when somebody
     changed the day meanwhile.
     """
+    lock_visits_of([room.day])
     board, _made = DayBoard.objects.select_for_update().get_or_create(date=room.day)
     if board.version != room.version:
         raise Refused("day-changed", version=board.version)
@@ -214,6 +216,7 @@ def publish_day(day: date, version: int, *, by: User) -> DayBoard:
 
     Raises Refused("day-changed") otherwise; two dispatchers cannot publish over each other.
     """
+    lock_visits_of([day])
     board = DayBoard.objects.select_for_update().filter(date=day).first()
     if board is None or board.version != version:
         raise Refused("day-changed", version=board.version if board else 0)

@@ -32,7 +32,7 @@ from backend.dispatch.plans_in_work import (
     locked_boards,
     locked_plan,
 )
-from backend.dispatch.visits import bump_board
+from backend.dispatch.visits import bump_board, lock_visits_of
 from backend.journal import actions as journal
 from backend.journal import kinds
 from backend.lib.clock import utc_now
@@ -199,6 +199,7 @@ def accept_plan(plan_id: UUID, *, by: User, change_ids: list[UUID] | None = None
 def _unchanged(plan: Plan) -> DayInput | None:
     """The days' rows as they are now, locked; None where they are not those of the plan."""
     dates = [date.fromisoformat(day) for day in sorted(plan.boards)]
+    lock_visits_of(dates)
     if {str(board.date): board.version for board in locked_boards(dates)} != plan.boards:
         return None
     given = assemble_plan(plan, plan.proposed_at or utc_now())

@@ -46,6 +46,16 @@ def lock_visit(visit_id: UUID) -> Visit:
     return visit
 
 
+def lock_visits_of(dates: Iterable[date]) -> None:
+    """Lock every visit of the days, for who will lock their boards and change some of them.
+
+    Who changes one visit locks it first and the board after; who needs many goes the same way
+    round, so that no two wait for each other.
+    """
+    visits = Visit.objects.select_for_update().filter(date__in=list(dates)).order_by("id")
+    list(visits.values_list("id", flat=True))
+
+
 def make_visit(
     work_orders: list[WorkOrder], engineer: Engineer, begin: datetime, end: datetime
 ) -> Visit:
