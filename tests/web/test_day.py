@@ -485,7 +485,7 @@ def test_more_plans_are_asked_for_in_one_form(cast, desk, shift):
     assert nobody.status_code == 422
     assert "Choose the engineer who is away" in nobody.text
     too_far = desk.post(address, {"kind": "days", "until": "2035-12-10"})
-    assert "up to 13 days ahead" in too_far.text
+    assert "at most 13 days after this one" in too_far.text
     answer = desk.post(address, {"kind": "days", "until": "2035-11-28", "most_changes": "3"})
     plan = Plan.objects.get()
     assert answer.url == reverse("day:plan", args=[plan.pk])
@@ -541,4 +541,4 @@ def test_a_page_that_waits_for_a_dead_worker_says_so(cast, desk, shift):
     progress = reverse("day:plan-progress", args=[plan.pk])
     address = reverse("day:plan", args=[plan.pk])
     assert desk.get(progress)["HX-Redirect"] == address
-    assert "The worker died in the middle of planning" in desk.get(address).text
+    assert "The worker stopped in the middle of planning" in desk.get(address).text
