@@ -6,7 +6,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from backend.dispatch.models import Engineer, Visit
+from backend.desk.models import WorkOrder
+from backend.dispatch.models import Engineer, Visit, VisitWork
 from backend.dispatch.visits import bump_worlds, seated_ids
 
 STILL_AHEAD: Final = (
@@ -42,10 +43,16 @@ def refresh_worlds_showing(subject_id: UUID) -> None:
 
 @transaction.atomic
 def refresh_worlds_under(contract_id: UUID) -> None:
-    """Phones that were told a visit under this contract: what its quotas have left changed."""
-    visits = Visit.objects.filter(
-        works__work_order__contract_version__contract=contract_id,
-        told__isnull=False,
-        state__in=STILL_AHEAD,
-    ).distinct()
+    """Phones that were told a visit under this contract: what its quotas have left changed.
+
+    Asked step by step from the few visits still ahead: in one question PostgreSQL may go through
+    every visit there ever was, for every work order there ever was.
+    """
+    ahead = Visit.objects.filter(told__isnull=False, state__in=STILL_AHEAD)
+    in_them = VisitWork.objects.filter(visit__in=list(ahead.values_list("id", flat=True)))
+    works = list(in_them.values_list("visit_id", "work_order_id"))
+    orders = WorkOrder.objects.filter(id__in=[order_id for _visit_id, order_id in works])
+    under = set(orders.filter(contract_version__contract=contract_id).values_list("id", flat=True))
+    concerned = {visit_id for visit_id, order_id in works if order_id in under}
+    visits = Visit.objects.filter(id__in=concerned).prefetch_related("engineers")
     bump_worlds({engineer_id for visit in visits for engineer_id in seated_ids(visit)})

@@ -54,7 +54,7 @@ def work_done(visit: Visit) -> WorkDone:
 
 def remote_work_done(subject: WorkOrder | Request, entries: Iterable[TimeEntry]) -> WorkDone:
     """Time spent from afar on a work order or, where there is none, on the request itself."""
-    spent = sorted(entries, key=lambda entry: entry.started_at)
+    spent = sorted(entries, key=lambda entry: (entry.started_at, entry.id))
     day = local_date(spent[0].started_at, subject.object.zone)
     spells = tuple(_spell(str(subject.id), entry) for entry in spent)
     return WorkDone(spent[0].started_at, (work_item(subject, day),), times=spells, on_site=False)
@@ -141,7 +141,7 @@ def _spells(visit: Visit, orders: list[WorkOrder]) -> Iterator[TimeSpell]:
     of_visit = {order.id for order in orders}
     entries = TimeEntry.objects.filter(visit=visit, voided_at=None, kind__in=list(BILLED))
     entries = entries.exclude(kind=TimeEntry.Kind.WAIT, reason__billable=False)
-    for entry in entries:
+    for entry in entries.order_by("started_at", "id"):
         order_id = entry.work_order_id if entry.work_order_id in of_visit else orders[0].id
         yield _spell(str(order_id), entry)
 
@@ -161,10 +161,10 @@ def trips_of(visit: Visit) -> Iterator[Trip]:
     """The way of each engineer of the visit, by road and to the zone of the object."""
     territory = visit.object.territory
     zone = territory.travel_zone if territory else ""
-    for seat in visit.engineers.all():
+    for seat in sorted(visit.engineers.all(), key=lambda seat: seat.id):
         yield Trip(str(seat.engineer_id), visit.travel_m, zone)
 
 
 def _parts(visit: Visit) -> Iterator[UsedPart]:
-    for use in visit.parts.filter(voided_at=None).select_related("part"):
+    for use in visit.parts.filter(voided_at=None).select_related("part").order_by("id"):
         yield UsedPart(str(use.work_order_id), use.part.code, use.quantity, use.unit)
