@@ -61,7 +61,7 @@ def _prepare_database(owner_url: str, name: str) -> None:
         owner.execute(f"comment on database \"{name}\" is '{stamp}'")
 
 
-def _make_house_user() -> None:
+def make_house_user() -> None:
     from backend.accounts.models import User
 
     User.objects.get_or_create(
@@ -85,7 +85,7 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     connections["default"].settings_dict["NAME"] = name
     with django_db_blocker.unblock():
         # The last transactional test of the run before emptied this table too.
-        _make_house_user()
+        make_house_user()
     yield
     connections["default"].close_pool()
 
@@ -103,7 +103,7 @@ def house_user(request: pytest.FixtureRequest) -> None:
     empties = bool(marker and marker.kwargs.get("transaction"))
     empties = empties or bool({"transactional_db", "live_server"} & named)
     request.getfixturevalue("transactional_db" if empties else "db")
-    _make_house_user()
+    make_house_user()
 
 
 @pytest.fixture
@@ -122,7 +122,7 @@ def standing_cast(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> 
 
     with django_db_blocker.unblock(), transaction.atomic():
         with acting_as_system():
-            _make_house_user()
+            make_house_user()
             made = make_cast()
         yield made
         transaction.set_rollback(True)

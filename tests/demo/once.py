@@ -11,6 +11,7 @@ from django.test import override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from backend.database.principal import acting_as_system
+from tests.conftest import make_house_user
 
 
 @contextmanager
@@ -19,5 +20,7 @@ def rolled_away(blocker: DjangoDbBlocker, folder: Path, now: datetime) -> Iterat
     kept = override_settings(MEDIA_ROOT=folder, STATE_FOLDER=folder)
     still = time_machine.travel(now, tick=False)
     with kept, blocker.unblock(), still, acting_as_system(), transaction.atomic():
+        # A transactional test that ran before left no user at all.
+        make_house_user()
         yield
         transaction.set_rollback(True)

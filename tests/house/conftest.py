@@ -12,7 +12,7 @@ from django.test import override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from backend.web.shared import assets
-from tests.conftest import _make_house_user as make_house_user
+from tests.conftest import make_house_user
 from tests.house.world import World, standing_world
 
 ROOT = Path(__file__).resolve().parents[2]
