@@ -1,7 +1,7 @@
 """What a backup is made of, where its programs are, and what it may say of the settings.
 
-A folder of backups holds one folder a backup, callout-YYYYMMDDTHHMMSSZ, and beside them `files`,
-which all backups share: a file's name is its hash, so it never changes and is copied once.
+A folder of backups holds one folder a backup, callout-YYYYMMDDTHHMMSS.ffffffZ, and beside them
+`files`, which all backups share: a file's name is its hash, so it never changes and is copied once.
 """
 
 import hashlib
