@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from backend.desk.models import SlaClock, WorkOrder
+from backend.desk.models import WorkOrder
 from backend.dispatch import lifecycle, prices
 from backend.dispatch.asks import Asks, clearances_held, read_asks, vans_of
 from backend.dispatch.immovable import around_the_immovable
@@ -34,7 +34,15 @@ from backend.dispatch.roster import (
     roster,
     shifts_of,
 )
-from backend.dispatch.stops import grouped, has_helpers, is_past, lead_seat, stop_for, stop_of_visit
+from backend.dispatch.stops import (
+    grouped,
+    has_helpers,
+    is_past,
+    lead_seat,
+    running_clocks,
+    stop_for,
+    stop_of_visit,
+)
 
 
 @dataclass(frozen=True)
@@ -228,7 +236,7 @@ def _visits(first: date, last: date) -> Iterable[Visit]:
         "works__work_order__skills",
         "works__work_order__equipment__type",
         "works__work_order__work_type",
-        _clocks("works__work_order__"),
+        running_clocks("works__work_order__"),
     )
     return (
         Visit.objects.filter(date__gte=first, date__lte=last, state__in=lifecycle.HOLDING)
@@ -236,11 +244,6 @@ def _visits(first: date, last: date) -> Iterable[Visit]:
         .prefetch_related("engineers__engineer", *works)
         .order_by("id")
     )
-
-
-def _clocks(prefix: str = "") -> "Prefetch[str, QuerySet[SlaClock], str]":
-    running = SlaClock.objects.filter(state__in=["running", "paused"], due_at__isnull=False)
-    return Prefetch(f"{prefix}request__clocks", running, to_attr="running_clocks")
 
 
 def _open_work(end: datetime | None) -> QuerySet[WorkOrder]:
@@ -256,5 +259,5 @@ def _open_work(end: datetime | None) -> QuerySet[WorkOrder]:
             Q(not_before=None) | Q(not_before__lt=end), Q(window_from=None) | Q(window_from__lt=end)
         )
     joined = ("object__territory", "equipment__type", "work_type", "request")
-    waiting = waiting.select_related(*joined).prefetch_related("skills", _clocks())
+    waiting = waiting.select_related(*joined).prefetch_related("skills", running_clocks())
     return waiting.order_by("made_at")

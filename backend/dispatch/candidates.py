@@ -87,8 +87,7 @@ class Busy:
 
     def is_past(self, now: datetime) -> bool:
         """Begun, or fixed for a time gone by: nobody can be sent elsewhere before its end."""
-        told = self.state != Visit.State.PLANNED or self.is_fixed
-        return self.state in lifecycle.UNDER_WAY or (told and self.planned_from < now)
+        return lifecycle.is_past(self.state, self.planned_from, now, time_is_fixed=self.is_fixed)
 
 
 @dataclass(frozen=True)

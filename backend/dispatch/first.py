@@ -12,10 +12,9 @@ from uuid import UUID
 
 from django.contrib.gis.geos import Point
 from django.db import transaction
-from django.db.models import Prefetch
 
 from backend.accounts.models import User
-from backend.desk.models import SlaClock, WorkOrder
+from backend.desk.models import WorkOrder
 from backend.desk.queries import work_orders_visible_to
 from backend.dispatch.candidate_day import CandidateDay, Found, Offer, Question
 from backend.dispatch.candidates import Candidate, candidates
@@ -25,7 +24,7 @@ from backend.dispatch.places import Places, seconds_after
 from backend.dispatch.planner.problem import Problem, Weights
 from backend.dispatch.planner.travel import Roads, RoadTimes, Source
 from backend.dispatch.roster import BASES_ZONE, Days
-from backend.dispatch.stops import stop_for
+from backend.dispatch.stops import running_clocks, stop_for
 from backend.dispatch.windows import windows_of
 from backend.lib.clock import day_bounds
 from backend.lib.errors import NotFound, Refused
@@ -104,12 +103,11 @@ def who_first(
 
 
 def _question(user: User, work_order_id: UUID, day: date, now: datetime) -> Question:
-    running = SlaClock.objects.filter(state__in=["running", "paused"], due_at__isnull=False)
     work = (
         work_orders_visible_to(user)
         .filter(id=work_order_id)
         .select_related("object", "client", "request")
-        .prefetch_related("skills", Prefetch("request__clocks", running, to_attr="running_clocks"))
+        .prefetch_related("skills", running_clocks())
         .first()
     )
     if work is None:

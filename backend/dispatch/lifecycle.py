@@ -4,6 +4,7 @@ A phone may skip forward (its arrival says it travelled); the skipped states are
 inferred. Backward moves and moves out of an ended visit are refused.
 """
 
+from datetime import datetime
 from typing import Final
 
 from backend.lib.errors import Refused
@@ -46,6 +47,12 @@ def steps_to(now: str, wanted: str) -> tuple[str, ...]:
         # Completing says that everything before it happened.
         return (*ROAD[ROAD.index(now) + 1 :], wanted)
     raise Refused("invalid-transition", now=now, wanted=wanted)
+
+
+def is_past(state: str, planned_from: datetime, now: datetime, *, time_is_fixed: bool) -> bool:
+    """Whether a visit is begun, or was told or fixed to a time gone by: no plan can move it."""
+    fixed = state != "planned" or time_is_fixed
+    return state in UNDER_WAY or (fixed and planned_from < now)
 
 
 def end_state(outcomes: tuple[str, ...]) -> str:

@@ -9,7 +9,9 @@ from datetime import datetime
 from math import ceil
 from uuid import UUID
 
-from backend.desk.models import WorkOrder
+from django.db.models import Prefetch, QuerySet
+
+from backend.desk.models import SlaClock, WorkOrder
 from backend.dispatch import lifecycle, prices
 from backend.dispatch.asks import Asks
 from backend.dispatch.models import Visit, VisitEngineer
@@ -130,9 +132,15 @@ def _as_told(stop: Stop, visit: Visit, midnight: datetime) -> Stop:
 
 
 def is_past(visit: Visit, now: datetime) -> bool:
-    """Whether a visit is begun, or was told or locked to a time gone by: no plan can move it."""
-    fixed = visit.state != Visit.State.PLANNED or visit.lock in (Visit.Lock.TIME, Visit.Lock.BOTH)
-    return visit.state in lifecycle.UNDER_WAY or (fixed and visit.planned_from < now)
+    """Whether no plan can move the visit any more, by its row."""
+    locked = visit.lock in (Visit.Lock.TIME, Visit.Lock.BOTH)
+    return lifecycle.is_past(visit.state, visit.planned_from, now, time_is_fixed=locked)
+
+
+def running_clocks(prefix: str = "") -> "Prefetch[str, QuerySet[SlaClock], str]":
+    """What has to be read with work orders whose promise a stop is to know."""
+    running = SlaClock.objects.filter(state__in=["running", "paused"], due_at__isnull=False)
+    return Prefetch(f"{prefix}request__clocks", running, to_attr="running_clocks")
 
 
 def _promise(orders: Sequence[WorkOrder], midnight: datetime) -> tuple[int | None, int]:

@@ -13,8 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.beside import ROOT
 from benchmarks.planner.days import day_of
-from benchmarks.planner.peers import ROOT, engine
+from benchmarks.planner.peers import engine
 
 
 @dataclass(frozen=True)

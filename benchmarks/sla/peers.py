@@ -4,8 +4,6 @@ The peers are installed beside the product, never into it: requirements.lock her
 their hashes.
 """
 
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
@@ -15,10 +13,9 @@ from zoneinfo import ZoneInfo
 
 from backend.contracts import working_time
 from backend.contracts.written_calendar import calendar_from
+from benchmarks import beside
 
-ROOT = Path(__file__).resolve().parents[2]
 LOCK = Path(__file__).with_name("requirements.lock")
-FOLDER = ROOT / ".tools" / "bench-sla"
 
 ZONE = ZoneInfo("Europe/Monaco")
 HOLIDAYS = (date(2026, 1, 1), date(2026, 4, 6), date(2026, 5, 1), date(2026, 5, 14))
@@ -44,14 +41,8 @@ def peers(hours: int) -> tuple[Peer, Peer, Peer]:
 
 def install() -> None:
     """Fetch the two peers once, every hash checked."""
-    stamp = FOLDER / "installed"
-    if not stamp.exists() or stamp.read_text() != LOCK.read_text():
-        argv = [str(ROOT / ".venv/bin/uv"), "pip", "install", "-q", "--no-deps"]
-        argv += ["--require-hashes", "--python", sys.executable, "--target", str(FOLDER)]
-        subprocess.run([*argv, "-r", str(LOCK)], check=True)
-        stamp.write_text(LOCK.read_text())
-    # Behind everything of the product's own.
-    sys.path.append(str(FOLDER))
+    beside.install(LOCK)
+    beside.bring_in(LOCK)
 
 
 def _ours(hours: int) -> Peer:
