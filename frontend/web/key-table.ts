@@ -45,14 +45,20 @@ class KeyTable extends HTMLElement {
   // The focus goes along, so that Enter, the reading voice and the eye are at one place.
   private moveTo(index: number): void {
     const row = this.rows[Math.min(index, this.rows.length - 1)];
-    row?.querySelector<HTMLElement>("a")?.focus({ preventScroll: true });
-    row?.scrollIntoView({ block: "nearest" });
+    if (!row) return;
+    row.querySelector<HTMLElement>("a")?.focus({ preventScroll: true });
+    row.scrollIntoView({ block: "nearest" });
+    this.markHere(row);
   }
 
+  // A window that is not in front takes the focus without a word, so moving marks the row as well.
   private onFocus = (event: FocusEvent): void => {
-    const row = (event.target as Element).closest("tbody tr");
-    for (const other of this.rows) other.classList.toggle("here", other === row);
+    this.markHere((event.target as Element).closest("tbody tr"));
   };
+
+  private markHere(row: Element | null): void {
+    for (const other of this.rows) other.classList.toggle("here", other === row);
+  }
 
   private toSearch(event: KeyboardEvent): void {
     const search = document.querySelector<HTMLInputElement>("main input[type=search]");
