@@ -22,8 +22,8 @@ from backend.dispatch.visits import (
     as_told,
     bump_board,
     bump_worlds,
+    lock_days,
     lock_visit,
-    lock_visits_of,
     make_visit,
     put_in_state,
     seat,
@@ -99,8 +99,7 @@ def assign_making_room(work_order_ids: list[UUID], room: Room, *, by: User) -> V
     Raises what `assign_work` and `move_visit` raise, and Refused("day-changed") when somebody
     changed the day meanwhile.
     """
-    lock_visits_of([room.day])
-    board, _made = DayBoard.objects.select_for_update().get_or_create(date=room.day)
+    board = lock_days([room.day])[room.day]
     if board.version != room.version:
         raise Refused("day-changed", version=board.version)
     # The last first, so that nobody is in two places in between.
@@ -216,10 +215,9 @@ def publish_day(day: date, version: int, *, by: User) -> DayBoard:
 
     Raises Refused("day-changed") otherwise; two dispatchers cannot publish over each other.
     """
-    lock_visits_of([day])
-    board = DayBoard.objects.select_for_update().filter(date=day).first()
-    if board is None or board.version != version:
-        raise Refused("day-changed", version=board.version if board else 0)
+    board = lock_days([day])[day]
+    if board.version != version:
+        raise Refused("day-changed", version=board.version)
     concerned: set[UUID] = set()
     _put_in_order(day)
     for visit in unpublished(day):

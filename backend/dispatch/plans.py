@@ -29,10 +29,9 @@ from backend.dispatch.plans_in_work import (
     IN_WORK,
     dates_of,
     end_silent_plans,
-    locked_boards,
     locked_plan,
 )
-from backend.dispatch.visits import bump_board, lock_visits_of
+from backend.dispatch.visits import bump_board, lock_boards, lock_days
 from backend.journal import actions as journal
 from backend.journal import kinds
 from backend.lib.clock import utc_now
@@ -68,7 +67,7 @@ def request_plan(
     wish = wish or Wish()
     _check(day, wish)
     end_silent_plans()
-    list(locked_boards(dates_of(day, wish.until or day)))
+    lock_boards(dates_of(day, wish.until or day))
     if wish.kind != Plan.Kind.URGENT and _under_way(day, wish.until or day):
         raise Refused("plan-under-way")
     plan = Plan.objects.create(
@@ -198,9 +197,8 @@ def accept_plan(plan_id: UUID, *, by: User, change_ids: list[UUID] | None = None
 
 def _unchanged(plan: Plan) -> DayInput | None:
     """The days' rows as they are now, locked; None where they are not those of the plan."""
-    dates = [date.fromisoformat(day) for day in sorted(plan.boards)]
-    lock_visits_of(dates)
-    if {str(board.date): board.version for board in locked_boards(dates)} != plan.boards:
+    boards = lock_days(date.fromisoformat(day) for day in plan.boards)
+    if {str(day): board.version for day, board in boards.items()} != plan.boards:
         return None
     given = assemble_plan(plan, plan.proposed_at or utc_now())
     points = [list(point) for point in given.points]

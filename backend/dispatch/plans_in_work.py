@@ -3,7 +3,6 @@
 Nothing here touches a visit: whatever becomes of a worker, the days are as they were.
 """
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -12,7 +11,8 @@ from django.db.models import Q
 
 from backend.accounts.models import User
 from backend.dispatch.assemble import DayInput, assemble_plan
-from backend.dispatch.models import DayBoard, Plan
+from backend.dispatch.models import Plan
+from backend.dispatch.visits import lock_boards
 from backend.journal import actions as journal
 from backend.journal import kinds
 from backend.lib.clock import utc_now
@@ -35,8 +35,8 @@ def begin_plan(plan_id: UUID) -> tuple[Plan, DayInput] | None:
     if plan.state != Plan.State.REQUESTED:
         return None
     plan.state, plan.heard_at = Plan.State.SOLVING, utc_now()
-    dates = dates_of(plan.date, plan.last_date)
-    plan.boards = {str(board.date): board.version for board in locked_boards(dates)}
+    boards = lock_boards(dates_of(plan.date, plan.last_date))
+    plan.boards = {str(day): board.version for day, board in boards.items()}
     plan.save(update_fields=["state", "heard_at", "boards"])
     return plan, assemble_plan(plan, utc_now())
 
@@ -91,13 +91,6 @@ def fail_plan(plan_id: UUID, code: str) -> None:
 def dates_of(first: date, last: date) -> list[date]:
     """The days from the first to the last."""
     return [first + timedelta(days=turn) for turn in range((last - first).days + 1)]
-
-
-def locked_boards(dates: list[date]) -> Iterator[DayBoard]:
-    """The boards of the days, locked in their order; those not there yet are made."""
-    for day in dates:
-        DayBoard.objects.get_or_create(date=day)
-    yield from DayBoard.objects.select_for_update().filter(date__in=dates).order_by("date")
 
 
 def locked_plan(plan_id: UUID) -> Plan:

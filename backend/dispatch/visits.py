@@ -46,14 +46,25 @@ def lock_visit(visit_id: UUID) -> Visit:
     return visit
 
 
-def lock_visits_of(dates: Iterable[date]) -> None:
-    """Lock every visit of the days, for who will lock their boards and change some of them.
+def lock_days(dates: Iterable[date]) -> dict[date, DayBoard]:
+    """Lock every visit of the days and then their boards, for who will change some of them.
 
     Who changes one visit locks it first and the board after; who needs many goes the same way
     round, so that no two wait for each other.
     """
-    visits = Visit.objects.select_for_update().filter(date__in=list(dates)).order_by("id")
+    wanted = sorted(set(dates))
+    visits = Visit.objects.select_for_update().filter(date__in=wanted).order_by("id")
     list(visits.values_list("id", flat=True))
+    return lock_boards(wanted)
+
+
+def lock_boards(dates: Iterable[date]) -> dict[date, DayBoard]:
+    """The boards of the days, locked in their order; those not there yet are made."""
+    wanted = sorted(set(dates))
+    for day in wanted:
+        DayBoard.objects.get_or_create(date=day)
+    boards = DayBoard.objects.select_for_update().filter(date__in=wanted).order_by("date")
+    return {board.date: board for board in boards}
 
 
 def make_visit(
