@@ -21,6 +21,9 @@ class Draft(NamedTuple):
     `free` is the earliest second to leave after p stops, `by` the latest to be ready at stop p
     (at last: home), `rest` what lateness and overtime cost from there at the very least. What a
     day costs is `lateness + driven * price + paired`. `at[i]` is the duty of stop i, or -1.
+    The labels of the first `sure[d]` stops are those of `order`, whatever `length` is.
+    `state[d]` numbers what the day is now, and the last number given; `known[i, d]` is the
+    cheapest place for stop i: on which state, points, position (-1: none for fewer points).
     """
 
     order: Ints
@@ -35,6 +38,9 @@ class Draft(NamedTuple):
     driven: Ints
     paired: Ints
     used: Ints
+    sure: Ints
+    state: Ints
+    known: Ints
 
 
 def empty_draft(t: Tables) -> Draft:
@@ -54,6 +60,9 @@ def empty_draft(t: Tables) -> Draft:
         driven=np.zeros(crew, dtype=np.int64),
         paired=np.zeros(crew, dtype=np.int64),
         used=np.zeros_like(t.stock),
+        sure=np.zeros(crew, dtype=np.int64),
+        state=np.zeros((crew, 2), dtype=np.int64),
+        known=np.zeros((stops, crew, 3), dtype=np.int64),
     )
     for duty in range(crew):
         refresh(t, draft, duty)
@@ -69,27 +78,33 @@ def day_cost(t: Tables, p: Draft, duty: int) -> int:
 @compiled_entry
 def refresh(t: Tables, p: Draft, duty: int) -> bool:
     """Works out everything about a day from its order; whether the order is lawful."""
-    count = opened(t, duty, p.labels[duty, 0])
-    p.counts[duty, 0] = count
+    p.state[duty, 1] += 1
+    p.state[duty, 0] = p.state[duty, 1]
+    p.counts[duty, 0] = opened(t, duty, p.labels[duty, 0])
     p.free[duty, 0] = t.begins[duty]
+    length, since = p.length[duty], min(p.sure[duty], p.length[duty])
+    count = p.counts[duty, since]
     here, driven, paired = t.start[duty], 0, 0
-    for leg in range(p.length[duty]):
+    for leg in range(length):
         stop = p.order[duty, leg]
+        driven += t.travel[here, t.place[stop]]
+        paired += t.pair[stop, duty]
+        origin, here = here, t.place[stop]
+        if leg < since:
+            continue
         labels, grown = p.labels[duty, leg], p.labels[duty, leg + 1]
-        count = extended(t, duty, labels, count, here, stop, grown)
+        count = extended(t, duty, labels, count, origin, stop, grown)
         if count == 0:
             return False
+        p.sure[duty] = leg + 1
         p.counts[duty, leg + 1] = count
         free = grown[0, 0]
         for i in range(1, count):
             free = min(free, grown[i, 0])
         p.free[duty, leg + 1] = free
-        driven += t.travel[here, t.place[stop]]
-        paired += t.pair[stop, duty]
-        here = t.place[stop]
     p.lateness[duty] = p.driven[duty] = p.paired[duty] = 0
-    if p.length[duty]:
-        p.lateness[duty] = closed(t, duty, p.labels[duty, p.length[duty]], count, here)
+    if length:
+        p.lateness[duty] = closed(t, duty, p.labels[duty, length], count, here)
         p.driven[duty] = driven + t.travel[here, t.end[duty]]
         p.paired[duty] = paired
     _look_back(t, p, duty)
@@ -131,6 +146,7 @@ def put_in(t: Tables, p: Draft, stop: int, duty: int, position: int) -> bool:
     for leg in range(p.length[duty], position, -1):
         p.order[duty, leg] = p.order[duty, leg - 1]
     p.order[duty, position] = stop
+    p.sure[duty] = min(p.sure[duty], position)
     p.length[duty] += 1
     p.at[stop] = duty
     _load(t, p, stop, duty, 1)
@@ -144,6 +160,8 @@ def take_out(t: Tables, p: Draft, duty: int, first: int, count: int) -> None:
         stop = p.order[duty, leg]
         p.at[stop] = -1
         _load(t, p, stop, duty, -1)
+    if first + count < p.length[duty]:
+        p.sure[duty] = min(p.sure[duty], first)
     for leg in range(first + count, p.length[duty]):
         p.order[duty, leg - count] = p.order[duty, leg]
     p.length[duty] -= count
@@ -155,6 +173,8 @@ def set_day(t: Tables, p: Draft, duty: int, order: Ints, length: Ints) -> bool:
     p.length[duty] = length[duty]
     for leg in range(length[duty]):
         stop = order[duty, leg]
+        if p.order[duty, leg] != stop:
+            p.sure[duty] = min(p.sure[duty], leg)
         p.order[duty, leg] = stop
         p.at[stop] = duty
         _load(t, p, stop, duty, 1)

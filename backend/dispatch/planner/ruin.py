@@ -62,6 +62,7 @@ def _cut(t: Tables, p: Draft, s: Slice, duty: int, stop: int, longest: float) ->
         s.counts[OUT] -= count
         take_out(t, p, duty, 0, p.length[duty])
         set_day(t, p, duty, s.kept_order, s.kept_length)
+        p.state[duty, 0] = s.kept_state[duty]
 
 
 @compiled

@@ -27,8 +27,10 @@ class Slice(NamedTuple):
     counts: Ints
     kept_order: Ints
     kept_length: Ints
+    kept_state: Ints
     kept_out: Ints
     touched: Ints
+    unknown: Ints
     best_order: Ints
     best_length: Ints
     best_out: Ints
@@ -54,8 +56,10 @@ def slice_of(p: Draft, duties: Ints, stops: Ints, seed: int) -> Slice:
         counts=np.array([len(out), len(out), 0, 0, 0], dtype=np.int64),
         kept_order=np.zeros((crew, longest), dtype=np.int64),
         kept_length=np.zeros(crew, dtype=np.int64),
+        kept_state=np.zeros(crew, dtype=np.int64),
         kept_out=room.copy(),
         touched=np.zeros(crew + 1, dtype=np.int64),
+        unknown=np.zeros(crew, dtype=np.int64),
         best_order=p.order.copy(),
         best_length=p.length.copy(),
         best_out=room.copy(),
@@ -114,7 +118,7 @@ def touch(t: Tables, p: Draft, s: Slice, duty: int) -> None:
     s.touched[s.counts[TOUCHED]] = duty
     s.counts[TOUCHED] += 1
     s.counts[COST] += day_cost(t, p, duty)
-    s.kept_length[duty] = p.length[duty]
+    s.kept_length[duty], s.kept_state[duty] = p.length[duty], p.state[duty, 0]
     for leg in range(p.length[duty]):
         s.kept_order[duty, leg] = p.order[duty, leg]
 
@@ -143,6 +147,7 @@ def undo(t: Tables, p: Draft, s: Slice) -> None:
         take_out(t, p, s.touched[i], 0, p.length[s.touched[i]])
     for i in range(s.counts[TOUCHED]):
         set_day(t, p, s.touched[i], s.kept_order, s.kept_length)
+        p.state[s.touched[i], 0] = s.kept_state[s.touched[i]]
     s.counts[OUT] = s.counts[KEPT_OUT]
     for i in range(s.counts[OUT]):
         s.out[i] = s.kept_out[i]
