@@ -337,6 +337,8 @@ class VisitOut(Schema):
     locked: bool
     order: int | None
     role: Literal["lead", "helper"]
+    instead_of: UUID | None
+    worked_by_others: list[str]
     object: UUID
     language: str
     contacts: list[ContactOut]

@@ -7,15 +7,17 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.contrib.gis.geos import Point
+
 from backend.accounts.devices import Phone as PhoneFacts
 from backend.accounts.devices import make_pair_code, pair_device
-from backend.accounts.models import Device
+from backend.accounts.models import Device, Role
 from backend.clients.models import ServiceObject
-from backend.demo.cast import Cast
+from backend.demo.cast import Cast, user
 from backend.desk import actions as desk
 from backend.desk.models import WorkOrder
 from backend.dispatch.actions import assign_work, publish_day
-from backend.dispatch.models import DayBoard, Engineer, Visit
+from backend.dispatch.models import DayBoard, Engineer, Visit, World
 from backend.fieldwork.checklist import check_definition, definition_sha256
 from backend.fieldwork.commands import Batch, BatchAnswer, apply_batch
 from backend.fieldwork.envelope import Sent
@@ -166,3 +168,12 @@ def signature_body(visit: Visit) -> dict[str, Any]:
 
 def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
+
+
+def another_engineer(cast: Cast) -> Any:
+    """The user of a second engineer, based near the first."""
+    person = user("second@example.com", "Ivan Petrov", Role.ENGINEER)
+    engineer = Engineer.objects.create(user=person, base=Point(7.41, 43.73), base_name="Base")
+    World.objects.create(engineer=engineer)
+    person.engineer = engineer
+    return person

@@ -1,22 +1,28 @@
 """From a raw command to the use-case it stands for. Phones and the review inbox call the same."""
 
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from uuid import UUID
 
 from backend.accounts.models import Device, User
 from backend.dispatch.models import Engineer, Visit
+from backend.dispatch.visits import lock_visit
+from backend.fieldwork.actions.own_records import keep_planned, open_own_record
 from backend.fieldwork.at_hand import AtHand
 from backend.fieldwork.bodies import Body
 from backend.fieldwork.command_table import BEFORE_WORK, COMMANDS, CommandType, versions_of
 from backend.fieldwork.envelope import Envelope, Raw, read_envelope
 from backend.fieldwork.happening import Happening, PhoneClock, clock_times
 from backend.fieldwork.models import Command
-from backend.fieldwork.reach import drop_unpublished_change, visit_for
+from backend.fieldwork.reach import GONE, drop_unpublished_change, visit_for
 from backend.fieldwork.results import Status, Verdict
 from backend.lib.errors import Invalid, NotFound, Refused
 
-GONE = (Visit.State.WITHDRAWN, Visit.State.CANCELLED)
+# Told to a record of one's own, these are looked at again: the work has come to its end.
+ENDS_WORK = ("visit.complete", "visit.cannot_complete")
 
 
 @dataclass(frozen=True)
@@ -79,30 +85,43 @@ def _carry_out(
     at_hand: AtHand | None,
 ) -> tuple[list[str], dict[str, int]]:
     """The codes a dispatcher should look at, the most telling first; the visit's new version."""
-    if envelope.visit_id is None:
+    visit_id = envelope.visit_id
+    if visit_id is None:
         raise Invalid("visit_id", "blank")
     if not kind.needs_visit:
-        review = kind.apply(envelope.visit_id, body, happening)
-        return [review] if review else [], versions_of(envelope.visit_id)
+        review = kind.apply(visit_id, body, happening)
+        return [review] if review else [], versions_of(visit_id)
     if happening.engineer is None:
         raise NotFound("visit")
     find = at_hand.visit_for if at_hand and kind.is_fact else visit_for
-    visit = find(happening.engineer, envelope.visit_id)
-    reviews = _before(kind, envelope, visit, happening)
+    find_mine = partial(find, happening.engineer, visit_id)
+    visit, reviews = _visit_of(visit_id, envelope.type, happening, find_mine)
     review = kind.apply(visit, body, happening)
+    if visit.instead_of_id and envelope.type in ENDS_WORK:
+        keep_planned(visit, happening)
     versions = {str(visit.id): visit.version}
     return [*reviews, review] if review else reviews, versions
 
 
-def _before(kind: CommandType, envelope: Envelope, visit: Visit, happening: Happening) -> list[str]:
-    """What the office changed behind the engineer's back."""
-    if visit.state in GONE:
-        if envelope.type in BEFORE_WORK or envelope.type.startswith("visit."):
+def _visit_of(
+    visit_id: UUID, told: str, happening: Happening, find_mine: Callable[[], Visit]
+) -> tuple[Visit, list[str]]:
+    """The visit a command `told` speaks of, and what the office changed behind the engineer's
+    back. Work at a visit that was taken away is kept on a record of the engineer's own."""
+    try:
+        visit = find_mine()
+        taken_away = visit.state in GONE
+    except Refused:
+        visit, taken_away = lock_visit(visit_id), True
+    if taken_away:
+        if told in BEFORE_WORK:
             raise Refused("job-reassigned", number=visit.number)
-        return ["told-after-withdrawal"]
-    if envelope.type.startswith("visit.") and happening.engineer:
-        return drop_unpublished_change(visit, happening.engineer)
-    return []
+        return open_own_record(visit, happening), ["told-after-withdrawal"]
+    if visit.instead_of_id:
+        return visit, ["told-after-withdrawal"] if told in ENDS_WORK else []
+    if told.startswith("visit.") and happening.engineer:
+        return visit, drop_unpublished_change(visit, happening.engineer)
+    return visit, []
 
 
 def _verdict(reviews: list[str], quality: str) -> Verdict:

@@ -104,6 +104,7 @@ def _visits(engineer: Engineer, today: date) -> QuerySet[Visit]:
         .prefetch_related(
             Prefetch("works", works),
             Prefetch("engineers", seats),
+            Prefetch("own_records", Visit.objects.prefetch_related(Prefetch("engineers", seats))),
             Prefetch("paid_work", PaidWork.objects.order_by("proposed_at")),
             Prefetch("photos", Photo.objects.select_related("file")),
             Prefetch(

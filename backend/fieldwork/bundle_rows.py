@@ -51,6 +51,10 @@ def visit_row(visit: Visit, engineer: Engineer, house: LegalEntity | None) -> Ro
         "locked": bool(visit.lock),
         "order": told.get("order", visit.order) or None,
         "role": _role(visit, engineer),
+        "instead_of": str(visit.instead_of_id) if visit.instead_of_id else None,
+        "worked_by_others": [
+            name for own in visit.own_records.all() for name in engineer_names(own.engineers.all())
+        ],
         "object": str(visit.object_id),
         "language": visit.client.language,
         "contacts": [contact_row(contact, visit.object) for contact in visit.client.contacts.all()],

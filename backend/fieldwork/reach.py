@@ -14,20 +14,32 @@ from backend.journal import kinds
 from backend.journal.models import Entry
 from backend.lib.errors import NotFound, Refused
 
+GONE = (Visit.State.WITHDRAWN, Visit.State.CANCELLED)
+
 
 def visit_for(engineer: Engineer, visit_id: UUID) -> Visit:
-    """The visit, locked, when this engineer was told of it or sits on it.
+    """The visit, locked, when this engineer was told of it or sits on it; after it was taken away
+    the record of their own, if they have worked there.
 
     Raises Refused("job-reassigned") where it was theirs and is another's now, and
     NotFound("visit") where it never was.
     """
     visit = lock_visit(visit_id)
     told = str(engineer.id) in (visit.told or {}).get("engineers", [])
-    if told or visit.engineers.filter(engineer=engineer).exists():
+    mine = told or visit.engineers.filter(engineer=engineer).exists()
+    if mine and visit.state not in GONE:
         return visit
+    own = _own_record(engineer, visit)
+    if own or mine:
+        return own or visit
     if _was_once_told(engineer, visit):
         raise Refused("job-reassigned", number=visit.number)
     raise NotFound("visit")
+
+
+def _own_record(engineer: Engineer, visit: Visit) -> Visit | None:
+    records = Visit.objects.select_for_update(of=("self",)).filter(instead_of=visit)
+    return records.filter(engineers__engineer=engineer).first()
 
 
 def _was_once_told(engineer: Engineer, visit: Visit) -> bool:

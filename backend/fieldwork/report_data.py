@@ -184,9 +184,11 @@ def visit_differs(visit: Visit, signed: Iterable[Snapshot]) -> bool:
     snapshots speak of together."""
     orders = visit.works.values_list("work_order__number", "work_order__words")
     shown, read = set(orders), set()
+    # Who worked on after the visit was taken away signed under the number they were told.
+    numbers = {visit.number, visit.instead_of.number if visit.instead_of else visit.number}
     for snapshot in signed:
         read |= {(work["number"], work["words"]) for work in snapshot["work_orders"]}
         place = snapshot["visit"]["number"], snapshot["object"]["name"]
-        if place != (visit.number, visit.object.name):
+        if place[0] not in numbers or place[1] != visit.object.name:
             return True
     return shown != read

@@ -1057,6 +1057,8 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Instead Of */
+            instead_of: string | null;
             issuer: components["schemas"]["Party"] | null;
             /** Language */
             language: string;
@@ -1103,6 +1105,8 @@ export interface components {
             window: components["schemas"]["WindowOut"] | null;
             /** Work Orders */
             work_orders: components["schemas"]["WorkOrderOut"][];
+            /** Worked By Others */
+            worked_by_others: string[];
         };
         /** WindowOut */
         WindowOut: {

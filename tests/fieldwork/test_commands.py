@@ -7,20 +7,20 @@ import pytest
 import time_machine
 
 from backend.demo.cast import Cast
-from backend.dispatch.actions import move_visit, unassign_visit
+from backend.dispatch.actions import move_visit
 from backend.dispatch.models import Visit
 from backend.fieldwork import commands
 from backend.fieldwork.command_table import COMMANDS
 from backend.fieldwork.envelope import Sent
 from backend.fieldwork.happening import PhoneClock
 from backend.fieldwork.models import Attempt, Command, FieldNote, Receipt, TimeEntry
-from backend.fieldwork.reviewing import dismiss_command, replay_command, replay_known_now
+from backend.fieldwork.reviewing import dismiss_command, replay_command
 from backend.journal import kinds
 from backend.journal.models import Entry
 from backend.lib.clock import utc_now
 from backend.lib.errors import Invalid, NotFound, Refused
 from backend.lib.ids import new_id
-from tests.onsite import Phone, paired_phone, publish, published_visit
+from tests.onsite import Phone, another_engineer, paired_phone, published_visit
 
 
 def statuses(answer: commands.BatchAnswer) -> list[str]:
@@ -135,25 +135,6 @@ def test_waiting_says_why(visit: Visit, phone: Phone) -> None:
     assert (parked.status, parked.code) == ("parked", "reason-unknown")
 
 
-def test_unknown_commands_wait_for_the_upgrade(
-    cast: Cast, visit: Visit, phone: Phone, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    known = COMMANDS["visit.accept"]
-    monkeypatch.delitem(COMMANDS, "visit.accept")
-    result = phone.say("visit.accept", visit)
-    assert (result.status, result.code) == ("parked", "unknown-command")
-    monkeypatch.setitem(COMMANDS, "visit.accept", known)
-    assert replay_known_now(by=cast.dispatcher) == 1
-    visit.refresh_from_db()
-    assert visit.state == "accepted"
-    assert Receipt.objects.get().review == Receipt.Review.REPLAYED
-
-
-def test_a_newer_schema_is_parked(visit: Visit, phone: Phone) -> None:
-    answer = phone.push(phone.command("visit.accept", visit), schema=2)
-    assert answer.results[0].code == "unknown-command"
-
-
 def test_a_fault_of_ours_defers_then_parks(
     visit: Visit, phone: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -192,48 +173,6 @@ def test_the_time_budget_defers_the_rest(
     assert (answer.results[0].status, answer.results[0].code) == ("deferred", "time-budget")
 
 
-def test_a_visit_never_told_is_rejected(cast: Cast, phone: Phone) -> None:
-    from tests.onsite import ordered_work
-
-    work = ordered_work(cast)
-    assert phone.say("visit.accept", new_id()).code == "not-assigned"
-    visit = Visit.objects.create(
-        number="VIS-X",
-        client=cast.hotel,
-        object=cast.hotel_object,
-        date=utc_now().date(),
-        planned_from=utc_now(),
-        planned_to=utc_now() + timedelta(hours=1),
-    )
-    assert work.number
-    result = phone.say("note.add", visit, note_id=new_id(), text="x")
-    assert (result.status, result.code) == ("rejected", "not-assigned")
-    assert Command.objects.filter(type="note.add").exists()
-
-
-def test_withdrawn_while_offline(cast: Cast, visit: Visit, phone: Phone) -> None:
-    unassign_visit(visit.id, by=cast.dispatcher)
-    assert phone.say("visit.accept", visit).code == "job-reassigned"
-    kept = phone.say("note.add", visit, note_id=new_id(), text="I was there")
-    assert (kept.status, kept.code) == ("applied_with_review", "told-after-withdrawal")
-
-
-def test_reassigned_while_offline(cast: Cast, visit: Visit, phone: Phone) -> None:
-    other = another_engineer(cast)
-    move_visit(
-        visit.id,
-        other.engineer.id,
-        begin=visit.planned_from,
-        end=visit.planned_to,
-        by=cast.dispatcher,
-    )
-    publish(visit, cast)
-    result = phone.say("visit.accept", visit)
-    assert (result.status, result.code) == ("parked", "job-reassigned")
-    theirs = paired_phone(other.engineer, "phone-2")
-    assert theirs.say("visit.accept", visit).status == "applied"
-
-
 def test_a_change_nobody_published_is_taken_back(cast: Cast, visit: Visit, phone: Phone) -> None:
     told_from = visit.planned_from
     later = visit.planned_from + timedelta(hours=2)
@@ -244,20 +183,6 @@ def test_a_change_nobody_published_is_taken_back(cast: Cast, visit: Visit, phone
     assert (result.status, result.code) == ("applied_with_review", "plan-change-dropped")
     visit.refresh_from_db()
     assert (visit.planned_from, visit.state) == (told_from, "en_route")
-
-
-def another_engineer(cast: Cast) -> Any:
-    from django.contrib.gis.geos import Point
-
-    from backend.accounts.models import Role
-    from backend.demo.cast import user
-    from backend.dispatch.models import Engineer, World
-
-    person = user("second@example.com", "Ivan Petrov", Role.ENGINEER)
-    engineer = Engineer.objects.create(user=person, base=Point(7.41, 43.73), base_name="Base")
-    World.objects.create(engineer=engineer)
-    person.engineer = engineer
-    return person
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,8 @@ class DayBoard(models.Model):
 
 
 class Visit(models.Model):
-    """One trip of people to one object. `told` is what was last published; null = never."""
+    """One trip of people to one object. `told` is what was last published; null = never.
+    `instead_of` is the visit an engineer worked at after it was taken from them."""
 
     class State(models.TextChoices):
         PLANNED = "planned"
@@ -69,6 +70,9 @@ class Visit(models.Model):
     lock = models.CharField(max_length=10, choices=Lock, default=Lock.NONE, blank=True)
     told = models.JSONField(null=True)
     born_on_phone = models.BooleanField(default=False)
+    instead_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="own_records"
+    )
     failed_for = models.ForeignKey(Reason, on_delete=models.PROTECT, null=True)
     arrived_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)

@@ -127,6 +127,9 @@ SENTENCES: Final[dict[str, Sentence]] = {
     kinds.VISIT_PAUSED: Sentence(_("Work paused"), "pause", "warn"),
     kinds.VISIT_RESUMED: Sentence(_("Work resumed"), "wrench"),
     kinds.VISIT_OPENED: Sentence(_("Visit opened on the phone"), "phone"),
+    kinds.VISIT_WORKED_MEANWHILE: Sentence(
+        _("Another engineer had worked here already: %(record)s"), "warn", "warn"
+    ),
     kinds.CHECKLIST_ANSWERED: Sentence(_("Checklist answered"), "edit"),
     kinds.CHECKLIST_SUBMITTED: Sentence(_("Checklist submitted"), "check"),
     kinds.PHOTO_ATTACHED: Sentence(_("Photo taken"), "camera"),
