@@ -21,9 +21,10 @@ import { Sign } from "./screens/sign";
 import { Today } from "./screens/today";
 import { Visit } from "./screens/visit";
 import { startSender } from "./sender";
-import { keepShell } from "./shell";
+import { keepShell } from "./updates";
 import { bundle, loadState, sending, session } from "./state";
 import { Empty, Notice, Screen } from "./ui";
+import { isRevoked } from "./session";
 import { openVisit } from "./visits";
 
 export async function start(): Promise<void> {
@@ -47,7 +48,9 @@ function App() {
   speakForScreen();
   if (first === "device") return <Device />;
   if (first === "outbox" && session.value) return <Outbox />;
-  if (!session.value || session.value.ended || first === "pair") return <Pair code={id ?? ""} />;
+  if (!session.value || isRevoked(session.value) || first === "pair") {
+    return <Pair code={id ?? ""} />;
+  }
   if (!bundle.value) return <Fetching />;
   if (first !== "visit") return <Today day={first === "day" ? id : undefined} />;
   return <OfVisit id={id} screen={screen} rest={rest} />;

@@ -12,7 +12,8 @@ export function measureClock(serverTime: string | null, askedAt: number, answere
   if (Number.isNaN(server)) return;
   const offset_ms = Math.round(server - (askedAt + answeredAt) / 2);
   measured = { offset_ms, measured_at: new Date(answeredAt).toISOString() };
-  void keepSetting("clock", measured);
+  // On a full phone the measurement holds as long as the page does.
+  keepSetting("clock", measured).catch(() => undefined);
 }
 
 /** The clock as a push states it; an offset never measured is 0 and as old as can be. */

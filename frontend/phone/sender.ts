@@ -7,6 +7,7 @@ import { APP_BUILD, ApiProblem, ask, retryAfterOf } from "./api";
 import { pauseAfter } from "./backoff";
 import { clockNow } from "./clock";
 import { keepSetting, setting, type OutboxEntry } from "./db";
+import { isFull } from "./failures";
 import { newId } from "./ids";
 import { batchOf, hasGap, renumber, settle, waiting } from "./outbox";
 import { onWritten, sending, stateWritten } from "./state";
@@ -129,6 +130,7 @@ async function noteEndedSession(error: unknown): Promise<void> {
 }
 
 function inWords(error: unknown): string {
+  if (isFull(error)) return t("The phone's storage is full. Free some space; what was recorded is kept.");
   if (!(error instanceof ApiProblem)) {
     return t("No connection. Everything is kept here and goes out by itself.");
   }

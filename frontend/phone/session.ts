@@ -2,7 +2,7 @@
 
 import type { Paired, Pairing } from "../wire/types";
 import { APP_BUILD, ApiProblem, ask, send } from "./api";
-import { database, keepSetting, setting, STRICT } from "./db";
+import { database, keepSetting, setting, STRICT, type Session } from "./db";
 import { newId } from "./ids";
 import { urge } from "./sender";
 import { session, stateWritten } from "./state";
@@ -37,6 +37,9 @@ export async function signOut(): Promise<void> {
   session.value = undefined;
   await stateWritten();
 }
+
+/** The office took this phone out of use: what it holds is not shown any more, and still kept. */
+export const isRevoked = ({ ended }: Session): boolean => ended === "device-revoked";
 
 async function installationId(): Promise<string> {
   const kept = (await setting("installation_id")) ?? newId();

@@ -1,5 +1,6 @@
-// The app shell from the cache when there is no network. It keeps pages and hashed files only:
-// the engineer's data lives in IndexedDB, and /api/ is never answered from here.
+// The app shell, whole, from the cache: a start needs no network, and a page never meets files of
+// another build. A new build waits until the engineer takes it (updates.ts). The engineer's data
+// lives in IndexedDB; /api/ is never answered from here.
 
 interface Waitable extends Event {
   waitUntil(work: Promise<unknown>): void;
@@ -8,12 +9,34 @@ interface Fetched extends Waitable {
   request: Request;
   respondWith(answer: Promise<Response>): void;
 }
+/** What the served worker begins with: the addresses of this build (backend/web/phone/views.py). */
+interface Shell {
+  build: string;
+  needed: string[];
+  later: string[];
+}
+interface Worker {
+  SHELL: Shell;
+  skipWaiting(): Promise<void>;
+  clients: { claim(): Promise<void> };
+}
 
-const SHELL = "callout-shell";
+const worker = self as unknown as Worker;
+const { build, needed, later } = worker.SHELL;
+const SHELLS = "callout-shell";
+const SHELL = `${SHELLS}-${build}`;
 const PAGE = "/phone/";
 
 self.addEventListener("install", (event) => {
-  (event as Waitable).waitUntil(caches.open(SHELL).then((shell) => shell.add(PAGE)));
+  (event as Waitable).waitUntil(keepBuild());
+});
+
+self.addEventListener("activate", (event) => {
+  (event as Waitable).waitUntil(forgetOldBuilds().then(() => worker.clients.claim()));
+});
+
+self.addEventListener("message", (event) => {
+  if ((event as MessageEvent).data === "take-over") void worker.skipWaiting();
 });
 
 self.addEventListener("fetch", (event) => {
@@ -21,34 +44,44 @@ self.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== self.location.origin) return;
   if (request.mode === "navigate" && pathname === PAGE) {
-    (event as Fetched).respondWith(freshPage(request));
+    (event as Fetched).respondWith(keptPage(request));
   } else if (pathname.startsWith("/static/")) {
     (event as Fetched).respondWith(keptFile(request));
   }
 });
 
-/** The server's page when it answers, so that a new build is used at once; else the kept one. */
-async function freshPage(request: Request): Promise<Response> {
+/** All or nothing: a build that is not here whole is not installed, and is tried again later. */
+async function keepBuild(): Promise<void> {
   const shell = await caches.open(SHELL);
-  try {
-    const answer = await fetch(request);
-    if (answer.ok) await shell.put(PAGE, answer.clone());
-    return answer;
-  } catch (offline) {
-    const kept = await shell.match(PAGE);
-    if (kept) return kept;
-    throw offline;
-  }
+  const page = await fetch(PAGE, { cache: "reload" });
+  const named = await page.clone().text();
+  if (!page.ok || !named.includes(needed[0] ?? PAGE)) throw new Error("another build is served");
+  await shell.put(PAGE, page);
+  await Promise.all(needed.map((address) => keep(shell, address)));
+  await Promise.allSettled(later.map((address) => keep(shell, address)));
 }
 
-/** Built files carry their content's hash in the name: one kept copy is good for ever. */
-async function keptFile(request: Request): Promise<Response> {
+/** Names carry the hash of the content: what an older build kept is the same file. */
+async function keep(shell: Cache, address: string): Promise<void> {
+  const known = await caches.match(address);
+  if (known) await shell.put(address, known);
+  else await shell.add(address);
+}
+
+/** The build before stays: another tab may still run it. */
+async function forgetOldBuilds(): Promise<void> {
+  const shells = (await caches.keys()).filter((name) => name.startsWith(SHELLS));
+  const others = shells.filter((name) => name !== SHELL);
+  await Promise.all(others.slice(0, -1).map((name) => caches.delete(name)));
+}
+
+async function keptPage(request: Request): Promise<Response> {
   const shell = await caches.open(SHELL);
-  const kept = await shell.match(request);
-  if (kept) return kept;
-  const answer = await fetch(request);
-  if (answer.ok && answer.status === 200) await shell.put(request, answer.clone());
-  return answer;
+  return (await shell.match(PAGE)) ?? fetch(request);
+}
+
+async function keptFile(request: Request): Promise<Response> {
+  return (await caches.match(request)) ?? fetch(request);
 }
 
 export {};

@@ -5,7 +5,8 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { t, tn } from "../web/i18n";
 import { failure } from "./failures";
 import { Icon, type IconName } from "./icons";
-import { href } from "./route";
+import { href, route } from "./route";
+import { isRevoked } from "./session";
 import { sending, session, unsent } from "./state";
 
 export interface Action {
@@ -56,6 +57,7 @@ export function Screen({ title, subtitle, back, action, beside, children }: Scre
         )}
       </header>
       <main>
+        <SignedOut />
         {failure.value && (
           <Notice kind="bad" icon="warn" title={t("Not done")}>
             {failure.value}
@@ -73,6 +75,20 @@ export function Screen({ title, subtitle, back, action, beside, children }: Scre
         </footer>
       )}
     </div>
+  );
+}
+
+/** Losing the sign-in stops nothing but sending. */
+function SignedOut() {
+  const isHere = session.value?.ended && !isRevoked(session.value) && route.value[0] !== "pair";
+  if (!isHere) return null;
+  return (
+    <Notice kind="warn" icon="warn" title={t("This phone was signed out")}>
+      {t("Go on working: everything is kept here and goes out after the next pairing.")}
+      <a class="button" href={href("pair")}>
+        {t("Pair this phone")}
+      </a>
+    </Notice>
   );
 }
 

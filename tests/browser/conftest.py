@@ -13,16 +13,19 @@ from django.conf import settings
 from django.db import transaction
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from backend.accounts.devices import make_pair_code
 from backend.accounts.models import User
 from backend.database.principal import acting_as_system
 from backend.demo.cast import ZONE, Cast, add_shift, make_cast
 from backend.demo.company import furnish
-from backend.dispatch.models import Engineer
+from backend.dispatch.models import Engineer, Visit
 from backend.lib.clock import local_date, utc_now
 from backend.reactions import sweep
 from backend.wsgi import application
 from tests.browser.doorway import Doorway
+from tests.browser.onphone import as_house
 from tests.browser.watching import Watched, bring_session, watch
+from tests.onsite import publish_form, published_visit
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
@@ -90,6 +93,28 @@ def firm(house: str) -> Cast:
         for engineer in Engineer.objects.all():
             add_shift(engineer, day)
         return cast
+
+
+@pytest.fixture
+def cast(transactional_db: None) -> Cast:
+    """The two companies the phone's tests happen in."""
+    with as_house():
+        return make_cast()
+
+
+@pytest.fixture
+def visit(cast: Cast) -> Visit:
+    """A visit of today with a checklist, published to Olena."""
+    with as_house():
+        publish_form()
+        return published_visit(cast, begin=utc_now(), keys=("cooling",))
+
+
+@pytest.fixture
+def code(cast: Cast, visit: Visit) -> str:
+    """What pairs a phone with Olena, once."""
+    with as_house():
+        return make_pair_code(cast.engineer.user)
 
 
 @pytest.fixture

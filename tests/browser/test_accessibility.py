@@ -15,7 +15,7 @@ from backend.database.principal import acting_as_system
 from backend.demo.cast import make_cast
 from backend.lib.clock import utc_now
 from backend.web.administration.registers import REGISTERS
-from tests.browser.test_phone import pair, tap, to_work
+from tests.browser.onphone import pair, tap, to_work
 from tests.browser.watching import Watched
 from tests.house.world import MONDAY, World, lasting_world
 from tests.onsite import publish_form, published_visit

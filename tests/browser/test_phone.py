@@ -1,121 +1,34 @@
 """The engineer's day in a real browser against the real server, thin but whole."""
 
-import io
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from decimal import Decimal
-from typing import Any
 
 import pytest
-from django.db import transaction
-from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
 from backend.accounts.devices import make_pair_code
 from backend.billing.actions import draft_lines
 from backend.clients.models import Client
-from backend.database.principal import acting_as_system
-from backend.demo.cast import Cast, make_cast
+from backend.demo.cast import Cast
 from backend.dispatch.models import Visit
 from backend.fieldwork.models import Command, PaidWork, Photo, Receipt, ServiceReport
 from backend.lib.clock import utc_now
-from tests.onsite import publish_form, published_visit
+from tests.browser.onphone import (
+    as_house,
+    draw,
+    everything_sent,
+    fill_checklist,
+    finish_and_sign,
+    kept_whole,
+    pair,
+    photo,
+    take_photo,
+    tap,
+    to_work,
+)
+from tests.onsite import published_visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@contextmanager
-def as_house() -> Iterator[None]:
-    """Row-level security asks every transaction who is there."""
-    with acting_as_system(), transaction.atomic():
-        yield
-
-
-@pytest.fixture
-def cast(transactional_db: None) -> Cast:
-    with as_house():
-        return make_cast()
-
-
-@pytest.fixture
-def visit(cast: Cast) -> Visit:
-    with as_house():
-        publish_form()
-        return published_visit(cast, begin=utc_now(), keys=("cooling",))
-
-
-@pytest.fixture
-def code(cast: Cast, visit: Visit) -> str:
-    with as_house():
-        return make_pair_code(cast.engineer.user)
-
-
-def photo() -> dict[str, Any]:
-    """A picture as the camera's file input hands it over, larger than one chunk."""
-    written = io.BytesIO()
-    Image.effect_noise((900, 700), 80).convert("RGB").save(written, "JPEG", quality=92)
-    return {"name": "before.jpg", "mimeType": "image/jpeg", "buffer": written.getvalue()}
-
-
-def tap(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
-
-
-def pair(page: Page, address: str, code: str) -> None:
-    page.goto(f"{address}/phone/")
-    page.get_by_label("Pairing code").fill(code)
-    page.locator("footer").get_by_role("button", name="Pair").click()
-    expect(page.get_by_role("heading", name=re.compile("Today"))).to_be_visible()
-
-
-def to_work(page: Page) -> None:
-    for step in ("Accept visit", "Set off", "I have arrived", "Start work"):
-        tap(page, step)
-    expect(page.get_by_role("button", name="Finish and sign")).to_be_visible()
-
-
-def fill_checklist(page: Page) -> None:
-    page.get_by_role("link", name=re.compile("Cooling")).click()
-    page.get_by_role("checkbox", name="Cleaned").click()
-    tap(page, "Pass")
-    tap(page, "Hand in checklist")
-    expect(page.get_by_text("Handed in")).to_be_visible()
-
-
-def take_photo(page: Page) -> None:
-    page.get_by_role("link", name=re.compile("Photos")).click()
-    page.locator("footer input[type=file]").set_input_files([photo()])  # type: ignore[list-item]
-    expect(page.locator("figcaption")).to_have_text("Sent")
-    page.get_by_role("link", name="Back").click()
-
-
-def finish_and_sign(page: Page) -> None:
-    tap(page, "Finish and sign")
-    tap(page, "Done")
-    tap(page, "Show the report")
-    page.get_by_text("End of the report").scroll_into_view_if_needed()
-    tap(page, "Sign")
-    page.get_by_label("Signer's name").fill("Sophie Laurent")
-    draw(page)
-    tap(page, "Sign and finish")
-    expect(page.get_by_text("Signed by Sophie Laurent")).to_be_visible()
-
-
-def draw(page: Page) -> None:
-    canvas = page.locator("canvas")
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    assert box
-    page.mouse.move(box["x"] + 40, box["y"] + 90)
-    page.mouse.down()
-    for step in range(12):
-        page.mouse.move(box["x"] + 40 + step * 15, box["y"] + 90 + (25 if step % 2 else -25))
-    page.mouse.up()
-
-
-def everything_sent(page: Page) -> None:
-    expect(page.get_by_role("link", name="Everything is sent")).to_be_visible(timeout=20_000)
 
 
 def test_a_visit_from_pairing_to_signature(
@@ -147,10 +60,7 @@ def test_what_is_done_without_network_arrives_once(
     page = phone_page
     pair(page, house, code)
     everything_sent(page)
-    page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function(
-        "caches.open('callout-shell').then(c => c.keys()).then(k => k.length > 3)"
-    )
+    kept_whole(page)
 
     phone_context.set_offline(True)
     page.reload()

@@ -1,15 +1,19 @@
 """The shell of the engineers' app. It holds no data: that comes with the phone's own token."""
 
+import hashlib
 import json
 from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from backend.web.shared.assets import files_to_keep
+
+APP = "phone/main.tsx"
 WORKER = "phone/sw.ts"
 
 
@@ -17,16 +21,27 @@ WORKER = "phone/sw.ts"
 @never_cache
 def shell(request: HttpRequest) -> HttpResponse:
     """The one page the app lives in."""
-    return render(request, "phone/index.html")
+    return HttpResponse(page_of_app(request))
 
 
 @require_safe
 @never_cache
 def service_worker(request: HttpRequest) -> HttpResponse:
-    """The built worker, never cached, so that a new build is found at once."""
-    answer = HttpResponse(_built(WORKER), content_type="text/javascript; charset=utf-8")
+    """The built worker, never cached, and before it what it keeps: a new build is a new worker."""
+    worker = _built(WORKER)
+    needed, later = files_to_keep(APP)
+    told = {"needed": needed, "later": later}
+    whole = json.dumps(told) + page_of_app(request)
+    build = hashlib.sha256(whole.encode()).hexdigest()[:16]
+    shell = f"self.SHELL = {json.dumps({'build': build, **told})};\n"
+    answer = HttpResponse(shell.encode() + worker, content_type="text/javascript; charset=utf-8")
     answer["Service-Worker-Allowed"] = "/phone/"
     return answer
+
+
+def page_of_app(request: HttpRequest) -> str:
+    """The page as it is served; with the files it names it makes a build."""
+    return render_to_string("phone/index.html", request=request)
 
 
 def _built(entry: str) -> bytes:

@@ -23,6 +23,25 @@ def asset_tags(entry: str) -> SafeString:
     return _tags(entry, _stamp())
 
 
+def files_to_keep(entry: str) -> tuple[list[str], list[str]]:
+    """Addresses of what `entry` cannot start without, and of what it may ask for later.
+
+    An entry starts with what it imports and with what it loads first of all by itself.
+    """
+    chunks = _read_manifest(_stamp())
+    first = [entry, *chunks[entry].get("dynamicImports", [])]
+    at_once = list(_reached(chunks, first, ("imports",)))
+    in_all = list(_reached(chunks, first, ("imports", "dynamicImports")))
+    needed = [name for chunk in at_once for name in (chunk["file"], *chunk.get("css", []))]
+    every = [
+        name
+        for chunk in in_all
+        for name in (chunk["file"], *chunk.get("css", []), *chunk.get("assets", []))
+    ]
+    later = [name for name in dict.fromkeys(every) if name not in needed]
+    return [static(name) for name in dict.fromkeys(needed)], [static(name) for name in later]
+
+
 @lru_cache(maxsize=16)
 def _tags(entry: str, stamp: tuple[Path, int]) -> SafeString:
     chunks = _read_manifest(stamp)
@@ -45,12 +64,19 @@ def _addresses(files: Any) -> list[tuple[str]]:
 
 def _needed(chunks: dict[str, Any], entry: str) -> Iterator[dict[str, Any]]:
     """The entry's chunk, then everything it imports, each once."""
-    seen, waiting = set(), [entry]
+    return _reached(chunks, [entry], ("imports",))
+
+
+def _reached(
+    chunks: dict[str, Any], entries: list[str], links: tuple[str, ...]
+) -> Iterator[dict[str, Any]]:
+    """The chunks of `entries`, then those they lead to by `links`, each once."""
+    seen, waiting = set(), list(entries)
     while waiting:
         name = waiting.pop(0)
         if name not in seen:
             seen.add(name)
-            waiting += chunks[name].get("imports", [])
+            waiting += [other for link in links for other in chunks[name].get(link, [])]
             yield chunks[name]
 
 

@@ -9,6 +9,7 @@ import { pulledAt, session, unsent } from "../state";
 import { Notice, Screen, Section, Sheet, useNow } from "../ui";
 import { fromNow } from "../wording";
 import { LanguageChoice } from "./language";
+import { UpdateReady } from "./update";
 
 /** Who is signed in, the language, the way out. */
 export function Device() {
@@ -26,6 +27,7 @@ export function Device() {
           )}
         </Section>
       )}
+      <UpdateReady />
       <LanguageChoice />
       <Section title={t("Unsent work")}>
         <p class="help">

@@ -9,6 +9,7 @@ import { entryDetail } from "../detail";
 import { engineerZone } from "../visits";
 import { dateAndTime, entryName, entryState, fromNow } from "../wording";
 import { uploadState } from "./pictures";
+import { UpdateReady } from "./update";
 
 const MOST_SHOWN = 60;
 
@@ -32,6 +33,7 @@ export function Outbox() {
           : undefined
       }
     >
+      <UpdateReady />
       <State />
       {waits.length + files.length > 0 && (
         <Section title={t("On this phone")}>

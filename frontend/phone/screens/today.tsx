@@ -11,6 +11,7 @@ import { clockTime, dayName, distance, duration, fromNow, statusName } from "../
 import { Navigate } from "./navigate";
 import { PromiseLine, StatusPill } from "./promise";
 import { NextStep } from "./steps";
+import { UpdateReady } from "./update";
 
 /** The day's route in order; the next stop large, with what to do about it at the thumb. */
 export function Today({ day: chosen }: { day: string | undefined }) {
@@ -42,6 +43,7 @@ export function Today({ day: chosen }: { day: string | undefined }) {
     >
       <Days days={days} day={day} today={today} />
       {sending.value.problem && <Notice kind="warn">{sending.value.problem}</Notice>}
+      <UpdateReady />
       <Withdrawn />
       {route.length === 0 && <NoVisits later={laterDay} />}
       <ol class="route">

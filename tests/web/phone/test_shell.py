@@ -33,3 +33,19 @@ def test_the_service_worker_is_never_cached(client: Client) -> None:
     if answer.status_code == 200:
         assert "no-store" in answer["Cache-Control"]
         assert answer["Service-Worker-Allowed"] == "/phone/"
+
+
+def test_the_worker_knows_every_file_the_app_may_ask_for(client: Client) -> None:
+    entries = json.loads((settings.FRONTEND_DIST / "manifest.json").read_text())
+    first = client.get("/phone/sw.js").content.decode().splitlines()[0]
+    told = json.loads(first.removeprefix("self.SHELL = ").removesuffix(";"))
+    assert told["needed"][0] == f"/static/{entries['phone/main.tsx']['file']}"
+    assert f"/static/{entries['phone/app.tsx']['file']}" in told["needed"]
+    for language in ("uk", "bg", "ru"):
+        assert f"/static/{entries[f'i18n/{language}.json']['file']}" in told["later"]
+
+
+def test_another_page_is_another_build(client: Client) -> None:
+    english = client.get("/phone/sw.js").content
+    assert client.get("/phone/sw.js").content == english
+    assert client.get("/phone/sw.js", headers={"accept-language": "uk"}).content != english
