@@ -20,7 +20,8 @@ from backend.dispatch import prices
 from backend.dispatch.models import Clearance, EngineerWish
 from backend.dispatch.places import seconds_after
 from backend.dispatch.prices import points, points_per_s
-from backend.dispatch.roster import URGENCY, Days
+from backend.dispatch.rights import URGENCY
+from backend.dispatch.roster import Days
 
 Parts = Mapping[UUID, Mapping[str, int]]
 """Thousandths of each part, by its code: the planner counts in whole numbers."""
@@ -83,8 +84,13 @@ def read_asks(orders: Iterable[WorkOrder]) -> Asks:
     wishes: dict[UUID, list[EngineerWish]] = defaultdict(list)
     for wish in EngineerWish.objects.filter(client__in={each.client_id for each in known}):
         wishes[wish.client_id].append(wish)
-    parts: Parts = import_string(settings.PARTS_NEEDED)(each.id for each in known)
-    return Asks(rules, wishes, parts)
+    return Asks(rules, wishes, parts_needed(each.id for each in known))
+
+
+def parts_needed(work_order_ids: Iterable[UUID]) -> Parts:
+    """How much of each part, in thousandths, each of these work orders needs from a van."""
+    needed: Parts = import_string(settings.PARTS_NEEDED)(work_order_ids)
+    return needed
 
 
 def vans_of(engineer_ids: Iterable[UUID]) -> Parts:

@@ -4,14 +4,14 @@ The visits keep their engineer and order; each begins when it is planned, or lat
 made before it: no later than was agreed with the client, not at all where it is fixed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
 from backend.desk.models import WorkOrder
-from backend.dispatch.candidates import Busy, Candidate
+from backend.dispatch.candidates import Busy, Candidate, Standing
 from backend.dispatch.places import Places, seconds_after
 from backend.dispatch.planner.insertion import Attempt, Insertion, made_insertion, soonest_places
 from backend.dispatch.planner.problem import DAY_S, PlannerEngineer, Problem, Stop
@@ -23,12 +23,16 @@ _HORIZON_S = 2 * DAY_S
 
 @dataclass(frozen=True)
 class Question:
-    """Who could do `work` on `day`, asked at `now`; `midnight` is the day's at our bases."""
+    """Who could do `work` on `day`, asked at `now`; `midnight` is the day's at our bases.
+
+    `stop` is what plans would make of the work; its place is any.
+    """
 
     work: WorkOrder
     day: date
     now: datetime
     midnight: datetime
+    stop: Stop
 
     def at(self, seconds: int) -> datetime:
         """The UTC instant so many seconds after midnight."""
@@ -52,9 +56,10 @@ class Offer:
     """One engineer at one place of their day: at the kerb `arrive`, at work from `begin` to `end`.
 
     `late_s` is how much later than promised, None where nothing is promised; `after` names where
-    they come from, empty for the begin of their day. `missing` are ids of skills.
+    they come from, empty for the begin of their day; where `is_seen` that is where their phone is.
     """
 
+    shift_id: UUID
     engineer_id: UUID
     name: str
     arrive: datetime
@@ -65,8 +70,8 @@ class Offer:
     overtime_s: int
     late_s: int | None
     put_off: tuple[PutOff, ...]
-    missing: frozenset[UUID]
     after: str
+    is_seen: bool
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,6 @@ class Found:
 
     day: "CandidateDay"
     problem: Problem
-    stood: Route
     asked: Stop
     stop: Stop
     begin_s: int
@@ -90,11 +94,6 @@ class Found:
         return self.day.given.engineer_id
 
     @property
-    def is_able(self) -> bool:
-        """Whether they lack no skill."""
-        return not self.day.given.missing
-
-    @property
     def waits_s(self) -> int:
         """Seconds, each visit's counted."""
         return self.tried.extra_cost or 0
@@ -103,6 +102,14 @@ class Found:
     def rank(self) -> tuple[int, int, UUID]:
         """The soonest first."""
         return self.begin_s, self.waits_s, self.engineer_id
+
+    @cached_property
+    def stood(self) -> Route:
+        """The day without the stop."""
+        engineer, stops = self.problem.engineers[0], self.problem.stops[:-1]
+        route = schedule(self.problem, engineer, stops)
+        assert isinstance(route, Route), "the day was lawful before"
+        return route
 
     @cached_property
     def made(self) -> Insertion:
@@ -118,62 +125,67 @@ class CandidateDay:
     engineer: PlannerEngineer
     ahead: tuple[Busy, ...]
     stops: tuple[Stop, ...]
-    since: str
+    free: Standing
 
     @classmethod
     def of(cls, question: Question, given: Candidate, places: Places) -> "CandidateDay":
         engineer = given.as_engineer(question.now, question.midnight, places)
         ahead = given.ahead(question.now)
         stops = tuple(_as_stop(each, question.midnight, places) for each in ahead)
-        since = given.since(question.now)
-        return cls(given, engineer, ahead, stops, since.name if since else "")
+        return cls(given, engineer, ahead, stops, given.free(question.now))
 
     def places_for(self, problem: Problem, asked: Stop) -> list[Found]:
         """The first lawful place in the day, and the first at which nobody has to wait for it,
         where that is another."""
-        stood = self._as_it_stands(problem)
-        if stood is None:
+        if self.engineer.shift is None:
             return []
-        engineer, stops, route = stood
-        factor = self.given.speed_factor
         stop = replace(
             asked,
-            duration_s=int(asked.duration_s * factor + 0.5),
-            skills=frozenset(),
+            duration_s=int(asked.duration_s * self.given.speed_factor + 0.5),
             due_s=None,
             late_price=0,
+            spoils_s=None,
+            spoil_price=0,
         )
-        with_it = problem.having([engineer], [*stops, stop])
-        return [
-            Found(self, with_it, route, asked, stop, begin_s, tried)
-            for begin_s, tried in soonest_places(with_it, engineer, range(len(stops)), stop)
-        ]
+        for engineer, stops in self._as_it_stands(problem):
+            with_it = problem.having([engineer], [*stops, stop])
+            found = soonest_places(with_it, engineer, range(len(stops)), stop)
+            if found is not None:
+                return [Found(self, with_it, asked, stop, *each) for each in found]
+        return []
 
-    def _as_it_stands(self, problem: Problem) -> tuple[PlannerEngineer, list[Stop], Route] | None:
-        """The day without the new visit, and how far each visit may then be put off.
+    def _as_it_stands(self, problem: Problem) -> Iterator[tuple[PlannerEngineer, list[Stop]]]:
+        """The day with how far each visit may be put off: as agreed, and where that is unlawful
+        without the new visit, as it will be.
 
         A day that people made may be tighter than the roads allow; it is no worse than it is.
+        What is fixed stays, and rather the break falls out.
         """
-        shift = self.engineer.shift
-        if shift is None:
-            return None
-        roomy = replace(self.engineer, overtime_s=_HORIZON_S - shift[1], overtime_price=0)
-        for engineer in (roomy, replace(roomy, breaks=())):
-            route = schedule(problem.having([engineer], self.stops), engineer, self.stops)
-            if isinstance(route, Route):
-                break
-        else:
-            return None
-        starts = [each.start_s for each in route.stops]
-        tight = [_held(s, b, t) for s, b, t in zip(self.stops, self.ahead, starts, strict=True)]
-        allowed = max(self.engineer.overtime_s, route.overtime_s)
-        return replace(engineer, overtime_s=allowed), tight, route
+        agreed = [_held(stop, busy) for stop, busy in zip(self.stops, self.ahead, strict=True)]
+        yield self.engineer, agreed
+        assert self.engineer.shift is not None
+        overtime_s = _HORIZON_S - self.engineer.shift[1]
+        roomy = replace(self.engineer, overtime_s=overtime_s, overtime_price=0)
+        fixed = [
+            held if busy.is_fixed else stop
+            for held, stop, busy in zip(agreed, self.stops, self.ahead, strict=True)
+        ]
+        for stops in (fixed, self.stops):
+            for engineer in (roomy, replace(roomy, breaks=())):
+                route = schedule(problem.having([engineer], stops), engineer, stops)
+                if isinstance(route, Route):
+                    starts = [each.start_s for each in route.stops]
+                    tight = [_until(*each) for each in zip(agreed, starts, strict=True)]
+                    allowed = max(self.engineer.overtime_s, route.overtime_s)
+                    yield replace(engineer, overtime_s=allowed), tight
+                    return
 
     def offer(self, question: Question, found: Found) -> Offer:
         """What the insertion means on the clock."""
         made, stood, asked = found.made, found.stood, found.asked
         taken = made.route.stops[made.position]
         return Offer(
+            shift_id=self.given.shift_id,
             engineer_id=self.given.engineer_id,
             name=self.given.name,
             # Nobody stands before a closed door: they are there when the way in still fits.
@@ -185,8 +197,8 @@ class CandidateDay:
             overtime_s=max(0, made.route.overtime_s - stood.overtime_s),
             late_s=None if asked.due_s is None else asked.late_s(taken.start_s),
             put_off=tuple(self._put_off(question, found)),
-            missing=self.given.missing,
-            after=self.ahead[made.position - 1].name if made.position else self.since,
+            after=self.ahead[made.position - 1].name if made.position else self.free.name,
+            is_seen=self.free.is_seen and not made.position,
         )
 
     def _put_off(self, question: Question, found: Found) -> Iterable[PutOff]:
@@ -219,9 +231,18 @@ def _as_stop(busy: Busy, midnight: datetime, places: Places) -> Stop:
     )
 
 
-def _held(stop: Stop, busy: Busy, start_s: int) -> Stop:
+def _held(stop: Stop, busy: Busy) -> Stop:
     """The stop with the end of its window: what was agreed, or the planned time where fixed."""
-    begin = stop.windows[0][0]
-    agreed = busy.window_to and begin + int((busy.window_to - busy.planned_from).total_seconds())
-    latest = begin if busy.is_fixed else agreed or _HORIZON_S
-    return replace(stop, windows=((begin, max(latest, start_s)),))
+    begin, latest = stop.windows[0]
+    if busy.is_fixed:
+        latest = begin
+    elif busy.window_to is not None:
+        room = busy.window_to - busy.planned_from
+        latest = begin + max(0, int(room.total_seconds()))
+    return replace(stop, windows=((begin, latest),))
+
+
+def _until(stop: Stop, start_s: int) -> Stop:
+    """The stop, which may begin as late as that."""
+    begin, end = stop.windows[0]
+    return replace(stop, windows=((begin, max(end, start_s)),))

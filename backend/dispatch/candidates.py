@@ -6,7 +6,7 @@ a row of spans, and only the asked engineers' rows are read, as plain values: a 
 client on the phone waits for them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -22,20 +22,16 @@ from backend.dispatch.places import Places, span_after
 from backend.dispatch.planner.hours import working_hours
 from backend.dispatch.planner.problem import Break, PlannerEngineer
 
+# A visit belongs to the last of somebody's shifts that has begun with it. Who is at work is not on
+# call meanwhile.
 _SHIFTS: Final = """
-select s.engineer_id, who.name, e.speed_factor, s.starts_at, s.ends_at, s.overtime_min,
+select s.id, s.engineer_id, who.name, e.speed_factor, s.starts_at, s.ends_at, s.overtime_min,
     st_x(start.at), st_y(start.at),
     array(select b.earliest_at from dispatch_shiftbreak b where b.shift_id = s.id order by b.id),
     array(select b.latest_at from dispatch_shiftbreak b where b.shift_id = s.id order by b.id),
     array(select b.minutes from dispatch_shiftbreak b where b.shift_id = s.id order by b.id),
-    array(select a.starts_at from dispatch_absence a where a.engineer_id = s.engineer_id
-        and a.starts_at < s.ends_at and a.ends_at > s.starts_at order by a.id),
-    array(select a.ends_at from dispatch_absence a where a.engineer_id = s.engineer_id
-        and a.starts_at < s.ends_at and a.ends_at > s.starts_at order by a.id),
-    array(select wanted from unnest(%(skills)s::uuid[]) as wanted where not exists (
-        select from dispatch_engineerskill k
-        where k.engineer_id = e.id and k.skill_id = wanted
-            and (k.expires_on is null or k.expires_on >= %(day)s)))
+    array_agg(gone.starts_at order by gone.id) filter (where gone.id is not null),
+    array_agg(gone.ends_at order by gone.id) filter (where gone.id is not null)
 from dispatch_shift s
 join dispatch_engineer e on e.id = s.engineer_id
 join accounts_user who on who.id = e.user_id
@@ -43,22 +39,42 @@ cross join lateral (
     select case when e.starts_from_home and e.home is not null then e.home else e.base end
         ::geometry as at
 ) start
-where s.date = %(day)s and s.kind = 'work' and s.engineer_id = any(%(engineers)s)
+left join lateral (
+    select a.id, a.starts_at, a.ends_at from dispatch_absence a
+    where a.engineer_id = s.engineer_id and a.starts_at < s.ends_at and a.ends_at > s.starts_at
+    union all
+    select work.id, work.starts_at, work.ends_at from dispatch_shift work
+    where s.kind = 'on_call' and work.kind = 'work' and work.date = s.date
+        and work.engineer_id = s.engineer_id
+) gone on true
+where s.id = any(%(shifts)s)
+group by s.id, who.name, e.speed_factor, start.at
 """
 _VISITS: Final = """
-select seat.engineer_id, visit.id, visit.number, visit.state, place.name,
+select mine.id, visit.id, visit.number, visit.state, place.name,
     st_x(place.point::geometry), st_y(place.point::geometry), place.access_min,
-    seat.planned_from, seat.planned_to, visit.window_to, visit.lock, seat.part,
+    seat.planned_from, coalesce(seat.actual_to, seat.planned_to), visit.window_to, visit.lock,
+    seat.part,
     (select min(clock.due_at) from dispatch_visitwork made
         join desk_workorder work on work.id = made.work_order_id
         join desk_slaclock clock on clock.request_id = work.request_id
         where made.visit_id = visit.id and clock.kind = 'arrival' and clock.state = 'running')
-from dispatch_visit visit
-join dispatch_visitengineer seat on seat.visit_id = visit.id
+from (
+    select s.id, s.engineer_id,
+        case row_number() over mine when 1 then '-infinity' else s.starts_at end as since,
+        lead(s.starts_at, 1, 'infinity') over mine as till
+    from dispatch_shift s
+    where s.date = %(day)s and s.ends_at > %(now)s and s.engineer_id = any(%(engineers)s)
+    window mine as (partition by s.engineer_id order by s.starts_at, s.id)
+) mine
+join dispatch_visitengineer seat on seat.engineer_id = mine.engineer_id
+    and seat.planned_from >= mine.since and seat.planned_from < mine.till
+join dispatch_visit visit on visit.id = seat.visit_id
 join clients_serviceobject place on place.id = visit.object_id
-where visit.date = %(day)s and visit.state = any(%(holding)s) and place.point is not null
-    and seat.engineer_id = any(%(engineers)s)
-order by seat.engineer_id, seat.planned_from, seat.id
+where visit.date = %(day)s and place.point is not null and mine.id = any(%(shifts)s)
+    and (visit.state = any(%(holding)s)
+        or (visit.state = any(%(done)s) and seat.actual_to is not null))
+order by mine.id, seat.planned_from, seat.id
 """
 
 
@@ -85,15 +101,32 @@ class Busy:
     is_fixed: bool
     promised: datetime | None
 
+    @property
+    def is_done(self) -> bool:
+        """Whether nobody is there any more; `planned_to` is then when they left."""
+        return self.state in lifecycle.DONE
+
     def is_past(self, now: datetime) -> bool:
         """Begun, or fixed for a time gone by: nobody can be sent elsewhere before its end."""
-        return lifecycle.is_past(self.state, self.planned_from, now, time_is_fixed=self.is_fixed)
+        fixed = self.is_fixed
+        past = lifecycle.is_past(self.state, self.planned_from, now, time_is_fixed=fixed)
+        return past or self.is_done
+
+
+class Standing(NamedTuple):
+    """When and where somebody can leave for new work; `name` of the object, "" for none."""
+
+    at: datetime
+    spot: Spot
+    name: str = ""
+    is_seen: bool = False
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """Somebody's shift of the day, the skills they lack for the work, and the visits they have."""
+    """One shift of the day, and the visits in it; `seen` is where their phone is now."""
 
+    shift_id: UUID
     engineer_id: UUID
     name: str
     speed_factor: float
@@ -102,21 +135,27 @@ class Candidate:
     home: Spot
     breaks: tuple[tuple[datetime, datetime, int], ...]
     away: tuple[tuple[datetime, datetime], ...]
-    missing: frozenset[UUID]
     visits: tuple[Busy, ...]
     seen: Spot | None
+    rested: datetime
 
-    def since(self, now: datetime) -> Busy | None:
-        """What they are busy with until they are free; None for nothing."""
-        begun = [each for each in self.visits if each.is_past(now)]
-        return max(begun, key=lambda each: each.planned_to, default=None)
+    def free(self, now: datetime) -> Standing:
+        """From when and where they can leave: the end of what is begun, else where they are.
 
-    def free(self, now: datetime) -> tuple[datetime, Spot]:
-        """From when and where they can leave: the end of what is begun, else where they are."""
-        last = self.since(now)
-        if last is not None:
-            return max(last.planned_to, now), last.spot
-        return max(self.shift[0], now), self.seen or self.home
+        That is where their phone is, or the object they left last, or where their day begins.
+        """
+        past = [each for each in self.visits if each.is_past(now)]
+        begun = [each for each in past if not each.is_done]
+        from_now = max(self.shift[0], now, self.rested)
+        if begun:
+            last = max(begun, key=_ends)
+            return Standing(max(last.planned_to, from_now), last.spot, last.name)
+        if self.seen and self.shift[0] <= now:
+            return Standing(from_now, self.seen, is_seen=True)
+        if past:
+            last = max(past, key=_ends)
+            return Standing(from_now, last.spot, last.name)
+        return Standing(from_now, self.home)
 
     def ahead(self, now: datetime) -> tuple[Busy, ...]:
         """The visits that are still to come."""
@@ -124,7 +163,7 @@ class Candidate:
 
     def as_engineer(self, now: datetime, midnight: datetime, places: Places) -> PlannerEngineer:
         """The rest of the day as the planner knows it; work lasts as long as its rows say."""
-        free_at, where = self.free(now)
+        free_at, where, *_told = self.free(now)
         hours: tuple[int, int] | None = None
         breaks: tuple[Break, ...] = ()
         if free_at < self.shift[1]:
@@ -134,7 +173,8 @@ class Candidate:
                 [span_after(each, midnight) for each in self.away],
             )
         return PlannerEngineer(
-            id=str(self.engineer_id),
+            id=f"{self.engineer_id}@{self.shift_id}",
+            person=str(self.engineer_id),
             start=places.at(*where),
             end=places.at(*self.home),
             shift=hours,
@@ -144,22 +184,28 @@ class Candidate:
 
 
 def candidates(
-    engineer_ids: Sequence[UUID],
-    skills: Sequence[UUID],
+    shifts: Mapping[UUID, UUID],
     day: date,
+    now: datetime,
     *,
     seen: Mapping[UUID, Point],
+    rested: Mapping[UUID, datetime],
 ) -> list[Candidate]:
-    """The days of these engineers, in two queries however many they are."""
+    """The days of these shifts, given with whose they are, in two queries however many they are.
+
+    `seen` and `rested` are by engineer: where their phone is, and when they have rested.
+    """
     asked = {
-        "engineers": list(engineer_ids),
-        "skills": list(skills),
+        "shifts": list(shifts),
+        "engineers": list(shifts.values()),
         "day": day,
+        "now": now,
         "holding": sorted(lifecycle.HOLDING),
+        "done": sorted(lifecycle.DONE),
     }
     rows = _rows(_VISITS, asked)
-    busy = {who: tuple(_busy(mine)) for who, mine in groupby(rows, key=lambda row: row[0])}
-    return [_candidate(row, busy, seen) for row in _rows(_SHIFTS, asked)]
+    busy = {shift: tuple(_busy(mine)) for shift, mine in groupby(rows, key=lambda row: row[0])}
+    return [_candidate(row, busy, seen, rested) for row in _rows(_SHIFTS, asked)]
 
 
 def _rows(sql: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
@@ -183,12 +229,16 @@ def _busy(rows: Iterator[tuple[Any, ...]]) -> Iterator[Busy]:
 
 
 def _candidate(
-    row: tuple[Any, ...], busy: Mapping[UUID, tuple[Busy, ...]], seen: Mapping[UUID, Point]
+    row: tuple[Any, ...],
+    busy: Mapping[UUID, tuple[Busy, ...]],
+    seen: Mapping[UUID, Point],
+    rested: Mapping[UUID, datetime],
 ) -> Candidate:
-    who, name, factor, begin, end, overtime_min, lon, lat = row[:8]
-    earliest, latest, minutes, gone, back, missing = row[8:]
+    shift, who, name, factor, begin, end, overtime_min, lon, lat = row[:9]
+    earliest, latest, minutes, gone, back = row[9:]
     here = seen.get(who)
     return Candidate(
+        shift,
         who,
         name,
         float(factor),
@@ -196,8 +246,12 @@ def _candidate(
         overtime_min,
         Spot(lon, lat),
         tuple(zip(earliest, latest, minutes, strict=True)),
-        tuple(zip(gone, back, strict=True)),
-        frozenset(missing),
-        busy.get(who, ()),
+        tuple(zip(gone or (), back or (), strict=True)),
+        busy.get(shift, ()),
         Spot(here.x, here.y) if here else None,
+        rested.get(who, begin),
     )
+
+
+def _ends(busy: Busy) -> datetime:
+    return busy.planned_to

@@ -1,12 +1,13 @@
 """Who can get there first: the best engineers for one work order on a day as it stands.
 
-PostGIS narrows everybody on duty to a few (`nearest`), one table of road times decides between
-them, and `planner.insertion` tries every place in their days. No solver runs, nothing is written:
-`actions.assign_making_room` does what an offer says.
+PostGIS narrows everybody on duty to a few (`nearest`), the planner's rules say who of them may go
+(`permitted`), one table of road times decides between them, and `planner.insertion` tries every
+place in their days. No solver runs, nothing is written: `actions.assign_making_room` does what an
+offer says.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -16,38 +17,69 @@ from django.db import transaction
 from backend.accounts.models import User
 from backend.desk.models import WorkOrder
 from backend.desk.queries import work_orders_visible_to
+from backend.dispatch.asks import Asks, read_asks
 from backend.dispatch.candidate_day import CandidateDay, Found, Offer, Question
 from backend.dispatch.candidates import Candidate, candidates
 from backend.dispatch.models import DayBoard
-from backend.dispatch.nearest import Wanted, batches, engineers_near
+from backend.dispatch.nearest import Near, Wanted, batches, on_duty
+from backend.dispatch.permitted import Permitted, permitted
 from backend.dispatch.places import Places, seconds_after
-from backend.dispatch.planner.problem import Problem, Weights
+from backend.dispatch.planner.problem import DAY_S, Problem, Weights
+from backend.dispatch.planner.solution import Reason
 from backend.dispatch.planner.travel import Roads, RoadTimes, Source
-from backend.dispatch.roster import BASES_ZONE, Days
+from backend.dispatch.refusals import NO_ROOM, Refusal
+from backend.dispatch.roster import BASES_ZONE, Days, rested_from
 from backend.dispatch.stops import running_clocks, stop_for
-from backend.dispatch.windows import windows_of
+from backend.dispatch.traffic import with_traffic
 from backend.lib.clock import day_bounds
 from backend.lib.errors import NotFound, Refused
 from backend.lib.geo import points_of
 
-SHOWN, UNHURRIED_SHOWN, LACKING_SHOWN = 5, 3, 2
+SHOWN, UNHURRIED_SHOWN, BARRED_SHOWN = 5, 3, 2
+
+
+@dataclass(frozen=True)
+class Barred:
+    """Who would be there sooner but may not go, and why; `arrive` is None where the reason is that
+    the day has no room for it."""
+
+    engineer_id: UUID
+    name: str
+    arrive: datetime | None
+    refusals: tuple[Refusal, ...]
 
 
 @dataclass(frozen=True)
 class WhoFirst:
-    """The answer: the soonest, the soonest for whom nobody waits, who would be sooner but lacks a
-    skill; all as offers, the soonest first. `source` and `reason` are those of the road times."""
+    """The answer: the soonest, the soonest for whom nobody waits, and who would be sooner still
+    but may not go; each the soonest first.
+
+    `levels` are those the skills of the work must have, where that is not the first. `source` and
+    `no_roads` are those of the road times. Where nobody may go `reason` says why.
+    """
 
     work: WorkOrder
     day: date
     version: int
-    on_duty: int
-    able: int
+    levels: Mapping[str, int]
+    on_duty: tuple[Near, ...]
     first: tuple[Offer, ...]
     unhurried: tuple[Offer, ...]
-    lacking: tuple[Offer, ...]
+    barred: tuple[Barred, ...]
+    reason: Reason | None
     source: Source
-    reason: str | None
+    no_roads: str | None
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What was read before the road server was asked."""
+
+    question: Question
+    permitted: Permitted
+    seen: Mapping[UUID, Point]
+    rested: Mapping[UUID, datetime]
+    version: int
 
 
 def who_first(
@@ -64,49 +96,36 @@ def who_first(
     `seen` says where phones were last seen. NotFound for work the user may not see,
     Refused("wrong-state") for work that waits for nobody, Refused("no-place-on-the-map").
     """
-    with transaction.atomic():
-        question = _question(user, work_order_id, day, now)
-        fresh = dict(seen())
-        near = engineers_near(_wanted(question), day, now, fresh)
-        board, _made = DayBoard.objects.get_or_create(date=day)
-    skills = [skill.pk for skill in question.work.skills.all()]
-    soonest, unhurried = list[Found](), list[Found]()
-    times: RoadTimes | None = None
-    for batch in batches(near) if _is_open(question) else []:
-        with transaction.atomic():
-            asked = candidates(batch, skills, day, seen=fresh)
-        times = _judge(question, asked, roads, soonest, unhurried)
-        if sum(each.is_able for each in soonest) >= SHOWN:
+    asked = _asked(user, work_order_id, day, now, seen)
+    inquiry = _Inquiry(asked)
+    for batch in batches(asked.permitted.near) if _opens(asked.question) else []:
+        inquiry.look(batch, roads)
+        if len(inquiry.soonest) >= SHOWN:
             break
-    first = _best(question, (each for each in soonest if each.is_able), SHOWN)
-    shown = {each.engineer_id for each in first if not each.put_off}
-    calm = (each for each in unhurried if each.is_able and each.engineer_id not in shown)
-    waits = any(each.put_off for each in first)
-    before = first[0].begin if first else None
-    lacking = (
-        each
-        for each in soonest
-        if not each.is_able and (before is None or question.at(each.begin_s) < before)
-    )
-    return WhoFirst(
-        question.work,
-        day,
-        board.version,
-        on_duty=len(near),
-        able=sum(each.able for each in near),
-        first=first,
-        unhurried=_best(question, calm, UNHURRIED_SHOWN if waits else 0),
-        lacking=_best(question, lacking, max(LACKING_SHOWN, SHOWN - len(first))),
-        source=times.source if times else "roads",
-        reason=times.reason if times else None,
-    )
+    return inquiry.answer()
 
 
-def _question(user: User, work_order_id: UUID, day: date, now: datetime) -> Question:
+@transaction.atomic
+def _asked(
+    user: User,
+    work_order_id: UUID,
+    day: date,
+    now: datetime,
+    seen: Callable[[], Mapping[UUID, Point]],
+) -> _Asked:
+    question, asks = _question(user, work_order_id, day, now)
+    fresh = dict(seen())
+    duties = on_duty(_wanted(question), day, now, fresh)
+    board, _made = DayBoard.objects.get_or_create(date=day)
+    rested = rested_from(Days(day, day, BASES_ZONE, now))
+    return _Asked(question, permitted(question, asks, duties), fresh, rested, board.version)
+
+
+def _question(user: User, work_order_id: UUID, day: date, now: datetime) -> tuple[Question, Asks]:
     work = (
         work_orders_visible_to(user)
         .filter(id=work_order_id)
-        .select_related("object", "client", "request")
+        .select_related("object__territory")
         .prefetch_related("skills", running_clocks())
         .first()
     )
@@ -114,54 +133,121 @@ def _question(user: User, work_order_id: UUID, day: date, now: datetime) -> Ques
         raise NotFound("work order")
     if work.state != WorkOrder.State.UNSCHEDULED or work.place != WorkOrder.Place.ON_SITE:
         raise Refused("wrong-state", number=work.number)
-    if work.object.point is None:
-        raise Refused("no-place-on-the-map")
-    return Question(work, day, now, day_bounds(day, BASES_ZONE)[0])
+    asks, days = read_asks([work]), Days(day, day, BASES_ZONE, now)
+    stop = stop_for("asked", [work], days, Places())
+    stop = replace(stop, **asks.of([work], days, is_new=True))
+    return Question(work, day, now, day_bounds(day, BASES_ZONE)[0], stop), asks
 
 
-def _is_open(question: Question) -> bool:
-    """Whether any lawful start is left on the day; where none is, nobody has to be asked."""
-    days = Days(question.day, question.day, BASES_ZONE, question.now)
-    windows = windows_of([question.work], question.work.object, days)
-    return windows[-1][1] > max(0, seconds_after(question.now, question.midnight))
+def _opens(question: Question) -> datetime | None:
+    """The first instant at which work may start; None where none is left on the day."""
+    now_s = max(0, seconds_after(question.now, question.midnight))
+    spans = question.stop.start_spans(2 * DAY_S)
+    opens = (max(begin, now_s) for begin, end in spans if end > now_s)
+    return next((question.at(each) for each in opens), None)
 
 
 def _wanted(question: Question) -> Wanted:
-    work, place = question.work, question.work.object
-    earliest = [each for each in (work.window_from, work.not_before) if each]
+    stop, place = question.stop, question.work.object
     assert place.point is not None
     return Wanted(
         place.point,
-        tuple(skill.pk for skill in work.skills.all()),
-        work.minutes * 60,
-        place.access_min * 60,
-        max([*earliest, question.now]),
+        tuple(stop.skills),
+        stop.duration_s,
+        stop.access_s,
+        _opens(question) or question.now,
     )
 
 
-def _judge(
-    question: Question,
-    asked: Sequence[Candidate],
-    roads: Roads,
-    soonest: list[Found],
-    unhurried: list[Found],
-) -> RoadTimes:
-    """Asks for the roads between all their places at once, and adds what each could do."""
-    places = Places()
-    days = Days(question.day, question.day, BASES_ZONE, question.now)
-    stop = stop_for("asked", [question.work], days, places)
-    standing = [CandidateDay.of(question, each, places) for each in asked]
-    times = roads.table(points_of(places.index))
-    problem = Problem((), (), travel_s=times.seconds, weights=Weights(travel_price=0))
-    for each in standing:
-        found = each.places_for(problem, stop)
-        soonest += found[:1]
-        unhurried += [place for place in found if not place.waits_s]
-    return times
+class _Inquiry:
+    """Places in days as they are found, batch by batch."""
+
+    def __init__(self, asked: _Asked) -> None:
+        self.asked, self.question = asked, asked.question
+        self.near = {each.duty.shift_id: each for each in asked.permitted.near}
+        self.soonest = list[Found]()
+        self.unhurried = list[Found]()
+        self.barred = list[Found]()
+        self.full = list[Near]()
+        self.times: RoadTimes | None = None
+
+    def look(self, shifts: Sequence[UUID], roads: Roads) -> None:
+        """Read these shifts, ask for the roads between all their places at once, and try them."""
+        question = self.question
+        whose = {each: self.near[each].duty.engineer_id for each in shifts}
+        with transaction.atomic():
+            read = self.asked
+            asked = candidates(
+                whose, question.day, question.now, seen=read.seen, rested=read.rested
+            )
+        places = Places()
+        stop = replace(question.stop, place=places.of(question.work.object.point))
+        standing = [CandidateDay.of(question, each, places) for each in asked]
+        times = roads.table(points_of(places.index))
+        self.times = with_traffic(times, [each.engineer for each in standing])
+        problem = Problem((), (), travel_s=self.times.seconds, weights=Weights(travel_price=0))
+        for each in standing:
+            self._keep(each.given, each.places_for(problem, stop))
+
+    def _keep(self, given: Candidate, found: list[Found]) -> None:
+        near = self.near[given.shift_id]
+        if not near.able:
+            self.barred += found[:1]
+        elif found:
+            self.soonest += found[:1]
+            self.unhurried += [place for place in found if not place.waits_s]
+        else:
+            self.full.append(near)
+
+    def answer(self) -> WhoFirst:
+        """What is shown of all that was found."""
+        first = _best(self.question, self.soonest, SHOWN)
+        shown = {each.engineer_id for each in first if not each.put_off}
+        calm = (each for each in self.unhurried if each.engineer_id not in shown)
+        waits = any(each.put_off for each in first)
+        return WhoFirst(
+            self.question.work,
+            self.question.day,
+            self.asked.version,
+            self.question.stop.levels,
+            on_duty=self.asked.permitted.near,
+            first=first,
+            unhurried=_best(self.question, calm, UNHURRIED_SHOWN if waits else 0),
+            barred=self._sooner(first),
+            reason=self.asked.permitted.reason,
+            source=self.times.source if self.times else "roads",
+            no_roads=self.times.reason if self.times else None,
+        )
+
+    def _sooner(self, first: Sequence[Offer]) -> tuple[Barred, ...]:
+        """Who would be there in an earlier minute than the first who may go."""
+        before = min((each.arrive for each in first), default=None)
+        told = [
+            (each.begin, Barred(each.engineer_id, each.name, each.arrive, self._why(each)))
+            for each in _best(self.question, self.barred, SHOWN)
+            if before is None or _minute(each.arrive) < _minute(before)
+        ]
+        for duty in (each.duty for each in self.full):
+            if before is None or duty.soonest < first[0].begin:
+                why = (Refusal(NO_ROOM),)
+                told.append((duty.soonest, Barred(duty.engineer_id, duty.name, None, why)))
+        going = {each.engineer_id for each in self.soonest}
+        told = [each for each in told if each[1].engineer_id not in going]
+        told.sort(key=lambda each: (each[0], each[1].engineer_id))
+        return tuple(each for _at, each in told)[: max(BARRED_SHOWN, SHOWN - len(first))]
+
+    def _why(self, offer: Offer) -> tuple[Refusal, ...]:
+        return self.near[offer.shift_id].refusals
+
+
+def _minute(instant: datetime) -> datetime:
+    return instant.replace(second=0, microsecond=0)
 
 
 def _best(question: Question, found: Iterable[Found], most: int) -> tuple[Offer, ...]:
-    """The soonest of them; only what is shown is worked out to the second."""
+    """The soonest place of each of the soonest; only what is shown is worked out to the second."""
     ranked = sorted(found, key=lambda each: each.rank)
-    offers = [each.day.offer(question, each) for each in ranked[:most]]
+    each_one = {each.engineer_id: each for each in reversed(ranked)}
+    chosen = sorted(each_one.values(), key=lambda each: each.rank)[:most]
+    offers = [each.day.offer(question, each) for each in chosen]
     return tuple(sorted(offers, key=lambda each: each.begin))

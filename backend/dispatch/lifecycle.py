@@ -26,6 +26,8 @@ BESIDE: Final[dict[str, frozenset[str]]] = {
 ENDED: Final = frozenset(
     {"declined", "completed", "partially_completed", "failed", "cancelled", "withdrawn"}
 )
+# Somebody was there: where they are from then on, and a visit of their day.
+DONE: Final = frozenset({"completed", "partially_completed", "failed"})
 # Begun on the road or on site: neither a person nor the planner moves these any more.
 UNDER_WAY: Final = frozenset({"en_route", "on_site", "working", "paused"})
 # The engineer's time is taken from planned to paused, and free once the visit has ended.

@@ -3,12 +3,15 @@
 Everybody is somewhere, or will be: where their day begins, where their phone was last seen, at
 the end of each visit. From each of these the object is so many metres away, and so many minutes
 at the speed of `planner.travel` without a road server. The roads themselves decide afterwards.
+
+A person with several shifts on the day is several rows; a visit belongs to the last of them that
+has begun with it, as in `roster.Roster.shift_at`.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.contrib.gis.geos import Point
@@ -16,9 +19,11 @@ from django.db import connection
 
 from backend.dispatch import lifecycle
 from backend.dispatch.planner.travel import DETOUR, SPEED_M_S
+from backend.dispatch.refusals import Refusal
+from backend.dispatch.rights import Ability, Held
 
 # How many of each are asked for at first; the answer shows five.
-SOONEST, UNHURRIED, LACKING = 5, 3, 2
+SOONEST, UNHURRIED, BARRED = 5, 3, 2
 # `<->` is PostGIS's nearest-neighbour operator; on geographies it is metres along the ellipsoid.
 _SPOTS: Final = """
 with asked as (
@@ -27,84 +32,118 @@ with asked as (
 ), seen as (
     select * from unnest(%(seen_ids)s::uuid[], %(seen_lon)s::float[], %(seen_lat)s::float[])
         as seen (engineer_id, lon, lat)
+), ability as (
+    select held.engineer_id, array_agg(skill.code order by held.id) as codes,
+        array_agg(held.level order by held.id) as levels,
+        array_agg(held.expires_on order by held.id) as last_days
+    from dispatch_engineerskill held
+    join catalog_skill skill on skill.id = held.skill_id
+    where skill.code = any(%(skills)s)
+    group by held.engineer_id
 ), duty as (
-    select s.engineer_id, s.starts_at, s.ends_at + make_interval(mins => s.overtime_min) as until,
+    select s.id, s.engineer_id, s.kind, s.least_priority, s.rest_min, s.starts_at, s.ends_at,
+        s.ends_at + make_interval(mins => s.overtime_min) as until,
         make_interval(secs => %(work_s)s * e.speed_factor::float) as work,
-        coalesce(
-            st_setsrid(st_makepoint(seen.lon, seen.lat), 4326)::geography,
-            case when e.starts_from_home and e.home is not null then e.home else e.base end
-        ) as start,
-        not exists (
-            select from unnest(%(skills)s::uuid[]) as wanted (skill_id)
-            where not exists (
-                select from dispatch_engineerskill a
-                where a.engineer_id = e.id and a.skill_id = wanted.skill_id
-                    and (a.expires_on is null or a.expires_on >= %(day)s)
-            )
-        ) as able
+        e.user_id, e.most_stops, case when e.only_in_territory then e.territory_id end as bound_to,
+        case when s.starts_at <= asked.now
+            then st_setsrid(st_makepoint(seen.lon, seen.lat), 4326)::geography end as here,
+        case when e.starts_from_home and e.home is not null then e.home else e.base end as start,
+        case row_number() over mine when 1 then '-infinity' else s.starts_at end as since,
+        lead(s.starts_at, 1, 'infinity') over mine as till
     from dispatch_shift s
     join dispatch_engineer e on e.id = s.engineer_id and e.is_active
     left join seen on seen.engineer_id = e.id
     cross join asked
-    where s.date = %(day)s and s.kind = 'work' and s.ends_at > asked.now
+    where s.date = %(day)s and s.ends_at > asked.now
+    window mine as (partition by s.engineer_id order by s.starts_at, s.id)
 ), spots as (
-    select engineer_id, starts_at as begun_at, starts_at as free_at, start as point from duty
+    select id, starts_at as begun_at, starts_at as free_at, coalesce(here, start) as point,
+        0 as stops
+    from duty
     union all
-    select seat.engineer_id, seat.planned_from, seat.planned_to, place.point
+    select duty.id, coalesce(seat.actual_from, seat.planned_from),
+        coalesce(seat.actual_to, seat.planned_to),
+        case when seat.actual_to is null then place.point else coalesce(duty.here, place.point) end,
+        case seat.part when 'lead' then 1 else 0 end
     from dispatch_visit visit
     join dispatch_visitengineer seat on seat.visit_id = visit.id
     join clients_serviceobject place on place.id = visit.object_id
-    where visit.date = %(day)s and visit.state = any(%(holding)s) and place.point is not null
+    join duty on duty.engineer_id = seat.engineer_id
+        and seat.planned_from >= duty.since and seat.planned_from < duty.till
+    where visit.date = %(day)s and place.point is not null and (visit.state = any(%(holding)s)
+        or (visit.state = any(%(done)s) and seat.actual_to is not null))
 ), turns as (
-    select engineer_id, point, free_at,
-        lead(begun_at) over (partition by engineer_id order by begun_at, free_at) as next_at
+    select id, point, free_at, stops,
+        lead(begun_at) over (partition by id order by begun_at, free_at) as next_at
     from spots
 ), ways as materialized (
-    select turns.engineer_id, turns.next_at,
-        greatest(
+    select turns.id, turns.next_at, turns.stops,
+        case when turns.next_at is null or turns.next_at > asked.now then greatest(
             asked.opens,
             greatest(turns.free_at, asked.now) + asked.access
                 + make_interval(secs => (turns.point <-> asked.point) * %(pace)s)
-        ) as ready_at
+        ) end as ready_at
     from turns cross join asked
-    where turns.next_at is null or turns.next_at > asked.now
+), best as (
+    select duty.id, sum(ways.stops) as stops, min(ways.ready_at) as soonest,
+        min(ways.ready_at) filter (
+            where ways.ready_at + duty.work <= coalesce(ways.next_at, duty.until)
+        ) as unhurried
+    from ways join duty using (id)
+    group by duty.id
 )
-select duty.engineer_id, duty.able, min(ways.ready_at),
-    min(ways.ready_at) filter (
-        where ways.ready_at + duty.work <= coalesce(ways.next_at, duty.until)
-    )
-from ways join duty using (engineer_id)
-group by duty.engineer_id, duty.able
-order by 3, 1
+select duty.id, duty.engineer_id, who.name, duty.starts_at, duty.ends_at, best.stops,
+    best.soonest, best.unhurried, duty.kind = 'on_call', duty.least_priority, duty.most_stops,
+    duty.rest_min, area.code, ability.codes, ability.levels, ability.last_days
+from best
+join duty using (id)
+join accounts_user who on who.id = duty.user_id
+left join catalog_territory area on area.id = duty.bound_to
+left join ability on ability.engineer_id = duty.engineer_id
+order by best.soonest, duty.id
 """
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What has to be done where: `skills` are ids, `opens` the first instant work may start."""
+    """What has to be done where: `skills` are codes, `opens` the first instant work may start."""
 
     point: Point
-    skills: tuple[UUID, ...]
+    skills: tuple[str, ...]
     work_s: int
     access_s: int
     opens: datetime
 
 
-@dataclass(frozen=True)
-class Near:
-    """Somebody on duty: has every skill or not, could be ready at `soonest`, and at `unhurried`
+class OnDuty(NamedTuple):
+    """One shift that is not over: `stops` visits so far, ready at `soonest`, and at `unhurried`
     without making anybody else wait; both reckoned, no road was asked."""
 
+    shift_id: UUID
     engineer_id: UUID
-    able: bool
+    name: str
+    starts_at: datetime
+    ends_at: datetime
+    stops: int
     soonest: datetime
     unhurried: datetime | None
+    held: Held
 
 
-def engineers_near(
-    wanted: Wanted, day: date, now: datetime, seen: Mapping[UUID, Point]
-) -> list[Near]:
-    """Everybody on duty after `now`, the soonest first, in one query over the visits of the day.
+class Near(NamedTuple):
+    """Somebody on duty, and every rule that keeps them from going."""
+
+    duty: OnDuty
+    refusals: tuple[Refusal, ...]
+
+    @property
+    def able(self) -> bool:
+        """Whether no rule says no."""
+        return not self.refusals
+
+
+def on_duty(wanted: Wanted, day: date, now: datetime, seen: Mapping[UUID, Point]) -> list[OnDuty]:
+    """Every shift of the day not over at `now`, the soonest first, in one query over its visits.
 
     `seen` is where phones were last seen; only fresh ones belong in it.
     """
@@ -117,6 +156,7 @@ def engineers_near(
         "skills": list(wanted.skills),
         "day": day,
         "holding": sorted(lifecycle.HOLDING),
+        "done": sorted(lifecycle.DONE),
         "pace": DETOUR / SPEED_M_S,
         "seen_ids": list(seen),
         "seen_lon": [each.x for each in seen.values()],
@@ -124,29 +164,37 @@ def engineers_near(
     }
     with connection.cursor() as cursor:
         cursor.execute(_SPOTS, values)
-        return [Near(*row) for row in cursor.fetchall()]
+        return [_on_duty(row) for row in cursor.fetchall()]
+
+
+def _on_duty(row: tuple[Any, ...]) -> OnDuty:
+    is_on_call, least_priority, most_stops, rest_min, territory, *rights = row[8:]
+    abilities = [Ability(*each) for each in zip(*(each or () for each in rights), strict=True)]
+    held = Held(abilities, territory, is_on_call, least_priority, most_stops, rest_min)
+    return OnDuty._make((*row[:8], held))
 
 
 def batches(near: Sequence[Near]) -> list[list[UUID]]:
-    """Whom to ask for roads together: the best few, then twice as many, until all were asked.
+    """Whose shifts to ask for roads together: the best few, then twice as many, until all who may
+    go were asked.
 
-    The best few are the soonest who have the skills, the soonest of them who need nobody to wait,
-    and who lacks a skill but would be sooner than everybody else.
+    The best few are the soonest who may go, the soonest of them who need nobody to wait, and who
+    may not but would be sooner than these.
     """
-    able = [each for each in near if each.able]
+    able = [each.duty for each in near if each.able]
     calm = sorted((each for each in able if each.unhurried), key=_unhurried)
-    before = able[0].soonest if able else datetime.max.replace(tzinfo=UTC)
-    lacking = [each for each in near if not each.able and each.soonest < before]
-    best = [*able[:SOONEST], *calm[:UNHURRIED], *lacking[:LACKING]]
-    ranked = [*best, *able, *(each for each in near if not each.able)]
-    order = list(dict.fromkeys(each.engineer_id for each in ranked))
-    made, begin, size = list[list[UUID]](), 0, len({each.engineer_id for each in best})
+    before = _unhurried(calm[0])[0] if calm else datetime.max.replace(tzinfo=UTC)
+    barred = [each.duty for each in near if not each.able and each.duty.soonest < before]
+    sooner = barred[: max(BARRED, SOONEST - len(able))]
+    best = [*able[:SOONEST], *calm[:UNHURRIED], *sooner]
+    order = list(dict.fromkeys(each.shift_id for each in [*best, *able]))
+    made, begin, size = list[list[UUID]](), 0, len({each.shift_id for each in best})
     while begin < len(order):
         made.append(order[begin : begin + size])
         begin, size = begin + size, size * 2
     return made
 
 
-def _unhurried(each: Near) -> tuple[datetime, UUID]:
+def _unhurried(each: OnDuty) -> tuple[datetime, UUID]:
     assert each.unhurried is not None
-    return each.unhurried, each.engineer_id
+    return each.unhurried, each.shift_id

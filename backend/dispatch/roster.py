@@ -9,20 +9,14 @@ from uuid import UUID
 
 from django.db.models import Max
 
-from backend.contracts.models import Priority
-from backend.dispatch.models import Absence, Engineer, Shift, Visit
-from backend.dispatch.places import Places, seconds_after, span_after
+from backend.dispatch.models import Absence, Shift, Visit
+from backend.dispatch.places import Places, span_after
 from backend.dispatch.planner.hours import working_hours
 from backend.dispatch.planner.problem import Break, PlannerEngineer
 from backend.dispatch.prices import OVERTIME_PER_H, points_per_s
+from backend.dispatch.rights import Ability, Held
 from backend.lib.clock import day_bounds
 
-URGENCY: Final = {
-    Priority.LOW: 0,
-    Priority.NORMAL: 1,
-    Priority.HIGH: 2,
-    Priority.CRITICAL: 3,
-}
 NOT_WORKED: Final = (Visit.State.DECLINED, Visit.State.CANCELLED, Visit.State.WITHDRAWN)
 Spans = list[tuple[datetime, datetime]]
 
@@ -164,39 +158,17 @@ def _shift_id(shift: Shift, *, alone: bool) -> str:
 def _rights(shift: Shift, days: Days, rights: Rights) -> dict[str, Any]:
     """What its engineer may do in the shift, as the planner's fields; the last day is included."""
     engineer = shift.engineer
-    abilities = list(engineer.abilities.all())
-    last_days = {each.skill.code: each.expires_on for each in abilities}
-    cleared = rights.clearances.get(engineer.id, {})
-    last_days.update(cleared)
-    return {
-        "skills": frozenset(each.skill.code for each in abilities),
-        "levels": {each.skill.code: each.level for each in abilities if each.level > 1},
-        "clearances": frozenset(cleared),
-        "expires_s": {
-            right: max(0, seconds_after(day_bounds(last, days.zone)[1], days.midnight))
-            for right, last in last_days.items()
-            if last is not None
-        },
-        "territories": _territories(engineer),
-        "least_priority": _least_priority(shift),
-        "most_stops": engineer.most_stops,
-        "van": dict(rights.vans.get(engineer.id, {})),
-        "rest_s": shift.rest_min * 60,
-    }
-
-
-def _territories(engineer: Engineer) -> frozenset[str]:
-    """Where they work at all; empty is everywhere."""
-    if engineer.only_in_territory and engineer.territory:
-        return frozenset({engineer.territory.code})
-    return frozenset()
-
-
-def _least_priority(shift: Shift) -> int:
-    """Who is on call goes out from a set priority upwards, who is at work to everything."""
-    if shift.kind == Shift.Kind.WORK:
-        return 0
-    return URGENCY[Priority(shift.least_priority)]
+    bound = engineer.territory if engineer.only_in_territory else None
+    held = Held(
+        [Ability(a.skill.code, a.level, a.expires_on) for a in engineer.abilities.all()],
+        bound.code if bound else None,
+        shift.kind == Shift.Kind.ON_CALL,
+        shift.least_priority,
+        engineer.most_stops,
+        shift.rest_min,
+    )
+    cleared, van = rights.clearances.get(engineer.id, {}), rights.vans.get(engineer.id, {})
+    return held.fields(cleared, van, days.midnight, days.zone)
 
 
 def _planner_engineer(shift: Shift, days: Days, places: Places, worked: Hours) -> PlannerEngineer:

@@ -18,7 +18,8 @@ from backend.dispatch.models import Visit, VisitEngineer
 from backend.dispatch.places import Places, seconds_after, span_after
 from backend.dispatch.planner.problem import PlannerEngineer, Stop
 from backend.dispatch.prices import points, points_per_s
-from backend.dispatch.roster import URGENCY, Days
+from backend.dispatch.rights import URGENCY
+from backend.dispatch.roster import Days
 from backend.dispatch.windows import windows_meet, windows_of
 
 # A visit that begins a quarter of an hour off is at the time its client was told.

@@ -4,10 +4,8 @@ Every drive takes ten minutes, from the kerb to the machine are ten more; shifts
 UTC. So an engineer at the base who is free at 07:00 works from 07:20.
 """
 
-from collections.abc import Callable, Sequence
-from datetime import timedelta
+from collections.abc import Callable
 
-import numpy as np
 import pytest
 from django.contrib.gis.geos import Point as Place
 from django.db import connection
@@ -18,33 +16,13 @@ from backend.demo.cast import Cast
 from backend.desk.models import SlaClock, WorkOrder
 from backend.dispatch.actions import Room, assign_making_room, assign_work
 from backend.dispatch.candidate_day import Offer
-from backend.dispatch.first import WhoFirst, who_first
-from backend.dispatch.models import Absence, DayBoard, Engineer, EngineerSkill, Visit
-from backend.dispatch.planner.travel import Roads, RoadTimes
+from backend.dispatch.first import who_first
+from backend.dispatch.models import Absence, DayBoard, Engineer, TrafficHour, Visit
+from backend.dispatch.planner.travel import Roads
 from backend.lib.errors import NotFound, Refused
-from backend.lib.geo import Point
 
 from .conftest import MONDAY, at
-
-
-class TenMinutes(Roads):
-    """Every drive takes ten minutes and five kilometres."""
-
-    def table(self, points: Sequence[Point]) -> RoadTimes:
-        away = 1 - np.eye(len(points), dtype=np.int64)
-        return RoadTimes(away * 600, away * 5000, "roads")
-
-
-def asked(cast: Cast, work: WorkOrder, hour: int = 6, minute: int = 0, **more: object) -> WhoFirst:
-    roads = TenMinutes(None)
-    return who_first(
-        cast.dispatcher,
-        work.pk,
-        MONDAY,
-        at(hour, minute),
-        roads=roads,
-        **more,  # type: ignore[arg-type]
-    )
+from .first_asked import TenMinutes, asked
 
 
 def told(offer: Offer) -> tuple[str, object, object]:
@@ -64,8 +42,9 @@ def test_it_works(cast: Cast, shift: None, work: WorkOrder) -> None:
     assert told(offer) == (str(cast.engineer), at(7, 10), at(7, 20))
     assert (offer.end, offer.drive_s, offer.extra_travel_s) == (at(8, 20), 600, 1200)
     # Reported 07:00 on the wall, ten open hours from 08:00: promised until 18:00.
-    assert (offer.late_s, offer.put_off, offer.after, offer.missing) == (0, (), "", frozenset())
-    assert (answer.on_duty, answer.able, answer.unhurried, answer.source) == (1, 1, (), "roads")
+    assert (offer.late_s, offer.put_off, offer.after, offer.is_seen) == (0, (), "", False)
+    [near] = answer.on_duty
+    assert (near.able, answer.unhurried, answer.barred, answer.source) == (True, (), (), "roads")
 
 
 def test_who_is_there_first_makes_a_visit_wait(cast: Cast, busy: Visit, work: WorkOrder) -> None:
@@ -140,26 +119,11 @@ def test_who_is_at_work_leaves_when_it_ends(cast: Cast, busy: Visit, work: WorkO
     assert asked(cast, work, 9, 30).first[0].begin == at(9, 50)
 
 
-def test_the_soonest_comes_first_and_who_lacks_a_skill_says_which(
+def test_the_soonest_comes_first(
     cast: Cast, busy: Visit, work: WorkOrder, second_engineer: Engineer
 ) -> None:
     Visit.objects.filter(pk=busy.pk).update(lock=Visit.Lock.TIME)
-    answer = asked(cast, work)
-    assert [each.begin for each in answer.first] == [at(7, 20), at(9, 20)]
-    EngineerSkill.objects.filter(engineer=second_engineer).delete()
-    answer = asked(cast, work)
-    assert [told(each)[0] for each in answer.first] == [str(cast.engineer)]
-    [lacking] = answer.lacking
-    assert (lacking.begin, lacking.missing) == (at(7, 20), {cast.refrigeration.pk})
-    assert (answer.on_duty, answer.able) == (2, 1)
-
-
-def test_a_skill_out_of_date_is_missing(cast: Cast, shift: None, work: WorkOrder) -> None:
-    EngineerSkill.objects.update(expires_on=MONDAY - timedelta(days=1))
-    answer = asked(cast, work)
-    assert (answer.first, answer.able, len(answer.lacking)) == ((), 0, 1)
-    EngineerSkill.objects.update(expires_on=MONDAY)
-    assert len(asked(cast, work).first) == 1
+    assert [each.begin for each in asked(cast, work).first] == [at(7, 20), at(9, 20)]
 
 
 def test_an_absence_is_no_time_to_be_sent(cast: Cast, shift: None, work: WorkOrder) -> None:
@@ -174,21 +138,55 @@ def test_nobody_is_sent_after_the_shift(cast: Cast, shift: None, work: WorkOrder
     assert asked(cast, work, 15, 30).first[0].overtime_s == 3600
     assert asked(cast, work, 15, 31).first == ()
     over = asked(cast, work, 17)
-    assert (over.on_duty, over.first) == (0, ())
+    assert (over.on_duty, over.first) == ((), ())
 
 
 def test_a_fresh_position_says_who_is_near(cast: Cast, shift: None, work: WorkOrder) -> None:
     place = cast.hotel_object.point
+    assert place
     seen = {cast.engineer.pk: Place(place.x, place.y, srid=4326)}
     # Already there: no drive and no way in.
-    assert asked(cast, work, 8, seen=lambda: seen).first[0].begin == at(8)
+    [offer] = asked(cast, work, 8, seen=lambda: seen).first
+    assert (offer.begin, offer.after, offer.is_seen) == (at(8), "", True)
+    # Where the phone is an hour before the shift says nothing of where the day begins.
+    [early] = asked(cast, work, 6, seen=lambda: seen).first
+    assert (early.begin, early.is_seen) == (at(7, 20), False)
+
+
+def test_who_left_an_object_is_still_there(cast: Cast, busy: Visit, work: WorkOrder) -> None:
+    place = cast.hotel_object
+    Visit.objects.filter(pk=busy.pk).update(state="completed", object=place)
+    busy.engineers.update(actual_from=at(7, 30), actual_to=at(8, 5), holds=False)
+    # It was planned until 09:00 and is over since 08:05.
+    [offer] = asked(cast, work, 8, 10).first
+    assert (offer.begin, offer.after, offer.put_off) == (at(8, 10), place.name, ())
+    # A phone that was seen elsewhere knows better.
+    seen = {cast.engineer.pk: Place(7.41, 43.73, srid=4326)}
+    [offer] = asked(cast, work, 8, 10, seen=lambda: seen).first
+    assert (offer.begin, offer.after, offer.is_seen) == (at(8, 30), "", True)
+
+
+def test_who_is_at_work_is_not_where_the_phone_is(cast: Cast, busy: Visit, work: WorkOrder) -> None:
+    Visit.objects.filter(pk=busy.pk).update(state="en_route")
+    place = cast.hotel_object.point
+    assert place
+    seen = {cast.engineer.pk: Place(place.x, place.y, srid=4326)}
+    [offer] = asked(cast, work, 8, 30, seen=lambda: seen).first
+    assert (offer.begin, offer.after) == (at(9, 20), "Pharmacie du Port")
+
+
+def test_roads_are_as_slow_as_plans_have_them(cast: Cast, shift: None, work: WorkOrder) -> None:
+    TrafficHour.objects.bulk_create(TrafficHour(hour=hour, factor="1.5") for hour in range(24))
+    [offer] = asked(cast, work).first
+    # A quarter of an hour of road and ten minutes of way in.
+    assert (offer.arrive, offer.begin, offer.drive_s) == (at(7, 15), at(7, 25), 900)
 
 
 def test_an_object_that_is_closed_asks_nobody(cast: Cast, shift: None, work: WorkOrder) -> None:
     ServiceObject.objects.update(access_hours={"tue": [["09:00", "18:00"]]})
     with CaptureQueriesContext(connection) as queries:
         answer = asked(cast, work)
-    assert (answer.first, answer.on_duty) == ((), 1)
+    assert (answer.first, len(answer.on_duty)) == ((), 1)
     assert not [each for each in queries if "dispatch_shiftbreak" in each["sql"]]
     ServiceObject.objects.update(access_hours={"mon": [["09:00", "18:00"]]})
     # 09:00 on the wall is 08:00 UTC; nobody stands before the door before.
@@ -209,7 +207,7 @@ def test_others_find_nothing(cast: Cast, shift: None, work: WorkOrder) -> None:
 def test_a_silent_road_server_is_said(cast: Cast, shift: None, work: WorkOrder) -> None:
     silent = Roads(None)
     answer = who_first(cast.dispatcher, work.pk, MONDAY, at(6), roads=silent)
-    assert (answer.source, answer.reason, len(answer.first)) == ("geodesic", "no-server", 1)
+    assert (answer.source, answer.no_roads, len(answer.first)) == ("geodesic", "no-server", 1)
 
 
 def test_the_number_of_queries_does_not_grow(
@@ -219,5 +217,6 @@ def test_the_number_of_queries_does_not_grow(
         asked(cast, work)
     told = [each["sql"] for each in queries if "set_config" not in each["sql"]]
     told = [each for each in told if "SAVEPOINT" not in each]
-    # The order with skills and clocks, who is near, the board; then their shifts and visits.
-    assert len(told) == 7, told
+    # The order with skills and clocks; access rules, wishes and parts; who is on duty, the board,
+    # who rests; then the shifts of a few, their visits, and traffic.
+    assert len(told) == 12, told

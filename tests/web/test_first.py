@@ -9,8 +9,12 @@ from django.urls import reverse
 from backend.demo.cast import add_shift
 from backend.dispatch.actions import assign_work
 from backend.dispatch.models import DayBoard, EngineerSkill, Visit
-from backend.fieldwork.models import Position
+from backend.dispatch.planner.permits import PERMITS
+from backend.dispatch.refusals import NO_ROOM
+from backend.fieldwork.models import PartRequest, Position
 from backend.fieldwork.positions import last_seen
+from backend.lib.clock import utc_now
+from backend.web.day.first import REFUSALS
 from tests.web.office import at, built, signed_in, triaged
 
 __all__ = ["built"]
@@ -90,8 +94,37 @@ def test_nobody_on_duty_lacking_skills_and_straight_roads_are_said_in_words(
     assert "reckoned from straight distances" in desk.get(address(work)).text
     EngineerSkill.objects.all().delete()
     page = desk.get(address(work)).text
-    assert "Nobody on duty has all of these skills: Refrigeration." in page
+    assert "Nobody on duty has the skill: Refrigeration." in page
+    assert "Who may not go" in page
     assert "lacks: Refrigeration" in page
+
+
+def test_every_rule_of_the_planner_has_words(cast):
+    # New work is locked to nobody.
+    assert {*PERMITS, "cap", "part", NO_ROOM} - {"lock-engineer"} == set(REFUSALS)
+
+
+def test_a_level_too_low_and_a_missing_part_are_said_with_what_is_asked(cast, desk, work):
+    cast.ice_machine.type.least_level = 3
+    cast.ice_machine.type.save()
+    PartRequest.objects.create(
+        work_order=work,
+        part=cast.part,
+        quantity=1,
+        unit="pcs",
+        state="asked",
+        asked_at=work.made_at,
+    )
+    page = desk.get(address(work)).text
+    assert "lacks: Refrigeration from level 3" in page
+    assert f"has too few in the van: {cast.part.code}" in page
+
+
+def test_a_phone_that_was_seen_is_said(cast, desk, work):
+    with time_machine.travel(at(DAY, "09:00"), tick=False):
+        Position.objects.create(engineer=cast.engineer, point="POINT(7.43 43.74)", at=utc_now())
+        page = signed_in(cast.dispatcher).get(address(work)).text
+    assert "by road from where their phone is" in page
 
 
 def test_an_offer_that_cannot_be_read_changes_nothing(cast, desk, work):

@@ -70,8 +70,9 @@ def attempts(problem: Problem, routes: Sequence[Route], stop: Stop) -> Iterator[
 
 def soonest_places(
     problem: Problem, engineer: PlannerEngineer, order: Sequence[int], stop: Stop
-) -> list[tuple[int, Attempt]]:
-    """The first lawful place in one day, and the first that costs nothing where that is another.
+) -> list[tuple[int, Attempt]] | None:
+    """The first lawful place in one day, and the first that costs nothing where that is another;
+    None where the day is unlawful before.
 
     Each with the second at which work would begin, at the earliest. For an engineer who may go,
     and a problem whose driving has no price: then what an attempt costs is what waiting costs the
@@ -81,7 +82,10 @@ def soonest_places(
     prefixes = days.prefixes(order)
     end = days.works[order[-1]].place if order else engineer.start
     home = days.closed(prefixes[-1], end, len(order))
-    before = min(cost for cost, back_s, _ in home if back_s <= days.latest_s) if order else 0
+    kept = [cost for cost, back_s, _ in home if back_s <= days.latest_s] if order else [0]
+    if not kept:
+        return None
+    before = min(kept)
     found: list[tuple[int, Attempt]] = []
     for position in range(len(order) + 1):
         limit = before + 1 if found else NEVER

@@ -38,11 +38,20 @@ CODES = {
 
 def why_left_out(problem: Problem, routes: Sequence[Route], stop: Stop) -> tuple[Reason, ...]:
     """The single cause, with exact numbers, why `stop` is in none of `routes`."""
-    for rule in (_duty, _locks, _skills, _bans, _permits, _hours, _alone):
+    barred = why_nobody_may(problem, stop)
+    if barred:
+        return (barred,)
+    for rule in (_hours, _alone):
         reason = rule(problem, stop)
         if reason:
             return (reason,)
     return (_beside_others(problem, routes, stop),)
+
+
+def why_nobody_may(problem: Problem, stop: Stop) -> Reason | None:
+    """Which rule about who may go where keeps everybody away; None where somebody may."""
+    told = (rule(problem, stop) for rule in (_duty, _locks, _skills, _bans, _permits))
+    return next((reason for reason in told if reason), None)
 
 
 def _duty(problem: Problem, stop: Stop) -> Reason | None:

@@ -1,6 +1,6 @@
 """The answer to "who can get there first" in words, and the form that does what an offer says."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
@@ -13,15 +13,26 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 
-from backend.catalog.models import Skill
 from backend.dispatch.actions import Room
 from backend.dispatch.candidate_day import Offer, PutOff
-from backend.dispatch.first import WhoFirst
+from backend.dispatch.first import Barred, WhoFirst
+from backend.dispatch.refusals import NO_ROOM, Refusal
+from backend.web.day.reasons import Names, names_listed, reason_in_words
 from backend.web.shared.durations import clock_time, length_in_words
 
 NO_ROADS: Final[Promise] = _later(
     "The road server does not answer: these times are reckoned from straight distances."
 )
+REFUSALS: Final[Mapping[str, Promise]] = {
+    "skill": _later("lacks: %(skills)s"),
+    "clearance": _later("has no permission to enter"),
+    "banned": _later("is not wanted by the client"),
+    "territory": _later("works only in another territory"),
+    "priority": _later("is on call for more urgent work only"),
+    "cap": _later("has as many visits as they may have"),
+    "part": _later("has too few in the van: %(parts)s"),
+    NO_ROOM: _later("has no room on this day"),
+}
 
 
 @dataclass(frozen=True)
@@ -35,7 +46,6 @@ class OfferRow:
     way: str
     promise: tuple[str, str] | None
     costs: list[str]
-    missing: str
 
     @property
     def waits(self) -> list[str]:
@@ -44,39 +54,50 @@ class OfferRow:
 
 
 @dataclass(frozen=True)
+class BarredRow:
+    """Who would be there sooner but may not go: when, "" where their day has no room, and why."""
+
+    name: str
+    arrive: str
+    why: list[str]
+
+
+@dataclass(frozen=True)
 class AnswerRows:
     """The three lists of the page."""
 
     first: list[OfferRow]
     unhurried: list[OfferRow]
-    lacking: list[OfferRow]
+    barred: list[BarredRow]
 
 
 def rows_of(answer: WhoFirst) -> AnswerRows:
     """Each offer with its sentences, on the object's clock."""
-    zone, skills = answer.work.object.zone, _skill_names(answer)
-    lists = (answer.first, answer.unhurried, answer.lacking)
-    return AnswerRows(*([_row(each, zone, skills) for each in one] for one in lists))
+    zone, names = answer.work.object.zone, _names(answer)
+    first, unhurried = (
+        [_row(each, zone) for each in one] for one in (answer.first, answer.unhurried)
+    )
+    return AnswerRows(first, unhurried, [_barred(each, answer, names) for each in answer.barred])
 
 
 def why_nobody(answer: WhoFirst) -> str:
     """Why the first list is empty."""
     if not answer.on_duty:
         return _("Nobody is on duty on this day any more.")
-    if not answer.able:
-        language = get_language() or "en"
-        skills = ", ".join(skill.name_in(language) for skill in answer.work.skills.all())
-        return _("Nobody on duty has all of these skills: %(skills)s.") % {"skills": skills}
+    if answer.reason:
+        return reason_in_words(answer.reason.code, answer.reason.context, _names(answer))
     return _("Nobody can be there within its hours on this day, even if other visits wait.")
 
 
-def _skill_names(answer: WhoFirst) -> Mapping[UUID, str]:
+def _names(answer: WhoFirst) -> Names:
     language = get_language() or "en"
-    skills: Iterable[Skill] = answer.work.skills.all()
-    return {skill.pk: skill.name_in(language) for skill in skills}
+    return Names(
+        {str(each.duty.engineer_id): each.duty.name for each in answer.on_duty},
+        {skill.code: skill.name_in(language) for skill in answer.work.skills.all()},
+    )
 
 
-def _row(offer: Offer, zone: str, skills: Mapping[UUID, str]) -> OfferRow:
+def _row(offer: Offer, zone: str) -> OfferRow:
     return OfferRow(
         offer,
         arrive=clock_time(offer.arrive, zone),
@@ -85,12 +106,32 @@ def _row(offer: Offer, zone: str, skills: Mapping[UUID, str]) -> OfferRow:
         way=_way(offer),
         promise=_promise(offer.late_s),
         costs=_costs(offer, zone),
-        missing=", ".join(sorted(skills[each] for each in offer.missing)),
     )
+
+
+def _barred(barred: Barred, answer: WhoFirst, names: Names) -> BarredRow:
+    arrive = clock_time(barred.arrive, answer.work.object.zone) if barred.arrive else ""
+    why = [_refusal(each, answer, names) for each in barred.refusals]
+    return BarredRow(barred.name, arrive, why)
+
+
+def _refusal(refusal: Refusal, answer: WhoFirst, names: Names) -> str:
+    known = names_listed(_with_level(each, answer, names) for each in refusal.names)
+    return str(REFUSALS[refusal.code]) % {"skills": known, "parts": known}
+
+
+def _with_level(code: str, answer: WhoFirst, names: Names) -> str:
+    """The name of a skill, or of a part; who has the skill may have it at too low a level."""
+    name, level = names.skills.get(code, code), answer.levels.get(code, 1)
+    if level == 1:
+        return name
+    return _("%(skill)s from level %(level)s") % {"skill": name, "level": level}
 
 
 def _way(offer: Offer) -> str:
     values = {"drive": _length(offer.drive_s), "place": offer.after}
+    if offer.is_seen:
+        return _("%(drive)s by road from where their phone is") % values
     if offer.after:
         return _("%(drive)s by road from %(place)s") % values
     return _("%(drive)s by road") % values
