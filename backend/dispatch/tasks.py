@@ -10,6 +10,7 @@ from django.conf import settings
 from backend.dispatch import plans, plans_in_work, routes, worlds
 from backend.dispatch.letters import mail_visit_planned
 from backend.dispatch.planner.child import choose_in_child
+from backend.dispatch.planner.process import get_ready
 from backend.dispatch.planner.progress import Progress
 from backend.dispatch.planner.travel import Roads
 from backend.dispatch.prices import CHANGES, points
@@ -34,6 +35,7 @@ def solve_plan(plan_id: str) -> None:
 
 
 def _solve(plan_id: UUID) -> None:
+    get_ready()
     begun = plans_in_work.begin_plan(plan_id)
     if begun is None:
         return

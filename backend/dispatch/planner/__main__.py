@@ -1,17 +1,20 @@
 """The planner as a program: `python -m backend.dispatch.planner`.
 
-The first line on stdin is `{"problem": ..., "options": {"seconds", "iterations", "seed",
+A line on stdin is `{"problem": ..., "options": {"seconds", "iterations", "seed",
 "threads"}}`; a later line `stop` ends the search with the best plan so far. Every line on stdout
 is JSON:
 `{"progress": {"elapsed_s", "cost"}}`, and last `{"solution": ...}` or
-`{"invalid": {"field", "code", "context"}}`. The exit code is 0, or 2 for bad input.
+`{"invalid": {"field", "code", "context"}}`. Another question may follow. The exit code is that of
+the last: 0, or 2 for bad input.
 With `"standing"` and `"prices"` beside the problem the answer is `{"choices": ...}`, the plans of
 `stability.choices`.
 """
 
 import json
-import select
+import os
+import queue
 import sys
+import threading
 from dataclasses import replace
 from typing import cast
 
@@ -30,13 +33,41 @@ from backend.dispatch.planner.wire import (
 )
 from backend.lib.errors import Invalid
 
+# After so long without a question the memory is worth more than being ready.
+IDLE_S = 600
+STOP = "stop"
+HEARD: queue.Queue[str] = queue.Queue()
 OPTIONS = {"seconds", "iterations", "seed", "threads"}
 
 
 def main() -> int:
-    """Reads, solves, writes."""
+    """Answers one question after another, until nobody is there or nobody asks for long."""
+    threading.Thread(target=_hear, daemon=True).start()
+    code = 0
+    while line := _next_line():
+        # An order to stop may come when the answer is given already.
+        code = code if line.strip() == STOP else _answer(line)
+    return code
+
+
+def _hear() -> None:
+    """Reads what is said, line by line, whatever else goes on."""
+    for line in sys.stdin:
+        HEARD.put(line)
+    HEARD.put("")
+
+
+def _next_line() -> str:
     try:
-        asked = _read(sys.stdin.readline())
+        return HEARD.get(timeout=IDLE_S)
+    except queue.Empty:
+        # The thread that reads cannot be woken, and Python would wait for it to let stdin go.
+        os._exit(0)
+
+
+def _answer(line: str) -> int:
+    try:
+        asked = _read(line)
         _say({"choices": _chosen(asked)} if "standing" in asked else {"solution": _solved(asked)})
     except Invalid as no:
         _say({"invalid": {"field": no.field, "code": no.code, "context": dict(no.context)}})
@@ -103,9 +134,8 @@ def _say_progress(progress: Progress) -> None:
 
 
 def _told_to_stop() -> bool:
-    """Asks stdin without waiting; the end of input is no order, a file may simply be over."""
-    readable, _, _ = select.select([sys.stdin], [], [], 0)
-    return bool(readable) and sys.stdin.readline().strip() == "stop"
+    """Looks at what was said meanwhile; the end of it is no order, a file may simply be over."""
+    return bool(HEARD.queue) and HEARD.queue[0].strip() == STOP
 
 
 def _say(line: object) -> None:

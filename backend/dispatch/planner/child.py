@@ -6,17 +6,12 @@ child is a plain program (`__main__`) that speaks JSON lines.
 
 import json
 import queue
-import subprocess
-import sys
-import tempfile
-import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
-from typing import IO, Any, cast
+from collections.abc import Sequence
+from typing import Any, cast
 
 from backend.dispatch.planner.problem import Problem
+from backend.dispatch.planner.process import SMALL_STOPS, ChildDiedError, Process, asked_process
 from backend.dispatch.planner.progress import OnProgress, Progress, ShouldStop
 from backend.dispatch.planner.solution import Solution
 from backend.dispatch.planner.standing import Choices, StandingDay
@@ -35,8 +30,6 @@ GRACE_S = 30.0
 STOP_GRACE_S = 3.0
 LONGEST_S = 3600.0
 ASK_EVERY_S = 0.25
-COMMAND = ["-m", "backend.dispatch.planner"]
-ROOT = Path(__file__).resolve().parents[3]
 
 
 def solve_in_child(
@@ -93,63 +86,14 @@ def choose_in_child(
 def _asked(asked: Json, seconds: float | None, talk: "_Talk") -> Json:
     """What a child says to the question, which is killed when it is silent for too long."""
     limit_s = GRACE_S + (LONGEST_S if seconds is None else seconds)
-    with _child() as child:
-        _tell(child, json.dumps(asked, allow_nan=False))
-        said = _listen(child, time.monotonic() + limit_s, talk)
+    stops = cast(Json, asked["problem"])["stops"]
+    with asked_process(small=len(cast(list[Json], stops)) <= SMALL_STOPS) as process:
+        process.tell(json.dumps(asked, allow_nan=False))
+        said = _listen(process, time.monotonic() + limit_s, talk)
     if "invalid" in said:
         no = cast(Json, said["invalid"])
         raise Invalid(str(no["field"]), str(no["code"]), **cast(Json, no["context"]))
     return said
-
-
-class ChildDiedError(Exception):
-    """The child ended without an answer."""
-
-    def __init__(self, exit_code: int) -> None:
-        self.exit_code = exit_code
-        super().__init__(exit_code)
-
-
-@contextmanager
-def _child() -> Iterator[subprocess.Popen[str]]:
-    with tempfile.TemporaryFile("w+") as complaints:
-        child = subprocess.Popen(
-            [sys.executable, *COMMAND],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=complaints,
-            text=True,
-        )
-        try:
-            yield child
-        except ChildDiedError as death:
-            complaints.seek(0)
-            said = complaints.read()[-500:]
-            raise Refused("plan-failed", exit_code=death.exit_code, said=said) from death
-        finally:
-            child.kill()
-            child.wait()
-            _close(child.stdin)
-            _close(child.stdout)
-
-
-def _close(pipe: IO[str] | None) -> None:
-    try:
-        if pipe:
-            pipe.close()
-    except BrokenPipeError:
-        # The child died with our words unread; its exit is what gets reported.
-        return
-
-
-def _tell(child: subprocess.Popen[str], line: str) -> None:
-    assert child.stdin is not None
-    try:
-        child.stdin.write(line + "\n")
-        child.stdin.flush()
-    except BrokenPipeError:
-        return
 
 
 class _Talk:
@@ -175,19 +119,18 @@ class _Talk:
         self.news = None
 
 
-def _listen(child: subprocess.Popen[str], deadline: float, talk: _Talk) -> Json:
-    lines = _lines(child)
+def _listen(process: Process, deadline: float, talk: _Talk) -> Json:
     told = False
     while time.monotonic() < deadline:
         if talk.turn() and not told:
-            _tell(child, "stop")
+            process.tell("stop")
             told, deadline = True, time.monotonic() + STOP_GRACE_S
         try:
-            line = lines.get(timeout=ASK_EVERY_S)
+            line = process.lines.get(timeout=ASK_EVERY_S)
         except queue.Empty:
             continue
         if line is None:
-            raise ChildDiedError(child.wait())
+            raise ChildDiedError(process.child.wait())
         said = cast(Json, json.loads(line))
         if "progress" in said:
             talk.news = Progress(**cast(dict[str, Any], said["progress"]))
@@ -195,17 +138,3 @@ def _listen(child: subprocess.Popen[str], deadline: float, talk: _Talk) -> Json:
         talk.tell()
         return said
     raise Refused("plan-cancelled" if told else "plan-timeout")
-
-
-def _lines(child: subprocess.Popen[str]) -> "queue.Queue[str | None]":
-    """What the child says, read by a thread so that waiting for it can be given up."""
-    lines: queue.Queue[str | None] = queue.Queue()
-
-    def read() -> None:
-        assert child.stdout is not None
-        for line in child.stdout:
-            lines.put(line)
-        lines.put(None)
-
-    threading.Thread(target=read, daemon=True).start()
-    return lines

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from backend.dispatch.planner import child
+from backend.dispatch.planner import child, process
 from backend.dispatch.planner.child import solve_in_child
 from backend.dispatch.planner.progress import Progress
 from backend.dispatch.planner.solve import solve
@@ -29,7 +29,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[str]]:
         seen.append(made)
         return made
 
-    monkeypatch.setattr(child.subprocess, "Popen", remember)
+    monkeypatch.setattr(process.subprocess, "Popen", remember)
     return seen
 
 
@@ -62,7 +62,7 @@ def test_a_stopped_child_hands_over_its_best_plan_at_once(
 def test_a_child_that_does_not_listen_is_killed(
     monkeypatch: pytest.MonkeyPatch, started: list[subprocess.Popen[str]]
 ) -> None:
-    monkeypatch.setattr(child, "COMMAND", ["-c", "import time; time.sleep(600)"])
+    monkeypatch.setattr(process, "COMMAND", ["-c", "import time; time.sleep(600)"])
     monkeypatch.setattr(child, "STOP_GRACE_S", 0.2)
     with pytest.raises(Refused) as no:
         solve_in_child(day([engineer()], [stop("a")]), should_stop=lambda: True)
@@ -73,7 +73,7 @@ def test_a_child_that_does_not_listen_is_killed(
 def test_a_silent_child_is_killed_when_its_time_is_over(
     monkeypatch: pytest.MonkeyPatch, started: list[subprocess.Popen[str]]
 ) -> None:
-    monkeypatch.setattr(child, "COMMAND", ["-c", "import time; time.sleep(600)"])
+    monkeypatch.setattr(process, "COMMAND", ["-c", "import time; time.sleep(600)"])
     monkeypatch.setattr(child, "GRACE_S", 0.2)
     with pytest.raises(Refused) as no:
         solve_in_child(day([engineer()], [stop("a")]), seconds=0.1)
@@ -81,8 +81,43 @@ def test_a_silent_child_is_killed_when_its_time_is_over(
     assert started[0].poll() is not None
 
 
+def test_a_process_made_ready_answers_one_small_question_after_another(
+    started: list[subprocess.Popen[str]],
+) -> None:
+    process.get_ready()
+    wanted = solve(small_town(), seconds=None, iterations=300, seed=2)
+    for _ in range(2):
+        assert solve_in_child(small_town(), seconds=None, iterations=300, seed=2) == wanted
+    assert solve_in_child(small_town(), seconds=600, should_stop=lambda: True).stopped
+    # What it was told when it had answered already is not taken for the next question.
+    process._ready[0].tell("stop")
+    assert solve_in_child(small_town(), seconds=None, iterations=300, seed=2) == wanted
+    assert [each.poll() for each in started] == [None]
+    process._ready.pop().end()
+
+
+def test_a_process_that_held_a_big_problem_gives_its_memory_back(
+    started: list[subprocess.Popen[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(child, "SMALL_STOPS", 1)
+    process.get_ready()
+    solve_in_child(small_town(), seconds=None, iterations=10)
+    assert started[0].poll() is not None
+
+
+def test_a_process_that_died_waiting_is_not_asked(started: list[subprocess.Popen[str]]) -> None:
+    process.get_ready()
+    started[0].kill()
+    started[0].wait()
+    assert solve_in_child(day([engineer()], [stop("a")]), seconds=None, iterations=1).routes
+    assert len(started) == 2
+    process.get_ready()
+    assert len(started) == 3
+    process._ready.pop().end()
+
+
 def test_a_child_that_dies_says_its_last_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(child, "COMMAND", ["-c", "raise SystemExit('no memory left')"])
+    monkeypatch.setattr(process, "COMMAND", ["-c", "raise SystemExit('no memory left')"])
     with pytest.raises(Refused) as no:
         solve_in_child(day([engineer()], [stop("a")]))
     assert no.value.code == "plan-failed"
@@ -99,7 +134,7 @@ def program(line: str) -> tuple[int, dict[str, object]]:
     """Exit code and last line of `python -m backend.dispatch.planner`."""
     command = [sys.executable, "-m", "backend.dispatch.planner"]
     run = subprocess.run(
-        command, input=line + "\n", capture_output=True, text=True, cwd=child.ROOT, check=False
+        command, input=line + "\n", capture_output=True, text=True, cwd=process.ROOT, check=False
     )
     return run.returncode, json.loads(run.stdout.splitlines()[-1])
 
