@@ -4,7 +4,7 @@ Seconds are counted from local midnight of the first day in the zone of the base
 open work orders of one object, or a visit that is already planned; its id says which.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -15,8 +15,7 @@ from backend.desk.models import WorkOrder
 from backend.dispatch import lifecycle, prices
 from backend.dispatch.asks import Asks, clearances_held, read_asks, vans_of
 from backend.dispatch.immovable import around_the_immovable
-from backend.dispatch.models import Plan, Visit, VisitEngineer
-from backend.dispatch.nearby import nearest_shifts
+from backend.dispatch.models import Shift, Visit, VisitEngineer
 from backend.dispatch.places import Places, seconds_after
 from backend.dispatch.planner.problem import DAY_S, PlannerEngineer, Problem, Stop, Weights
 from backend.dispatch.planner.standing import Standing
@@ -86,43 +85,49 @@ class DayInput:
         return self.midnight + timedelta(seconds=seconds)
 
 
-def assemble_plan(plan: Plan, now: datetime) -> DayInput:
-    """What a plan of this kind is made from; runs inside the caller's transaction.
-
-    A repair looks at visits only; what is urgent looks at itself and the nearest engineers.
-    """
-    if plan.kind == Plan.Kind.REPAIR:
-        return assemble_days(plan.date, plan.last_date, now, [])
-    if plan.kind == Plan.Kind.URGENT:
-        urgent = list(_open_work(None).filter(plan=plan))
-        return _nearest_only(assemble_days(plan.date, plan.date, now, urgent))
-    return assemble_days(plan.date, plan.last_date, now)
-
-
 def assemble_day(day: date, now: datetime) -> DayInput:
     """Read everything a plan of `day` needs; runs inside the caller's transaction."""
     return assemble_days(day, day, now)
 
 
 def assemble_days(
-    first: date, last: date, now: datetime, waiting: list[WorkOrder] | None = None
+    first: date,
+    last: date,
+    now: datetime,
+    waiting: list[WorkOrder] | None = None,
+    crew: Collection[UUID] | None = None,
 ) -> DayInput:
-    """Read everything a plan of the days needs, for all that waits or only for `waiting`.
+    """Read everything a plan of the days needs, for all that waits or only for `waiting`, of
+    everybody or only of the engineers of the `crew`.
 
     What lies before `now` is past: a shift begins no earlier, and no earlier than the end of
     what its engineer has begun.
     """
-    shifts = shifts_of(first, last)
-    days = Days(first, last, shifts[0].engineer.zone if shifts else BASES_ZONE, now)
+    shifts = shifts_of(first, last, crew)
+    days = days_of(first, last, now, shifts)
+    return assembled(days, shifts, _visits(first, last, crew), waiting)
+
+
+def days_of(first: date, last: date, now: datetime, shifts: list[Shift]) -> Days:
+    """The days in the zone of the bases."""
+    return Days(first, last, shifts[0].engineer.zone if shifts else BASES_ZONE, now)
+
+
+def assembled(
+    days: Days, shifts: list[Shift], visits: Iterable[Visit], waiting: list[WorkOrder] | None
+) -> DayInput:
+    """The input of a plan of the days from these shifts and visits, and all that waits or only
+    what is `waiting`."""
     places, away = Places(), away_in(days)
-    visits = list(_visits(first, last))
     off = Roster((), away)
-    past = [each for each in visits if is_past(each, now) and not _must_move(each, off)]
-    ahead = [each for each in visits if each not in past]
-    orders = list(_open_work(days.end)) if waiting is None else waiting
+    past, ahead = list[Visit](), list[Visit]()
+    for visit in visits:
+        is_over = is_past(visit, days.now) and not _must_move(visit, off)
+        (past if is_over else ahead).append(visit)
+    orders = list(open_work(days.end)) if waiting is None else waiting
     asks = read_asks([*orders, *(w.work_order for visit in ahead for w in visit.works.all())])
     rights = Rights(clearances_held(asks), vans_of({each.engineer_id for each in shifts}))
-    free = _latest(free_from(past, now), rested_from(days))
+    free = _latest(free_from(past, days.now), rested_from(days))
     known = roster(shifts, days, places, _with_helpers(away, ahead), free, rights)
     given = _Gathered(days, places, replace(known, away=away), asks)
     for visit in ahead:
@@ -206,47 +211,24 @@ def _must_move(visit: Visit, known: Roster) -> bool:
     return known.is_away(lead.engineer_id, visit.planned_from, visit.planned_to)
 
 
-def _nearest_only(given: DayInput) -> DayInput:
-    """The input without engineers far from what is new, and without what stands with those."""
-    near = nearest_shifts(given.points, given.engineers, given.stops, given.standing)
-    stops = [
-        stop
-        for stop in given.stops
-        if stop.id not in given.stop_visit
-        or (stop.id in given.standing and given.standing[stop.id].engineer in near)
-    ]
-    engineers = [each for each in given.engineers if each.id in near]
-    places = {each.place for each in stops} | {each.start for each in engineers}
-    index = {place: number for number, place in enumerate(sorted(places))}
-    kept = {stop.id for stop in stops}
-    return replace(
-        given,
-        points=tuple(given.points[place] for place in index),
-        engineers=tuple(replace(e, start=index[e.start], end=index[e.end]) for e in engineers),
-        stops=tuple(replace(each, place=index[each.place]) for each in stops),
-        stop_works={stop: works for stop, works in given.stop_works.items() if stop in kept},
-        stop_visit={stop: visit for stop, visit in given.stop_visit.items() if stop in kept},
-        standing={stop: place for stop, place in given.standing.items() if stop in kept},
-    )
-
-
-def _visits(first: date, last: date) -> Iterable[Visit]:
-    """Visits of the days that still take somebody's time."""
+def _visits(first: date, last: date, crew: Collection[UUID] | None) -> Iterable[Visit]:
+    """Visits of the days that still take the time of anybody, or of anybody in the crew."""
     works = (
+        "works__work_order__object__territory",
         "works__work_order__skills",
         "works__work_order__equipment__type",
         "works__work_order__work_type",
         running_clocks("works__work_order__"),
     )
-    return (
-        Visit.objects.filter(date__gte=first, date__lte=last, state__in=lifecycle.HOLDING)
-        .select_related("object__territory")
-        .prefetch_related("engineers__engineer", *works)
-        .order_by("id")
-    )
+    held = Visit.objects.filter(date__gte=first, date__lte=last, state__in=lifecycle.HOLDING)
+    if crew is not None:
+        theirs = VisitEngineer.objects.filter(engineer__in=crew, visit__date__range=(first, last))
+        held = held.filter(id__in=theirs.values("visit"))
+    joined = held.select_related("object__territory")
+    return joined.prefetch_related("engineers__engineer", *works).order_by("id")
 
 
-def _open_work(end: datetime | None) -> QuerySet[WorkOrder]:
+def open_work(end: datetime | None) -> QuerySet[WorkOrder]:
     """What waits to be planned and may begin before `end`."""
     waiting = WorkOrder.objects.filter(
         state=WorkOrder.State.UNSCHEDULED,

@@ -1,7 +1,7 @@
 """What a plan would change: from a solution and today's visits to PlanChange rows."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
@@ -12,19 +12,19 @@ from backend.dispatch.places import engineer_id_of
 from backend.dispatch.planner.solution import PlannedStop, Solution
 from backend.dispatch.stops import lead_seat
 
+Today = Mapping[UUID, Visit]
 Spans = dict[UUID, list[tuple[datetime, datetime]]]
 
 
 def changes_between(
-    plan: Plan, given: DayInput, solution: Solution, *, keeps: bool = False
+    plan: Plan, given: DayInput, solution: Solution, today: Today, *, keeps: bool = False
 ) -> list[PlanChange]:
-    """Unsaved changes: visits to add, to move, and those the plan leaves undone.
+    """Unsaved changes to the visits of `today`: to add, to move, and those the plan leaves undone.
 
     What a person locked stays where it is even where the plan finds no lawful place for it;
     where the plan `keeps` what stands, so does everything that may stay. A change into the time
     of somebody who so stays is left out.
     """
-    today = _today(given)
     wanted = [*_seated(plan, given, solution, today)]
     stays: list[Visit] = []
     for left_out in solution.unplanned:
@@ -46,14 +46,13 @@ def disturbed(changes: Iterable[PlanChange]) -> int:
     return sum(each.kind != PlanChange.Kind.ADD and not each.must for each in changes)
 
 
-def _today(given: DayInput) -> dict[UUID, Visit]:
+def visits_of(given: DayInput) -> Today:
+    """The visits a plan was made from, with who goes."""
     seats = "engineers__engineer"
     return Visit.objects.prefetch_related(seats).in_bulk(list(given.stop_visit.values()))
 
 
-def _seated(
-    plan: Plan, given: DayInput, solution: Solution, today: dict[UUID, Visit]
-) -> Iterator[PlanChange]:
+def _seated(plan: Plan, given: DayInput, solution: Solution, today: Today) -> Iterator[PlanChange]:
     """A change for every stop of the routes that does not stand just so."""
     helpers, others = _helpers(solution), {each.stop: each.others for each in solution.chosen}
     for route in solution.routes:

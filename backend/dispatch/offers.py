@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from backend.dispatch.assemble import DayInput
-from backend.dispatch.difference import changes_between, disturbed
+from backend.dispatch.difference import changes_between, disturbed, visits_of
 from backend.dispatch.models import Plan, PlanChange
 from backend.dispatch.planner.solution import Cost, Solution
 from backend.dispatch.planner.standing import Choices
@@ -50,9 +50,10 @@ def offers_of(plan: Plan, given: DayInput, found: Choices) -> list[Offer]:
 
 
 def _lawful(plan: Plan, given: DayInput, found: Choices) -> Iterator[Offer]:
+    today = visits_of(given)
     for number, solution in enumerate(found.solutions):
         keeps = number == 0
-        changes = changes_between(plan, given, solution, keeps=keeps)
+        changes = changes_between(plan, given, solution, today, keeps=keeps)
         offer = Offer(solution, changes, disturbed(changes), keeps)
         if plan.most_changes is None or offer.disturbs <= plan.most_changes:
             yield offer
@@ -61,7 +62,7 @@ def _lawful(plan: Plan, given: DayInput, found: Choices) -> Iterator[Offer]:
 def offer_again(plan: Plan, given: DayInput, kept: dict[str, Any]) -> Offer:
     """An offer the plan remembers, with its changes to today's visits."""
     solution = solution_from_json(kept["solution"])
-    changes = changes_between(plan, given, solution, keeps=kept["keeps"])
+    changes = changes_between(plan, given, solution, visits_of(given), keeps=kept["keeps"])
     return Offer(solution, changes, disturbed(changes), kept["keeps"])
 
 

@@ -16,7 +16,7 @@ from backend.accounts.models import User
 from backend.desk.models import WorkOrder
 from backend.dispatch.acceptance import choose_changes, make_true
 from backend.dispatch.actions import clash_explained
-from backend.dispatch.assemble import DayInput, assemble_plan
+from backend.dispatch.assemble import DayInput
 from backend.dispatch.far_places import far_places
 from backend.dispatch.models import Plan, PlanChange
 from backend.dispatch.offers import Offer, offer_again, offers_of, points_of
@@ -31,6 +31,7 @@ from backend.dispatch.plans_in_work import (
     end_silent_plans,
     locked_plan,
 )
+from backend.dispatch.scope import assemble_plan
 from backend.dispatch.visits import bump_board, lock_boards, lock_days
 from backend.journal import actions as journal
 from backend.journal import kinds

@@ -10,8 +10,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from backend.accounts.models import User
-from backend.dispatch.assemble import DayInput, assemble_plan
+from backend.dispatch.assemble import DayInput
 from backend.dispatch.models import Plan
+from backend.dispatch.scope import assemble_plan
 from backend.dispatch.visits import lock_boards
 from backend.journal import actions as journal
 from backend.journal import kinds

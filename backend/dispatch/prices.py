@@ -19,6 +19,9 @@ SPOILED_PER_H: Final = Decimal(200)
 CHANGES: Final = (60, 25, 8, 1)
 """What a change of what stands is taken to cost, for plans with ever more changes."""
 
+URGENT_CHANGES: Final = (300, 100, 30)
+"""The same where one work order needs room: few changes are looked for, and no better day."""
+
 
 def points(units: Decimal | int) -> int:
     """Whole points of an amount of money."""

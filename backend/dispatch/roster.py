@@ -1,9 +1,10 @@
 """From rows to the planner's engineers: one for every shift of the days that are planned."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any, Final
 from uuid import UUID
 
@@ -57,9 +58,16 @@ class Roster:
     shifts: tuple[PlannerEngineer, ...]
     away: Mapping[UUID, Spans] = field(default_factory=dict)
 
+    @cached_property
+    def _by_person(self) -> Mapping[str, list[PlannerEngineer]]:
+        found: dict[str, list[PlannerEngineer]] = defaultdict(list)
+        for each in self.shifts:
+            found[each.who].append(each)
+        return found
+
     def shift_at(self, engineer_id: UUID, begin_s: int) -> str | None:
         """The shift of the engineer in which something begins at `begin_s`, or the one before."""
-        own = [each for each in self.shifts if each.who == str(engineer_id)]
+        own = self._by_person.get(str(engineer_id), [])
         begun = [each for each in own if each.shift and each.shift[0] <= begin_s]
         return (begun[-1] if begun else own[0]).id if own else None
 
@@ -76,14 +84,14 @@ class Rights:
     vans: Mapping[UUID, Mapping[str, int]] = field(default_factory=dict)
 
 
-def shifts_of(first: date, last: date) -> list[Shift]:
-    """The shifts that begin on the days, everybody's in the order of time."""
-    return list(
-        Shift.objects.filter(date__gte=first, date__lte=last, engineer__is_active=True)
-        .select_related("engineer__user", "engineer__territory")
-        .prefetch_related("breaks", "engineer__abilities__skill")
-        .order_by("engineer_id", "starts_at")
-    )
+def shifts_of(first: date, last: date, crew: Collection[UUID] | None = None) -> list[Shift]:
+    """The shifts that begin on the days, of everybody or of the `crew`, in the order of time."""
+    shifts = Shift.objects.filter(date__gte=first, date__lte=last, engineer__is_active=True)
+    if crew is not None:
+        shifts = shifts.filter(engineer__in=crew)
+    joined = shifts.select_related("engineer__user", "engineer__territory")
+    asked = joined.prefetch_related("breaks", "engineer__abilities__skill")
+    return list(asked.order_by("engineer_id", "starts_at"))
 
 
 def away_in(days: Days) -> dict[UUID, Spans]:

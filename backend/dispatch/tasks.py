@@ -9,15 +9,19 @@ from django.conf import settings
 
 from backend.dispatch import plans, plans_in_work, routes, worlds
 from backend.dispatch.letters import mail_visit_planned
+from backend.dispatch.models import Plan
 from backend.dispatch.planner.child import choose_in_child
 from backend.dispatch.planner.process import get_ready
 from backend.dispatch.planner.progress import Progress
 from backend.dispatch.planner.travel import Roads
-from backend.dispatch.prices import CHANGES, points
+from backend.dispatch.prices import CHANGES, URGENT_CHANGES, points
 from backend.dispatch.road_memory import road_times
 from backend.dispatch.traffic import with_traffic
 from backend.lib.errors import CalloutError
 from backend.lib.geo import points_of
+
+URGENT_SHARE = 0.4
+"""Of an urgent plan's second: the rest goes to reading the days, the roads and what is told."""
 
 
 def start_plan(plan_id: UUID, notice_id: UUID) -> None:
@@ -42,13 +46,15 @@ def _solve(plan_id: UUID) -> None:
     plan, given = begun
     roads = Roads(settings.OSRM_URL or None)
     times = with_traffic(road_times(points_of(given.points), roads), given.engineers)
+    is_urgent = plan.kind == Plan.Kind.URGENT
     found = choose_in_child(
         given.problem(times),
         given.standing,
-        [points(price) for price in CHANGES],
-        seconds=plan.seconds,
+        [points(price) for price in (URGENT_CHANGES if is_urgent else CHANGES)],
+        seconds=plan.seconds * (URGENT_SHARE if is_urgent else 1),
         seed=plan.seed,
         threads=_threads(),
+        most_changes=plan.most_changes,
         on_progress=lambda progress: _note(plan_id, progress),
         should_stop=lambda: plans_in_work.stop_asked(plan_id),
     )

@@ -11,7 +11,7 @@ from backend.demo.cast import Cast, add_shift, user
 from backend.desk.models import WorkOrder
 from backend.dispatch import plans
 from backend.dispatch.actions import assign_work, lock_visit_for_planner, publish_day
-from backend.dispatch.assemble import assemble_days, assemble_plan
+from backend.dispatch.assemble import assemble_days
 from backend.dispatch.models import (
     Absence,
     DayBoard,
@@ -24,6 +24,7 @@ from backend.dispatch.models import (
 )
 from backend.dispatch.plans import Wish
 from backend.dispatch.repairs import repair_day
+from backend.dispatch.scope import assemble_plan
 from backend.lib.clock import utc_now
 from backend.lib.errors import Invalid, Refused
 

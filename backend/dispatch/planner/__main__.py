@@ -6,8 +6,8 @@ is JSON:
 `{"progress": {"elapsed_s", "cost"}}`, and last `{"solution": ...}` or
 `{"invalid": {"field", "code", "context"}}`. Another question may follow. The exit code is that of
 the last: 0, or 2 for bad input.
-With `"standing"` and `"prices"` beside the problem the answer is `{"choices": ...}`, the plans of
-`stability.choices`.
+With `"standing"`, `"prices"` and `"most_changes"` beside the problem the answer is
+`{"choices": ...}`, the plans of `stability.choices`.
 """
 
 import json
@@ -21,9 +21,10 @@ from typing import cast
 from backend.dispatch.planner.alternatives import chosen_over
 from backend.dispatch.planner.problem import Problem
 from backend.dispatch.planner.progress import Progress
+from backend.dispatch.planner.solution import Solution
 from backend.dispatch.planner.solve import solve
-from backend.dispatch.planner.stability import choices
-from backend.dispatch.planner.standing import Choices
+from backend.dispatch.planner.stability import choices, moved
+from backend.dispatch.planner.standing import Choices, StandingDay
 from backend.dispatch.planner.wire import (
     Json,
     choices_to_json,
@@ -108,10 +109,11 @@ def _solved(asked: Json) -> Json:
 
 def _chosen(asked: Json) -> Json:
     options = cast(dict[str, int], asked.get("options") or {})
-    problem = problem_from_json(asked["problem"])
+    problem, standing = problem_from_json(asked["problem"]), standing_from_json(asked["standing"])
+    most = cast(int | None, asked.get("most_changes"))
     found = choices(
         problem,
-        standing_from_json(asked["standing"]),
+        standing,
         cast(list[int], asked.get("prices") or [0]),
         seconds=options.get("seconds"),
         iterations=options.get("iterations"),
@@ -120,13 +122,23 @@ def _chosen(asked: Json) -> Json:
         on_progress=_say_progress,
         should_stop=_told_to_stop,
     )
-    return choices_to_json(_explained(problem, found))
+    return choices_to_json(_explained(problem, standing, found, most))
 
 
-def _explained(problem: Problem, found: Choices) -> Choices:
-    """Every plan with why each stop has its engineer."""
-    plans = (replace(each, chosen=chosen_over(problem, each.routes)) for each in found.solutions)
-    return replace(found, solutions=tuple(plans))
+def _explained(
+    problem: Problem, standing: StandingDay, found: Choices, most_changes: int | None
+) -> Choices:
+    """Every plan with why each stop that would change has its engineer.
+
+    Nobody will see a plan with more than `most_changes`, so nothing is told of it.
+    """
+
+    def explained(plan: Solution) -> Solution:
+        if most_changes is not None and moved(plan, standing) > most_changes:
+            return plan
+        return replace(plan, chosen=chosen_over(problem, plan.routes, standing))
+
+    return replace(found, solutions=tuple(explained(each) for each in found.solutions))
 
 
 def _say_progress(progress: Progress) -> None:

@@ -17,16 +17,20 @@ from backend.dispatch.planner.moments import is_coupled
 from backend.dispatch.planner.permits import PERMITS, may_go, missing_skills
 from backend.dispatch.planner.problem import Problem
 from backend.dispatch.planner.solution import Alternative, Chosen, Route
+from backend.dispatch.planner.standing import Standing, StandingDay
 from backend.dispatch.planner.timing import route_cost, schedule, stay_home
 
 # So many others who may go are tried, and so many who may not, nearest first; three are told.
 TRIED, BARRED, TOLD = 4, 1, 3
 
 
-def chosen_over(problem: Problem, routes: Sequence[Route]) -> tuple[Chosen, ...]:
+def chosen_over(
+    problem: Problem, routes: Sequence[Route], standing: StandingDay | None = None
+) -> tuple[Chosen, ...]:
     """For every planned stop that nobody fixed to its engineer, the best of the others.
 
-    Nothing is told of a day with crews or precedence, where one stop never moves alone.
+    What stays just where it is `standing` is nobody's news, and is left out. Nothing is told of a
+    day with crews or precedence, where one stop never moves alone.
     """
     if is_coupled(problem) or len(problem.on_duty) < 2:
         return ()
@@ -35,7 +39,8 @@ def chosen_over(problem: Problem, routes: Sequence[Route]) -> tuple[Chosen, ...]
     for route in routes:
         for planned in route.stops:
             stop = problem.stop_by_id[planned.stop]
-            if stop.lock_engineer is None:
+            place = Standing(route.engineer, planned.start_s)
+            if stop.lock_engineer is None and (standing or {}).get(stop.id) != place:
                 others = tuple(_alternatives(problem, routes, route, stop, ways))
                 found.append(Chosen(stop.id, others))
     return tuple(found)

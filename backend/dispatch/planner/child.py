@@ -64,10 +64,14 @@ def choose_in_child(
     seed: int = 0,
     iterations: int | None = None,
     threads: int = 1,
+    most_changes: int | None = None,
     on_progress: OnProgress | None = None,
     should_stop: ShouldStop | None = None,
 ) -> Choices:
-    """`stability.choices` in a child process, as `solve_in_child` runs `solve`."""
+    """`stability.choices` in a child process, as `solve_in_child` runs `solve`.
+
+    Plans with more than `most_changes` come without a word of why who goes.
+    """
     asked = {
         "problem": problem_to_json(problem),
         "options": {
@@ -78,6 +82,7 @@ def choose_in_child(
         },
         "standing": standing_to_json(standing),
         "prices": list(prices),
+        "most_changes": most_changes,
     }
     said = _asked(asked, seconds, _Talk(on_progress, should_stop))
     return choices_from_json(said["choices"])

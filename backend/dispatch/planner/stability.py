@@ -12,7 +12,7 @@ from backend.dispatch.planner.progress import OnProgress, Progress, ShouldStop
 from backend.dispatch.planner.seats import MARK, seat_of
 from backend.dispatch.planner.solution import Cost, PlannedStop, Route, Solution
 from backend.dispatch.planner.solve import solve
-from backend.dispatch.planner.standing import Choices, StandingDay
+from backend.dispatch.planner.standing import Choices, Standing, StandingDay
 from backend.dispatch.planner.standing_orders import Orders, standing_orders
 from backend.dispatch.planner.timing import schedule, stop_cost
 
@@ -61,6 +61,17 @@ def choices(
         if solution.stopped:
             break
     return Choices(tuple(found), _cost_before(problem, frozen, stands))
+
+
+def moved(solution: Solution, standing: StandingDay) -> int:
+    """How many stops that stand have another engineer or second in the plan, or no place."""
+    planned = {
+        stop.stop: Standing(route.engineer, stop.start_s)
+        for route in solution.routes
+        for stop in route.stops
+        if not stop.seat
+    }
+    return sum(planned.get(stop) != place for stop, place in standing.items())
 
 
 def _frozen(problem: Problem, standing: StandingDay) -> Problem:

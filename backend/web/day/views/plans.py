@@ -142,6 +142,7 @@ def _progress(plan: Plan) -> dict[str, object]:
         "words": words,
         "value": elapsed,
         "max": plan.seconds,
+        "every": "250ms" if plan.kind == Plan.Kind.URGENT else "1s",
         "poll_url": reverse("day:plan-progress", args=[plan.pk]),
         "cancel_url": "" if plan.cancel_asked else reverse("day:plan-stop", args=[plan.pk]),
     }
