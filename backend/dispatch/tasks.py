@@ -20,7 +20,7 @@ from backend.dispatch.traffic import with_traffic
 from backend.lib.errors import CalloutError
 from backend.lib.geo import points_of
 
-URGENT_SHARE = 0.4
+URGENT_SHARE = 0.25
 """Of an urgent plan's second: the rest goes to reading the days, the roads and what is told."""
 
 
