@@ -5,10 +5,13 @@ import { t } from "../web/i18n";
 import { watchFailures } from "./failures";
 import { keepClientsWords, speakForScreen } from "./handover";
 import { go, route } from "./route";
+import { Begin } from "./screens/begin";
 import { Checklist } from "./screens/checklist";
 import { Closed } from "./screens/closed";
 import { Device } from "./screens/device";
+import { Found, FoundForm } from "./screens/found";
 import { Finish } from "./screens/finish";
+import { DayMap } from "./screens/map";
 import { Notes } from "./screens/notes";
 import { NewOffer } from "./screens/offer";
 import { Offered } from "./screens/offered";
@@ -52,6 +55,8 @@ function App() {
     return <Pair code={id ?? ""} />;
   }
   if (!bundle.value) return <Fetching />;
+  if (first === "map") return <DayMap day={id} />;
+  if (first === "begin") return <Begin />;
   if (first !== "visit") return <Today day={first === "day" ? id : undefined} />;
   return <OfVisit id={id} screen={screen} rest={rest} />;
 }
@@ -72,6 +77,8 @@ function OfVisit({ id, screen, rest }: { id?: string; screen?: string; rest: str
       return <PartsAndTime open={open} />;
     case "notes":
       return <Notes open={open} />;
+    case "found":
+      return rest[0] ? <FoundForm open={open} kind={rest[0]} /> : <Found open={open} />;
     case "closed":
       return <Closed open={open} />;
     case "finish":

@@ -1,13 +1,21 @@
 // What an outbox entry is about, in a few words: the question answered, the part, the note.
 
 import { language, t } from "../web/i18n";
+import type { CommandBodies } from "../wire/types";
 import { itemsOf } from "./checklist";
 import type { OutboxEntry } from "./db";
 import { plain } from "./snapshot";
 import { is } from "./progress";
 import { catalog } from "./state";
 import { checklistOf } from "./visits";
-import { duration, inLanguage, timeKindName } from "./wording";
+import {
+  decimalWords,
+  duration,
+  inLanguage,
+  restorationName,
+  timeKindName,
+  whereaboutsName,
+} from "./wording";
 
 export function entryDetail(entry: OutboxEntry): string {
   if (is(entry, "checklist.answer")) return questionOf(entry.body.checklist_hash, entry.body.item);
@@ -17,7 +25,17 @@ export function entryDetail(entry: OutboxEntry): string {
   if (is(entry, "note.add")) return entry.body.text;
   if (is(entry, "paid_work.propose")) return entry.body.text;
   if (is(entry, "paid_work.approve")) return entry.body.name;
-  if (is(entry, "part.use")) return partWords(entry.body);
+  if (is(entry, "visit.open") || is(entry, "work.add")) return entry.body.words;
+  if (is(entry, "defect.report") || is(entry, "part.recover")) return entry.body.text;
+  if (is(entry, "service.restored")) return restorationName(entry.body.how);
+  if (is(entry, "equipment.move")) return whereaboutsName(entry.body.to);
+  if (is(entry, "equipment.reading")) return readingWords(entry.body);
+  if (is(entry, "equipment.suggest")) {
+    const { name, serial, note } = entry.body;
+    return [name, serial, note].filter(Boolean).join(", ");
+  }
+  if (is(entry, "signature.paper")) return entry.body.signer.name;
+  if (is(entry, "part.use") || is(entry, "part.request")) return partWords(entry.body);
   if (is(entry, "signature.capture")) return entry.body.signer.name;
   if (is(entry, "time.log")) {
     const { kind, from, to } = entry.body;
@@ -25,6 +43,10 @@ export function entryDetail(entry: OutboxEntry): string {
     return t("{kind}, {duration}", { kind: timeKindName(kind), duration: duration(seconds) });
   }
   return "";
+}
+
+function readingWords({ meter, value, unit = "" }: CommandBodies["equipment.reading"]): string {
+  return t("{name}, {quantity} {unit}", { name: meter, quantity: decimalWords(value), unit });
 }
 
 function questionOf(hash: string, item: string): string {

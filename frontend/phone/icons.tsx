@@ -29,6 +29,7 @@ const PATHS = {
   save: "M12 4v11M7 11l5 5 5-5M4 20h16",
   plus: "M12 5v14M5 12h14",
   minus: "M5 12h14",
+  map: "M4 6l5-2 6 2 5-2v14l-5 2-6-2-5 2zM9 4v14M15 6v14",
   history: "M4 12a8 8 0 108-8 8 8 0 00-6 2.7L4 9M4 4v5h5M12 8v4l3 2",
 } as const;
 

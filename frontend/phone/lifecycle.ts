@@ -46,6 +46,7 @@ export function stepsFor(status: VisitStatus, role: "lead" | "helper"): Steps {
 
 /** The state a visit is in once this command is done. */
 export const STATE_AFTER: Partial<Record<string, VisitStatus>> = {
+  "visit.open": "working",
   "visit.accept": "accepted",
   "visit.decline": "declined",
   "visit.travel_start": "en_route",

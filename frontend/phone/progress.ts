@@ -32,6 +32,10 @@ export interface Progress {
   /** Paid work offered here, with what the client said to it, by its id. */
   offers: Map<Uuid, PaidWork>;
   signature?: Timed<CommandBodies["signature.capture"]>;
+  /** Signed by hand on paper; the photo of it is the proof. */
+  paper?: Timed<CommandBodies["signature.paper"]>;
+  /** What else was found or done here, oldest first. */
+  found: OutboxEntry[];
   /** The taps that moved the visit, oldest first. */
   taps: { type: CommandType; at: Instant }[];
   waiting: number;
@@ -44,11 +48,14 @@ export const answerKey = (workOrder: Uuid, hash: string, item: string): string =
 
 export const checklistKey = (workOrder: Uuid, hash: string): string => `${workOrder}/${hash}`;
 
-/** `ack` is the last number the bundle already counts in its status. */
+/**
+ * What was told of a visit that was taken away counts for the one the office keeps in its place.
+ * `ack` is the last number the bundle already counts in its status.
+ */
 export function progressOf(visit: Visit, all: readonly OutboxEntry[], ack: number): Progress {
   const progress = fromBundle(visit);
   for (const entry of all) {
-    if (entry.visit_id !== visit.id) continue;
+    if (entry.visit_id !== visit.id && entry.visit_id !== visit.instead_of) continue;
     if (entry.state === "waiting") progress.waiting += 1;
     if (entry.state === "parked" || entry.state === "rejected") {
       progress.troubled.push(entry);
@@ -80,6 +87,7 @@ function fromBundle(visit: Visit): Progress {
     notes: [],
     photos: [],
     offers: new Map((visit.paid_work ?? []).map((offer) => [offer.proposal_id, offer])),
+    found: [],
     taps: [],
     waiting: 0,
     troubled: [],
@@ -112,10 +120,17 @@ function note(progress: Progress, entry: OutboxEntry): void {
     noteOffer(progress.offers, entry);
   } else if (is(entry, "signature.capture")) {
     progress.signature = { at, body: entry.body };
+  } else if (is(entry, "signature.paper")) {
+    progress.paper = { at, body: entry.body };
+  } else if (isFinding(entry)) {
+    progress.found.push(entry);
   } else if (entry.type.startsWith("visit.")) {
     progress.taps.push({ type: entry.type, at });
   }
 }
+
+const isFinding = ({ type }: OutboxEntry): boolean =>
+  /^(service|defect|equipment|work)\.|^part\.(request|recover)$/.test(type);
 
 /** What the office has answered already stands; the phone adds what it does not have yet. */
 function noteOffer(offers: Progress["offers"], entry: OutboxEntry): void {
@@ -170,7 +185,8 @@ export function spansFromTaps(
   for (const { type, at } of progress.taps) {
     close(at);
     if (type === "visit.travel_start") open = { kind: "travel", from: at };
-    if (type === "visit.start" || type === "visit.resume") open = { kind: "work", from: at };
+    const begins = type === "visit.start" || type === "visit.resume" || type === "visit.open";
+    if (begins) open = { kind: "work", from: at };
   }
   if (open?.kind === "work") close(until);
   return spans;

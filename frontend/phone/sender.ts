@@ -8,6 +8,7 @@ import { pauseAfter } from "./backoff";
 import { clockNow } from "./clock";
 import { keepSetting, setting, type OutboxEntry } from "./db";
 import { isFull } from "./failures";
+import { keepMap } from "./mapfile";
 import { newId } from "./ids";
 import { batchOf, hasGap, renumber, settle, waiting } from "./outbox";
 import { onWritten, sending, stateWritten } from "./state";
@@ -117,6 +118,7 @@ async function pullWhatIsDue(): Promise<void> {
   }
   if (now >= catalogDueAt) {
     await pullCatalog();
+    void keepMap();
     catalogDueAt = now + CATALOG_EVERY_MS;
   }
 }

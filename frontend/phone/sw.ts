@@ -26,6 +26,8 @@ const { build, needed, later } = worker.SHELL;
 const SHELLS = "callout-shell";
 const SHELL = `${SHELLS}-${build}`;
 const PAGE = "/phone/";
+/** As mapfile.ts names it; a worker is one file and imports nothing. */
+const MAPS = "callout-maps";
 
 self.addEventListener("install", (event) => {
   (event as Waitable).waitUntil(keepBuild());
@@ -47,6 +49,8 @@ self.addEventListener("fetch", (event) => {
     (event as Fetched).respondWith(keptPage(request));
   } else if (pathname.startsWith("/static/")) {
     (event as Fetched).respondWith(keptFile(request));
+  } else if (pathname.startsWith("/maps/") && request.headers.has("Range")) {
+    (event as Fetched).respondWith(pieceOfMap(request));
   }
 });
 
@@ -82,6 +86,23 @@ async function keptPage(request: Request): Promise<Response> {
 
 async function keptFile(request: Request): Promise<Response> {
   return (await caches.match(request)) ?? fetch(request);
+}
+
+/** The bytes asked for, out of the ground kept whole; else the network's. */
+async function pieceOfMap(request: Request): Promise<Response> {
+  const kept = await (await caches.open(MAPS)).match(request.url);
+  const asked = /^bytes=(\d+)-(\d+)$/.exec(request.headers.get("Range") ?? "");
+  if (!kept || !asked) return fetch(request);
+  const whole = await kept.blob();
+  const [from, to] = [Number(asked[1]), Math.min(Number(asked[2]), whole.size - 1)];
+  return new Response(whole.slice(from, to + 1), {
+    status: 206,
+    headers: {
+      "Content-Range": `bytes ${from}-${to}/${whole.size}`,
+      "Content-Length": String(to - from + 1),
+      ...(kept.headers.has("ETag") ? { ETag: kept.headers.get("ETag") ?? "" } : {}),
+    },
+  });
 }
 
 export {};

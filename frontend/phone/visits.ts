@@ -10,6 +10,7 @@ import type {
   Visit,
   WorkOrder,
 } from "../wire/types";
+import { addedWorks, bornVisits } from "./born";
 import { answerKey, progressOf, type Progress } from "./progress";
 import type { Answers } from "./checklist";
 import { bundle, entries } from "./state";
@@ -30,19 +31,34 @@ export const openVisits = computed<OpenVisit[]>(() => {
   const world = bundle.value;
   if (!world) return [];
   const objects = new Map(world.objects.map((object) => [object.id, object]));
-  return world.visits.flatMap((visit) => {
+  const told = world.visits.flatMap((visit) => {
     const object = objects.get(visit.object);
-    if (!object) return [];
+    return object ? [{ visit, object }] : [];
+  });
+  return [...told, ...bornVisits(world, entries.value)].map(({ visit: known, object }) => {
+    const work_orders = [...known.work_orders, ...addedWorks(known, entries.value)];
+    const visit = { ...known, work_orders };
     const progress = progressOf(visit, entries.value, world.ack.last_seq);
-    return [{ visit, object, zone: object.time_zone ?? engineerZone.value, progress }];
+    return { visit, object, zone: object.time_zone ?? engineerZone.value, progress };
   });
 });
 
 export const openVisit = (id: Uuid | undefined): OpenVisit | undefined =>
-  openVisits.value.find(({ visit }) => visit.id === id);
+  openVisits.value.find(({ visit }) => visit.id === id || (id && visit.instead_of === id));
 
 export const equipmentOf = (work: WorkOrder): Equipment[] =>
   (bundle.value?.equipment ?? []).filter(({ id }) => work.equipment.includes(id));
+
+/** A unit as it is chosen from a list. */
+export type NamedUnit = Pick<Equipment, "id" | "name">;
+
+/** The units of the visit's work orders first, then the others that stand at its object. */
+export function unitsAt({ visit, object }: Pick<OpenVisit, "visit" | "object">): NamedUnit[] {
+  const ofWork = visit.work_orders.flatMap(equipmentOf);
+  const place = bundle.value?.places.find(({ id }) => id === object.id);
+  const units = [...ofWork, ...(place?.equipment ?? [])];
+  return units.filter(({ id }, at) => units.findIndex((unit) => unit.id === id) === at);
+}
 
 export const checklistOf = (hash: string): ChecklistDefinition | undefined =>
   bundle.value?.checklists.find((checklist) => checklist.hash === hash)?.definition;

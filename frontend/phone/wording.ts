@@ -1,10 +1,17 @@
 // How the phone says names, times, distances and states.
 
 import { language, locale, t } from "../web/i18n";
-import type { Instant, TimeKind, VisitStatus, Words } from "../wire/types";
+import type {
+  Impact,
+  Instant,
+  Restoration,
+  TimeKind,
+  VisitStatus,
+  Whereabouts,
+  Words,
+} from "../wire/types";
 import { othersOf, type LineKind } from "./coverage";
 import { localDay } from "./day";
-import type { OutboxEntry } from "./db";
 import type { Step } from "./lifecycle";
 import type { OpenVisit } from "./visits";
 
@@ -121,6 +128,40 @@ export function stepName(step: Step): string {
   return names[step];
 }
 
+/** How the client can work again. */
+export function restorationName(how: Restoration): string {
+  const names: Record<Restoration, string> = {
+    fixed: t("Repaired"),
+    temporary: t("For the time being"),
+    loaner: t("With a loaner"),
+    bypass: t("Without this unit"),
+  };
+  return names[how];
+}
+
+/** Where a unit is from now on. */
+export function whereaboutsName(to: Whereabouts): string {
+  const names: Record<Whereabouts, string> = {
+    workshop: t("In the workshop"),
+    van: t("In the van"),
+    stock: t("In stock"),
+    scrap: t("Scrapped"),
+    object: t("Back in its place"),
+  };
+  return names[to];
+}
+
+/** How bad it is for the client, as in the office. */
+export function impactName(impact: Impact): string {
+  const names: Record<Impact, string> = {
+    stopped: t("Trading stopped"),
+    goods_at_risk: t("Goods at risk"),
+    partly: t("Part of it works"),
+    no_hurry: t("No hurry"),
+  };
+  return names[impact];
+}
+
 export function timeKindName(kind: TimeKind): string {
   const names: Record<TimeKind, string> = {
     travel: t("Travel"),
@@ -150,52 +191,6 @@ export const othersWords = (open: Pick<OpenVisit, "visit">): string =>
   t("The office adds the time of {names}.", {
     names: othersOf(open).map(({ name }) => name).join(", "),
   });
-
-export function entryName(entry: Pick<OutboxEntry, "type">): string {
-  const names: Record<string, string> = {
-    "visit.accept": t("Visit accepted"),
-    "visit.decline": t("Visit declined"),
-    "visit.travel_start": t("On the way"),
-    "visit.arrive": t("Arrived"),
-    "visit.start": t("Work started"),
-    "visit.pause": t("Work paused"),
-    "visit.resume": t("Work resumed"),
-    "visit.complete": t("Visit finished"),
-    "visit.cannot_complete": t("Work was not possible"),
-    "checklist.answer": t("Checklist answer"),
-    "checklist.submit": t("Checklist handed in"),
-    "part.use": t("Part used"),
-    "part.void": t("Part taken back"),
-    "time.log": t("Time logged"),
-    "time.void": t("Time taken back"),
-    "note.add": t("Note"),
-    "media.attach": t("Photo"),
-    "paid_work.propose": t("Paid work offered"),
-    "paid_work.approve": t("Paid work approved"),
-    "paid_work.refuse": t("Paid work refused"),
-    "signature.capture": t("Signature"),
-    "signature.refuse": t("Signature refused"),
-  };
-  return names[entry.type] ?? entry.type;
-}
-
-/** What became of an entry, in the engineer's words. */
-export function entryState(entry: OutboxEntry): string {
-  switch (entry.state) {
-    case "waiting":
-      return t("Kept on this phone, not sent yet");
-    case "applied":
-      return entry.result?.status === "duplicate"
-        ? t("Done, the office already had it")
-        : t("Done, the office has it");
-    case "applied_with_review":
-      return t("Done, the office takes a look");
-    case "parked":
-      return t("The office is looking at it");
-    case "rejected":
-      return t("Not taken by the office");
-  }
-}
 
 /** A decimal as it is written here, without needless zeros. */
 export const decimalWords = (decimal: string): string =>

@@ -39,7 +39,7 @@ class CalloutMap extends HTMLElement {
   /** Reads the places again, for pages that change without loading. */
   async refresh(): Promise<void> {
     this.places = await this.readPlaces();
-    this.show();
+    if (this.hasGround) this.show();
   }
 
   private async start(): Promise<void> {

@@ -277,7 +277,72 @@ export interface CommandBodies {
   };
   "paid_work.refuse": { proposal_id: Uuid; reason?: string };
   "signature.refuse": { reason: string; note?: string; absent?: boolean };
+  "signature.paper": {
+    signature_id: Uuid;
+    media_id: Uuid;
+    signer: { name: string; role: string; contact_id?: Uuid };
+  };
+  "visit.open": {
+    request_id: Uuid;
+    work_order_id: Uuid;
+    object_id: Uuid;
+    words: string;
+    equipment_id?: Uuid;
+    impact: Impact;
+    reported_by?: string;
+  };
+  "work.add": { work_order_id: Uuid; words: string; equipment_id?: Uuid; request_id: Uuid };
+  "service.restored": { work_order_id: Uuid; how: Restoration };
+  "defect.report": {
+    defect_id: Uuid;
+    work_order_id: Uuid;
+    text: string;
+    severity: "low" | "normal" | "high";
+    equipment_id?: Uuid;
+    media_ids?: Uuid[];
+  };
+  "equipment.reading": {
+    work_order_id: Uuid;
+    equipment_id: Uuid;
+    meter: string;
+    value: Decimal;
+    unit?: string;
+  };
+  "equipment.suggest": {
+    work_order_id: Uuid;
+    equipment_id?: Uuid;
+    name?: string;
+    serial?: string;
+    note?: string;
+  };
+  "equipment.move": {
+    work_order_id: Uuid;
+    equipment_id: Uuid;
+    to: Whereabouts;
+    note?: string;
+  };
+  "part.request": {
+    request_id: Uuid;
+    work_order_id: Uuid;
+    part_id: Uuid;
+    quantity: Decimal;
+    unit: string;
+  };
+  "part.recover": {
+    recovery_id: Uuid;
+    work_order_id: Uuid;
+    text: string;
+    quantity: Decimal;
+    unit: string;
+  };
 }
+
+/** How bad it is for the client. */
+export type Impact = "stopped" | "goods_at_risk" | "partly" | "no_hurry";
+/** How the client can work again. */
+export type Restoration = "fixed" | "temporary" | "loaner" | "bypass";
+/** Where a unit is from now on. */
+export type Whereabouts = "object" | "workshop" | "van" | "stock" | "scrap";
 
 export type CommandType = keyof CommandBodies;
 export type TimeKind = "travel" | "work" | "wait" | "break";

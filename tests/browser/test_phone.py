@@ -279,3 +279,19 @@ def test_paid_work_is_offered_approved_and_billed_as_it_was_signed(
         lines = draft_lines(visit.id)
         assert sum(line.net for line in lines) == Decimal(signed["net"])
         assert {line.kind for line in lines if line.net} == {"part"}
+
+
+def test_the_day_is_on_the_map_without_a_network(
+    house: str, phone_context: BrowserContext, phone_page: Page, visit: Visit, code: str
+) -> None:
+    page = phone_page
+    pair(page, house, code)
+    everything_sent(page)
+    kept_whole(page)
+    phone_context.set_offline(True)
+    page.reload()
+    page.get_by_role("link", name="Map of the day").click()
+    stop = page.locator("callout-map a.pin")
+    expect(stop).to_have_attribute("aria-label", re.compile("1 · .*Hotel Hermitage"))
+    stop.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hotel Hermitage, bar")

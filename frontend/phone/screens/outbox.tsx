@@ -7,7 +7,8 @@ import { bundle, entries, sending, unsent, waitingEntries, waitingMedia } from "
 import { Empty, Notice, Screen, Section, useNow, type Meaning } from "../ui";
 import { entryDetail } from "../detail";
 import { engineerZone } from "../visits";
-import { dateAndTime, entryName, entryState, fromNow } from "../wording";
+import { dateAndTime, fromNow } from "../wording";
+import { entryName, entryState } from "../entrywording";
 import { uploadState } from "./pictures";
 import { UpdateReady } from "./update";
 

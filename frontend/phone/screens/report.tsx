@@ -3,15 +3,15 @@ import { language, t } from "../../web/i18n";
 import type { Consent } from "../../wire/types";
 import { draft as readDraft, keepDraft } from "../drafts";
 import { sha256 } from "../canonical";
-import { record } from "../outbox";
 import { go } from "../route";
 import { reportShown } from "../shown";
 import { snapshotOf, snapshotSha256, type ReportShown, type Snapshot } from "../snapshot";
 import { config } from "../state";
-import { Screen, Sheet } from "../ui";
+import { Screen } from "../ui";
 import type { OpenVisit } from "../visits";
 import { finishKey, outcomesOf, type FinishDraft } from "./finish";
 import { ReportPaper } from "./paper";
+import { NoSignature } from "./unsigned";
 
 /** What the signer was shown, kept until it is signed. */
 export interface ReadReport {
@@ -114,47 +114,5 @@ function LastLine({ onSeen }: { onSeen: () => void }) {
     <p ref={line} class="last-line">
       {t("End of the report")}
     </p>
-  );
-}
-
-interface NoSignatureProps {
-  open: OpenVisit;
-  outcomes: ReadReport["outcomes"];
-  onClose: () => void;
-}
-
-/** Refused or absent is an answer too; the visit ends all the same. */
-function NoSignature({ open, outcomes, onClose }: NoSignatureProps) {
-  const { visit } = open;
-  const end = async (reason: string, absent = false): Promise<void> => {
-    onClose();
-    await record(
-      visit,
-      [
-        { type: "signature.refuse", body: { reason, absent } },
-        { type: "visit.complete", body: { outcomes, material_hash: visit.material_hash } },
-      ],
-      { settledDrafts: [finishKey(visit.id), reportKey(visit.id)] },
-    );
-    go("visit", visit.id);
-  };
-  return (
-    <Sheet title={t("Why is there no signature?")} onClose={onClose}>
-      <button
-        type="button"
-        class="button"
-        onClick={() => void end(t("Nobody to sign was there"), true)}
-      >
-        {t("Nobody to sign is here")}
-      </button>
-      <button
-        type="button"
-        class="button"
-        onClick={() => void end(t("The client refused to sign"))}
-      >
-        {t("The client refuses to sign")}
-      </button>
-      <p class="help">{t("The visit is finished with this reason; the office is told.")}</p>
-    </Sheet>
   );
 }

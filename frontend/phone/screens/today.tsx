@@ -5,7 +5,7 @@ import { Icon } from "../icons";
 import { isOver, isUnderWay } from "../lifecycle";
 import { href } from "../route";
 import { bundle, sending } from "../state";
-import { Empty, Notice, Pill, Screen, useNow } from "../ui";
+import { Empty, LinkRow, Notice, Pill, Screen, useNow } from "../ui";
 import { engineerZone, openVisits, type OpenVisit } from "../visits";
 import { clockTime, dayName, distance, duration, fromNow, statusName } from "../wording";
 import { Navigate } from "./navigate";
@@ -54,6 +54,14 @@ export function Today({ day: chosen }: { day: string | undefined }) {
           </li>
         ))}
       </ol>
+      {route.length > 0 && (
+        <LinkRow
+          to={chosen ? ["map", chosen] : ["map"]}
+          icon="map"
+          title={t("Map of the day")}
+        />
+      )}
+      <LinkRow to={["begin"]} icon="plus" title={t("Work without a visit")} />
     </Screen>
   );
 }

@@ -10,7 +10,8 @@ import { checklistKey } from "../progress";
 import { go } from "../route";
 import { LinkRow, Notice, Pill, Screen, Section, useNow } from "../ui";
 import { answersTo, checklistOf, equipmentOf, type OpenVisit } from "../visits";
-import { clockTime, dateAndTime, entryName, inLanguage, money } from "../wording";
+import { clockTime, dateAndTime, inLanguage, money } from "../wording";
+import { entryName } from "../entrywording";
 import { PaidSoFar, WhoPays } from "./coverage";
 import { Navigate } from "./navigate";
 import { OfferPill } from "./offered";
@@ -41,12 +42,25 @@ export function Visit({ open }: { open: OpenVisit }) {
         <PromiseLine open={open} now={now} />
       </p>
       <Troubles open={open} />
+      {visit.worked_by_others.length > 0 && (
+        <Notice kind="warn" icon="info" title={t("Somebody was here before you")}>
+          {t("{names} worked at this visit before it was yours.", {
+            names: visit.worked_by_others.join(", "),
+          })}
+        </Notice>
+      )}
+      {visit.crew.length > 1 && <p class="help">{visit.engineers.join(", ")}</p>}
       {progress.signature && (
         <Notice kind="good" icon="pen">
           {t("Signed by {name} at {time}", {
             name: progress.signature.body.signer.name,
             time: clockTime(progress.signature.at, zone),
           })}
+        </Notice>
+      )}
+      {progress.paper && (
+        <Notice kind="good" icon="pen">
+          {t("Signed on paper by {name}", { name: progress.paper.body.signer.name })}
         </Notice>
       )}
       <Place open={open} />
@@ -272,6 +286,14 @@ function Evidence({ open: { visit, progress } }: { open: OpenVisit }) {
         title={t("Notes")}
         trailing={count(progress.notes.length)}
       />
+      {(isOnSite(progress.status) || progress.found.length > 0) && (
+        <LinkRow
+          to={["visit", visit.id, "found"]}
+          icon="plus"
+          title={t("Found and done here")}
+          trailing={count(progress.found.length)}
+        />
+      )}
     </Section>
   );
 }
