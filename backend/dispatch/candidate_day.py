@@ -111,6 +111,17 @@ class Found:
         assert isinstance(route, Route), "the day was lawful before"
         return route
 
+    @property
+    def overtime_s(self) -> int:
+        """How much more than the day has without the stop."""
+        over_s = self.made.route.overtime_s
+        return max(0, over_s - self.stood.overtime_s) if over_s else 0
+
+    @cached_property
+    def stood_s(self) -> dict[str, int]:
+        """When each of its visits begins, by stop."""
+        return {each.stop: each.start_s for each in self.stood.stops}
+
     @cached_property
     def made(self) -> Insertion:
         """The day with the stop in it, to the second."""
@@ -182,7 +193,7 @@ class CandidateDay:
 
     def offer(self, question: Question, found: Found) -> Offer:
         """What the insertion means on the clock."""
-        made, stood, asked = found.made, found.stood, found.asked
+        made, asked = found.made, found.asked
         taken = made.route.stops[made.position]
         return Offer(
             shift_id=self.given.shift_id,
@@ -194,7 +205,7 @@ class CandidateDay:
             end=question.at(taken.end_s),
             drive_s=taken.travel_s,
             extra_travel_s=made.extra_travel_s,
-            overtime_s=max(0, made.route.overtime_s - stood.overtime_s),
+            overtime_s=found.overtime_s,
             late_s=None if asked.due_s is None else asked.late_s(taken.start_s),
             put_off=tuple(self._put_off(question, found)),
             after=self.ahead[made.position - 1].name if made.position else self.free.name,
@@ -202,13 +213,14 @@ class CandidateDay:
         )
 
     def _put_off(self, question: Question, found: Found) -> Iterable[PutOff]:
-        before = {each.stop: each.start_s for each in found.stood.stops}
         taken = found.made.route.stops[found.made.position]
         starts = {each.stop: each.start_s for each in found.made.route.stops}
-        for busy in self.ahead:
-            start_s, begin = starts[str(busy.visit_id)], question.at(starts[str(busy.visit_id)])
+        for busy, stop in zip(self.ahead, self.stops, strict=True):
+            begin = question.at(starts[stop.id])
+            if begin <= busy.planned_from:
+                continue
             meets = busy.planned_from < question.at(taken.end_s) <= begin
-            if begin <= busy.planned_from or (start_s <= before[str(busy.visit_id)] and not meets):
+            if starts[stop.id] <= found.stood_s[stop.id] and not meets:
                 continue
             late = begin - busy.promised if busy.promised else timedelta()
             by_s = int((begin - busy.planned_from).total_seconds())

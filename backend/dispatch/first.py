@@ -22,7 +22,7 @@ from backend.dispatch.candidate_day import CandidateDay, Found, Offer, Question
 from backend.dispatch.candidates import Candidate, candidates
 from backend.dispatch.models import DayBoard
 from backend.dispatch.nearest import Near, Wanted, batches, on_duty
-from backend.dispatch.permitted import Permitted, permitted
+from backend.dispatch.permitted import Rules
 from backend.dispatch.places import Places, seconds_after
 from backend.dispatch.planner.problem import DAY_S, Problem, Weights
 from backend.dispatch.planner.solution import Reason
@@ -76,7 +76,8 @@ class _Asked:
     """What was read before the road server was asked."""
 
     question: Question
-    permitted: Permitted
+    near: Sequence[Near]
+    rules: Rules
     seen: Mapping[UUID, Point]
     rested: Mapping[UUID, datetime]
     version: int
@@ -98,7 +99,7 @@ def who_first(
     """
     asked = _asked(user, work_order_id, day, now, seen)
     inquiry = _Inquiry(asked)
-    for batch in batches(asked.permitted.near) if _opens(asked.question) else []:
+    for batch in batches(asked.near) if _opens(asked.question) else []:
         inquiry.look(batch, roads)
         if len(inquiry.soonest) >= SHOWN:
             break
@@ -118,7 +119,9 @@ def _asked(
     duties = on_duty(_wanted(question), day, now, fresh)
     board, _made = DayBoard.objects.get_or_create(date=day)
     rested = rested_from(Days(day, day, BASES_ZONE, now))
-    return _Asked(question, permitted(question, asks, duties), fresh, rested, board.version)
+    rules = Rules(question, asks, duties)
+    near = [Near(each, rules.refusals) for each in duties]
+    return _Asked(question, near, rules, fresh, rested, board.version)
 
 
 def _question(user: User, work_order_id: UUID, day: date, now: datetime) -> tuple[Question, Asks]:
@@ -164,7 +167,7 @@ class _Inquiry:
 
     def __init__(self, asked: _Asked) -> None:
         self.asked, self.question = asked, asked.question
-        self.near = {each.duty.shift_id: each for each in asked.permitted.near}
+        self.near = {each.duty.shift_id: each for each in asked.near}
         self.soonest = list[Found]()
         self.unhurried = list[Found]()
         self.barred = list[Found]()
@@ -210,11 +213,11 @@ class _Inquiry:
             self.question.day,
             self.asked.version,
             self.question.stop.levels,
-            on_duty=self.asked.permitted.near,
+            on_duty=tuple(self.asked.near),
             first=first,
             unhurried=_best(self.question, calm, UNHURRIED_SHOWN if waits else 0),
             barred=self._sooner(first),
-            reason=self.asked.permitted.reason,
+            reason=None if first else self.asked.rules.reason(),
             source=self.times.source if self.times else "roads",
             no_roads=self.times.reason if self.times else None,
         )

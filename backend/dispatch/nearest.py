@@ -8,9 +8,11 @@ A person with several shifts on the day is several rows; a visit belongs to the 
 has begun with it, as in `roster.Roster.shift_at`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
+from functools import cached_property
+from itertools import islice
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -56,6 +58,12 @@ with asked as (
     cross join asked
     where s.date = %(day)s and s.ends_at > asked.now
     window mine as (partition by s.engineer_id order by s.starts_at, s.id)
+), visits as materialized (
+    select id, object_id, true as is_ahead from dispatch_visit
+    where date = %(day)s and state = any(%(holding)s)
+    union all
+    select id, object_id, false from dispatch_visit
+    where date = %(day)s and state = any(%(done)s)
 ), spots as (
     select id, starts_at as begun_at, starts_at as free_at, coalesce(here, start) as point,
         0 as stops
@@ -65,13 +73,12 @@ with asked as (
         coalesce(seat.actual_to, seat.planned_to),
         case when seat.actual_to is null then place.point else coalesce(duty.here, place.point) end,
         case seat.part when 'lead' then 1 else 0 end
-    from dispatch_visit visit
+    from visits visit
     join dispatch_visitengineer seat on seat.visit_id = visit.id
     join clients_serviceobject place on place.id = visit.object_id
     join duty on duty.engineer_id = seat.engineer_id
         and seat.planned_from >= duty.since and seat.planned_from < duty.till
-    where visit.date = %(day)s and place.point is not null and (visit.state = any(%(holding)s)
-        or (visit.state = any(%(done)s) and seat.actual_to is not null))
+    where place.point is not null and (visit.is_ahead or seat.actual_to is not null)
 ), turns as (
     select id, point, free_at, stops,
         lead(begun_at) over (partition by id order by begun_at, free_at) as next_at
@@ -130,11 +137,17 @@ class OnDuty(NamedTuple):
     held: Held
 
 
-class Near(NamedTuple):
-    """Somebody on duty, and every rule that keeps them from going."""
+@dataclass(frozen=True, eq=False)
+class Near:
+    """Somebody on duty, and `judge`, which says every rule that keeps them from going."""
 
     duty: OnDuty
-    refusals: tuple[Refusal, ...]
+    judge: Callable[[OnDuty], tuple[Refusal, ...]]
+
+    @cached_property
+    def refusals(self) -> tuple[Refusal, ...]:
+        """The rules that say no; asked when first wanted, for most are too far to matter."""
+        return self.judge(self.duty)
 
     @property
     def able(self) -> bool:
@@ -174,27 +187,29 @@ def _on_duty(row: tuple[Any, ...]) -> OnDuty:
     return OnDuty._make((*row[:8], held))
 
 
-def batches(near: Sequence[Near]) -> list[list[UUID]]:
+def batches(near: Sequence[Near]) -> Iterator[list[UUID]]:
     """Whose shifts to ask for roads together: the best few, then twice as many, until all who may
     go were asked.
 
     The best few are the soonest who may go, the soonest of them who need nobody to wait, and who
     may not but would be sooner than these.
     """
-    able = [each.duty for each in near if each.able]
-    calm = sorted((each for each in able if each.unhurried), key=_unhurried)
-    before = _unhurried(calm[0])[0] if calm else datetime.max.replace(tzinfo=UTC)
-    barred = [each.duty for each in near if not each.able and each.duty.soonest < before]
-    sooner = barred[: max(BARRED, SOONEST - len(able))]
-    best = [*able[:SOONEST], *calm[:UNHURRIED], *sooner]
-    order = list(dict.fromkeys(each.shift_id for each in [*best, *able]))
-    made, begin, size = list[list[UUID]](), 0, len({each.shift_id for each in best})
-    while begin < len(order):
-        made.append(order[begin : begin + size])
-        begin, size = begin + size, size * 2
-    return made
+    able = list(islice((each.duty for each in near if each.able), SOONEST))
+    by_calm = sorted((each for each in near if each.duty.unhurried), key=_unhurried)
+    calm = list(islice((each.duty for each in by_calm if each.able), UNHURRIED))
+    before = calm[0].unhurried if calm else None
+    barred = (e.duty for e in near if (not before or e.duty.soonest < before) and not e.able)
+    sooner = islice(barred, max(BARRED, SOONEST - len(able)))
+    asked = list(dict.fromkeys(each.shift_id for each in [*able, *calm, *sooner]))
+    known, size = set[UUID](), len(asked)
+    others = (each.duty.shift_id for each in near if each.able)
+    while asked:
+        yield asked
+        known.update(asked)
+        size *= 2
+        asked = list(islice((each for each in others if each not in known), size))
 
 
-def _unhurried(each: OnDuty) -> tuple[datetime, UUID]:
-    assert each.unhurried is not None
-    return each.unhurried, each.shift_id
+def _unhurried(each: Near) -> tuple[datetime, UUID]:
+    assert each.duty.unhurried is not None
+    return each.duty.unhurried, each.duty.shift_id

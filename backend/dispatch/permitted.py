@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 from uuid import UUID
 
@@ -12,66 +12,72 @@ from backend.dispatch import lifecycle
 from backend.dispatch.asks import Asks, clearances_held, parts_needed, vans_of
 from backend.dispatch.candidate_day import Question
 from backend.dispatch.models import VisitEngineer, VisitWork
-from backend.dispatch.nearest import Near, OnDuty
+from backend.dispatch.nearest import OnDuty
 from backend.dispatch.places import span_after
 from backend.dispatch.planner.problem import PlannerEngineer, Problem, Stop
 from backend.dispatch.planner.reasons import why_nobody_may
 from backend.dispatch.planner.solution import Reason
-from backend.dispatch.refusals import refusals
+from backend.dispatch.refusals import Refusal, refusals
 from backend.dispatch.roster import BASES_ZONE
 
 _NOWHERE: Final = Problem((), (), travel_s=np.zeros((1, 1), dtype=np.int64))
+_NOTHING: Final = Stop("nothing", place=0, duration_s=0, drop_price=0)
 
 
-@dataclass(frozen=True)
-class Permitted:
-    """Everybody on duty with the rules that keep them away, the soonest first; where these leave
-    nobody, `reason` is the planner's."""
+class Rules:
+    """The rules for one question, asked of one shift after another."""
 
-    near: tuple[Near, ...]
-    reason: Reason | None
+    def __init__(self, question: Question, asks: Asks, duties: Sequence[OnDuty]) -> None:
+        self.question, self.duties, self.stop = question, duties, question.stop
+        self.cleared = clearances_held(asks)
+        people = {each.engineer_id for each in duties} if self.stop.parts else set[UUID]()
+        self.vans = vans_of(people) if people else {}
+        self.loads = _loads(question, people) if people else {}
 
+    def refusals(self, duty: OnDuty) -> tuple[Refusal, ...]:
+        """Every rule that keeps the engineer of this shift away."""
+        engineer = self._engineer(duty)
+        problem = self._everybody if self.stop.parts else _NOWHERE
+        orders = self._orders if self.stop.parts else {engineer.id: [0] * duty.stops}
+        return refusals(problem, orders, engineer, self.stop)
 
-def permitted(question: Question, asks: Asks, duties: Sequence[OnDuty]) -> Permitted:
-    """Judge everybody by the problem a plan would be made from, without its roads."""
-    stop = question.stop
-    crew = _crew(question, asks, duties)
-    loads = _loads(question, {each.engineer_id for each in duties}) if stop.parts else {}
-    stops, orders = [Stop("nothing", 0, 0, 0)], dict[str, list[int]]()
-    for duty, engineer in zip(duties, crew, strict=True):
-        orders[engineer.id] = [0] * duty.stops
-        if duty.stops and duty.engineer_id in loads:
-            orders[engineer.id][0] = len(stops)
-            stops.append(Stop(engineer.id, 0, 0, 0, parts=loads.pop(duty.engineer_id)))
-    problem = _NOWHERE.having(crew, stops)
-    near = tuple(
-        Near(duty, refusals(problem, orders, engineer, stop))
-        for duty, engineer in zip(duties, crew, strict=True)
-    )
-    able = any(each.able for each in near)
-    return Permitted(near, None if able else why_nobody_may(problem, stop))
+    def reason(self) -> Reason | None:
+        """What the planner says where nobody may go; None where somebody may."""
+        return why_nobody_may(self._everybody, self.stop)
 
+    @cached_property
+    def _everybody(self) -> Problem:
+        """All shifts, nowhere; the parts that the visits of each van need are one stop."""
+        crew = [self._engineer(each) for each in self.duties]
+        carried = [Stop(str(who), 0, 0, 0, parts=parts) for who, parts in self.loads.items()]
+        return _NOWHERE.having(crew, [_NOTHING, *carried])
 
-def _crew(question: Question, asks: Asks, duties: Sequence[OnDuty]) -> list[PlannerEngineer]:
-    """Their shifts from now on, and their rights; everybody is nowhere."""
-    cleared = clearances_held(asks)
-    held = vans_of({each.engineer_id for each in duties}) if question.stop.parts else {}
-    return [
-        PlannerEngineer(
-            id=f"{each.engineer_id}@{each.shift_id}",
-            person=str(each.engineer_id),
+    @cached_property
+    def _orders(self) -> dict[str, list[int]]:
+        """How many stops each shift has; the first shift with any carries what the van is for."""
+        orders, left = dict[str, list[int]](), dict(self._everybody.stop_number)
+        for duty in self.duties:
+            order = orders[_shift_id(duty)] = [0] * duty.stops
+            if duty.stops:
+                order[0] = left.pop(str(duty.engineer_id), 0)
+        return orders
+
+    def _engineer(self, duty: OnDuty) -> PlannerEngineer:
+        """The shift from now on, and its rights."""
+        question, who = self.question, duty.engineer_id
+        cleared, van = self.cleared.get(who, {}), self.vans.get(who, {})
+        return PlannerEngineer(
+            id=_shift_id(duty),
+            person=str(who),
             start=0,
             end=0,
-            shift=span_after((max(each.starts_at, question.now), each.ends_at), question.midnight),
-            **each.held.fields(
-                cleared.get(each.engineer_id, {}),
-                held.get(each.engineer_id, {}),
-                question.midnight,
-                BASES_ZONE,
-            ),
+            shift=span_after((max(duty.starts_at, question.now), duty.ends_at), question.midnight),
+            **duty.held.fields(cleared, van, question.midnight, BASES_ZONE),
         )
-        for each in duties
-    ]
+
+
+def _shift_id(duty: OnDuty) -> str:
+    return f"{duty.engineer_id}@{duty.shift_id}"
 
 
 def _loads(question: Question, engineers: set[UUID]) -> dict[UUID, Counter[str]]:
