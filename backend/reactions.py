@@ -14,6 +14,7 @@ from backend.journal import deliveries, kinds, queries
 from backend.journal.models import Entry
 
 ALL_PHONES = "backend.dispatch.tasks.refresh_worlds"
+SHOW_ON_PHONES = "backend.dispatch.tasks.push_visit_news"
 PHONES_SHOWING_IT = "backend.dispatch.tasks.refresh_worlds_showing"
 
 # kind of entry -> the functions (subject id, notice id) that must each happen once.
@@ -52,7 +53,9 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     kinds.CLOCK_MISSED: ("backend.desk.tasks.tell_promise_missed", PHONES_SHOWING_IT),
     kinds.PLAN_REQUESTED: ("backend.dispatch.tasks.start_plan",),
     kinds.DAY_PUBLISHED: ("backend.dispatch.tasks.measure_routes",),
-    kinds.VISIT_PUBLISHED: ("backend.dispatch.tasks.tell_visit_planned",),
+    kinds.VISIT_PUBLISHED: ("backend.dispatch.tasks.tell_visit_planned", SHOW_ON_PHONES),
+    kinds.VISIT_UNASSIGNED: (SHOW_ON_PHONES,),
+    kinds.VISIT_WORKED_MEANWHILE: (SHOW_ON_PHONES,),
     kinds.MEDIA_RECEIVED: ("backend.fieldwork.tasks.examine_photo",),
     kinds.VISIT_SIGNED: ("backend.fieldwork.tasks.render_service_reports",),
     kinds.SIGNATURE_REFUSED: ("backend.fieldwork.tasks.render_service_reports",),

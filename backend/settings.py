@@ -248,6 +248,9 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 DEFAULT_FROM_EMAIL = ENV.mail_from or "Callout <callout@localhost>"
 
+# Push services on our own machines, as host:port; any other has to be public.
+PUSH_HOSTS_INSIDE: tuple[str, ...] = ()
+
 # The planner asks for parts, which a room above it keeps.
 PARTS_NEEDED = "backend.fieldwork.vans.parts_needed"
 PARTS_HELD = "backend.fieldwork.vans.parts_held"
@@ -275,6 +278,7 @@ CELERY_IMPORTS = [
     "backend.dispatch.tasks",
     "backend.fieldwork.tasks",
     "backend.files.tasks",
+    "backend.notify.tasks",
 ]
 CELERY_BEAT_SCHEDULE = {
     "deliver-what-is-due": {"task": "backend.reactions.sweep", "schedule": 15.0},
@@ -297,6 +301,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 15.0,
     },
     "worker": {"task": "backend.reactions.canary", "schedule": 15.0},
+    "send-due-pushes": {"task": "backend.notify.tasks.send_due_pushes", "schedule": 60.0},
 }
 
 LOGGING = {

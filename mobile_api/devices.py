@@ -2,15 +2,24 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from backend.accounts.devices import Phone, keep_push_subscription, pair_device, revoke_device
-from backend.accounts.models import Device
+from backend.accounts.devices import (
+    Phone,
+    Unsent,
+    note_unsent,
+    pair_device,
+    pair_signed_in,
+    revoke_device,
+)
+from backend.accounts.models import Device, User
 from backend.database.principal import acting_as_system
 from backend.fieldwork.bundle_rows import engineer_row
 from backend.lib.errors import Refused
+from backend.notify.actions import subscribe
 from mobile_api.schemas import DeviceChange, DeviceOut, Paired, Pairing
 from mobile_api.tokens import device_of, in_transaction
 
@@ -19,11 +28,24 @@ router = Router(tags=["devices"])
 
 @router.post("/pair", auth=None, response=Paired)
 def pair(request: HttpRequest, body: Pairing) -> dict[str, Any]:
-    """Exchange a one-time code for this phone's token, which is told only here."""
+    """Exchange a one-time code, or a session of this very page, for this phone's token, which is
+    told only here."""
+    phone = Phone(body.installation_id, body.name, body.platform, body.app_build)
     with acting_as_system(), transaction.atomic():
-        phone = Phone(body.installation_id, body.name, body.platform, body.app_build)
-        device, token = pair_device(body.code, phone)
+        if body.code:
+            device, token = pair_device(body.code, phone)
+        else:
+            device, token = pair_signed_in(_signed_in(request), phone)
         return {"device": device_row(device), "access_token": token}
+
+
+def _signed_in(request: HttpRequest) -> User:
+    """Who is signed in, where a page of ours asks: another site may not ask in their name."""
+    ours = (settings.PUBLIC_URL, f"{request.scheme}://{request.get_host()}")
+    if not request.user.is_authenticated or request.headers.get("Origin") not in ours:
+        raise Refused("sign-in-needed")
+    user: User = request.user
+    return user
 
 
 @router.get("/me", response=DeviceOut)
@@ -36,8 +58,14 @@ def me(request: HttpRequest) -> dict[str, Any]:
 @router.patch("/me", response=DeviceOut)
 @in_transaction
 def change_me(request: HttpRequest, body: DeviceChange) -> dict[str, Any]:
-    """Where web push reaches this phone."""
-    return device_row(keep_push_subscription(device_of(request), body.push_subscription))
+    """Where web push reaches this phone, and what it still holds; what is left out stays."""
+    device = device_of(request)
+    if "push_subscription" in body.model_fields_set:
+        given = body.push_subscription
+        subscribe(device, given.model_dump() if given else None)
+    if body.unsent:
+        note_unsent(device, Unsent(body.unsent.commands, body.unsent.media, body.unsent.oldest_at))
+    return device_row(device)
 
 
 @router.delete("/me", response={204: None})
@@ -61,5 +89,6 @@ def device_row(device: Device) -> dict[str, Any]:
         "app_build": device.app_build,
         "last_seq": device.last_seq,
         "paired_at": device.paired_at,
+        "takes_push": device.push_subscription is not None,
         "engineer": engineer_row(engineer),
     }

@@ -20,7 +20,7 @@ from backend.files.queries import open_variant
 from backend.lib.errors import Invalid, Refused
 from mobile_api import limits
 from mobile_api.reading import read_body
-from mobile_api.tokens import device_of, engineer_of, in_transaction, on_behalf
+from mobile_api.tokens import RescueToken, device_of, engineer_of, in_transaction, on_behalf
 
 router = Router(tags=["media"])
 
@@ -38,7 +38,7 @@ def abilities(request: HttpRequest) -> HttpResponse:
     return _tus(204, {"Tus-Max-Size": str(settings.MAX_PHOTO_BYTES)})
 
 
-@router.post("/uploads", response={201: None})
+@router.post("/uploads", response={201: None}, auth=RescueToken())
 @on_behalf
 def create(request: HttpRequest) -> HttpResponse:
     """Announce a file; asked again with the same id, length and hash it is the same upload."""
@@ -48,7 +48,7 @@ def create(request: HttpRequest) -> HttpResponse:
     return _tus(201, {"Location": place, **_progress(upload)})
 
 
-@router.api_operation(["HEAD"], "/uploads/{media_id}", response={200: None})
+@router.api_operation(["HEAD"], "/uploads/{media_id}", response={200: None}, auth=RescueToken())
 @on_behalf
 def progress(request: HttpRequest, media_id: UUID) -> HttpResponse:
     """How far the file has come; bytes that are all here are joined now, if they were not."""
@@ -60,7 +60,7 @@ def progress(request: HttpRequest, media_id: UUID) -> HttpResponse:
     return _tus(200, told)
 
 
-@router.patch("/uploads/{media_id}", response={204: None})
+@router.patch("/uploads/{media_id}", response={204: None}, auth=RescueToken())
 @on_behalf
 def append(request: HttpRequest, media_id: UUID) -> HttpResponse:
     """One chunk; the last one answers only after the whole file's hash was right."""

@@ -15,6 +15,7 @@ from backend.lib.errors import CalloutError, Invalid, NotFound
 STATUSES: Final = {
     "token-missing": 401,
     "token-unknown": 401,
+    "sign-in-needed": 401,
     "device-revoked": 403,
     "no-engineer": 403,
     "app-too-old": 426,

@@ -6,7 +6,9 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Router
+from pydantic import ValidationError
 
+from backend.accounts.devices import Unsent
 from backend.fieldwork.commands import Batch, apply_batch
 from backend.fieldwork.envelope import Sent, is_storable
 from backend.fieldwork.happening import PhoneClock
@@ -16,8 +18,8 @@ from backend.lib.errors import Invalid, Refused
 from mobile_api import limits
 from mobile_api.problems import sentence_of
 from mobile_api.reading import read_object
-from mobile_api.schemas import PushAnswer
-from mobile_api.tokens import device_of, in_transaction, on_behalf
+from mobile_api.schemas import PushAnswer, UnsentIn
+from mobile_api.tokens import RescueToken, device_of, in_transaction, on_behalf
 
 router = Router(tags=["push"])
 
@@ -29,7 +31,7 @@ BODY = {
 }
 
 
-@router.post("/commands", response=PushAnswer, openapi_extra=BODY)
+@router.post("/commands", response=PushAnswer, openapi_extra=BODY, auth=RescueToken())
 @on_behalf
 def push(request: HttpRequest) -> HttpResponse:
     """What happened, in order; 200 whenever the batch could be read."""
@@ -70,6 +72,7 @@ def read_batch(raw: dict[str, Any]) -> Batch:
         clock=_clock(raw.get("clock")),
         schema=schema,
         app_build=build if is_storable(build) else "",
+        unsent=_unsent(raw.get("unsent")),
     )
 
 
@@ -94,6 +97,15 @@ def _clock(raw: Any) -> PhoneClock:
         return PhoneClock(timedelta(milliseconds=offset), timedelta(seconds=max(0, age)))
     except (TypeError, ValueError, OverflowError):
         return PhoneClock()
+
+
+def _unsent(raw: Any) -> Unsent | None:
+    """What stays on the phone after this push; what cannot be read was not told."""
+    try:
+        told = UnsentIn.model_validate(raw)
+    except ValidationError:
+        return None
+    return Unsent(told.commands, told.media, told.oldest_at)
 
 
 def result_row(result: Result) -> dict[str, Any]:

@@ -49,9 +49,10 @@ class Problem(Schema):
 
 
 class Pairing(Schema):
-    """What a phone says of itself with the one-time code."""
+    """What a phone says of itself with the one-time code; without one, whoever is signed in on
+    this very page pairs it."""
 
-    code: Annotated[str, Field(min_length=1, max_length=100)]
+    code: Annotated[str, Field(max_length=100)] = ""
     installation_id: Annotated[str, Field(min_length=1, max_length=100), Kept]
     name: Short = ""
     platform: Annotated[str, Field(max_length=1000), Kept] = ""
@@ -72,6 +73,7 @@ class DeviceOut(Schema):
     app_build: str
     last_seq: int
     paired_at: AwareDatetime
+    takes_push: bool
     engineer: EngineerOut
 
 
@@ -80,10 +82,33 @@ class Paired(Schema):
     access_token: str
 
 
-class DeviceChange(Schema):
-    """Web push: a subscription as the browser gives it, null to end it."""
+class UnsentIn(Schema):
+    """What the phone still holds, for the office to see."""
 
-    push_subscription: Annotated[dict[str, Any], Kept] | None = None
+    commands: Annotated[int, Field(ge=0, le=1_000_000)]
+    media: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    oldest_at: AwareDatetime | None = None
+
+
+class PushKeys(Schema):
+    """The browser's public key and secret, both base64url."""
+
+    p256dh: Annotated[str, Field(min_length=80, max_length=100, pattern=r"^[A-Za-z0-9_=-]+$")]
+    auth: Annotated[str, Field(min_length=20, max_length=40, pattern=r"^[A-Za-z0-9_=-]+$")]
+
+
+class PushSubscription(Schema):
+    """Where web push reaches the phone, as `PushSubscription.toJSON()` gives it."""
+
+    endpoint: Annotated[str, Field(min_length=10, max_length=1000), Kept]
+    keys: PushKeys
+
+
+class DeviceChange(Schema):
+    """What is left out stays; a null subscription ends web push."""
+
+    push_subscription: PushSubscription | None = None
+    unsent: UnsentIn | None = None
 
 
 class Clock(Schema):
@@ -120,6 +145,7 @@ class PushIn(Schema):
     batch_id: UUID | None = None
     clock: Clock = Clock()
     commands: list[CommandIn]
+    unsent: UnsentIn | None = None
 
 
 class CommandWarning(Schema):
@@ -167,6 +193,7 @@ class Config(Schema):
     min_app_build: str
     limits: dict[str, int]
     flags: dict[str, bool]
+    push_key: str
     consents: list[Consent]
 
 
@@ -174,6 +201,7 @@ class CatalogPart(Schema):
     id: UUID
     number: str
     name: str
+    names: dict[str, str]
     unit: str
 
 
@@ -181,6 +209,7 @@ class CatalogReason(Schema):
     code: str
     used_for: list[str]
     name: str
+    names: dict[str, str]
     needs_photo: bool
     needs_note: bool
     billable: bool

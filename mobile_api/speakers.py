@@ -13,6 +13,7 @@ from django.db import connection, models
 from backend.accounts.devices import digest, is_alive
 from backend.accounts.models import Device, User
 from backend.dispatch.models import Engineer, World
+from backend.lib.clock import utc_now
 
 _Row = Iterator[Any]
 # Shapes and documents cost more to read than all the rest, and few answers need them.
@@ -35,6 +36,13 @@ def speaker(token: str) -> Device | None:
     if engineer.pk:
         _join(engineer, world)
     return device if is_alive(device) else None
+
+
+def rescued(token: str) -> Device | None:
+    """The device that holds `token` where the office lets it hand over what it holds."""
+    known = Device.objects.select_related("user__engineer__world")
+    device = known.filter(token_sha256=digest(token), rescue_until__gt=utc_now()).first()
+    return device if device and hasattr(device.user, "engineer") else None
 
 
 @cache

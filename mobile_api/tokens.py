@@ -9,12 +9,12 @@ from django.http import HttpRequest
 from django.utils import translation
 from ninja.security import HttpBearer
 
-from backend.accounts.devices import is_known_token, note_seen
+from backend.accounts.devices import is_known_token, may_speak, note_seen
 from backend.accounts.models import Device
 from backend.database.principal import acting_as, acting_as_system
 from backend.dispatch.models import Engineer, World
 from backend.lib.errors import Refused
-from mobile_api.speakers import speaker
+from mobile_api.speakers import rescued, speaker
 
 View = Callable[..., Any]
 
@@ -38,6 +38,16 @@ class PhoneToken(HttpBearer):
         if not request.headers.get("Accept-Language"):
             translation.activate(device.user.language)
         return device
+
+
+class RescueToken(PhoneToken):
+    """The same, but a phone the office lets hand over what it holds may speak too."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Device:
+        """As any phone's; Refused where it is neither alive nor rescued."""
+        with acting_as_system(), transaction.atomic():
+            device = rescued(token)
+        return device or super().authenticate(request, token)
 
 
 def device_of(request: HttpRequest) -> Device:
@@ -72,11 +82,13 @@ def in_transaction(view: View) -> View:
 
 
 def on_behalf(view: View) -> View:
-    """The endpoint acts for the phone's user in transactions of its own."""
+    """The endpoint acts for the phone's user in transactions of its own; what a phone that may
+    not speak hands over, the house keeps."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        with acting_as(device_of(request).user_id):
+        device = device_of(request)
+        with acting_as(device.user_id) if may_speak(device) else acting_as_system():
             return view(request, *args, **kwargs)
 
     return answer

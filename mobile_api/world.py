@@ -15,6 +15,7 @@ from backend.fieldwork.snapshot import words_sha256
 from backend.lib.clock import rfc3339, utc_now
 from backend.lib.errors import Refused
 from backend.lib.words import LANGUAGES
+from backend.notify.web_push import public_key
 from mobile_api import limits
 from mobile_api.schemas import Bundle, Catalog, Config
 from mobile_api.tokens import device_of, engineer_of, in_transaction, on_behalf, world_of
@@ -83,6 +84,7 @@ def config(request: HttpRequest) -> dict[str, Any]:
             "positions": limits.MOST_POSITIONS,
         },
         "flags": {},
+        "push_key": public_key(),
         "consents": [
             {"sha256": words_sha256(text), "lang": language, "text": text}
             for language, text in texts.items()

@@ -103,7 +103,9 @@ class PairCode(models.Model):
 
 
 class Device(models.Model):
-    """A phone. One opaque token, stored as SHA-256; the row is locked while a batch applies."""
+    """A phone. One opaque token, stored as SHA-256; the row is locked while a batch applies.
+    What it still holds unsent is as it last told; until `rescue_until` one that may no longer
+    speak can hand over what it holds."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="devices")
@@ -118,9 +120,18 @@ class Device(models.Model):
     paired_at = models.DateTimeField(default=timezone.now)
     last_seen_at = models.DateTimeField(default=timezone.now)
     revoked_at = models.DateTimeField(null=True)
+    rescue_until = models.DateTimeField(null=True)
+    unsent_commands = models.PositiveIntegerField(null=True)
+    unsent_media = models.PositiveIntegerField(null=True)
+    oldest_unsent_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["user", "installation_id"], name="device_installation")]
+
+    @property
+    def clock_off_s(self) -> int | None:
+        """By how many whole seconds the phone's clock was wrong; None where it was not told."""
+        return None if self.clock_offset_ms is None else abs(self.clock_offset_ms) // 1000
 
     def __str__(self) -> str:
         return f"{self.name or self.platform} of {self.user_id}"

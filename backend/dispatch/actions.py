@@ -183,7 +183,7 @@ def unassign_visit(visit_id: UUID, *, by: User, reason: str = "") -> Visit:
     _refuse_begun(visit)
     take_away(visit, by=by)
     bump_board(visit.date)
-    journal.record(kinds.VISIT_UNASSIGNED, visit, by=by, reason=reason)
+    journal.record(kinds.VISIT_UNASSIGNED, visit, by=by, reason=reason, gone=_told_ids(visit))
     return visit
 
 
@@ -250,8 +250,22 @@ def unpublished(day: date) -> list[Visit]:
 
 
 def _publish_visit(visit: Visit, *, by: User) -> None:
-    visit.told = as_told(visit)
+    before, visit.told = set(_told_ids(visit)), as_told(visit)
+    now = set(_told_ids(visit))
     visit.state = Visit.State.PUBLISHED
     visit.version += 1
     visit.save(update_fields=["told", "state", "version"])
-    journal.record(kinds.VISIT_PUBLISHED, visit, by=by, planned_from=visit.planned_from.isoformat())
+    journal.record(
+        kinds.VISIT_PUBLISHED,
+        visit,
+        by=by,
+        planned_from=visit.planned_from.isoformat(),
+        new=sorted(now - before),
+        changed=sorted(now & before),
+        gone=sorted(before - now),
+    )
+
+
+def _told_ids(visit: Visit) -> list[str]:
+    """Ids of the engineers who were last told of the visit."""
+    return list((visit.told or {}).get("engineers", []))

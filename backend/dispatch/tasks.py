@@ -7,7 +7,7 @@ from uuid import UUID
 from celery import shared_task
 from django.conf import settings
 
-from backend.dispatch import plans, plans_in_work, routes, worlds
+from backend.dispatch import plans, plans_in_work, pushes, routes, worlds
 from backend.dispatch.letters import mail_visit_planned
 from backend.dispatch.models import Plan
 from backend.dispatch.planner.child import choose_in_child
@@ -84,6 +84,11 @@ def measure_routes(board_id: UUID, notice_id: UUID) -> None:
 def tell_visit_planned(visit_id: UUID, notice_id: UUID) -> None:
     """Consequence of visit.published: the client learns who comes and when."""
     mail_visit_planned(visit_id, notice_id)
+
+
+def push_visit_news(visit_id: UUID, notice_id: UUID) -> None:
+    """Consequence of a visit published, taken away or worked at meanwhile: phones show it."""
+    pushes.push_visit_news(visit_id)
 
 
 def refresh_worlds(row_id: UUID, notice_id: UUID) -> None:

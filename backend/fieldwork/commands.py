@@ -18,6 +18,7 @@ from django.db import DataError, IntegrityError, OperationalError, connection, t
 from psycopg.errors import LockNotAvailable
 from pydantic import ValidationError
 
+from backend.accounts.devices import Unsent, may_speak
 from backend.accounts.models import Device
 from backend.fieldwork.applying import Teller, apply_command
 from backend.fieldwork.at_hand import AtHand
@@ -47,6 +48,16 @@ BUDGET_S = 8.0
 LOCK_PATIENCE = "5s"
 MOST_ATTEMPTS = 3
 ATTEMPTS_OVER = timedelta(minutes=10)
+# What a push tells of its phone.
+_TOLD = (
+    "last_seq",
+    "app_build",
+    "last_seen_at",
+    "clock_offset_ms",
+    "unsent_commands",
+    "unsent_media",
+    "oldest_unsent_at",
+)
 
 
 @dataclass(frozen=True)
@@ -57,6 +68,7 @@ class Batch:
     clock: PhoneClock = field(default_factory=PhoneClock)
     schema: int = SCHEMA
     app_build: str = ""
+    unsent: Unsent | None = None
 
 
 @dataclass(frozen=True)
@@ -136,7 +148,11 @@ class _Run:
         if self.batch.clock.age < timedelta.max:
             offset_ms = self.batch.clock.offset // timedelta(milliseconds=1)
             self.device.clock_offset_ms = max(-(2**31), min(2**31 - 1, offset_ms))
-        self.device.save(update_fields=["last_seq", "app_build", "last_seen_at", "clock_offset_ms"])
+        if self.batch.unsent:
+            self.device.unsent_commands = self.batch.unsent.commands
+            self.device.unsent_media = self.batch.unsent.media
+            self.device.oldest_unsent_at = self.batch.unsent.oldest_at
+        self.device.save(update_fields=_TOLD)
         return BatchAnswer(results, self.device.last_seq)
 
     def _write_what_waits(self) -> None:
@@ -209,6 +225,8 @@ class _Run:
         return result_of(receipt)
 
     def _verdict(self, sent: Sent) -> tuple[Verdict, dict[str, int]]:
+        if not may_speak(self.device):
+            return Verdict(Status.PARKED, "rescued"), {}
         if self.batch.schema > SCHEMA:
             return Verdict(Status.PARKED, "unknown-command"), {}
         teller = Teller(self.device.user, self.device, self.batch.clock, utc_now(), self.at_hand)

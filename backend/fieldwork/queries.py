@@ -8,7 +8,7 @@ from django.db.models import Exists, Q, QuerySet
 
 from backend.accounts.models import Device, Role, User
 from backend.accounts.roles import May, may
-from backend.catalog.models import Part, Reason, WorkType
+from backend.catalog.models import Named, Part, Reason, WorkType
 from backend.database.written import Written
 from backend.desk.models import RequestPhoto
 from backend.dispatch.models import Engineer
@@ -26,6 +26,7 @@ from backend.fieldwork.report_data import snapshot_for
 from backend.fieldwork.work_done import parts_by_version, remote_work_done, work_done
 from backend.files.models import StoredFile
 from backend.lib.errors import NotFound
+from backend.lib.words import LANGUAGES
 
 __all__ = [
     "bundle_for",
@@ -107,7 +108,13 @@ def catalog_for(language: str) -> dict[str, Any]:
     reasons = Reason.objects.filter(is_active=True)
     return {
         "parts": [
-            {"id": str(p.id), "number": p.code, "name": p.name_in(language), "unit": p.unit}
+            {
+                "id": str(p.id),
+                "number": p.code,
+                "name": p.name_in(language),
+                "names": _names(p),
+                "unit": p.unit,
+            }
             for p in parts
         ],
         "work_types": [
@@ -118,6 +125,7 @@ def catalog_for(language: str) -> dict[str, Any]:
                 "code": reason.code,
                 "used_for": [reason.used_for],
                 "name": reason.name_in(language),
+                "names": _names(reason),
                 "needs_photo": reason.needs_photo,
                 "needs_note": reason.needs_note,
                 "billable": reason.billable,
@@ -125,6 +133,11 @@ def catalog_for(language: str) -> dict[str, Any]:
             for reason in reasons
         ],
     }
+
+
+def _names(row: Named) -> dict[str, str]:
+    """In every language of ours: a client's paper is not in the engineer's."""
+    return {language: row.name_in(language) for language in LANGUAGES}
 
 
 def media_for(engineer: Engineer, media_id: UUID) -> StoredFile:

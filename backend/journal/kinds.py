@@ -5,6 +5,7 @@ USER_CREATED = "user.created"
 USER_CHANGED = "user.changed"
 DEVICE_PAIRED = "device.paired"
 DEVICE_REVOKED = "device.revoked"
+DEVICE_RESCUED = "device.rescued"
 CATALOG_CHANGED = "catalog.changed"
 OBJECT_HANDED_OVER = "object.handed_over"
 

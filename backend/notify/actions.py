@@ -5,14 +5,16 @@ sent twice (a worker died in between) it is one Message-ID, which mail programs 
 """
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 
-from backend.accounts.models import User
+from backend.accounts.models import Device, User
 from backend.lib.clock import utc_now
+from backend.notify import web_push
 from backend.notify.letter import host_of_ours, html_of
 from backend.notify.models import Notice
 
@@ -129,3 +131,15 @@ def _mail(notice: Notice, thread: str) -> EmailMultiAlternatives:
     page = html_of(notice.subject, notice.body, notice.language)
     letter.attach_alternative(page, "text/html")
     return letter
+
+
+def subscribe(device: Device, subscription: dict[str, Any] | None) -> Device:
+    """Remember where web push reaches this phone; None forgets it.
+
+    Refused("address-not-public") or Refused("push-keys") for one we could never send to.
+    """
+    if subscription is not None:
+        web_push.check_subscription(subscription)
+    device.push_subscription = subscription
+    device.save(update_fields=["push_subscription"])
+    return device

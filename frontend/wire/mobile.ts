@@ -131,7 +131,7 @@ export interface paths {
         head?: never;
         /**
          * Change Me
-         * @description Where web push reaches this phone.
+         * @description Where web push reaches this phone, and what it still holds; what is left out stays.
          */
         patch: operations["mobile_api_devices_change_me"];
         trace?: never;
@@ -147,7 +147,8 @@ export interface paths {
         put?: never;
         /**
          * Pair
-         * @description Exchange a one-time code for this phone's token, which is told only here.
+         * @description Exchange a one-time code, or a session of this very page, for this phone's token, which is
+         *     told only here.
          */
         post: operations["mobile_api_devices_pair"];
         delete?: never;
@@ -323,6 +324,10 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+            /** Names */
+            names: {
+                [key: string]: string;
+            };
             /** Number */
             number: string;
             /** Unit */
@@ -336,6 +341,10 @@ export interface components {
             code: string;
             /** Name */
             name: string;
+            /** Names */
+            names: {
+                [key: string]: string;
+            };
             /** Needs Note */
             needs_note: boolean;
             /** Needs Photo */
@@ -476,6 +485,8 @@ export interface components {
             };
             /** Min App Build */
             min_app_build: string;
+            /** Push Key */
+            push_key: string;
         };
         /** Consent */
         Consent: {
@@ -606,13 +617,11 @@ export interface components {
         };
         /**
          * DeviceChange
-         * @description Web push: a subscription as the browser gives it, null to end it.
+         * @description What is left out stays; a null subscription ends web push.
          */
         DeviceChange: {
-            /** Push Subscription */
-            push_subscription?: {
-                [key: string]: unknown;
-            } | null;
+            push_subscription?: components["schemas"]["PushSubscription"] | null;
+            unsent?: components["schemas"]["UnsentIn"] | null;
         };
         /** DeviceOut */
         DeviceOut: {
@@ -635,6 +644,8 @@ export interface components {
             paired_at: string;
             /** Platform */
             platform: string;
+            /** Takes Push */
+            takes_push: boolean;
         };
         /** EngineerOut */
         EngineerOut: {
@@ -803,7 +814,8 @@ export interface components {
         };
         /**
          * Pairing
-         * @description What a phone says of itself with the one-time code.
+         * @description What a phone says of itself with the one-time code; without one, whoever is signed in on
+         *     this very page pairs it.
          */
         Pairing: {
             /**
@@ -811,7 +823,10 @@ export interface components {
              * @default
              */
             app_build: string;
-            /** Code */
+            /**
+             * Code
+             * @default
+             */
             code: string;
             /** Installation Id */
             installation_id: string;
@@ -978,6 +993,27 @@ export interface components {
              * @default 1
              */
             schema: number;
+            /** @default null */
+            unsent: components["schemas"]["UnsentIn"] | null;
+        };
+        /**
+         * PushKeys
+         * @description The browser's public key and secret, both base64url.
+         */
+        PushKeys: {
+            /** Auth */
+            auth: string;
+            /** P256Dh */
+            p256dh: string;
+        };
+        /**
+         * PushSubscription
+         * @description Where web push reaches the phone, as `PushSubscription.toJSON()` gives it.
+         */
+        PushSubscription: {
+            /** Endpoint */
+            endpoint: string;
+            keys: components["schemas"]["PushKeys"];
         };
         /** QuotaAhead */
         QuotaAhead: {
@@ -1042,6 +1078,24 @@ export interface components {
              * @enum {string}
              */
             rounding: "half_up" | "half_even" | "up" | "down";
+        };
+        /**
+         * UnsentIn
+         * @description What the phone still holds, for the office to see.
+         */
+        UnsentIn: {
+            /** Commands */
+            commands: number;
+            /**
+             * Media
+             * @default 0
+             */
+            media: number;
+            /**
+             * Oldest At
+             * @default null
+             */
+            oldest_at: string | null;
         };
         /** VisitOut */
         VisitOut: {

@@ -368,7 +368,7 @@ export type Command<T extends CommandType = CommandType> = Narrow<
 >;
 
 export type Push = Narrow<
-  Required<Told["PushIn"]>,
+  Required<Omit<Told["PushIn"], "unsent">> & Pick<Told["PushIn"], "unsent">,
   { clock: Required<Told["Clock"]>; commands: Command[] }
 >;
 

@@ -56,6 +56,7 @@ def open_own_record(lost: Visit, happening: Happening) -> Visit:
         by=happening.by,
         happened_at=happening.at,
         record=own.number,
+        worked=[str(each) for each in set(seated_ids(lost)) - {engineer.id}],
     )
     bump_worlds([engineer.id, *seated_ids(lost)])
     return own

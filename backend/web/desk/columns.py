@@ -39,5 +39,9 @@ PHONES: Final[tuple[Column[Device], ...]] = (
     Column(_("Program"), lambda row: row.app_build, width=12),
     Column(_("Paired"), lambda row: row.paired_at, Kind.MOMENT),
     Column(_("Last seen"), lambda row: row.last_seen_at, Kind.MOMENT),
+    Column(_("Unsent commands"), lambda row: row.unsent_commands, Kind.NUMBER),
+    Column(_("Unsent photos"), lambda row: row.unsent_media, Kind.NUMBER),
+    Column(_("Oldest unsent"), lambda row: row.oldest_unsent_at, Kind.MOMENT),
+    Column(_("Clock off by, seconds"), lambda row: row.clock_off_s, Kind.NUMBER),
     Column(_("Revoked"), lambda row: row.revoked_at, Kind.MOMENT),
 )

@@ -26,5 +26,6 @@ urlpatterns = [
     path("review/<uuid:receipt_id>/<slug:name>/", review.deed, name="review-deed"),
     path("phones/", phones.phones, name="phones"),
     path("phones/pair/", phones.pair, name="pair"),
+    path("phones/<uuid:device_id>/rescue/", phones.rescue, name="rescue"),
     path("phones/<uuid:device_id>/revoke/", phones.revoke, name="revoke"),
 ]

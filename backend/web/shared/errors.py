@@ -17,6 +17,7 @@ from backend.lib.errors import CalloutError, Refused
 
 WORDS: Final[dict[str, Promise]] = {
     "added-on-site": _("The engineer added this work on site. Look whether it belongs there."),
+    "address-not-public": _("Nothing is sent to this address: it is not a public one."),
     "already-approved": _("The client has approved this already."),
     "already-done": _("This was already done. Nothing was changed."),
     "app-too-old": _("This app is too old for the server. Reload it; what waits is kept."),
@@ -211,6 +212,7 @@ WORDS: Final[dict[str, Promise]] = {
     "part-recovered": _("The engineer took an old part back. Put it on record."),
     "part-unknown": _("This part is not in the catalog."),
     "part-use-unknown": _("This use of a part is not known here."),
+    "phone-may-speak": _("This phone can send by itself. Nothing was changed."),
     "photo-needed": _("Take a photo first; it shows that nobody could let you in."),
     "picture-too-large": _(
         "The picture has too many pixels. Choose a smaller one; the rest is kept."
@@ -236,12 +238,16 @@ WORDS: Final[dict[str, Promise]] = {
     "price-twice": _("The same kind and code stand in row %(row)s already."),
     "proposal-unknown": _("This proposal is not known here."),
     "push-in-progress": _("This phone is sending already. It goes on by itself."),
+    "push-keys": _("The browser's keys for notices cannot be read. Allow notices again."),
     "reason-needed": _("Give a reason; it is kept in the history."),
     "reason-unknown": _("There is no such reason. Choose one from the list."),
     "registry-digits": _(
         "A registry number of this country has %(first)s or %(second)s digits, and nothing else."
     ),
     "repeated": _("This stands here twice. Remove one."),
+    "rescued": _(
+        "A phone that may not speak any more handed this over. It counts only when replayed."
+    ),
     "same-client": _("The object is this client's already. Choose another one."),
     "scope-changed": _(
         "The work was changed after the engineer was told of it. Look at the difference."
@@ -255,6 +261,7 @@ WORDS: Final[dict[str, Promise]] = {
     "several-parties": _(
         "One act has one client, one entity and one currency. Choose fitting lines."
     ),
+    "sign-in-needed": _("Nobody is signed in here. Sign in, or use a code of the office."),
     "signature-stale": _("The work changed after what was signed. Look at the difference."),
     "skill-missing": _("The engineer lacks a skill this needs."),
     "snapshot-hash-differs": _(

@@ -44,6 +44,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     kinds.USER_CREATED: Sentence(_("User created"), "user"),
     kinds.USER_CHANGED: Sentence(_("User changed"), "user"),
     kinds.DEVICE_PAIRED: Sentence(_("Phone paired"), "phone", "good"),
+    kinds.DEVICE_RESCUED: Sentence(_("Signed-out phone may send once more"), "phone", "warn"),
     kinds.DEVICE_REVOKED: Sentence(_("Phone revoked"), "phone", "warn"),
     kinds.CATALOG_CHANGED: Sentence(_("Catalog changed"), "edit"),
     kinds.OBJECT_HANDED_OVER: Sentence(

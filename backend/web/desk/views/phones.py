@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from backend.accounts.devices import CODE_LIFETIME, make_pair_code, revoke_device
+from backend.accounts.devices import CODE_LIFETIME, make_pair_code, open_rescue, revoke_device
 from backend.accounts.models import Device, User
 from backend.accounts.queries import devices
 from backend.accounts.roles import May
@@ -35,6 +35,7 @@ TABLE: Final = Table(
         Column("phone", _("Phone"), ("name", "platform")),
         Column("paired", _("Paired"), ("paired_at",)),
         Column("seen", _("Last seen"), ("last_seen_at",)),
+        Column("unsent", _("Unsent"), ("oldest_unsent_at",)),
     ),
     sorted_by="-seen",
 )
@@ -76,6 +77,7 @@ def _page(
     rows: QuerySet[Device],
 ) -> HttpResponse:
     context = {"table": table, "form": filters, "page_obj": table.page_of(rows), "pairing": pairing}
+    context["now"] = utc_now()
     return render(request, "desk/phones.html", context, status=422 if pairing.errors else 200)
 
 
@@ -104,6 +106,17 @@ def _shown(code: str) -> dict[str, object]:
 def in_groups(code: str) -> str:
     """`ABCDEFGH` -> "ABCD EFGH", which a person can read aloud."""
     return " ".join(code[i : i + _GROUP] for i in range(0, len(code), _GROUP))
+
+
+@may(May.PAIR_DEVICES)
+@require_POST
+def rescue(request: SignedRequest, device_id: UUID) -> HttpResponse:
+    """Let a signed-out phone hand over what it holds; all of it waits in the review inbox."""
+    if not devices(request.user).filter(id=device_id).exists():
+        raise NotFound("device")
+    open_rescue(device_id, by=request.user)
+    say(request, _now("The phone may send what it holds for a day; it waits in the review inbox"))
+    return redirect("desk:phones")
 
 
 @may(May.PAIR_DEVICES)
