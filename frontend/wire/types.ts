@@ -368,7 +368,7 @@ export type Command<T extends CommandType = CommandType> = Narrow<
 >;
 
 export type Push = Narrow<
-  Required<Omit<Told["PushIn"], "unsent">> & Pick<Told["PushIn"], "unsent">,
+  Required<Omit<Told["PushIn"], "unsent">> & { unsent?: Told["UnsentIn"] },
   { clock: Required<Told["Clock"]>; commands: Command[] }
 >;
 
