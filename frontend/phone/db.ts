@@ -14,6 +14,7 @@ import type {
   ResultStatus,
   Uuid,
 } from "../wire/types";
+import type { ChangesByVisit } from "./changes";
 
 /** A command as the phone keeps it: first waiting, then with what the server said of it. */
 export interface OutboxEntry extends Command {
@@ -64,6 +65,9 @@ export interface Settings {
   catalog: { etag: string; body: Catalog };
   config: Config;
   navigator: string;
+  changes: ChangesByVisit;
+  /** Whether the person lets this phone say where it is during a shift. */
+  shares_position: boolean;
 }
 
 interface PhoneSchema extends DBSchema {

@@ -39,6 +39,8 @@ export interface Progress {
   /** The taps that moved the visit, oldest first. */
   taps: { type: CommandType; at: Instant }[];
   waiting: number;
+  /** What is done and is looked at by the office all the same. */
+  reviewed: OutboxEntry[];
   /** What the office looks at or could not take. */
   troubled: OutboxEntry[];
 }
@@ -61,6 +63,7 @@ export function progressOf(visit: Visit, all: readonly OutboxEntry[], ack: numbe
       progress.troubled.push(entry);
       continue;
     }
+    if (entry.state === "applied_with_review") progress.reviewed.push(entry);
     note(progress, entry);
     if (entry.state === "waiting" || entry.seq > ack) move(progress, entry);
   }
@@ -90,6 +93,7 @@ function fromBundle(visit: Visit): Progress {
     found: [],
     taps: [],
     waiting: 0,
+    reviewed: [],
     troubled: [],
   };
 }

@@ -3,12 +3,16 @@
 
 import { computed, signal } from "@preact/signals";
 import type { Bundle, Catalog, Config } from "../wire/types";
+import type { ChangesByVisit } from "./changes";
 import { database, setting, type OutboxEntry, type Session, type StoredMedia } from "./db";
 
 export const session = signal<Session | undefined>(undefined);
 export const bundle = signal<Bundle | undefined>(undefined);
 export const pulledAt = signal<string | undefined>(undefined);
 export const catalog = signal<Catalog | undefined>(undefined);
+/** What the office changed, by visit, until it is read. */
+export const changes = signal<ChangesByVisit>({});
+export const sharesPosition = signal(false);
 export const config = signal<Config | undefined>(undefined);
 export const entries = signal<OutboxEntry[]>([]);
 export const media = signal<StoredMedia[]>([]);
@@ -47,11 +51,13 @@ const wake = (): void => listeners.forEach((listener) => listener());
 /** Reads everything the screens show. */
 export async function loadState(): Promise<void> {
   const db = await database();
-  const [kept, world, parts, rules, all, files] = await Promise.all([
+  const [kept, world, parts, rules, changed, shares, all, files] = await Promise.all([
     setting("session"),
     setting("bundle"),
     setting("catalog"),
     setting("config"),
+    setting("changes"),
+    setting("shares_position"),
     db.getAllFromIndex("outbox", "seq"),
     db.getAll("media"),
   ]);
@@ -60,6 +66,8 @@ export async function loadState(): Promise<void> {
   pulledAt.value = world?.pulled_at;
   catalog.value = parts?.body;
   config.value = rules;
+  changes.value = changed ?? {};
+  sharesPosition.value = shares ?? false;
   entries.value = all;
   media.value = files;
 }

@@ -3,7 +3,8 @@
 import { pageLanguage } from "../web/i18n";
 import type { Bundle, Catalog, Config } from "../wire/types";
 import { ask } from "./api";
-import { keepSetting, setting } from "./db";
+import { noteChanges } from "./changes";
+import { database, keepSetting, setting, STRICT, type Settings } from "./db";
 import { noteMedia } from "./verified";
 import { stateWritten } from "./state";
 import { followLanguage } from "./tongue";
@@ -20,12 +21,38 @@ export async function pullBundle(): Promise<boolean> {
     await keepSetting("bundle", { ...known, body, pulled_at });
   } else {
     const body = (await answer.json()) as Bundle;
-    await keepSetting("bundle", { etag: etagOf(answer), language: pageLanguage, body, pulled_at });
+    await keepWorld({ etag: etagOf(answer), language: pageLanguage, body, pulled_at });
     await noteMedia(body);
     followLanguage(body.engineer.language, kept === undefined);
   }
   await stateWritten();
   return answer.status !== 304;
+}
+
+/** The new world and what differs in it from the one before, both or neither. */
+async function keepWorld(world: Settings["bundle"]): Promise<void> {
+  const tx = (await database()).transaction("settings", "readwrite", STRICT);
+  const before = (await tx.store.get("bundle")) as Settings["bundle"] | undefined;
+  const unread = ((await tx.store.get("changes")) as Settings["changes"] | undefined) ?? {};
+  // In another language every word differs, and nothing has changed.
+  const comparable = before?.language === world.language;
+  const changes = comparable
+    ? noteChanges(before.body, world.body, unread, world.pulled_at)
+    : unread;
+  await Promise.all([
+    tx.store.put(world, "bundle"),
+    tx.store.put(changes, "changes"),
+    tx.done,
+  ]);
+}
+
+/** The engineer has read what changed about a visit. */
+export async function changesRead(visit: string): Promise<void> {
+  const tx = (await database()).transaction("settings", "readwrite", STRICT);
+  const unread = ((await tx.store.get("changes")) as Settings["changes"] | undefined) ?? {};
+  const { [visit]: _read, ...others } = unread;
+  await Promise.all([tx.store.put(others, "changes"), tx.done]);
+  await stateWritten();
 }
 
 /** Parts and reasons, and the server's limits and consent texts. */

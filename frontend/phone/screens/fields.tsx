@@ -11,6 +11,7 @@ import { Choice, useTyped } from "../ui";
 import { inLanguage } from "../wording";
 import { NumberField } from "./numbers";
 import { PhotoButton, Thumbs } from "./pictures";
+import { ScanButton } from "./scan";
 
 interface FieldProps {
   item: ChecklistItem;
@@ -239,5 +240,11 @@ function Words({ item, answer, onValue }: ValueProps) {
     onInput: (event: { currentTarget: { value: string } }) => setTyped(event.currentTarget.value),
     onChange: () => typed !== given && onValue(typed),
   };
-  return item.type === "scan" ? <input {...props} /> : <textarea rows={3} {...props} />;
+  if (item.type !== "scan") return <textarea rows={3} {...props} />;
+  return (
+    <>
+      <input {...props} />
+      <ScanButton onCode={onValue} />
+    </>
+  );
 }

@@ -9,6 +9,7 @@ import { Choice, Section } from "../ui";
 import type { NamedUnit, OpenVisit } from "../visits";
 import { restorationName, whereaboutsName } from "../wording";
 import { PhotoButton, Thumbs } from "./pictures";
+import { ScanButton } from "./scan";
 
 interface FieldsProps {
   open: OpenVisit;
@@ -83,12 +84,14 @@ function fieldOf(field: FindingField, props: FieldsProps): ComponentChildren {
       return <Line key={field} label={t("Name")} value={found.name} onType={(name) => onChange({ name })} />;
     case "serial":
       return (
-        <Line
-          key={field}
-          label={t("Serial number")}
-          value={found.serial}
-          onType={(serial) => onChange({ serial })}
-        />
+        <div key={field}>
+          <Line
+            label={t("Serial number")}
+            value={found.serial}
+            onType={(serial) => onChange({ serial })}
+          />
+          <ScanButton onCode={(code) => onChange({ serial: code.slice(0, 100) })} />
+        </div>
       );
     case "value":
       return <Reading key={field} found={found} onChange={onChange} />;

@@ -4,7 +4,7 @@ import { daysWith, localDay, nextOf, routeOf } from "../day";
 import { Icon } from "../icons";
 import { isOver, isUnderWay } from "../lifecycle";
 import { href } from "../route";
-import { bundle, sending } from "../state";
+import { bundle, changes, sending } from "../state";
 import { Empty, LinkRow, Notice, Pill, Screen, useNow } from "../ui";
 import { engineerZone, openVisits, type OpenVisit } from "../visits";
 import { clockTime, dayName, distance, duration, fromNow, statusName } from "../wording";
@@ -150,6 +150,7 @@ function NextCard({ open, now }: { open: OpenVisit; now: number }) {
       <span class="pills">
         <StatusPill status={progress.status} />
         <PromiseLine open={open} now={now} />
+        {changes.value[visit.id] && <Pill kind="warn">{t("Changed")}</Pill>}
       </span>
     </a>
   );
@@ -168,6 +169,7 @@ function Stop({ open: { visit, object, zone, progress } }: { open: OpenVisit }) 
           {over ? statusName(progress.status) : visit.work_orders.map((w) => w.words).join(", ")}
         </small>
       </span>
+      {changes.value[visit.id] && <Pill kind="warn">{t("Changed")}</Pill>}
       {progress.waiting > 0 && (
         <Pill kind="info" icon="unsent">
           {progress.waiting}

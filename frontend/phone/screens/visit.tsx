@@ -12,6 +12,7 @@ import { LinkRow, Notice, Pill, Screen, Section, useNow } from "../ui";
 import { answersTo, checklistOf, equipmentOf, type OpenVisit } from "../visits";
 import { clockTime, dateAndTime, inLanguage, money } from "../wording";
 import { entryName } from "../entrywording";
+import { ChangedMeanwhile } from "./changed";
 import { PaidSoFar, WhoPays } from "./coverage";
 import { Navigate } from "./navigate";
 import { OfferPill } from "./offered";
@@ -41,6 +42,7 @@ export function Visit({ open }: { open: OpenVisit }) {
         {visit.role === "helper" && <Pill kind="info">{t("You help here")}</Pill>}
         <PromiseLine open={open} now={now} />
       </p>
+      <ChangedMeanwhile open={open} />
       <Troubles open={open} />
       {visit.worked_by_others.length > 0 && (
         <Notice kind="warn" icon="info" title={t("Somebody was here before you")}>
@@ -77,6 +79,15 @@ export function Visit({ open }: { open: OpenVisit }) {
 function Troubles({ open: { progress } }: { open: OpenVisit }) {
   return (
     <>
+      {progress.reviewed.map((entry) => (
+        <Notice
+          key={entry.id}
+          kind="info"
+          title={t("{what}: done, the office takes a look", { what: entryName(entry) })}
+        >
+          {entry.result?.problem?.detail ?? entry.result?.problem?.title}
+        </Notice>
+      ))}
       {progress.troubled.map((entry) => (
         <Notice
           key={entry.id}
