@@ -7,14 +7,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
 from backend.clients.models import AccessRule
 from backend.contracts.models import Priority
+from backend.database.written import Written
 from backend.desk.models import WorkOrder
 from backend.dispatch import prices
 from backend.dispatch.models import Clearance, EngineerWish
@@ -25,6 +27,18 @@ from backend.dispatch.roster import Days
 
 Parts = Mapping[UUID, Mapping[str, int]]
 """Thousandths of each part, by its code: the planner counts in whole numbers."""
+
+
+def _rules_of(objects: list[UUID]) -> "QuerySet[AccessRule]":
+    return AccessRule.objects.filter(object__in=objects).select_related("object")
+
+
+def _wishes_of(clients: list[UUID]) -> "QuerySet[EngineerWish]":
+    return EngineerWish.objects.filter(client__in=clients)
+
+
+_RULES: Final = Written(_rules_of)
+_WISHES: Final = Written(_wishes_of)
 
 
 @dataclass(frozen=True)
@@ -78,11 +92,10 @@ def read_asks(orders: Iterable[WorkOrder]) -> Asks:
     """What is asked where these work orders are; three queries."""
     known = list(orders)
     rules: dict[UUID, list[AccessRule]] = defaultdict(list)
-    asked = AccessRule.objects.filter(object__in={each.object_id for each in known})
-    for rule in asked.select_related("object"):
+    for rule in _RULES(objects=list({each.object_id for each in known})):
         rules[rule.object_id].append(rule)
     wishes: dict[UUID, list[EngineerWish]] = defaultdict(list)
-    for wish in EngineerWish.objects.filter(client__in={each.client_id for each in known}):
+    for wish in _WISHES(clients=list({each.client_id for each in known})):
         wishes[wish.client_id].append(wish)
     return Asks(rules, wishes, parts_needed(each.id for each in known))
 

@@ -9,14 +9,15 @@ offer says.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
 from django.contrib.gis.geos import Point
 from django.db import transaction
 
 from backend.accounts.models import User
+from backend.database.written import Written
 from backend.desk.models import WorkOrder
-from backend.desk.queries import work_orders_visible_to
 from backend.dispatch.asks import Asks, read_asks
 from backend.dispatch.candidate_day import CandidateDay, Found, Offer, Question
 from backend.dispatch.candidates import Candidate, candidates
@@ -29,12 +30,14 @@ from backend.dispatch.planner.solution import Reason
 from backend.dispatch.planner.travel import Roads, RoadTimes, Source
 from backend.dispatch.refusals import NO_ROOM, Refusal
 from backend.dispatch.roster import BASES_ZONE, Days, rested_from
-from backend.dispatch.stops import running_clocks, stop_for
+from backend.dispatch.stops import stop_for
 from backend.dispatch.traffic import with_traffic
+from backend.dispatch.waiting_work import waiting_work
 from backend.lib.clock import day_bounds
-from backend.lib.errors import NotFound, Refused
+from backend.lib.errors import Refused
 from backend.lib.geo import points_of
 
+_BOARD: Final = Written(lambda day: DayBoard.objects.filter(date=day))
 SHOWN, UNHURRIED_SHOWN, BARRED_SHOWN = 5, 3, 2
 
 
@@ -117,7 +120,7 @@ def _asked(
     question, asks = _question(user, work_order_id, day, now)
     fresh = dict(seen())
     duties = on_duty(_wanted(question), day, now, fresh)
-    board, _made = DayBoard.objects.get_or_create(date=day)
+    board = next(iter(_BOARD(day=day)), None) or DayBoard.objects.get_or_create(date=day)[0]
     rested = rested_from(Days(day, day, BASES_ZONE, now))
     rules = Rules(question, asks, duties)
     near = [Near(each, rules.refusals) for each in duties]
@@ -125,15 +128,7 @@ def _asked(
 
 
 def _question(user: User, work_order_id: UUID, day: date, now: datetime) -> tuple[Question, Asks]:
-    work = (
-        work_orders_visible_to(user)
-        .filter(id=work_order_id)
-        .select_related("object__territory")
-        .prefetch_related("skills", running_clocks())
-        .first()
-    )
-    if work is None:
-        raise NotFound("work order")
+    work = waiting_work(user, work_order_id)
     if work.state != WorkOrder.State.UNSCHEDULED or work.place != WorkOrder.Place.ON_SITE:
         raise Refused("wrong-state", number=work.number)
     asks, days = read_asks([work]), Days(day, day, BASES_ZONE, now)

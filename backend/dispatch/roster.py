@@ -8,9 +8,10 @@ from functools import cached_property
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
-from backend.dispatch.models import Absence, Shift, Visit
+from backend.database.written import Written
+from backend.dispatch.models import Absence, Shift, Visit, VisitEngineer
 from backend.dispatch.places import Places, span_after
 from backend.dispatch.planner.hours import working_hours
 from backend.dispatch.planner.problem import Break, PlannerEngineer
@@ -111,17 +112,22 @@ def free_from(past: Sequence[Visit], now: datetime) -> dict[UUID, datetime]:
     return free
 
 
+def _with_rest(day: date, since: datetime) -> QuerySet[Shift]:
+    return Shift.objects.filter(rest_min__gt=0, date__lt=day, ends_at__gt=since)
+
+
+_WITH_REST: Final = Written(_with_rest)
+
+
 def rested_from(days: Days) -> dict[UUID, datetime]:
     """When those who worked in a shift that asks for rest, before these days, have rested."""
-    before = Shift.objects.filter(
-        rest_min__gt=0,
-        date__lt=days.first,
-        ends_at__gt=days.midnight - timedelta(days=2),
-    )
+    before = _WITH_REST(day=days.first, since=days.midnight - timedelta(days=2))
     rested: dict[UUID, datetime] = {}
     for shift in before:
-        ends = shift.engineer.visits.filter(
-            planned_from__gte=shift.starts_at, planned_from__lt=shift.ends_at
+        ends = VisitEngineer.objects.filter(
+            engineer=shift.engineer_id,
+            planned_from__gte=shift.starts_at,
+            planned_from__lt=shift.ends_at,
         ).exclude(visit__state__in=NOT_WORKED)
         last = ends.aggregate(last=Max("planned_to"))["last"]
         if last is not None:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from math import ceil
+from typing import Final
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from backend.desk.models import SlaClock, WorkOrder
 from backend.dispatch import lifecycle, prices
@@ -22,6 +23,8 @@ from backend.dispatch.rights import URGENCY
 from backend.dispatch.roster import Days
 from backend.dispatch.windows import windows_meet, windows_of
 
+RUNNING: Final = Q(state__in=["running", "paused"], due_at__isnull=False)
+"""Which clocks still promise something."""
 # A visit that begins a quarter of an hour off is at the time its client was told.
 SAME_TO_A_CLIENT_S = 900
 # When somebody could begin on the day after: at eight.
@@ -140,7 +143,7 @@ def is_past(visit: Visit, now: datetime) -> bool:
 
 def running_clocks(prefix: str = "") -> "Prefetch[str, QuerySet[SlaClock], str]":
     """What has to be read with work orders whose promise a stop is to know."""
-    running = SlaClock.objects.filter(state__in=["running", "paused"], due_at__isnull=False)
+    running = SlaClock.objects.filter(RUNNING)
     return Prefetch(f"{prefix}request__clocks", running, to_attr="running_clocks")
 
 

@@ -6,22 +6,24 @@ hour by hour on the clock of the bases.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Final
 
 import numpy as np
 from django.db import transaction
 
+from backend.database.written import Written
 from backend.dispatch.models import TrafficHour
 from backend.dispatch.planner.problem import PlannerEngineer
 from backend.dispatch.planner.travel import RoadTimes
 
 HOUR_S = 3600
+_HOURS: Final = Written(lambda: TrafficHour.objects.values("hour", "factor"))
 
 
 def with_traffic(times: RoadTimes, engineers: Iterable[PlannerEngineer]) -> RoadTimes:
     """The times as these shifts meet them; metres stay as they are."""
     with transaction.atomic():
-        rows = TrafficHour.objects.values_list("hour", "factor")
-        factors = {hour: float(factor) for hour, factor in rows}
+        factors = {row["hour"]: float(row["factor"]) for row in _HOURS()}
     factor = mean_factor(factors, engineers)
     if factor == 1.0:
         return times

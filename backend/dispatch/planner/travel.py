@@ -29,6 +29,7 @@ SPEED_M_S = 7.0
 # be megabytes of points that fall on one another.
 # Who has parked may leave either way; without this OSRM forbids turning at a stop, and the
 # legs of a line would be longer than the same legs of the table.
+BRIEF = {"annotations": "duration", "skip_waypoints": "true"}
 LINE = {"overview": "simplified", "geometries": "geojson", "continue_straight": "false"}
 
 
@@ -84,11 +85,15 @@ class NoRoadsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Roads:
-    """One road server (`url` None: there is none), with the patience we have for it."""
+    """One road server (`url` None: there is none), with the patience we have for it.
+
+    `brief` is for who waits: tables of seconds only, their metres empty and no point far.
+    """
 
     url: str | None
     time_limit_s: float = 10.0
     far_m: float = 250.0
+    brief: bool = False
     transport: "httpx.BaseTransport | None" = field(default=None, repr=False)
     client: "httpx.Client | None" = field(default=None, repr=False)
 
@@ -98,6 +103,8 @@ class Roads:
         if len(points) < 2:
             return geodesic_times(points, reason=None if self.url else "no-server")
         try:
+            if self.brief:
+                return _as_seconds(self._ask("table", points, **BRIEF), points)
             said = self._ask("table", points, annotations="duration,distance")
             return _as_times(said, points, self.far_m)
         except NoRoadsError as no:
@@ -164,14 +171,21 @@ class Roads:
         if self.client is not None or not self.url:
             yield self
             return
+        with self._opened() as client:
+            yield replace(self, client=client)
+
+    def staying(self) -> "Roads":
+        """The same road server over connections that last as long as the process."""
+        return replace(self, client=self._opened()) if self.url else self
+
+    def _opened(self) -> "httpx.Client":
         # Loading it costs a third of a second, which every start of the web would pay.
         import httpx
 
         patience = httpx.Timeout(self.time_limit_s, connect=min(2.0, self.time_limit_s))
         # Certificates take a fifth of a second to load; plain http, on our own machine, needs none.
-        secure = self.url.startswith("https:")
-        with httpx.Client(timeout=patience, transport=self.transport, verify=secure) as client:
-            yield replace(self, client=client)
+        secure = bool(self.url and self.url.startswith("https:"))
+        return httpx.Client(timeout=patience, transport=self.transport, verify=secure)
 
 
 def geodesic_times(points: Sequence[Point], *, reason: str | None = None) -> RoadTimes:
@@ -236,6 +250,19 @@ def _as_times(said: dict[str, object], points: Sequence[Point], far_m: float) ->
         )
     far = [FarPoint(i, round(each, 1)) for i, each in enumerate(snapped) if each > far_m]
     return RoadTimes(_whole(seconds), _whole(metres), "roads", None, tuple(far), int(holes.sum()))
+
+
+def _as_seconds(said: dict[str, object], points: Sequence[Point]) -> RoadTimes:
+    """A brief answer as whole seconds; a pair without a road is reckoned."""
+    try:
+        seconds = _floats(said["durations"], len(points))
+    except (KeyError, TypeError, ValueError) as error:
+        raise NoRoadsError("unreadable") from error
+    holes = ~np.isfinite(seconds)
+    if holes.any():
+        seconds = np.where(holes, geodesic_times(points).seconds, seconds)
+    nothing = np.zeros((0, 0), dtype=np.int64)
+    return RoadTimes(_whole(seconds), nothing, "roads", None, (), int(holes.sum()))
 
 
 def _floats(value: object, count: int) -> NDArray[np.float64]:

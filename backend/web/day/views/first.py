@@ -1,6 +1,7 @@
 """Who can get there first, and one click that sends them."""
 
 from datetime import date, timedelta
+from functools import cache
 from uuid import UUID
 
 from django.conf import settings
@@ -27,15 +28,18 @@ ROADS_WITHIN_S = 2.0
 A_DAY = timedelta(days=1)
 
 
+@cache
+def _roads(url: str | None) -> Roads:
+    return Roads(url, time_limit_s=ROADS_WITHIN_S, brief=True).staying()
+
+
 @transaction.non_atomic_requests
 @may(May.PLAN)
 def first(request: SignedRequest, day: date, work_order_id: UUID) -> HttpResponse:
     """The best engineers for the work on this day; the road server is asked between queries."""
     now = utc_now()
-    roads = Roads(settings.OSRM_URL or None, time_limit_s=ROADS_WITHIN_S)
-    answer = who_first(
-        request.user, work_order_id, day, now, roads=roads, seen=lambda: last_seen(now, day)
-    )
+    roads, seen = _roads(settings.OSRM_URL or None), lambda: last_seen(now, day)
+    answer = who_first(request.user, work_order_id, day, now, roads=roads, seen=seen)
     in_sheet = request.headers.get("HX-Request") == "true"
     template = "day/first_sheet.html" if in_sheet else "day/first.html"
     context = {
