@@ -1,8 +1,10 @@
 """What the planner makes of a day beside VROOM, PyVRP and OR-Tools' routing library alone.
 
 bin/bench planner FOLDER                everything; writes its tables into README.md
-bin/bench planner FOLDER --quick        the main rows, and some of VRPTW
+bin/bench planner FOLDER --quick        the main rows, and VRPTW in a sixth of the time
 bin/bench planner FOLDER --only NAME    one table: field, vrptw or growth
+bin/bench planner FOLDER --rows TEXT    only rows whose name holds TEXT, such as 200x20 or R2_4_1
+bin/bench planner FOLDER --resume       only the rows that the README does not hold yet
 
 FOLDER holds `instances/`, `vrptw/` and the generator of days. The clock is the processor's, over
 all threads: on two idle cores ten seconds are twenty of these, and on a busy machine they still
@@ -10,24 +12,25 @@ are. Every engine gets the same; a plan of ours that breaks a rule ends the run.
 """
 
 import argparse
-import os
-import platform
 import statistics
+import sys
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.planner import days, growth, peers
-from benchmarks.planner.rows import FRESH, KNOWN, QUICK, QUICK_VRPTW, Row, field_row, vrptw_row
+from benchmarks.planner.rows import FRESH, KNOWN, QUICK, field_key, field_row, vrptw_row
+from benchmarks.planner.written import Table, write_between
 
-README = Path(__file__).with_name("README.md")
 FIELD_HEAD = (
     "| days | CPU s | goal | ours | VROOM | PyVRP | OR-Tools | ours / best peer | broken | MB |",
     "|---|---|---|---|---|---|---|---|---|---|",
 )
-VRPTW_HEAD = ("| instance | best known | ours | gap | gap of VROOM |", "|---|---|---|---|---|")
+VRPTW_HEAD = (
+    "| instance | CPU s | best known | ours | gap | VROOM (its CPU s) | its gap |",
+    "|---|---|---|---|---|---|---|",
+)
 TABLES = ("field", "vrptw", "growth")
-VRPTW_CPU_S = 120.0
+VRPTW_CPU_S, VRPTW_QUICK_CPU_S = 120, 20
 
 
 def main() -> None:
@@ -36,15 +39,11 @@ def main() -> None:
     peers.install()
     for name in [asked.only] if asked.only else TABLES:
         if name == "field":
-            lines = _field_table(asked.folder, QUICK if asked.quick else KNOWN + FRESH)
+            _field_table(asked)
         elif name == "vrptw":
-            lines = _vrptw_table(asked.folder / "vrptw", asked.quick)
-        else:
-            lines = []
-            for line in growth.table(asked.quick):
-                lines.append(line)
-                print(line, flush=True)
-        _write(name, lines, "--quick" if asked.quick else "")
+            _vrptw_table(asked)
+        elif not asked.rows:
+            _growth_table(asked)
 
 
 def _asked() -> argparse.Namespace:
@@ -52,41 +51,65 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--only", choices=TABLES)
+    parser.add_argument("--rows", default="")
+    parser.add_argument("--resume", action="store_true")
     return parser.parse_args()
 
 
-def _field_table(folder: Path, rows: tuple[Row, ...]) -> list[str]:
-    lines = [*FIELD_HEAD]
+def _table(asked: argparse.Namespace, name: str, head: tuple[str, str]) -> Table:
+    """The table as it stands where only some of its rows are asked for, else an empty one."""
+    table = Table(name, head, 2, _how())
+    if asked.rows or asked.resume:
+        table.recall()
+    return table
+
+
+def _how() -> str:
+    return " ".join(["bin/bench planner FOLDER", *sys.argv[2:]])
+
+
+def _wanted(asked: argparse.Namespace, table: Table, key: tuple[str, str]) -> bool:
+    return asked.rows in key[0] and not (asked.resume and key in table.rows)
+
+
+def _field_table(asked: argparse.Namespace) -> None:
+    table = _table(asked, "field", FIELD_HEAD)
     with tempfile.TemporaryDirectory() as made:
-        for row in rows:
-            lines.append(field_row(folder, row, Path(made)))
-            print(lines[-1], flush=True)
-    return lines
+        for row in QUICK if asked.quick else KNOWN + FRESH:
+            if _wanted(asked, table, field_key(row)):
+                table.put(field_row(asked.folder, row, Path(made)))
 
 
-def _vrptw_table(folder: Path, quick: bool) -> list[str]:
-    lines, gaps = [*VRPTW_HEAD], []
-    for name, best in days.best_known(folder).items():
-        if not quick or name in QUICK_VRPTW:
-            line, gap = vrptw_row(folder / f"{name}.txt", best, VRPTW_CPU_S)
-            lines.append(line)
-            gaps.append(gap)
-            print(line, flush=True)
-    lines += ["", f"Mean gap of ours to the best known: {statistics.mean(gaps):.2f} %."]
-    return lines
+def _vrptw_table(asked: argparse.Namespace) -> None:
+    table = _table(asked, "vrptw", VRPTW_HEAD)
+    cpu_s = VRPTW_QUICK_CPU_S if asked.quick else VRPTW_CPU_S
+    for name, best in days.best_known(asked.folder / "vrptw").items():
+        if _wanted(asked, table, (name, str(cpu_s))):
+            table.put(vrptw_row(asked.folder / "vrptw" / f"{name}.txt", best, cpu_s))
+    means = [
+        f"Mean gap to the best known of {len(gaps)} instances at {seconds} CPU s: {who} "
+        f"{statistics.mean(gaps):.2f} %."
+        for seconds in (VRPTW_QUICK_CPU_S, VRPTW_CPU_S)
+        for who, cell in (("ours", 5), ("VROOM", 7))
+        if (gaps := _gaps(table, str(seconds), cell))
+    ]
+    table.write(*means)
 
 
-def _write(name: str, lines: list[str], how: str) -> None:
-    """Puts a table between its markers."""
-    begin, end = f"<!-- {name} -->\n", f"<!-- /{name} -->\n"
-    machine = f"{os.cpu_count()} cores ({platform.processor() or platform.machine()})"
-    when = (
-        f"{datetime.now(UTC):%Y-%m-%d}, {machine}, load {os.getloadavg()[0]:.1f}, Python "
-        f"{platform.python_version()}, `{' '.join(['bin/bench planner FOLDER', how]).strip()}`."
-    )
-    head, _, tail = README.read_text().partition(begin)
-    table = "\n".join([when, "", *lines]) + "\n"
-    README.write_text(head + begin + table + end + tail.partition(end)[2])
+def _gaps(table: Table, cpu_s: str, cell: int) -> list[float]:
+    return [
+        float(row.split("|")[cell].strip(" %"))
+        for (_, seconds), row in table.rows.items()
+        if seconds == cpu_s
+    ]
+
+
+def _growth_table(asked: argparse.Namespace) -> None:
+    lines: list[str] = []
+    for line in growth.table(asked.quick):
+        lines.append(line)
+        print(line, flush=True)
+        write_between("<!-- growth -->\n", "<!-- /growth -->\n", _how(), lines)
 
 
 if __name__ == "__main__":
