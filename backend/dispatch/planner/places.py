@@ -3,7 +3,7 @@
 import numpy as np
 
 from backend.dispatch.planner.chance import uniform
-from backend.dispatch.planner.compiled import compiled
+from backend.dispatch.planner.compiled import compiled, compiled_entry
 from backend.dispatch.planner.draft import Draft, cost_with, has_room
 from backend.dispatch.planner.slice import Slice
 from backend.dispatch.planner.tables import NEVER, Tables
@@ -43,7 +43,7 @@ def cheapest_place(t: Tables, p: Draft, s: Slice, stop: int) -> tuple[int, int]:
                 least, best_duty, best_position = extra, duty, position
     for i in range(unknown):
         duty = s.unknown[i]
-        extra, position = _cheapest_in(t, p, s, stop, duty, least, -1)
+        extra, position = cheapest_in(t, p, s, stop, duty, least, -1)
         p.known[stop, duty, STATE] = p.state[duty, 0]
         p.known[stop, duty, EXTRA], p.known[stop, duty, POSITION] = extra, position
         if position >= 0:
@@ -60,12 +60,12 @@ def _overlooking(
     """The place that is known, or now and then the second best, if below `least`."""
     position = p.known[stop, duty, POSITION]
     if uniform(s.random) < OVERLOOKED:
-        return _cheapest_in(t, p, s, stop, duty, least, position)
+        return cheapest_in(t, p, s, stop, duty, least, position)
     return p.known[stop, duty, EXTRA], position
 
 
-@compiled
-def _cheapest_in(
+@compiled_entry
+def cheapest_in(
     t: Tables, p: Draft, s: Slice, stop: int, duty: int, least: int, barred: int
 ) -> tuple[int, int]:
     """The points and the position that add the fewest below `least`; else `least` and -1."""
