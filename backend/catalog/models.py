@@ -177,13 +177,14 @@ class Symptom(Named):
 
 
 class Reason(Named):
-    """Why something waits, is held, failed, refused, skipped or void: rows, not code."""
+    """Why something waits, is held, failed, skipped or void, or why an engineer declined: rows,
+    not code."""
 
     class UsedFor(models.TextChoices):
         WAIT = "wait"
         HOLD = "hold"
         FAILED = "failed"
-        REFUSED = "refused"
+        DECLINED = "declined"
         SKIPPED = "skipped"
         VOID = "void"
         OUTCOME = "outcome"

@@ -31,7 +31,7 @@ REASONS = (
     ("parts", "hold", US, "Waiting for parts", False),
     ("part_missing", "outcome", US, "A part is missing", False),
     ("lunch", "pause", US, "Break", False),
-    ("sick", "refused", US, "I am ill", False),
+    ("sick", "declined", US, "I am ill", False),
 )
 
 

@@ -123,7 +123,7 @@ def catalog_for(language: str) -> dict[str, Any]:
         "reasons": [
             {
                 "code": reason.code,
-                "used_for": [reason.used_for],
+                "used_for": _uses(reason),
                 "name": reason.name_in(language),
                 "names": _names(reason),
                 "needs_photo": reason.needs_photo,
@@ -133,6 +133,12 @@ def catalog_for(language: str) -> dict[str, Any]:
             for reason in reasons
         ],
     }
+
+
+def _uses(reason: Reason) -> list[str]:
+    """What a reason is for; apps of earlier know declining a visit as "refused"."""
+    is_earlier = reason.used_for == Reason.UsedFor.DECLINED
+    return [reason.used_for, "refused"] if is_earlier else [reason.used_for]
 
 
 def _names(row: Named) -> dict[str, str]:

@@ -31,7 +31,7 @@ def replay_command(receipt_id: UUID, *, by: User, body: Raw | None = None) -> Re
     Refused says what still stands in the way; the receipt then stays in the inbox.
     """
     require(by, May.REVIEW_COMMANDS)
-    receipt = _open_receipt(receipt_id)
+    receipt = open_receipt(receipt_id)
     if receipt.status != Status.PARKED:
         raise Refused("already-done")
     command = receipt.command
@@ -43,7 +43,7 @@ def replay_command(receipt_id: UUID, *, by: User, body: Raw | None = None) -> Re
         raise Invalid("body", "body-invalid") from wrong
     if verdict.status == Status.PARKED:
         raise Refused(verdict.code)
-    return _close(receipt, Receipt.Review.REPLAYED, by, edited=body is not None)
+    return close_review(receipt, Receipt.Review.REPLAYED, by, edited=body is not None)
 
 
 @transaction.atomic
@@ -52,9 +52,9 @@ def dismiss_command(receipt_id: UUID, reason: str, *, by: User) -> Receipt:
     require(by, May.REVIEW_COMMANDS)
     if not reason.strip():
         raise Invalid("reason", "reason-needed")
-    receipt = _open_receipt(receipt_id)
+    receipt = open_receipt(receipt_id)
     receipt.review_reason = reason.strip()[:300]
-    return _close(receipt, Receipt.Review.DISMISSED, by, reason=receipt.review_reason)
+    return close_review(receipt, Receipt.Review.DISMISSED, by, reason=receipt.review_reason)
 
 
 def replay_known_now(*, by: User | None = None, limit: int = 100) -> int:
@@ -78,7 +78,8 @@ def replay_known_now(*, by: User | None = None, limit: int = 100) -> int:
     return replayed
 
 
-def _open_receipt(receipt_id: UUID) -> Receipt:
+def open_receipt(receipt_id: UUID) -> Receipt:
+    """A receipt nobody has decided on yet, locked; NotFound for any other."""
     rows = Receipt.objects.select_for_update(of=("self",)).select_related(
         "command__device__user__engineer__user"
     )
@@ -96,7 +97,8 @@ def _clock_of(receipt: Receipt) -> PhoneClock:
     return PhoneClock(command.corrected_at - command.captured_at, timedelta())
 
 
-def _close(receipt: Receipt, review: Receipt.Review, by: User, **data: Any) -> Receipt:
+def close_review(receipt: Receipt, review: Receipt.Review, by: User, **data: Any) -> Receipt:
+    """Write what the office decided; `data` goes into the journal."""
     receipt.review, receipt.reviewed_by = review, by
     receipt.save(update_fields=["review", "reviewed_by", "review_reason"])
     journal.record(

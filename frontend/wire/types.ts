@@ -189,6 +189,7 @@ export type ReasonUse =
   | "wait"
   | "hold"
   | "failed"
+  | "declined"
   | "refused"
   | "skipped"
   | "void"

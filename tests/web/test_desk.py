@@ -386,11 +386,11 @@ def test_the_review_inbox_shows_and_dismisses(cast, desk):
         result={"context": {"number": "VIS-7"}},
     )
     page = desk.get(reverse("desk:review"))
-    assert "visit.arrive" in page.text
+    assert "Engineer arrived" in page.text
     assert "VIS-7 was given to another engineer" in page.text
     replay = reverse("desk:review-deed", args=[receipt.pk, "replay"])
-    for body in ("{", "[]", "[" * 5_000, '{"a": "\\u0000"}', ""):
-        assert desk.post(replay, {"body": body}).status_code == 422, body[:20]
+    # Without a visit it still cannot be applied, and says so.
+    assert desk.post(replay).status_code == 422
     dismiss = reverse("desk:review-deed", args=[receipt.pk, "dismiss"])
     assert desk.post(dismiss, {"reason": "Sent twice"}).status_code == 302
     receipt.refresh_from_db()

@@ -4,30 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0005_shared_cache'),
+        ("accounts", "0005_shared_cache"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='device',
-            name='oldest_unsent_at',
+            model_name="device",
+            name="oldest_unsent_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='device',
-            name='rescue_until',
+            model_name="device",
+            name="rescue_until",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='device',
-            name='unsent_commands',
+            model_name="device",
+            name="unsent_commands",
             field=models.PositiveIntegerField(null=True),
         ),
         migrations.AddField(
-            model_name='device',
-            name='unsent_media',
+            model_name="device",
+            name="unsent_media",
             field=models.PositiveIntegerField(null=True),
         ),
     ]

@@ -38,7 +38,7 @@ def accept(visit: Visit, happening: Happening) -> Visit:
 @transaction.atomic(savepoint=False)
 def decline(visit: Visit, reason_code: str, happening: Happening) -> Visit:
     """The engineer cannot go; the work orders wait to be planned again."""
-    reason = reason_of(reason_code, Reason.UsedFor.REFUSED)
+    reason = reason_of(reason_code, Reason.UsedFor.DECLINED)
     _move(visit, State.DECLINED, happening, reason=reason.code)
     desk.set_work_unscheduled(_work_ids(visit), by=happening.by)
     return visit

@@ -11,7 +11,7 @@ from backend.dispatch.models import Engineer, Visit
 from backend.dispatch.visits import bump_worlds
 from backend.fieldwork.bodies import PartAsked, PartRecovered, PartUsed, PartVoided
 from backend.fieldwork.happening import Happening
-from backend.fieldwork.models import PartRequest, PartUse, VanStock
+from backend.fieldwork.models import PartRequest, PartUse, RecoveredPart, VanStock
 from backend.fieldwork.reach import part_of_catalog, work_of
 from backend.journal import actions as journal
 from backend.journal import kinds
@@ -76,22 +76,37 @@ def request_part(visit: Visit, told: PartAsked, happening: Happening) -> PartReq
 
 
 @transaction.atomic(savepoint=False)
-def recover_part(visit: Visit, told: PartRecovered, happening: Happening) -> None:
-    """An old part or gas taken back; the register of these is the journal, read by the office."""
+def recover_part(visit: Visit, told: PartRecovered, happening: Happening) -> RecoveredPart:
+    """An old part or gas taken back: the engineer holds it, the office says where it goes."""
     work = work_of(visit, told.work_order_id)
     part = Part.objects.filter(id=told.part_id).first() if told.part_id else None
-    journal.record(
-        kinds.PART_RECOVERED,
-        visit,
-        by=happening.by,
-        happened_at=happening.at,
-        recovery=str(told.recovery_id),
-        work_order=work.number,
-        part=part.code if part else "",
-        text=told.text,
-        quantity=str(told.quantity),
-        unit=told.unit,
+    recovered, is_new = RecoveredPart.objects.get_or_create(
+        id=told.recovery_id,
+        defaults={
+            "visit": visit,
+            "work_order": work,
+            "engineer": happening.engineer,
+            "part": part,
+            "text": told.text,
+            "quantity": told.quantity,
+            "unit": told.unit,
+            "recovered_at": happening.at,
+        },
     )
+    if recovered.visit_id != visit.id:
+        raise Refused("id-reused")
+    if is_new:
+        code = part.code if part else told.text
+        _record(kinds.PART_RECOVERED, visit, happening, code, told.quantity, told.unit)
+    return recovered
+
+
+def put_into_van(engineer: Engineer | None, part: Part, quantity: Decimal) -> None:
+    """A good part is counted in the engineer's van from now on, where it was not before too."""
+    if engineer is None:
+        raise Refused("no-engineer")
+    VanStock.objects.get_or_create(engineer=engineer, part=part, defaults={"quantity": 0})
+    _move_stock(engineer, part, quantity)
 
 
 def _same(known: PartUse, visit: Visit) -> PartUse:

@@ -8,6 +8,7 @@ from backend.fieldwork.models.doings import (
     PartRequest,
     PartUse,
     Photo,
+    RecoveredPart,
     TimeEntry,
     VanStock,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "Photo",
     "Position",
     "Receipt",
+    "RecoveredPart",
     "ServiceReport",
     "Signature",
     "TimeEntry",

@@ -125,6 +125,33 @@ class PartRequest(models.Model):
         return f"{self.quantity} {self.unit}: {self.state}"
 
 
+class RecoveredPart(models.Model):
+    """An old part or gas taken back; the engineer holds it until the office says where it goes."""
+
+    class Place(models.TextChoices):
+        HELD = "held"
+        VAN = "van"
+        STOCK = "stock"
+        SCRAP = "scrap"
+        CLIENT = "client"
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="recovered")
+    work_order = models.ForeignKey(WorkOrder, on_delete=models.PROTECT, related_name="recovered")
+    engineer = models.ForeignKey(Engineer, on_delete=models.PROTECT, null=True)
+    part = models.ForeignKey(Part, on_delete=models.PROTECT, null=True)
+    text = models.TextField(blank=True)
+    quantity = models.DecimalField(max_digits=12, decimal_places=3)
+    unit = models.CharField(max_length=10)
+    place = models.CharField(max_length=10, choices=Place, default=Place.HELD)
+    recovered_at = models.DateTimeField()
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.quantity} {self.unit}: {self.place}"
+
+
 class VanStock(models.Model):
     """What an engineer carries."""
 

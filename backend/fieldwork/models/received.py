@@ -55,6 +55,7 @@ class Receipt(models.Model):
         OPEN = "open"
         REPLAYED = "replayed"
         DISMISSED = "dismissed"
+        ACCEPTED = "accepted"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     command = models.OneToOneField(Command, on_delete=models.PROTECT, related_name="receipt")

@@ -5,30 +5,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notify', '0002_walls'),
+        ("notify", "0002_walls"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='notice',
-            name='due_at',
+            model_name="notice",
+            name="due_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='notice',
-            name='path',
+            model_name="notice",
+            name="path",
             field=models.CharField(blank=True, max_length=300),
         ),
         migrations.AddField(
-            model_name='notice',
-            name='tag',
+            model_name="notice",
+            name="tag",
             field=models.CharField(blank=True, max_length=100),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('channel', 'push'), ('state', 'due')), fields=['due_at'], name='push_due'),
+            model_name="notice",
+            index=models.Index(
+                condition=models.Q(("channel", "push"), ("state", "due")),
+                fields=["due_at"],
+                name="push_due",
+            ),
         ),
     ]

@@ -8,6 +8,7 @@ from backend.accounts.models import Device
 from backend.desk.models import Request
 from backend.documents.spreadsheet import Column, Kind
 from backend.fieldwork.models import Receipt
+from backend.web.desk.command_words import command_words
 from backend.web.desk.receipt_words import why_of
 from backend.web.shared.states import state_words
 
@@ -29,7 +30,7 @@ REVIEW: Final[tuple[Column[Receipt], ...]] = (
     Column(_("Sent"), lambda row: row.command.received_at, Kind.MOMENT),
     Column(_("Engineer"), lambda row: row.command.device.user.name),
     Column(_("Phone"), lambda row: row.command.device.name or row.command.device.platform),
-    Column(_("What"), lambda row: row.command.type),
+    Column(_("What"), lambda row: command_words(row.command.type)),
     Column(_("Answer"), lambda row: state_words("receipt", row.status).label),
     Column(_("Why"), why_of, width=48),
 )

@@ -52,7 +52,7 @@ def was_done(request: SignedRequest, deed: Deed, form: forms.Form, subject: Subj
     if request.method != "POST" or not form.is_valid():
         return False
     try:
-        deed.run(subject.id, form.cleaned_data, request.user)
+        deed.run(subject.id, getattr(form, "body", form.cleaned_data), request.user)
     except NotFound:
         raise
     except CalloutError as error:
@@ -62,15 +62,26 @@ def was_done(request: SignedRequest, deed: Deed, form: forms.Form, subject: Subj
 
 
 def deed_page(
-    request: SignedRequest, deed: Deed, subject: Subject, form: forms.Form, onward: str = ""
+    request: SignedRequest,
+    deed: Deed,
+    subject: Subject,
+    form: forms.Form,
+    onward: str = "",
+    *,
+    above: str = "",
+    shown: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    """Shows the form; on POST does the deed and goes `onward`, else back to the subject's page."""
+    """Shows the form; on POST does the deed and goes `onward`, else back to the subject's page.
+
+    `above` is a template that says something before the form, of what is `shown`. A form with a
+    `body` gives the deed that in place of its answers.
+    """
     if was_done(request, deed, form, subject):
         say(request, str(deed.said))
         return redirect(onward or subject.page)
     in_sheet = request.headers.get("HX-Request") == "true"
     template = "desk/deed_sheet.html" if in_sheet else "desk/deed.html"
-    context = {"deed": deed, "subject": subject, "form": form}
+    context = {"deed": deed, "subject": subject, "form": form, "above": above, **(shown or {})}
     return render(request, template, context, status=422 if form.errors else 200)
 
 

@@ -209,6 +209,9 @@ WORDS: Final[dict[str, Promise]] = {
     "paper-sums-differ": _(
         "The sums on the document do not agree; it was not made. An administrator looks at it."
     ),
+    "part-not-counted": _(
+        "Only a part of the catalog, in its own unit, is counted in a van. Choose another place."
+    ),
     "part-recovered": _("The engineer took an old part back. Put it on record."),
     "part-unknown": _("This part is not in the catalog."),
     "part-use-unknown": _("This use of a part is not known here."),

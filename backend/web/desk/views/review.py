@@ -1,6 +1,5 @@
 """The review inbox: what phones sent that could not simply be believed."""
 
-import json
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,16 +12,20 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.accounts.models import User
 from backend.accounts.roles import May
+from backend.catalog.models import EquipmentType
+from backend.clients.models import Equipment
+from backend.fieldwork.deciding import RECOVERED, SUGGESTED, accept_equipment, settle_recovered
 from backend.fieldwork.models import Receipt
 from backend.fieldwork.queries import receipt_to_review, receipts_to_review
 from backend.fieldwork.reviewing import dismiss_command, replay_command
 from backend.lib.errors import NotFound
 from backend.web.desk.columns import REVIEW
+from backend.web.desk.command_forms import CommandForm
+from backend.web.desk.command_words import command_words
 from backend.web.desk.deeds import WhyForm
-from backend.web.desk.receipt_words import sent_of, why_of
-from backend.web.shared.deeds import Deed, Subject, deed_page, form_for
+from backend.web.desk.receipt_words import difference_rows, sent_of, why_of
+from backend.web.shared.deeds import Deed, Subject, deed_page
 from backend.web.shared.doors import SignedRequest, may
-from backend.web.shared.errors import WORDS
 from backend.web.shared.list_filters import ListFilter
 from backend.web.shared.tables import Column, Table
 
@@ -40,43 +43,65 @@ TABLE: Final = Table(
 )
 
 
-class ReplayForm(forms.Form):
-    """The command's body, as sent or mended."""
+class PlaceForm(forms.Form):
+    """Where a part that was taken back goes."""
 
-    body = forms.CharField(
-        label=_("What the phone sent"),
-        max_length=100_000,
-        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false", "class": "mono"}),
-        help_text=_("Mend it where needed; what was sent stays on record."),
+    place = forms.ChoiceField(
+        label=_("Where it goes"),
+        choices=[
+            ("stock", _("To our stock")),
+            ("van", _("Into the engineer's van, as good")),
+            ("scrap", _("To scrap")),
+            ("client", _("Back to the client")),
+        ],
     )
 
-    def clean_body(self) -> dict[str, Any]:
-        """An object of JSON that our tables can hold: not too deep, without NUL."""
-        try:
-            body = json.loads(self.cleaned_data["body"])
-        except (ValueError, RecursionError):
-            body = None
-        if not isinstance(body, dict) or "\\u0000" in json.dumps(body):
-            raise forms.ValidationError(str(WORDS["not-json"]), code="not-json")
-        return body
+
+class EquipmentForm(forms.Form):
+    """The register's words for a unit, as the engineer suggests them."""
+
+    name = forms.CharField(label=_("Name"), max_length=200)
+    serial = forms.CharField(label=_("Serial number"), max_length=100, required=False)
+
+    def __init__(self, receipt: Receipt, data: Any = None) -> None:
+        super().__init__(data)
+        told = receipt.command.raw.get("body") or {}
+        unit = Equipment.objects.filter(id__in=[told.get("equipment_id")]).first()
+        for name in ("name", "serial"):
+            self.fields[name].initial = told.get(name) or (getattr(unit, name) if unit else "")
+        if unit is None:
+            types = EquipmentType.objects.filter(is_active=True)
+            self.fields["type"] = forms.ModelChoiceField(types, label=_("Kind of equipment"))
 
 
-def _replay(receipt_id: UUID, told: dict[str, Any], by: User) -> object:
-    return replay_command(receipt_id, by=by, body=told["body"])
+def _replay(receipt_id: UUID, body: dict[str, Any], by: User) -> object:
+    return replay_command(receipt_id, by=by, body=body)
 
 
 def _dismiss(receipt_id: UUID, told: dict[str, Any], by: User) -> object:
     return dismiss_command(receipt_id, told["reason"], by=by)
 
 
+def _settle(receipt_id: UUID, told: dict[str, Any], by: User) -> object:
+    return settle_recovered(receipt_id, told["place"], by=by)
+
+
+def _accept(receipt_id: UUID, told: dict[str, Any], by: User) -> object:
+    return accept_equipment(receipt_id, told, by=by)
+
+
 DEEDS: Final[dict[str, Deed]] = {
-    "replay": Deed(
-        _("Replay"), _("Replay"), _("Replayed; it counts now"), _replay, ReplayForm, icon="undo"
+    "replay": Deed(_("Replay"), _("Replay"), _("Replayed; it counts now"), _replay, icon="undo"),
+    "settle": Deed(_("Where does the part go?"), _("Save"), _("Put on record"), _settle, PlaceForm),
+    "accept": Deed(
+        _("Write into the register"), _("Save"), _("Put on record"), _accept, icon="check"
     ),
     "dismiss": Deed(
         _("Dismiss"), _("Dismiss"), _("Dismissed; kept in the history"), _dismiss, WhyForm, "cross"
     ),
 }
+# What may be done about an answer besides dismissing it.
+_BY_CODE: Final = {SUGGESTED: "accept", RECOVERED: "settle"}
 
 
 @may(May.REVIEW_COMMANDS)
@@ -90,6 +115,7 @@ def inbox(request: SignedRequest) -> HttpResponse:
     page = table.page_of(rows)
     for receipt in page:
         receipt.why, receipt.sent = why_of(receipt), sent_of(receipt)
+        receipt.words, receipt.deed = command_words(receipt.command.type), _deed_of(receipt)
     return render(request, "desk/review.html", {"table": table, "form": form, "page_obj": page})
 
 
@@ -106,11 +132,25 @@ def _asked(user: User, asked: dict[str, Any]) -> QuerySet[Receipt]:
 
 @may(May.REVIEW_COMMANDS)
 def deed(request: SignedRequest, receipt_id: UUID, name: str) -> HttpResponse:
-    """Replay, mended where needed, or dismiss with a reason."""
+    """Replay, mended where needed, write what was suggested, or dismiss with a reason."""
     receipt = receipt_to_review(request.user, receipt_id)
     wanted = DEEDS.get(name)
-    if wanted is None:
+    if wanted is None or name not in ("dismiss", _deed_of(receipt)):
         raise NotFound("page")
-    subject = Subject(receipt.pk, str(receipt.command), reverse("desk:review"))
-    body = json.dumps(receipt.command.raw.get("body", {}), indent=2, ensure_ascii=False)
-    return deed_page(request, wanted, subject, form_for(request, wanted, body=body))
+    data = request.POST if request.method == "POST" else None
+    form = _form(receipt, wanted, data)
+    subject = Subject(receipt.pk, command_words(receipt.command.type), reverse("desk:review"))
+    shown = {"differences": difference_rows(receipt), "why": why_of(receipt)}
+    above = "desk/review_above.html"
+    return deed_page(request, wanted, subject, form, above=above, shown=shown)
+
+
+def _deed_of(receipt: Receipt) -> str:
+    """What answers this receipt: replaying what is parked, or writing what was suggested."""
+    return "replay" if receipt.status == "parked" else _BY_CODE.get(receipt.code, "")
+
+
+def _form(receipt: Receipt, wanted: Deed, data: Any) -> forms.Form:
+    if wanted is DEEDS["replay"]:
+        return CommandForm(receipt.command, data)
+    return EquipmentForm(receipt, data) if wanted is DEEDS["accept"] else wanted.form(data)
