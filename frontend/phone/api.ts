@@ -30,8 +30,8 @@ export async function authorization(): Promise<Record<string, string>> {
 export async function ask(path: string, init: RequestInit = {}): Promise<Response> {
   const askedAt = Date.now();
   const answer = await fetch(BASE + path, {
-    ...init,
     credentials: "omit",
+    ...init,
     cache: "no-store",
     signal: AbortSignal.timeout(PATIENCE_MS),
     headers: {
@@ -47,8 +47,13 @@ export async function ask(path: string, init: RequestInit = {}): Promise<Respons
   throw new ApiProblem(answer.status, await problemOf(answer), retryAfterOf(answer));
 }
 
-export async function send<T>(method: string, path: string, body: unknown): Promise<T> {
-  const answer = await ask(path, { method, body: JSON.stringify(body) });
+export async function send<T>(
+  method: string,
+  path: string,
+  body: unknown,
+  init: RequestInit = {},
+): Promise<T> {
+  const answer = await ask(path, { ...init, method, body: JSON.stringify(body) });
   return (await answer.json()) as T;
 }
 

@@ -4,6 +4,7 @@ import { render } from "preact";
 import { t } from "../web/i18n";
 import { watchFailures } from "./failures";
 import { keepClientsWords, speakForScreen } from "./handover";
+import { followNotices } from "./notices";
 import { go, route } from "./route";
 import { Begin } from "./screens/begin";
 import { Checklist } from "./screens/checklist";
@@ -43,6 +44,7 @@ export async function start(): Promise<void> {
   render(<App />, place);
   keepClientsWords();
   startSender();
+  followNotices();
   void keepShell();
 }
 

@@ -6,12 +6,12 @@ import type { Push, PushAnswer, Uuid } from "../wire/types";
 import { APP_BUILD, ApiProblem, ask, retryAfterOf } from "./api";
 import { pauseAfter } from "./backoff";
 import { clockNow } from "./clock";
-import { keepSetting, setting, type OutboxEntry } from "./db";
+import { keepSetting, setting, type OutboxEntry, type Session } from "./db";
 import { isFull } from "./failures";
 import { keepMap } from "./mapfile";
 import { newId } from "./ids";
 import { batchOf, hasGap, renumber, settle, waiting } from "./outbox";
-import { onWritten, sending, stateWritten } from "./state";
+import { onWritten, sending, stateWritten, waitingMedia } from "./state";
 import { uploadNext } from "./uploads";
 import { pullBundle, pullCatalog } from "./world";
 
@@ -51,7 +51,8 @@ async function sendForEver(): Promise<never> {
 /** One attempt at everything. Returns the seconds until the next one. */
 async function round(): Promise<number> {
   const session = await setting("session");
-  if (!session || session.ended) return PULL_EVERY_S;
+  if (!session) return PULL_EVERY_S;
+  if (session.ended) return handOver(session);
   try {
     await pushAll(session.engineer.id);
     await pullWhatIsDue();
@@ -66,6 +67,27 @@ async function round(): Promise<number> {
     const asked = error instanceof ApiProblem ? error.retryAfter : undefined;
     return asked ?? pauseAfter(failures);
   }
+}
+
+let handsOver = false;
+
+/** A signed-out phone tries once more when its engineer says so: the office may let it. */
+export function tryHandingOver(): void {
+  handsOver = true;
+  urge();
+}
+
+async function handOver({ engineer }: Session): Promise<number> {
+  if (!handsOver) return PULL_EVERY_S;
+  handsOver = false;
+  try {
+    await pushAll(engineer.id);
+    while (await uploadNext(engineer.id)) continue;
+    sending.value = { state: "idle" };
+  } catch (error) {
+    sending.value = { state: "waiting", problem: inWords(error) };
+  }
+  return PULL_EVERY_S;
 }
 
 /** Pushes batch after batch until nothing waits; throws where the server cannot go on. */
@@ -86,6 +108,7 @@ async function pushBatch(engineer: Uuid, batch: OutboxEntry[]): Promise<void> {
     batch_id: newId(),
     clock: await clockNow(),
     commands: batch.map(onTheWire),
+    unsent: await leftAfter(engineer, batch.length),
   };
   try {
     const response = await ask("/commands", { method: "POST", body: JSON.stringify(push) });
@@ -102,6 +125,14 @@ async function pushBatch(engineer: Uuid, batch: OutboxEntry[]): Promise<void> {
     if (!fork || error.problem.last_seq === undefined) throw error;
     await renumber(engineer, error.problem.last_seq);
   }
+}
+
+/** What stays on the phone after the first `sent` entries, for the office to see. */
+async function leftAfter(engineer: Uuid, sent: number): Promise<Push["unsent"]> {
+  const left = (await waiting(engineer)).slice(sent);
+  const files = waitingMedia.value.filter((file) => file.engineer_id === engineer);
+  const oldest = [...left, ...files].map(({ captured_at }) => captured_at).sort()[0];
+  return { commands: left.length, media: files.length, oldest_at: oldest ?? null };
 }
 
 /** The entry without what only the phone knows of it. */

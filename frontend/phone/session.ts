@@ -7,7 +7,10 @@ import { newId } from "./ids";
 import { urge } from "./sender";
 import { session, stateWritten } from "./state";
 
-/** Exchanges the code shown by the office for this phone's token. Throws ApiProblem. */
+/**
+ * Exchanges the code shown by the office for this phone's token; without a code, whoever is signed
+ * in to Callout in this browser pairs it. Throws ApiProblem.
+ */
 export async function pair(code: string): Promise<void> {
   const wish: Pairing = {
     code: code.trim(),
@@ -16,7 +19,9 @@ export async function pair(code: string): Promise<void> {
     platform: navigator.userAgent.slice(0, 200),
     app_build: APP_BUILD,
   };
-  const { device, access_token } = await send<Paired>("POST", "/devices/pair", wish);
+  const { device, access_token } = await send<Paired>("POST", "/devices/pair", wish, {
+    credentials: wish.code ? "omit" : "same-origin",
+  });
   await forgetWorldOfAnother(device.engineer.id);
   await keepSetting("session", { access_token, device_id: device.id, engineer: device.engineer });
   void navigator.storage?.persist?.();

@@ -9,6 +9,12 @@ interface Fetched extends Waitable {
   request: Request;
   respondWith(answer: Promise<Response>): void;
 }
+interface Pushed {
+  data: { json(): Partial<Told> } | null;
+}
+interface Tapped {
+  notification: { close(): void; data?: { path?: string } };
+}
 /** What the served worker begins with: the addresses of this build (backend/web/phone/views.py). */
 interface Shell {
   build: string;
@@ -18,7 +24,23 @@ interface Shell {
 interface Worker {
   SHELL: Shell;
   skipWaiting(): Promise<void>;
-  clients: { claim(): Promise<void> };
+  registration: { showNotification(title: string, options: object): Promise<void> };
+  clients: {
+    claim(): Promise<void>;
+    matchAll(what: object): Promise<OpenPage[]>;
+    openWindow(address: string): Promise<unknown>;
+  };
+}
+interface OpenPage {
+  focus(): Promise<unknown>;
+  postMessage(told: object): void;
+}
+/** A notice as the office sends it (backend/notify/web_push.py). */
+interface Told {
+  title: string;
+  body: string;
+  path: string;
+  tag: string;
 }
 
 const worker = self as unknown as Worker;
@@ -39,6 +61,16 @@ self.addEventListener("activate", (event) => {
 
 self.addEventListener("message", (event) => {
   if ((event as MessageEvent).data === "take-over") void worker.skipWaiting();
+});
+
+self.addEventListener("push", (event) => {
+  (event as Waitable).waitUntil(showNotice((event as unknown as Pushed).data));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  const { notification } = event as unknown as Tapped;
+  notification.close();
+  (event as Waitable).waitUntil(openAt(notification.data?.path ?? PAGE));
 });
 
 self.addEventListener("fetch", (event) => {
@@ -103,6 +135,33 @@ async function pieceOfMap(request: Request): Promise<Response> {
       ...(kept.headers.has("ETag") ? { ETag: kept.headers.get("ETag") ?? "" } : {}),
     },
   });
+}
+
+/** Always something to see: a phone that only wakes up unseen would be a phone that is watched. */
+function showNotice(sent: Pushed["data"]): Promise<void> {
+  let told: Partial<Told> = {};
+  try {
+    told = sent?.json() ?? {};
+  } catch {
+    // What cannot be read is still shown as a notice of ours.
+  }
+  return worker.registration.showNotification(told.title ?? "Callout", {
+    body: told.body ?? "",
+    tag: told.tag ?? "callout",
+    icon: "/static/phone/icon-192.png",
+    data: { path: told.path ?? PAGE },
+  });
+}
+
+/** The app where it is open already, else anew, at the place the notice is about. */
+async function openAt(path: string): Promise<void> {
+  const [page] = await worker.clients.matchAll({ type: "window" });
+  if (!page) {
+    await worker.clients.openWindow(path);
+    return;
+  }
+  page.postMessage({ open: path });
+  await page.focus();
 }
 
 export {};

@@ -9,6 +9,7 @@ import { pulledAt, session, unsent } from "../state";
 import { Notice, Screen, Section, Sheet, useNow } from "../ui";
 import { fromNow } from "../wording";
 import { LanguageChoice } from "./language";
+import { NoticeChoice } from "./notices";
 import { UpdateReady } from "./update";
 
 /** Who is signed in, the language, the way out. */
@@ -29,6 +30,7 @@ export function Device() {
       )}
       <UpdateReady />
       <LanguageChoice />
+      {session.value && <NoticeChoice />}
       <Section title={t("Unsent work")}>
         <p class="help">
           {unsent.value === 0

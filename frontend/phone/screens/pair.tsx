@@ -1,10 +1,16 @@
 import { useState } from "preact/hooks";
 import { t, tn } from "../../web/i18n";
+import { ApiProblem } from "../api";
 import { go } from "../route";
+import { shareRescueFile } from "../rescue";
+import { tryHandingOver } from "../sender";
 import { pair } from "../session";
-import { session, unsent } from "../state";
-import { Notice, Screen } from "../ui";
+import { sending, session, unsent } from "../state";
+import { Notice, Screen, Section } from "../ui";
 import { LanguageChoice } from "./language";
+
+/** Where one signs in, and comes back from. */
+const SIGN_IN = "/accounts/login/?next=/phone/";
 
 /** The first screen: a code from the office makes this phone the engineer's. */
 export function Pair({ code: given }: { code: string }) {
@@ -12,13 +18,16 @@ export function Pair({ code: given }: { code: string }) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState("");
 
-  const send = async (): Promise<void> => {
+  const send = async (given: string): Promise<void> => {
     setBusy(true);
     setProblem("");
     try {
-      await pair(code);
+      await pair(given);
       go();
     } catch (error) {
+      if (error instanceof ApiProblem && error.problem.code === "sign-in-needed") {
+        return location.assign(SIGN_IN);
+      }
       setProblem(
         error instanceof TypeError
           ? t("There is no connection to the server. Try again when there is.")
@@ -34,7 +43,7 @@ export function Pair({ code: given }: { code: string }) {
       title={t("Pair this phone")}
       action={{
         label: busy ? t("Pairing") : t("Pair"),
-        onTap: () => void send(),
+        onTap: () => void send(code),
         busy,
         notYet: code.trim() ? undefined : t("Enter the code first"),
       }}
@@ -47,13 +56,14 @@ export function Pair({ code: given }: { code: string }) {
             unsent.value,
             { name: session.value.engineer.name },
           )}
+          {unsent.value > 0 && <HandOver />}
         </Notice>
       )}
       <p class="lead">{t("Ask the office for a pairing code. It works once, for ten minutes.")}</p>
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (code.trim() && !busy) void send();
+          if (code.trim() && !busy) void send(code);
         }}
       >
         <label class="field">
@@ -81,7 +91,28 @@ export function Pair({ code: given }: { code: string }) {
           </Notice>
         </div>
       )}
+      <Section title={t("Without a code")}>
+        <button type="button" class="button" disabled={busy} onClick={() => void send("")}>
+          {t("Pair with my Callout account")}
+        </button>
+        <p class="help">{t("You sign in with your password first, if you are not signed in.")}</p>
+      </Section>
       <LanguageChoice />
     </Screen>
+  );
+}
+
+/** The ways out for work on a phone that may not come back: to the office, or into a file. */
+function HandOver() {
+  return (
+    <>
+      {sending.value.problem && <p class="field-problem">{sending.value.problem}</p>}
+      <button type="button" class="button" onClick={tryHandingOver}>
+        {t("Hand over to the office")}
+      </button>
+      <button type="button" class="button" onClick={() => void shareRescueFile()}>
+        {t("Save unsent work to a file")}
+      </button>
+    </>
   );
 }
