@@ -25,7 +25,7 @@ let catalogDueAt = 0;
 
 /** Starts sending and pulling for as long as this tab lives. */
 export function startSender(): void {
-  window.addEventListener("online", () => urge());
+  window.addEventListener("online", () => urge({ pull: true }));
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") urge({ pull: true });
   });

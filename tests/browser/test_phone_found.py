@@ -1,8 +1,11 @@
 """What is found or begun on site without the office, and a paper signed by hand."""
 
+import io
 import re
+from typing import Any
 
 import pytest
+import segno
 from playwright.sync_api import BrowserContext, Page, expect
 
 from backend.clients.models import Equipment
@@ -151,3 +154,21 @@ def test_a_paper_signed_by_hand_ends_the_visit(
         assert visit.state == Visit.State.COMPLETED
         assert Signature.objects.get().kind == Signature.Kind.PAPER
         assert ServiceReport.objects.get().state == ServiceReport.State.SIGNED
+
+
+def test_a_code_is_read_from_a_picture(house: str, phone_page: Page, cast: Cast, code: str) -> None:
+    """By the reader that comes with the app: this browser has none of its own."""
+    page = phone_page
+    pair(page, house, code)
+    to_work(page)
+    page.get_by_role("link", name="Found and done here").click()
+    open_form(page, "Correct the equipment list")
+    tap(page, "Scan a code")
+    page.get_by_role("dialog").locator("input[type=file]").set_input_files([qr_code("SN-4711")])  # type: ignore[list-item]
+    expect(page.get_by_label("Serial number")).to_have_value("SN-4711")
+
+
+def qr_code(words: str) -> dict[str, Any]:
+    written = io.BytesIO()
+    segno.make(words).save(written, kind="png", scale=8)
+    return {"name": "code.png", "mimeType": "image/png", "buffer": written.getvalue()}
