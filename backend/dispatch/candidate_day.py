@@ -59,7 +59,6 @@ class Offer:
     they come from, empty for the begin of their day; where `is_seen` that is where their phone is.
     """
 
-    shift_id: UUID
     engineer_id: UUID
     name: str
     arrive: datetime
@@ -102,6 +101,12 @@ class Found:
     def rank(self) -> tuple[int, int, UUID]:
         """The soonest first."""
         return self.begin_s, self.waits_s, self.engineer_id
+
+    @property
+    def arrive_s(self) -> int:
+        """Nobody stands before a closed door: they are there when the way in still fits."""
+        taken = self.made.route.stops[self.made.position]
+        return max(taken.arrive_s, taken.start_s - self.asked.access_s)
 
     @cached_property
     def stood(self) -> Route:
@@ -196,11 +201,9 @@ class CandidateDay:
         made, asked = found.made, found.asked
         taken = made.route.stops[made.position]
         return Offer(
-            shift_id=self.given.shift_id,
             engineer_id=self.given.engineer_id,
             name=self.given.name,
-            # Nobody stands before a closed door: they are there when the way in still fits.
-            arrive=question.at(max(taken.arrive_s, taken.start_s - asked.access_s)),
+            arrive=question.at(found.arrive_s),
             begin=question.at(taken.start_s),
             end=question.at(taken.end_s),
             drive_s=taken.travel_s,

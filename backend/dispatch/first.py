@@ -119,7 +119,7 @@ def _asked(
 ) -> _Asked:
     question, asks = _question(user, work_order_id, day, now)
     fresh = dict(seen())
-    duties = on_duty(_wanted(question), day, now, fresh)
+    duties = on_duty(_wanted(question), question, fresh)
     board = next(iter(_BOARD(day=day)), None) or DayBoard.objects.get_or_create(date=day)[0]
     rested = rested_from(Days(day, day, BASES_ZONE, now))
     rules = Rules(question, asks, duties)
@@ -220,22 +220,21 @@ class _Inquiry:
     def _sooner(self, first: Sequence[Offer]) -> tuple[Barred, ...]:
         """Who would be there in an earlier minute than the first who may go."""
         before = min((each.arrive for each in first), default=None)
-        told = [
-            (each.begin, Barred(each.engineer_id, each.name, each.arrive, self._why(each)))
-            for each in _best(self.question, self.barred, SHOWN)
-            if before is None or _minute(each.arrive) < _minute(before)
-        ]
+        told = list[tuple[datetime, Barred]]()
+        for found in _ranked(self.barred, SHOWN):
+            near, arrive = self.near[found.day.given.shift_id], self.question.at(found.arrive_s)
+            if before is None or _minute(arrive) < _minute(before):
+                duty = near.duty
+                told.append((arrive, Barred(duty.engineer_id, duty.name, arrive, near.refusals)))
         for duty in (each.duty for each in self.full):
-            if before is None or duty.soonest < first[0].begin:
+            soonest = self.question.at(duty.soonest_s)
+            if before is None or soonest < first[0].begin:
                 why = (Refusal(NO_ROOM),)
-                told.append((duty.soonest, Barred(duty.engineer_id, duty.name, None, why)))
+                told.append((soonest, Barred(duty.engineer_id, duty.name, None, why)))
         going = {each.engineer_id for each in self.soonest}
         told = [each for each in told if each[1].engineer_id not in going]
         told.sort(key=lambda each: (each[0], each[1].engineer_id))
         return tuple(each for _at, each in told)[: max(BARRED_SHOWN, SHOWN - len(first))]
-
-    def _why(self, offer: Offer) -> tuple[Refusal, ...]:
-        return self.near[offer.shift_id].refusals
 
 
 def _minute(instant: datetime) -> datetime:
@@ -243,9 +242,13 @@ def _minute(instant: datetime) -> datetime:
 
 
 def _best(question: Question, found: Iterable[Found], most: int) -> tuple[Offer, ...]:
-    """The soonest place of each of the soonest; only what is shown is worked out to the second."""
-    ranked = sorted(found, key=lambda each: each.rank)
-    each_one = {each.engineer_id: each for each in reversed(ranked)}
-    chosen = sorted(each_one.values(), key=lambda each: each.rank)[:most]
-    offers = [each.day.offer(question, each) for each in chosen]
+    """The soonest of them; only what is shown is worked out to the second."""
+    offers = [each.day.offer(question, each) for each in _ranked(found, most)]
     return tuple(sorted(offers, key=lambda each: each.begin))
+
+
+def _ranked(found: Iterable[Found], most: int) -> list[Found]:
+    """The soonest place of each person, so many of them, the soonest first."""
+    ranked = sorted(found, key=lambda each: each.rank)
+    of_each = {each.engineer_id: each for each in reversed(ranked)}
+    return sorted(of_each.values(), key=lambda each: each.rank)[:most]

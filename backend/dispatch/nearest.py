@@ -10,7 +10,7 @@ has begun with it, as in `roster.Roster.shift_at`.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 from itertools import islice
 from typing import Any, Final, NamedTuple
@@ -20,6 +20,7 @@ from django.contrib.gis.geos import Point
 from django.db import connection
 
 from backend.dispatch import lifecycle
+from backend.dispatch.candidate_day import Question
 from backend.dispatch.planner.travel import DETOUR, SPEED_M_S
 from backend.dispatch.refusals import Refusal
 from backend.dispatch.rights import Ability, Held
@@ -30,7 +31,8 @@ SOONEST, UNHURRIED, BARRED = 5, 3, 2
 _SPOTS: Final = """
 with asked as (
     select %(point)s::geography as point, %(now)s::timestamptz as now,
-        %(opens)s::timestamptz as opens, make_interval(secs => %(access_s)s) as access
+        %(opens)s::timestamptz as opens, %(midnight)s::timestamptz as midnight,
+        make_interval(secs => %(access_s)s) as access
 ), seen as (
     select * from unnest(%(seen_ids)s::uuid[], %(seen_lon)s::float[], %(seen_lat)s::float[])
         as seen (engineer_id, lon, lat)
@@ -99,11 +101,16 @@ with asked as (
     from ways join duty using (id)
     group by duty.id
 )
-select duty.id, duty.engineer_id, who.name, duty.starts_at, duty.ends_at, best.stops,
-    best.soonest, best.unhurried, duty.kind = 'on_call', duty.least_priority, duty.most_stops,
-    duty.rest_min, area.code, ability.codes, ability.levels, ability.last_days
+select duty.id, duty.engineer_id, who.name,
+    extract(epoch from duty.starts_at - asked.midnight)::int,
+    extract(epoch from duty.ends_at - asked.midnight)::int, best.stops,
+    extract(epoch from best.soonest - asked.midnight)::int,
+    extract(epoch from best.unhurried - asked.midnight)::int,
+    duty.kind = 'on_call', duty.least_priority, duty.most_stops, duty.rest_min,
+    area.code, ability.codes, ability.levels, ability.last_days
 from best
 join duty using (id)
+cross join asked
 join accounts_user who on who.id = duty.user_id
 left join catalog_territory area on area.id = duty.bound_to
 left join ability on ability.engineer_id = duty.engineer_id
@@ -123,17 +130,18 @@ class Wanted:
 
 
 class OnDuty(NamedTuple):
-    """One shift that is not over: `stops` visits so far, ready at `soonest`, and at `unhurried`
-    without making anybody else wait; both reckoned, no road was asked."""
+    """One shift that is not over, in seconds after midnight: `stops` visits so far, ready at
+    `soonest_s`, and at `unhurried_s` without making anybody else wait; both reckoned, no road was
+    asked."""
 
     shift_id: UUID
     engineer_id: UUID
     name: str
-    starts_at: datetime
-    ends_at: datetime
+    starts_s: int
+    ends_s: int
     stops: int
-    soonest: datetime
-    unhurried: datetime | None
+    soonest_s: int
+    unhurried_s: int | None
     held: Held
 
 
@@ -155,19 +163,20 @@ class Near:
         return not self.refusals
 
 
-def on_duty(wanted: Wanted, day: date, now: datetime, seen: Mapping[UUID, Point]) -> list[OnDuty]:
-    """Every shift of the day not over at `now`, the soonest first, in one query over its visits.
+def on_duty(wanted: Wanted, asked: Question, seen: Mapping[UUID, Point]) -> list[OnDuty]:
+    """Every shift of the day that is not over, the soonest first, in one query over its visits.
 
     `seen` is where phones were last seen; only fresh ones belong in it.
     """
     values: dict[str, Any] = {
         "point": wanted.point.ewkt,
-        "now": now,
+        "now": asked.now,
+        "midnight": asked.midnight,
         "opens": wanted.opens,
         "access_s": wanted.access_s,
         "work_s": wanted.work_s,
         "skills": list(wanted.skills),
-        "day": day,
+        "day": asked.day,
         "holding": sorted(lifecycle.HOLDING),
         "done": sorted(lifecycle.DONE),
         "pace": DETOUR / SPEED_M_S,
@@ -195,10 +204,10 @@ def batches(near: Sequence[Near]) -> Iterator[list[UUID]]:
     may not but would be sooner than these.
     """
     able = list(islice((each.duty for each in near if each.able), SOONEST))
-    by_calm = sorted((each for each in near if each.duty.unhurried), key=_unhurried)
+    by_calm = sorted((each for each in near if each.duty.unhurried_s is not None), key=_unhurried)
     calm = list(islice((each.duty for each in by_calm if each.able), UNHURRIED))
-    before = calm[0].unhurried if calm else None
-    barred = (e.duty for e in near if (not before or e.duty.soonest < before) and not e.able)
+    before = calm[0].unhurried_s if calm else None
+    barred = (e.duty for e in near if (before is None or e.duty.soonest_s < before) and not e.able)
     sooner = islice(barred, max(BARRED, SOONEST - len(able)))
     asked = list(dict.fromkeys(each.shift_id for each in [*able, *calm, *sooner]))
     known, size = set[UUID](), len(asked)
@@ -210,6 +219,6 @@ def batches(near: Sequence[Near]) -> Iterator[list[UUID]]:
         asked = list(islice((each for each in others if each not in known), size))
 
 
-def _unhurried(each: Near) -> tuple[datetime, UUID]:
-    assert each.duty.unhurried is not None
-    return each.duty.unhurried, each.duty.shift_id
+def _unhurried(each: Near) -> tuple[int, UUID]:
+    assert each.duty.unhurried_s is not None
+    return each.duty.unhurried_s, each.duty.shift_id

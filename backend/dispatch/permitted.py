@@ -13,7 +13,7 @@ from backend.dispatch.asks import Asks, clearances_held, parts_needed, vans_of
 from backend.dispatch.candidate_day import Question
 from backend.dispatch.models import VisitEngineer, VisitWork
 from backend.dispatch.nearest import OnDuty
-from backend.dispatch.places import span_after
+from backend.dispatch.places import seconds_after
 from backend.dispatch.planner.problem import PlannerEngineer, Problem, Stop
 from backend.dispatch.planner.reasons import why_nobody_may
 from backend.dispatch.planner.solution import Reason
@@ -64,15 +64,16 @@ class Rules:
 
     def _engineer(self, duty: OnDuty) -> PlannerEngineer:
         """The shift from now on, and its rights."""
-        question, who = self.question, duty.engineer_id
+        midnight, who = self.question.midnight, duty.engineer_id
+        begin_s = max(duty.starts_s, seconds_after(self.question.now, midnight))
         cleared, van = self.cleared.get(who, {}), self.vans.get(who, {})
         return PlannerEngineer(
             id=_shift_id(duty),
             person=str(who),
             start=0,
             end=0,
-            shift=span_after((max(duty.starts_at, question.now), duty.ends_at), question.midnight),
-            **duty.held.fields(cleared, van, question.midnight, BASES_ZONE),
+            shift=(begin_s, duty.ends_s),
+            **duty.held.fields(cleared, van, midnight, BASES_ZONE),
         )
 
 

@@ -146,9 +146,12 @@ class Stop:
 
     def timed_price(self, start_s: int, end_s: int) -> int:
         """Points of working in [start_s, end_s): lateness, spoiled goods and a moved start."""
-        late = self.late_s(start_s) * self.late_price
-        spoiled = self.spoiled_s(end_s) * self.spoil_price
-        return late + spoiled + (self.told_price if self.moved(start_s) else 0)
+        points = self.told_price if self.moved(start_s) else 0
+        if self.late_price:
+            points += self.late_s(start_s) * self.late_price
+        if self.spoil_price:
+            points += self.spoiled_s(end_s) * self.spoil_price
+        return points
 
     def prefers_others(self, engineer: PlannerEngineer) -> bool:
         """Whether the client has preferred engineers, and this is none of them."""

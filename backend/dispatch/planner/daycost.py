@@ -184,8 +184,11 @@ def possible_starts(
 
     The second of each is whether one waits for it. Starting between the two never pays.
     """
-    first = next((max(ready_s, begin) for begin, end in spans if ready_s <= end), None)
-    if first is None:
+    for begin, end in spans:
+        if ready_s <= end:
+            first = ready_s if ready_s > begin else begin
+            break
+    else:
         return []
     told = stop.told_window
     if told is None or not stop.told_price or first >= told[0]:
