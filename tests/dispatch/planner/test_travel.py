@@ -60,6 +60,31 @@ def test_the_table_is_asked_once_in_the_order_of_osrm() -> None:
     ]
 
 
+def test_who_waits_is_told_seconds_alone_over_one_connection() -> None:
+    asked: list[httpx.URL] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url)
+        return httpx.Response(200, json={"code": "Ok", "durations": [[0, None], [200.6, 0]]})
+
+    brief = roads(answer, brief=True).staying()
+    times = brief.table(TWO)
+    assert (times.seconds[1, 0], times.source, times.holes) == (201, "roads", 1)
+    assert times.seconds[0, 1] == geodesic_times(TWO).seconds[0, 1]
+    assert (times.metres.shape, times.far) == ((0, 0), ())
+    assert brief.client
+    assert not brief.client.is_closed
+    assert [dict(url.params) for url in asked] == [
+        {"annotations": "duration", "skip_waypoints": "true"}
+    ]
+    brief.client.close()
+
+
+def test_a_brief_answer_without_seconds_is_reckoned() -> None:
+    times = roads(says(), brief=True).table(TWO)
+    assert (times.source, times.reason) == ("geodesic", "unreadable")
+
+
 def test_a_point_far_from_any_road_is_reported() -> None:
     assert roads(says(**TABLE)).table(TWO).far == (FarPoint(1, 400.0),)
     assert roads(says(**TABLE), far_m=500).table(TWO).far == ()
