@@ -59,7 +59,8 @@ async function round(): Promise<number> {
     while (await uploadNext(session.engineer.id)) continue;
     failures = 0;
     sending.value = { state: "idle" };
-    return (await waiting(session.engineer.id)).length > 0 ? 0 : PULL_EVERY_S;
+    const isMore = (await waiting(session.engineer.id)).length > 0 || pullDueAt === 0;
+    return isMore ? 0 : PULL_EVERY_S;
   } catch (error) {
     failures += 1;
     await noteEndedSession(error);
@@ -144,8 +145,12 @@ function onTheWire(entry: OutboxEntry): Push["commands"][number] {
 async function pullWhatIsDue(): Promise<void> {
   const now = Date.now();
   if (now >= pullDueAt) {
-    await pullBundle();
+    // Set before the asking: who wishes for another pull meanwhile gets one.
     pullDueAt = now + PULL_EVERY_S * 1000;
+    await pullBundle().catch((failed: unknown) => {
+      pullDueAt = 0;
+      throw failed;
+    });
   }
   if (now >= catalogDueAt) {
     await pullCatalog();
