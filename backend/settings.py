@@ -255,6 +255,10 @@ PUSH_HOSTS_INSIDE: tuple[str, ...] = ()
 PARTS_NEEDED = "backend.fieldwork.vans.parts_needed"
 PARTS_HELD = "backend.fieldwork.vans.parts_held"
 
+# One search is quickest and lean at so many visits; a day of more than twice as many is planned in
+# parts of about this size, each a task of its own.
+VISITS_A_PART = 500
+
 CELERY_BROKER_URL = ENV.celery_broker_url or "redis://127.0.0.1:1/0"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

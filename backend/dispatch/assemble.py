@@ -76,6 +76,22 @@ class DayInput:
             )
         )
 
+    def only(self, shifts: Collection[str], stops: Collection[str]) -> "DayInput":
+        """The same day with these shifts and stops alone, by id, and with the places they need."""
+        crew = [each for each in self.engineers if each.id in shifts]
+        left = [each for each in self.stops if each.id in stops]
+        places = {each.place for each in left} | {p for e in crew for p in (e.start, e.end)}
+        index = {place: number for number, place in enumerate(sorted(places))}
+        return replace(
+            self,
+            points=tuple(self.points[place] for place in index),
+            engineers=tuple(replace(e, start=index[e.start], end=index[e.end]) for e in crew),
+            stops=tuple(replace(each, place=index[each.place]) for each in left),
+            stop_works={each.id: self.stop_works[each.id] for each in left},
+            stop_visit={s: visit for s, visit in self.stop_visit.items() if s in stops},
+            standing={s: place for s, place in self.standing.items() if s in stops},
+        )
+
     def stop_named(self, stop_id: str) -> Stop:
         """The stop of that id."""
         return next(stop for stop in self.stops if stop.id == stop_id)

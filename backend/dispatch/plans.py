@@ -4,9 +4,9 @@ The solver runs in the worker between two short transactions (`tasks.solve_plan`
 no visit; a person accepts a difference, all of it or some.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -18,13 +18,14 @@ from backend.dispatch.acceptance import choose_changes, make_true
 from backend.dispatch.actions import clash_explained
 from backend.dispatch.assemble import DayInput
 from backend.dispatch.far_places import far_places
+from backend.dispatch.kept_roads import kept_problem, problems_of
 from backend.dispatch.models import Plan, PlanChange
 from backend.dispatch.offers import Offer, offer_again, offers_of, points_of
 from backend.dispatch.planner.problem import Problem
 from backend.dispatch.planner.standing import Choices
-from backend.dispatch.planner.travel import RoadTimes, Source
-from backend.dispatch.planner.verify import verify
-from backend.dispatch.planner.wire import problem_from_json, problem_to_json, solution_from_json
+from backend.dispatch.planner.travel import RoadTimes
+from backend.dispatch.planner.verify import verify_parts
+from backend.dispatch.planner.wire import solution_from_json
 from backend.dispatch.plans_in_work import (
     IN_WORK,
     dates_of,
@@ -113,26 +114,29 @@ def store_proposal(plan_id: UUID, given: DayInput, times: RoadTimes, found: Choi
     if plan.state != Plan.State.SOLVING:
         raise Refused("plan-cancelled")
     problem = given.problem(times)
-    broken = [violation for each in found.solutions for violation in verify(problem, each)]
+    plan.problem = kept_problem(problem, given)
+    plan.travel_source, plan.far_places = times.source, far_places(given, times)
+    return propose(plan, given, [problem], found)
+
+
+def propose(plan: Plan, given: DayInput, problems: Sequence[Problem], found: Choices) -> Plan:
+    """Verify what was found for the whole day, and keep it as offers of the locked `plan`.
+
+    Raises Refused("plan-unlawful") where a rule is broken.
+    """
+    broken = [violation for each in found.solutions for violation in verify_parts(problems, each)]
     if broken:
         raise Refused("plan-unlawful", first=str(broken[0]))
     offers = offers_of(plan, given, found)
     plan.state, plan.proposed_at = Plan.State.PROPOSED, given.now
-    plan.problem = _kept_problem(problem, given)
     plan.choices = [offer.kept() for offer in offers]
     plan.cost_before = points_of(found.before) if found.before else {}
-    plan.travel_source, plan.far_places = times.source, far_places(given, times)
-    _propose(plan, offers[-1])
+    _show(plan, offers[-1])
     journal.record(kinds.PLAN_PROPOSED, plan, by=None, date=str(plan.date), cost=plan.cost)
     return plan
 
 
-def _kept_problem(problem: Problem, given: DayInput) -> dict[str, object]:
-    points = [list(point) for point in given.points]
-    return {**problem_to_json(problem), "points": points}
-
-
-def _propose(plan: Plan, offer: Offer) -> None:
+def _show(plan: Plan, offer: Offer) -> None:
     """Make `offer` the one the plan shows."""
     kept = offer.kept()
     plan.solution, plan.cost = kept["solution"], kept["cost"]
@@ -152,7 +156,7 @@ def choose_offer(plan_id: UUID, changes: int) -> Plan:
     given = _unchanged(plan)
     if given is None:
         raise Refused("plan-stale")
-    _propose(plan, offer_again(plan, given, kept))
+    _show(plan, offer_again(plan, given, kept))
     return plan
 
 
@@ -180,7 +184,8 @@ def accept_plan(plan_id: UUID, *, by: User, change_ids: list[UUID] | None = None
     if plan.state != Plan.State.PROPOSED:
         raise Refused("wrong-state")
     given = _unchanged(plan)
-    if given is None or verify(_problem(plan, given), solution_from_json(plan.solution)):
+    problems = problems_of(plan, given) if given else None
+    if not problems or verify_parts(problems, solution_from_json(plan.solution)):
         raise Refused("plan-stale")
     chosen = choose_changes(plan, change_ids)
     if any(each.planned_from and each.planned_from < utc_now() for each in chosen):
@@ -204,12 +209,3 @@ def _unchanged(plan: Plan) -> DayInput | None:
     given = assemble_plan(plan, plan.proposed_at or utc_now())
     points = [list(point) for point in given.points]
     return given if plan.problem and plan.problem["points"] == points else None
-
-
-def _problem(plan: Plan, given: DayInput) -> Problem:
-    """Today's problem with the driving times of the plan; acceptance asks no road server again."""
-    kept: dict[str, Any] = {k: v for k, v in (plan.problem or {}).items() if k != "points"}
-    problem = problem_from_json(kept)
-    source: Source = "roads" if plan.travel_source == "roads" else "geodesic"
-    metres = problem.travel_s if problem.travel_m is None else problem.travel_m
-    return given.problem(RoadTimes(problem.travel_s, metres, source))

@@ -72,10 +72,13 @@ def ask_to_stop(plan_id: UUID, *, by: User) -> Plan:
 def end_silent_plans() -> None:
     """Plans whose worker died, or that no worker took, end with words that say so."""
     now = utc_now()
-    died = Q(state=Plan.State.SOLVING, heard_at__lt=now - SILENT_AFTER)
+    died = Q(state=Plan.State.SOLVING, turns=0, heard_at__lt=now - SILENT_AFTER)
     waited = Q(state=Plan.State.REQUESTED, requested_at__lt=now - QUEUED_TOO_LONG)
-    for plan in Plan.objects.select_for_update(skip_locked=True).filter(died | waited):
-        begun = plan.state == Plan.State.SOLVING
+    # Parts are given to another worker (`by_territory.tend_parts`) as long as there is one.
+    left_alone = Q(state=Plan.State.SOLVING, turns__gt=0, heard_at__lt=now - QUEUED_TOO_LONG)
+    ended = died | waited | left_alone
+    for plan in Plan.objects.select_for_update(skip_locked=True).filter(ended):
+        begun = plan.state == Plan.State.SOLVING and not plan.turns
         fail_plan(plan.id, "plan-worker-died" if begun else "plan-not-taken")
 
 

@@ -21,6 +21,7 @@ from backend.dispatch.models import (
     DayBoard,
     Engineer,
     Plan,
+    PlanPart,
     Shift,
     Visit,
     VisitEngineer,
@@ -135,6 +136,11 @@ def plans_visible_to(user: User) -> QuerySet[Plan]:
     """Plans are the office's."""
     outside = user.role in (Role.CONTACT, Role.ENGINEER)
     return Plan.objects.none() if outside else Plan.objects.all()
+
+
+def parts_of_plan(plan: Plan) -> QuerySet[PlanPart]:
+    """The parts of a plan in their order, without what they were searched from and came to."""
+    return plan.parts.defer("given", "begin_with", "problem", "found", "far_places")
 
 
 def plans_of_day(day: date) -> QuerySet[Plan]:

@@ -1,19 +1,21 @@
 """What the worker does for step 3. Each task takes an id, makes one call and may be repeated."""
 
 import os
+from collections.abc import Iterable
 from dataclasses import asdict
 from uuid import UUID
 
 from celery import shared_task
 from django.conf import settings
 
-from backend.dispatch import plans, plans_in_work, pushes, routes, worlds
+from backend.dispatch import by_territory, plans, plans_in_work, pushes, routes, worlds
+from backend.dispatch.assemble import DayInput
 from backend.dispatch.letters import mail_visit_planned
 from backend.dispatch.models import Plan
 from backend.dispatch.planner.child import choose_in_child
 from backend.dispatch.planner.process import get_ready
 from backend.dispatch.planner.progress import Progress
-from backend.dispatch.planner.travel import Roads
+from backend.dispatch.planner.travel import Roads, RoadTimes
 from backend.dispatch.prices import CHANGES, URGENT_CHANGES, points
 from backend.dispatch.road_memory import road_times
 from backend.dispatch.traffic import with_traffic
@@ -44,8 +46,10 @@ def _solve(plan_id: UUID) -> None:
     if begun is None:
         return
     plan, given = begun
-    roads = Roads(settings.OSRM_URL or None)
-    times = with_traffic(road_times(points_of(given.points), roads), given.engineers)
+    if by_territory.is_too_large(given):
+        _send(by_territory.begin_parts(plan_id, given))
+        return
+    times = _times(given)
     is_urgent = plan.kind == Plan.Kind.URGENT
     found = choose_in_child(
         given.problem(times),
@@ -61,6 +65,54 @@ def _solve(plan_id: UUID) -> None:
     plans.store_proposal(plan_id, given, times, found)
 
 
+@shared_task(name="backend.dispatch.tasks.solve_part")
+def solve_part(part_id: str) -> None:
+    """Search one part of a large plan; whoever ends the last one goes on with the whole."""
+    work = by_territory.begin_part(UUID(part_id))
+    if work is None:
+        return
+    try:
+        _search(work)
+    except CalloutError as error:
+        by_territory.fail_part(work.part.id, error.code)
+    _go_on(work.part.plan_id)
+
+
+def _search(work: by_territory.PartWork) -> None:
+    times = _times(work.given)
+    found = choose_in_child(
+        work.given.problem(times),
+        work.given.standing,
+        [points(price) for price in CHANGES[0 if work.is_last else -1 :]],
+        seconds=work.seconds,
+        seed=work.seed,
+        threads=_threads(),
+        begin_with=work.part.begin_with,
+        cooling=work.cooling,
+        explain=work.is_last,
+        should_stop=lambda: by_territory.part_stop_asked(work.part.id),
+    )
+    by_territory.keep_part(work.part.id, times, found)
+
+
+def _go_on(plan_id: UUID) -> None:
+    try:
+        _send(by_territory.go_on(plan_id))
+    except CalloutError as error:
+        plans_in_work.fail_plan(plan_id, error.code)
+
+
+def _send(part_ids: Iterable[UUID]) -> None:
+    for each in part_ids:
+        solve_part.delay(str(each))
+
+
+def _times(given: DayInput) -> RoadTimes:
+    """Driving times between the places of a plan, or of a part of one."""
+    roads = Roads(settings.OSRM_URL or None)
+    return with_traffic(road_times(points_of(given.points), roads), given.engineers)
+
+
 def _threads() -> int:
     """Two walks go side by side where the machine has room for both."""
     return min(2, len(os.sched_getaffinity(0)))
@@ -72,8 +124,12 @@ def _note(plan_id: UUID, progress: Progress) -> None:
 
 @shared_task(name="backend.dispatch.tasks.end_silent_plans")
 def end_silent_plans() -> None:
-    """Plans whose worker was killed say so."""
+    """Plans whose worker was killed say so; a part of one is given to another worker."""
     plans_in_work.end_silent_plans()
+    lost, ended = by_territory.tend_parts()
+    _send(lost)
+    for plan_id in ended:
+        _go_on(plan_id)
 
 
 def measure_routes(board_id: UUID, notice_id: UUID) -> None:

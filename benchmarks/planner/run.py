@@ -2,7 +2,7 @@
 
 bin/bench planner FOLDER                everything; writes its tables into README.md
 bin/bench planner FOLDER --quick        the main rows, and VRPTW in a sixth of the time
-bin/bench planner FOLDER --only NAME    one table: field, vrptw or growth
+bin/bench planner FOLDER --only NAME    one table: field, vrptw, growth or joined
 bin/bench planner FOLDER --rows TEXT    only rows whose name holds TEXT, such as 200x20 or R2_4_1
 bin/bench planner FOLDER --resume       only the rows that the README does not hold yet
 
@@ -15,9 +15,10 @@ import argparse
 import statistics
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.planner import days, growth, peers
+from benchmarks.planner import days, growth, joined, peers
 from benchmarks.planner.rows import FRESH, KNOWN, QUICK, field_key, field_row, vrptw_row
 from benchmarks.planner.written import Table, write_between
 
@@ -29,21 +30,27 @@ VRPTW_HEAD = (
     "| instance | CPU s | best known | ours | gap | VROOM (its CPU s) | its gap |",
     "|---|---|---|---|---|---|---|",
 )
-TABLES = ("field", "vrptw", "growth")
+TABLES = ("field", "vrptw", "growth", "joined")
+# These compare the planner with itself.
+ALONE = ("growth", "joined")
 VRPTW_CPU_S, VRPTW_QUICK_CPU_S = 120, 20
 
 
 def main() -> None:
     """Asks every engine, writes the tables."""
     asked = _asked()
-    peers.install()
+    if asked.only not in ALONE:
+        peers.install()
     for name in [asked.only] if asked.only else TABLES:
         if name == "field":
             _field_table(asked)
         elif name == "vrptw":
             _vrptw_table(asked)
+        elif not asked.rows and name == "growth":
+            _write_as_told(name, growth.table(asked.quick))
         elif not asked.rows:
-            _growth_table(asked)
+            with tempfile.TemporaryDirectory() as made:
+                _write_as_told(name, joined.table(asked.folder, asked.quick, Path(made)))
 
 
 def _asked() -> argparse.Namespace:
@@ -104,12 +111,13 @@ def _gaps(table: Table, cpu_s: str, cell: int) -> list[float]:
     ]
 
 
-def _growth_table(asked: argparse.Namespace) -> None:
+def _write_as_told(name: str, told: Iterator[str]) -> None:
+    """Every line is in the README as soon as it is there."""
     lines: list[str] = []
-    for line in growth.table(asked.quick):
+    for line in told:
         lines.append(line)
         print(line, flush=True)
-        write_between("<!-- growth -->\n", "<!-- /growth -->\n", _how(), lines)
+        write_between(f"<!-- {name} -->\n", f"<!-- /{name} -->\n", _how(), lines)
 
 
 if __name__ == "__main__":

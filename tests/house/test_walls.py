@@ -194,6 +194,7 @@ EMPTY = {
     "contracts_service_object_groups",
     "dispatch_plan",
     "dispatch_planchange",
+    "dispatch_planpart",
     "fieldwork_clientcall",
     "fieldwork_defect",
     "fieldwork_paidwork",

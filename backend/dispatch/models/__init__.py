@@ -1,5 +1,6 @@
 """Step 3: engineers and their shifts, plans, and the visits that come of them."""
 
+from backend.dispatch.models.parts import PlanPart
 from backend.dispatch.models.people import (
     Absence,
     Clearance,
@@ -23,6 +24,7 @@ __all__ = [
     "EngineerWish",
     "Plan",
     "PlanChange",
+    "PlanPart",
     "RoadsFrom",
     "Shift",
     "ShiftBreak",

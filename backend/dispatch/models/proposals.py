@@ -17,7 +17,8 @@ class Plan(models.Model):
     """A proposal beside today's visits: routes, what stays undone and why, cost by cause.
 
     `boards` are the versions of the days it was made from, `choices` the plans it was chosen
-    from, each with its number of changes, and `heard_at` the worker's last sign of life.
+    from, each with its number of changes, and `heard_at` the worker's last sign of life. A plan too
+    large for one search has `parts`, cut anew in each of so many `turns`; any other has none.
     """
 
     class Kind(models.TextChoices):
@@ -55,6 +56,7 @@ class Plan(models.Model):
     boards = models.JSONField(default=dict)
     seconds = models.PositiveSmallIntegerField(default=5)
     seed = models.PositiveIntegerField(default=1)
+    turns = models.PositiveSmallIntegerField(default=0)
     progress = models.JSONField(default=dict)
     cancel_asked = models.BooleanField(default=False)
     problem = models.JSONField(null=True)

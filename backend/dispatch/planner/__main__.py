@@ -7,7 +7,8 @@ is JSON:
 `{"invalid": {"field", "code", "context"}}`. Another question may follow. The exit code is that of
 the last: 0, or 2 for bad input.
 With `"standing"`, `"prices"` and `"most_changes"` beside the problem the answer is
-`{"choices": ...}`, the plans of `stability.choices`.
+`{"choices": ...}`, the plans of `stability.choices`; `"course": {"begin_with", "cooling",
+"explain"}` is for these.
 """
 
 import json
@@ -16,7 +17,7 @@ import queue
 import sys
 import threading
 from dataclasses import replace
-from typing import cast
+from typing import Any, cast
 
 from backend.dispatch.planner.alternatives import chosen_over
 from backend.dispatch.planner.problem import Problem
@@ -111,6 +112,7 @@ def _chosen(asked: Json) -> Json:
     options = cast(dict[str, int], asked.get("options") or {})
     problem, standing = problem_from_json(asked["problem"]), standing_from_json(asked["standing"])
     most = cast(int | None, asked.get("most_changes"))
+    course = cast(dict[str, Any], asked.get("course") or {})
     found = choices(
         problem,
         standing,
@@ -119,9 +121,12 @@ def _chosen(asked: Json) -> Json:
         iterations=options.get("iterations"),
         seed=options.get("seed", 0),
         threads=options.get("threads", 1),
+        **course,
         on_progress=_say_progress,
         should_stop=_told_to_stop,
     )
+    if not course.get("explain", True):
+        return choices_to_json(found)
     return choices_to_json(_explained(problem, standing, found, most))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from backend.dispatch.planner.progress import OnProgress, Progress, ShouldStop
+from backend.dispatch.planner.progress import WHOLE_WAY, OnProgress, Progress, ShouldStop
 from backend.dispatch.planner.tables import Ints
 
 TURNS = 50
@@ -33,8 +33,9 @@ class Budget:
         on_progress: OnProgress | None = None,
         should_stop: ShouldStop | None = None,
         clock: Callable[[], float] = time.monotonic,
+        cooling: tuple[float, float] = WHOLE_WAY,
     ) -> None:
-        self.clock, self.began = clock, clock()
+        self.clock, self.began, self.cooling = clock, clock(), cooling
         self.seconds, self.rounds = seconds, rounds
         self.on_progress, self.should_stop = on_progress, should_stop
         self.halt: Ints = np.zeros(1, dtype=np.int64)
@@ -49,9 +50,13 @@ class Budget:
 
         By rounds alone the turns are the same on every machine, however busy.
         """
-        if self.seconds is None:
-            yield from self._counted(share)
-            return
+        warm, cold = self.cooling
+        for turn in self._counted(share) if self.seconds is None else self._timed(share):
+            since, until = (warm + (cold - warm) * each for each in (turn.since, turn.until))
+            yield Turn(turn.rounds, since, until)
+
+    def _timed(self, share: float) -> Iterator[Turn]:
+        assert self.seconds is not None
         begun = self.elapsed_s()
         until = begun + max(0.0, self.seconds - begun) * share
         length_s = max(SHORTEST_TURN_S, (until - begun) / TURNS)

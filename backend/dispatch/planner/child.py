@@ -10,9 +10,10 @@ import time
 from collections.abc import Sequence
 from typing import Any, cast
 
+from backend.dispatch.planner.bundles import Orders
 from backend.dispatch.planner.problem import Problem
 from backend.dispatch.planner.process import SMALL_STOPS, ChildDiedError, Process, asked_process
-from backend.dispatch.planner.progress import OnProgress, Progress, ShouldStop
+from backend.dispatch.planner.progress import WHOLE_WAY, OnProgress, Progress, ShouldStop
 from backend.dispatch.planner.solution import Solution
 from backend.dispatch.planner.standing import Choices, StandingDay
 from backend.dispatch.planner.wire import (
@@ -65,12 +66,16 @@ def choose_in_child(
     iterations: int | None = None,
     threads: int = 1,
     most_changes: int | None = None,
+    begin_with: Orders | None = None,
+    cooling: tuple[float, float] = WHOLE_WAY,
+    explain: bool = True,
     on_progress: OnProgress | None = None,
     should_stop: ShouldStop | None = None,
 ) -> Choices:
     """`stability.choices` in a child process, as `solve_in_child` runs `solve`.
 
-    Plans with more than `most_changes` come without a word of why who goes.
+    Where it shall `explain`, every stop comes with why it has its engineer or what would place it;
+    plans with more than `most_changes` come without a word of why who goes.
     """
     asked = {
         "problem": problem_to_json(problem),
@@ -80,6 +85,7 @@ def choose_in_child(
             "seed": seed,
             "threads": threads,
         },
+        "course": {"begin_with": begin_with, "cooling": cooling, "explain": explain},
         "standing": standing_to_json(standing),
         "prices": list(prices),
         "most_changes": most_changes,

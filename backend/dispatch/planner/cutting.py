@@ -7,7 +7,6 @@ on the draft and the seed only, never on how many threads there are to work on t
 import numpy as np
 
 from backend.dispatch.planner.draft import Draft
-from backend.dispatch.planner.parts import halved
 from backend.dispatch.planner.tables import FORBIDDEN, Ints, Tables
 
 # From so many stops on a day is cut, into slices of about half as many.
@@ -48,3 +47,19 @@ def _nearest_slice(t: Tables, p: Draft, by_duty: Ints, random: np.random.Generat
         if len(able):
             found[stop] = by_duty[able[random.integers(len(able))]]
     return found
+
+
+def halved(distances: Ints, group: Ints, pieces: int, random: np.random.Generator) -> list[Ints]:
+    """Cuts between two far ends, the first of them drawn, until there are enough pieces."""
+    if pieces < 2 or len(group) < 2:
+        return [group]
+    drawn = group[random.integers(len(group))]
+    one = group[np.argmax(distances[drawn, group])]
+    two = group[np.argmax(distances[one, group])]
+    nearer = np.argsort(distances[one, group] - distances[two, group], kind="stable")
+    here = len(group) * (pieces // 2) // pieces
+    halves = (group[np.sort(nearer[:here])], group[np.sort(nearer[here:])])
+    return [
+        *halved(distances, halves[0], pieces // 2, random),
+        *halved(distances, halves[1], pieces - pieces // 2, random),
+    ]

@@ -12,5 +12,8 @@ class Progress:
     cost: int
 
 
+# A search goes from warm (0) to cold (1); one of several that follow each other goes its stretch.
+WHOLE_WAY = (0.0, 1.0)
+
 OnProgress = Callable[[Progress], None]
 ShouldStop = Callable[[], bool]

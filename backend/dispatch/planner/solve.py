@@ -15,7 +15,7 @@ from backend.dispatch.planner.limits import check_limits
 from backend.dispatch.planner.moments import is_coupled
 from backend.dispatch.planner.pool import Orders
 from backend.dispatch.planner.problem import Problem, Stop
-from backend.dispatch.planner.progress import OnProgress, ShouldStop
+from backend.dispatch.planner.progress import WHOLE_WAY, OnProgress, ShouldStop
 from backend.dispatch.planner.reasons import why_left_out
 from backend.dispatch.planner.relaxations import relaxations
 from backend.dispatch.planner.routing import cost_by_routing
@@ -38,6 +38,8 @@ def solve(
     on_progress: OnProgress | None = None,
     should_stop: ShouldStop | None = None,
     clock: Callable[[], float] = time.monotonic,
+    cooling: tuple[float, float] = WHOLE_WAY,
+    explain: bool = True,
 ) -> Solution:
     """The best plan found within `seconds`, or within `iterations` rounds, or both.
 
@@ -46,16 +48,19 @@ def solve(
     The search begins with `begin_with`, stop ids by engineer, as far as that is lawful.
     `should_stop` is asked often; once true, the best plan so far comes back with `stopped`.
     `clock` counts the seconds; who compares engines on a busy machine gives the processor's.
+    `cooling` is the stretch of the way from warm to cold that it goes: one of several searches
+    that follow each other goes its own part of it. Who goes on from it does not let it
+    `explain` what would place the stops that were left out.
     """
     check_limits(seconds, iterations, seed, threads)
-    budget = Budget(seconds, iterations, on_progress, should_stop, clock)
+    budget = Budget(seconds, iterations, on_progress, should_stop, clock, cooling)
 
     def plan(part: Problem, share: float) -> list[Route]:
         return _searched(part, _numbered(part, begin_with), budget, share, seed, threads)
 
     free = with_moments(problem, plan) if is_coupled(problem) else problem
     routes = plan(free, 1.0)
-    solution = finish(free, routes, whole=problem, stopped=budget.stopped)
+    solution = finish(free, routes, whole=problem, stopped=budget.stopped, explain=explain)
     _have_accepted(free, solution)
     return solution if free is problem else joined(problem, solution)
 
@@ -86,6 +91,7 @@ def finish(
     *,
     whole: Problem | None = None,
     stopped: bool = False,
+    explain: bool = True,
 ) -> Solution:
     """A whole answer from lawful routes: gaps filled, reasons for the rest, cost by cause.
 
@@ -97,9 +103,10 @@ def finish(
     filled, rest = fill_gaps(problem, routes, [s for s in problem.stops if s.id not in taken])
     order = {stop.id: number for number, stop in enumerate(problem.stops)}
     left = sorted(rest, key=lambda each: order[each.id])
+    why = _explained if explain else _left_out
     return Solution(
         routes=tuple(filled),
-        unplanned=tuple(_explained(problem, filled, stop) for stop in left),
+        unplanned=tuple(why(problem, filled, stop) for stop in left),
         cost=total_cost(problem, filled, left),
         stopped=stopped,
     )
@@ -109,6 +116,10 @@ def _explained(problem: Problem, routes: Sequence[Route], stop: Stop) -> Unplann
     """Why it was left out, and what would place it."""
     reasons = why_left_out(problem, routes, stop)
     return Unplanned(stop.id, reasons, relaxations(problem, routes, stop))
+
+
+def _left_out(problem: Problem, routes: Sequence[Route], stop: Stop) -> Unplanned:
+    return Unplanned(stop.id, why_left_out(problem, routes, stop))
 
 
 def _have_accepted(problem: Problem, solution: Solution) -> None:

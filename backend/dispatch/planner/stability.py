@@ -7,13 +7,14 @@ cheaper from price to price, and every search begins with the plan of the one be
 from collections.abc import Sequence
 from dataclasses import replace
 
+from backend.dispatch.planner.bundles import Orders
 from backend.dispatch.planner.problem import Problem, Stop
-from backend.dispatch.planner.progress import OnProgress, Progress, ShouldStop
+from backend.dispatch.planner.progress import WHOLE_WAY, OnProgress, Progress, ShouldStop
 from backend.dispatch.planner.seats import MARK, seat_of
 from backend.dispatch.planner.solution import Cost, PlannedStop, Route, Solution
 from backend.dispatch.planner.solve import solve
 from backend.dispatch.planner.standing import Choices, Standing, StandingDay
-from backend.dispatch.planner.standing_orders import Orders, standing_orders
+from backend.dispatch.planner.standing_orders import standing_orders
 from backend.dispatch.planner.timing import schedule, stop_cost
 
 # Of the seconds, what the first plan gets, and what each price but the last gets.
@@ -29,37 +30,44 @@ def choices(
     iterations: int | None = None,
     seed: int = 0,
     threads: int = 1,
+    begin_with: Orders | None = None,
+    cooling: tuple[float, float] = WHOLE_WAY,
+    explain: bool = True,
     on_progress: OnProgress | None = None,
     should_stop: ShouldStop | None = None,
 ) -> Choices:
     """One plan that moves nothing, then one for each of `prices`, points a change, dearest first.
 
     They share the `seconds`; each has up to `iterations` rounds of its own. Every plan is lawful
-    for `problem` and priced by it. After a stop the plans found so far come back. A stop of
-    `standing` that the first plan leaves out stands against the rules; whether it stays there is
-    the caller's to say.
+    for `problem` and priced by it. The last search begins with `begin_with` where that is given,
+    and goes the stretch of the way that `cooling` says; `explain` is for `solve`. After a stop the
+    plans found so far come back, that of `begin_with` among them. A stop of `standing` that the
+    first plan leaves out stands against the rules; whether it stays there is the caller's to say.
     """
     frozen = _frozen(problem, standing)
     stands = standing_orders(frozen, standing)
     found: list[Solution] = []
     spent = 0.0
     problems = [frozen, *(_priced(problem, standing, price) for price in prices)]
+    last = len(problems) - 1
     for number, (part, share) in enumerate(zip(problems, _shares(len(problems)), strict=True)):
-        orders = stands if number == 0 else _orders(found[-1])
+        goes_on = bool(begin_with) and number == last
+        if found and found[-1].stopped and not goes_on:
+            continue
         solution = solve(
             part,
             seconds=None if seconds is None else seconds * share,
             iterations=iterations,
             seed=seed,
             threads=threads,
-            begin_with=orders,
+            begin_with=begin_with if goes_on else _orders(found[-1]) if found else stands,
+            cooling=cooling if number == last else WHOLE_WAY,
+            explain=explain,
             on_progress=_later(on_progress, spent),
             should_stop=should_stop,
         )
         found.append(_repriced(problem, solution))
         spent += (seconds or 0.0) * share
-        if solution.stopped:
-            break
     return Choices(tuple(found), _cost_before(problem, frozen, stands))
 
 

@@ -8,19 +8,21 @@ from backend.dispatch.planner.permits import may_go
 from backend.dispatch.planner.problem import Problem
 from backend.dispatch.planner.standing import StandingDay
 
-Orders = dict[str, list[str]]
-"""By shift, the ids of its stops as they follow one another."""
 
-
-def standing_orders(problem: Problem, standing: StandingDay) -> Orders:
+def standing_orders(problem: Problem, standing: StandingDay) -> dict[str, list[str]]:
     """What stands, as an order for every shift; what is unlawful there is left out."""
+    return lawful_orders(problem, as_it_stands(standing))
+
+
+def as_it_stands(standing: StandingDay) -> dict[str, list[str]]:
+    """What stands by shift, in the order of time, lawful or not."""
     by_shift: dict[str, list[str]] = {}
     for stop, place in sorted(standing.items(), key=lambda each: (each[1].start_s, each[0])):
         by_shift.setdefault(place.engineer, []).append(stop)
-    return lawful_orders(problem, by_shift)
+    return by_shift
 
 
-def lawful_orders(problem: Problem, wanted: Mapping[str, Sequence[str]]) -> Orders:
+def lawful_orders(problem: Problem, wanted: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     """`wanted` without the stops that this problem does not know, or may not have there."""
     orders: dict[str, list[int]] = {each.id: [] for each in problem.on_duty}
     taken: set[str] = set()

@@ -6,7 +6,7 @@ it, against that moment's problem.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from itertools import pairwise
 
@@ -14,19 +14,43 @@ from backend.dispatch.planner.lawful_route import ONE_ROUTE, Violation, stated_d
 from backend.dispatch.planner.problem import Problem
 from backend.dispatch.planner.solution import Cost, Solution
 
-__all__ = ["Violation", "verify"]
+__all__ = ["Violation", "verify", "verify_parts"]
 
 
 def verify(problem: Problem, solution: Solution) -> list[Violation]:
     """Every violation of `solution`; an empty list means that it may be proposed."""
-    found = [each for rule in WHOLE_PLAN for each in rule(problem, solution)]
+    return verify_parts([problem], solution)
+
+
+def verify_parts(parts: Sequence[Problem], solution: Solution) -> list[Violation]:
+    """The same of a plan whose problem is in parts, each with the roads between its own places.
+
+    What spans routes is asked of all parts together, a route of the part its engineer is in.
+    """
+    whole = parts[0].having(
+        [each for part in parts for each in part.engineers],
+        [each for part in parts for each in part.stops],
+    )
+    found = [each for rule in WHOLE_PLAN for each in rule(whole, solution)]
+    part_of = {each.id: part for part in parts for each in part.engineers}
+    if not found:
+        found += over_the_border(part_of, solution)
     if any(each.code.startswith("unknown-") for each in found):
         return found
     for route in solution.routes:
-        engineer = problem.engineer_by_id[route.engineer]
+        part = part_of[route.engineer]
+        engineer = part.engineer_by_id[route.engineer]
         if route.stops and engineer.shift:
-            found += [each for rule in ONE_ROUTE for each in rule(problem, engineer, route)]
-    return found + list(right_cost(problem, solution))
+            found += [each for rule in ONE_ROUTE for each in rule(part, engineer, route)]
+    return found + list(right_cost(whole, solution))
+
+
+def over_the_border(part_of: Mapping[str, Problem], solution: Solution) -> Iterator[Violation]:
+    """Nobody is sent to a stop of another part, to which no road is known."""
+    for route in solution.routes:
+        for each in route.stops:
+            if each.stop not in part_of[route.engineer].stop_by_id:
+                yield Violation("unknown-stop", 1, route.engineer, stop=each.stop)
 
 
 def known_names(problem: Problem, solution: Solution) -> Iterator[Violation]:

@@ -34,8 +34,7 @@ def problem_to_json(problem: Problem) -> Json:
     """A mapping that `json.dumps` takes; sets become sorted lists."""
     metres = problem.travel_m
     return {
-        "engineers": [_plain(asdict(each)) for each in problem.engineers],
-        "stops": [_plain(asdict(each)) for each in problem.stops],
+        **day_to_json(problem.engineers, problem.stops),
         "travel_s": problem.travel_s.tolist(),
         "travel_m": None if metres is None else metres.tolist(),
         "weights": asdict(problem.weights),
@@ -46,11 +45,26 @@ def problem_to_json(problem: Problem) -> Json:
 def problem_from_json(data: object) -> Problem:
     """The problem, checked; `Invalid` names the field of anything missing, unknown or wrong."""
     read = dict(_mapping("problem", data))
-    read["engineers"] = _each("engineers", read.get("engineers"), _engineer)
-    read["stops"] = _each("stops", read.get("stops"), _stop)
+    read["engineers"], read["stops"] = day_from_json(read)
     if "weights" in read:
         read["weights"] = _build("weights", Weights, read["weights"])
     return _build("", Problem, read)
+
+
+def day_to_json(engineers: Sequence[PlannerEngineer], stops: Sequence[Stop]) -> Json:
+    """Who and what a problem is made of, without its roads."""
+    return {
+        "engineers": [_plain(asdict(each)) for each in engineers],
+        "stops": [_plain(asdict(each)) for each in stops],
+    }
+
+
+def day_from_json(
+    data: Mapping[str, object],
+) -> tuple[tuple[PlannerEngineer, ...], tuple[Stop, ...]]:
+    """Engineers and stops back from `day_to_json`; a `Problem` of them checks them."""
+    crew = _each("engineers", data.get("engineers"), _engineer)
+    return crew, _each("stops", data.get("stops"), _stop)
 
 
 def solution_to_json(solution: Solution) -> Json:

@@ -19,6 +19,7 @@ from backend.lib.clock import utc_now
 from backend.lib.errors import CalloutError, NotFound, Refused
 from backend.web.day.difference import difference_of
 from backend.web.day.offers import offer_rows
+from backend.web.day.parts import PartsInWords, parts_in_words, parts_not_planned
 from backend.web.day.places import source_in_words
 from backend.web.day.plan_forms import AcceptForm, OfferForm
 from backend.web.day.reasons import money_of
@@ -41,6 +42,7 @@ def plan_page(request: SignedRequest, plan_id: UUID) -> HttpResponse:
         "is_open": plan.state == Plan.State.PROPOSED,
         "offers": offer_rows(plan),
         "source_words": source_in_words(plan.travel_source),
+        "not_planned": parts_not_planned(plan),
     }
     return render(request, "day/plan.html", context)
 
@@ -130,6 +132,20 @@ def _plan(user: User, plan_id: UUID) -> Plan:
 
 def _progress(plan: Plan) -> dict[str, object]:
     """What components/progress.html takes."""
+    parts = parts_in_words(plan)
+    context = _of_parts(parts) if parts else _of_one_search(plan)
+    return {
+        **context,
+        "poll_url": reverse("day:plan-progress", args=[plan.pk]),
+        "cancel_url": "" if plan.cancel_asked else reverse("day:plan-stop", args=[plan.pk]),
+    }
+
+
+def _of_parts(parts: PartsInWords) -> dict[str, object]:
+    return {"words": parts.words, "value": parts.ended, "max": parts.of, "lines": parts.lines}
+
+
+def _of_one_search(plan: Plan) -> dict[str, object]:
     elapsed = min(int((utc_now() - plan.requested_at).total_seconds()), plan.seconds)
     values = {"elapsed": elapsed, "seconds": plan.seconds}
     words = _("Searching for %(elapsed)d s of %(seconds)d s") % values
@@ -138,11 +154,5 @@ def _progress(plan: Plan) -> dict[str, object]:
     if "cost" in plan.progress:
         best = {"cost": money_of(plan.progress["cost"])}
         words = f"{words} · {_('best so far %(cost)s') % best}"
-    return {
-        "words": words,
-        "value": elapsed,
-        "max": plan.seconds,
-        "every": "250ms" if plan.kind == Plan.Kind.URGENT else "1s",
-        "poll_url": reverse("day:plan-progress", args=[plan.pk]),
-        "cancel_url": "" if plan.cancel_asked else reverse("day:plan-stop", args=[plan.pk]),
-    }
+    every = "250ms" if plan.kind == Plan.Kind.URGENT else "1s"
+    return {"words": words, "value": elapsed, "max": plan.seconds, "every": every}

@@ -1,0 +1,119 @@
+"""A large day of three territories on real workers, one killed with -9 in the middle of a part.
+
+The published day stays as it was; another worker takes the part over and the plan is whole.
+"""
+
+from collections.abc import Iterator
+from datetime import date, time, timedelta
+from pathlib import Path
+
+import pytest
+from django.contrib.gis.geos import Point
+from django.db import transaction
+from redis import Redis
+
+from backend.accounts.models import Role
+from backend.catalog.models import Territory
+from backend.clients.models import Equipment, ServiceObject
+from backend.database.principal import acting_as_system
+from backend.demo.cast import Cast, add_shift, make_cast, user
+from backend.desk.actions import NewRequest, Triage, submit_request, triage_request
+from backend.desk.models import WorkOrder
+from backend.dispatch import plans
+from backend.dispatch.actions import assign_work, publish_day
+from backend.dispatch.models import DayBoard, Engineer, EngineerSkill, Plan, PlanPart, Visit, World
+from backend.lib.clock import at_wall_clock, local_date, utc_now
+
+from .house import House, eventually, kill, own_redis
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    Redis.from_url(own_redis()).flushdb()
+    house = House(tmp_path, "", DJANGO_SETTINGS_MODULE="tests.worker.small_parts")
+    yield house
+    house.end()
+
+
+def test_another_worker_takes_its_part_and_the_published_day_stands(house: House) -> None:
+    tomorrow = local_date(utc_now(), "Europe/Monaco") + timedelta(days=1)
+    with acting_as_system(), transaction.atomic():
+        cast = make_cast()
+        Engineer.objects.update(only_in_territory=True)
+        add_shift(cast.engineer, tomorrow)
+        visit = _published(cast, tomorrow)
+        stood = _rows(visit)
+        for territory, lon in (("MENTON", 7.5), ("NICE", 7.27)):
+            _engineer(cast, territory, lon, tomorrow)
+            _work(cast, territory, lon)
+        plan = plans.request_plan(tomorrow, by=cast.dispatcher, seconds=5)
+    worker = house.worker()
+    eventually(lambda: "solving" in _states(plan), "no part was begun")
+    kill(worker)
+    assert _plan(plan).state == "solving"
+    with acting_as_system(), transaction.atomic():
+        # Nobody has to wait here for the half minute in which a worker that lives is heard.
+        PlanPart.objects.filter(state="solving").update(heard_at=utc_now() - timedelta(seconds=31))
+    house.worker()
+    eventually(lambda: _plan(plan).state != "solving", "the plan never ended")
+    assert (_plan(plan).state, _plan(plan).failure) == ("proposed", "")
+    with acting_as_system(), transaction.atomic():
+        assert _rows(Visit.objects.get()) == stood
+        # The visit that was published, and the two that waited.
+        assert _plan(plan).cost["planned"] == 3
+        assert set(PlanPart.objects.values_list("attempts", flat=True)) == {1, 2}
+
+
+def _engineer(cast: Cast, territory: str, lon: float, day: date) -> None:
+    """Somebody who works in a territory of their own only."""
+    engineer = Engineer.objects.create(
+        user=user(f"{territory.lower()}@example.com", territory.title(), Role.ENGINEER),
+        base=Point(lon, 43.75),
+        territory=Territory.objects.create(code=territory, names={"en": territory.title()}),
+        only_in_territory=True,
+    )
+    World.objects.create(engineer=engineer)
+    EngineerSkill.objects.create(engineer=engineer, skill=cast.refrigeration, level=2)
+    add_shift(engineer, day)
+
+
+def _work(cast: Cast, territory: str, lon: float) -> WorkOrder:
+    """An hour of work at a shop of its own."""
+    place = ServiceObject.objects.create(
+        client=cast.hotel,
+        name=f"Shop {lon}",
+        point=Point(lon, 43.74),
+        territory=Territory.objects.get(code=territory),
+    )
+    kind = cast.ice_machine.type
+    machine = Equipment.objects.create(
+        client=cast.hotel, object=place, type=kind, name="Ice machine", serial=str(lon)
+    )
+    wish = NewRequest(place.pk, "Drips", "stopped", machine.pk)
+    request = submit_request(wish, by=cast.dispatcher)
+    return triage_request(request.pk, Triage(cast.repair.pk), by=cast.dispatcher)
+
+
+def _published(cast: Cast, day: date) -> Visit:
+    begin = at_wall_clock(day, time(9), "Europe/Monaco")
+    end = begin + timedelta(hours=1)
+    work = _work(cast, cast.monaco.code, 7.41)
+    visit = assign_work([work.pk], cast.engineer.pk, begin=begin, end=end, by=cast.dispatcher)
+    publish_day(day, DayBoard.objects.get(date=day).version, by=cast.dispatcher)
+    return Visit.objects.get(pk=visit.pk)
+
+
+def _rows(visit: Visit) -> tuple[object, ...]:
+    return visit.state, visit.told, visit.planned_from, visit.version, visit.engineers.get().pk
+
+
+def _plan(plan: Plan) -> Plan:
+    with acting_as_system(), transaction.atomic():
+        return Plan.objects.get(pk=plan.pk)
+
+
+def _states(plan: Plan) -> set[str]:
+    with acting_as_system(), transaction.atomic():
+        return set(plan.parts.values_list("state", flat=True))
