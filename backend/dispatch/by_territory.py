@@ -154,10 +154,12 @@ def tend_parts() -> tuple[list[UUID], list[UUID]]:
     now = utc_now()
     in_work = PlanPart.objects.filter(plan__state=Plan.State.SOLVING)
     silent = in_work.filter(state=PlanPart.State.SOLVING, heard_at__lt=now - SILENT_AFTER)
+    # In the order of their plans, so that no two sweeps wait for each other's locks.
+    in_order = silent.order_by("plan_id", "id").values_list("id", flat=True)
+    send = [part_id for part_id in in_order if _freed(part_id)]
     waiting = in_work.filter(state=PlanPart.State.WAITING, sent_at__lt=now - SENT_AGAIN_AFTER)
-    send = [*waiting.values_list("id", flat=True)]
+    send += waiting.values_list("id", flat=True)
     waiting.update(sent_at=now)
-    send += [part_id for part_id in silent.values_list("id", flat=True) if _freed(part_id)]
     whole = Plan.objects.filter(state=Plan.State.SOLVING, parts__isnull=False)
     ended = whole.exclude(parts__state__in=[PlanPart.State.WAITING, PlanPart.State.SOLVING])
     return send, [*ended.distinct().values_list("id", flat=True)]

@@ -120,3 +120,48 @@ def test_the_child_answers_the_same() -> None:
     problem, standing = zigzag()
     said = choose_in_child(problem, standing, [2_399], seconds=None, iterations=50, seed=1)
     assert said == choices(problem, standing, [2_399], seconds=None, iterations=50, seed=1)
+
+
+def test_a_stopped_search_still_hands_over_what_it_was_to_begin_with() -> None:
+    problem, standing = zigzag()
+    found = choices(
+        problem,
+        standing,
+        [1],
+        seconds=None,
+        iterations=1,
+        begin_with={"olena": ["far", "middle", "near"]},
+        should_stop=lambda: True,
+    )
+    # What stands, and the order of an earlier turn; nobody had time to find either.
+    assert [each.cost.total for each in found.solutions] == [7_200, 4_800]
+
+
+def test_what_somebody_goes_on_from_is_not_explained() -> None:
+    problem, standing = zigzag()
+    odd = problem.having(problem.engineers, [*problem.stops, stop("odd", skills={"gas"})])
+    told, untold = (
+        choices(odd, standing, [1], seconds=None, iterations=20, explain=explain).solutions[-1]
+        for explain in (True, False)
+    )
+    assert [bool(each.relaxations) for each in (told.unplanned[0], untold.unplanned[0])] == [
+        True,
+        False,
+    ]
+    assert verify(odd, untold) == []
+
+
+def test_the_child_goes_on_as_it_is_told() -> None:
+    problem, standing = zigzag()
+    found = choose_in_child(
+        problem,
+        standing,
+        [1],
+        seconds=None,
+        iterations=1,
+        begin_with={"olena": ["far", "middle", "near"]},
+        cooling=(0.75, 1.0),
+        explain=False,
+    )
+    assert found.solutions[-1].cost.total == 4_800
+    assert found.solutions[-1].chosen == ()

@@ -11,7 +11,7 @@ from backend.database.rls import dropped, staff_only
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dispatch", "0008_traffic_hours"),
+        ("dispatch", "0009_own_records"),
     ]
 
     operations = [
