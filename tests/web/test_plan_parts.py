@@ -13,7 +13,7 @@ from tests.dispatch.conftest import MONDAY
 
 @pytest.fixture
 def plan(cast: Cast) -> Plan:
-    """The second of four turns: one part is ready, one is searched, one of the first failed."""
+    """The second of four turns: one part is done, one is searched, one of the first failed."""
     plan = Plan.objects.create(date=MONDAY, state="solving", turns=4, requested_by=cast.dispatcher)
     monaco = [cast.monaco.code]
     for turn, number, state, territories, failure in (
@@ -46,7 +46,7 @@ def test_it_says_how_far_the_parts_are(dispatcher: Client, plan: Plan) -> None:
     assert "Turn 2 of 4: 1 of 2 parts searched" in page
     # Two parts of the first turn, and one of the second, of four turns with two parts each.
     assert 'value="3" max="8"' in page
-    assert "Part 1, Monaco · 1 visit · Ready" in page
+    assert "Part 1, Monaco · 1 visit · Done" in page
     assert "Part 2 · 2 visits · Planning" in page
     assert "Part 3 · 3 visits · Failed" in page
 

@@ -4,17 +4,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from backend.catalog.models import Territory
 from backend.dispatch.models import Plan, PlanPart
 from backend.dispatch.queries import parts_of_plan
 from backend.lib.errors import Refused
-from backend.web.shared.choices import choice_word
 from backend.web.shared.errors import words_for
 
 # A part of more territories than this is told by its number alone.
 MOST_NAMES = 3
+STATES = {
+    "waiting": gettext_lazy("Waiting"),
+    "solving": gettext_lazy("Planning"),
+    "solved": pgettext_lazy("request", "Done"),
+    "failed": pgettext_lazy("plan", "Failed"),
+}
 
 
 @dataclass(frozen=True)
@@ -51,8 +56,8 @@ def _lines(parts: list[PlanPart]) -> Iterator[str]:
     names = _territories(parts)
     for each in parts:
         visits = ngettext("%(count)d visit", "%(count)d visits", each.stops)
-        state = choice_word("plan_part", each.state)
-        yield f"{_name(each, names)} · {visits % {'count': each.stops}} · {state}"
+        count = visits % {"count": each.stops}
+        yield f"{_name(each, names)} · {count} · {STATES[each.state]}"
 
 
 def _name(part: PlanPart, names: Mapping[str, str]) -> str:

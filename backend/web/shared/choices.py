@@ -122,12 +122,6 @@ CHOICES: Final[dict[str, dict[str, Promise]]] = {
         "repair": _("Repair the day of an engineer who is away"),
         "urgent": _("Insert urgent work"),
     },
-    "plan_part": {
-        "waiting": _("Waiting"),
-        "solving": _("Planning"),
-        "solved": pgettext_lazy("part of a plan", "Ready"),
-        "failed": pgettext_lazy("plan", "Failed"),
-    },
     "plan_change": {
         "add": pgettext_lazy("plan change", "Add"),
         "move": pgettext_lazy("plan change", "Move"),
