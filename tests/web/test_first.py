@@ -95,7 +95,7 @@ def test_nobody_on_duty_lacking_skills_and_straight_roads_are_said_in_words(
     EngineerSkill.objects.all().delete()
     page = desk.get(address(work)).text
     assert "Nobody on duty has the skill: Refrigeration." in page
-    assert "Who may not go" in page
+    assert "Who cannot go" in page
     assert "lacks: Refrigeration" in page
 
 
