@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from backend.billing.models import BillableLine
 from backend.catalog.models import LegalEntity, Part, TaxTreatment
 from backend.clients.models import Client, ServiceObject
-from backend.contracts import coverage, pricing, terms
+from backend.contracts import as_rules, coverage, in_force, pricing, terms
 from backend.contracts.coverage import CONTRACT_PARTY, LineKind
 from backend.contracts.models import ContractVersion, StandingTerms
 from backend.contracts.quota_counts import quotas_left
@@ -47,7 +47,7 @@ class Agreed:
 
     @cached_property
     def ours(self) -> LegalEntity:
-        ours = terms.our_entity_for(self.place, self.version)
+        ours = in_force.our_entity_for(self.place, self.version)
         if ours is None:
             raise Refused("no-standing-terms")
         return ours
@@ -66,7 +66,7 @@ class Agreed:
 
     @cached_property
     def calendar(self) -> Calendar:
-        return terms.service_hours_of(self.version or self._standing, self.place.zone)
+        return as_rules.service_hours_of(self.version or self._standing, self.place.zone)
 
     @cached_property
     def party(self) -> Client:
@@ -81,11 +81,11 @@ class Agreed:
 
     def priced(self, done: WorkDone) -> tuple[pricing.PricedLine, ...]:
         """The priced lines of the work."""
-        rules = terms.coverage_rules_for(self.version)
+        rules = as_rules.coverage_rules_for(self.version)
         usual = {kind: as_rule(row) for kind, row in self.treatments_of(self.party).items()}
         return pricing.priced_lines(
             done,
-            terms.price_list_for(self.version or self._standing, self.day),
+            as_rules.price_list_for(self.version or self._standing, self.day),
             partial(coverage.verdict, rules),
             terms.charge_terms_for(self.version, self.calendar, usual),
             self.quotas,

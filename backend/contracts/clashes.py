@@ -11,11 +11,11 @@ from typing import Any, Final
 from uuid import UUID
 
 from backend.clients.models import ObjectGroup
+from backend.contracts.as_rules import coverage_rules_for, target_rules_for
 from backend.contracts.chain import clients_below
 from backend.contracts.coverage import CoverageRule
 from backend.contracts.models import ContractVersion, Service
 from backend.contracts.selection import TargetRule
-from backend.contracts.terms import coverage_rules_for, target_rules_for
 from backend.lib.errors import Invalid
 
 Clause = TargetRule | CoverageRule

@@ -10,14 +10,19 @@ from zoneinfo import ZoneInfo
 from backend.catalog.models import EquipmentType, WorkType
 from backend.clients.models import Equipment, ServiceObject
 from backend.contracts import coverage
-from backend.contracts.as_rules import calendar_for, coverage_rules_for, object_groups_of
+from backend.contracts.as_rules import (
+    calendar_for,
+    coverage_rules_for,
+    object_groups_of,
+    price_list_for,
+)
 from backend.contracts.chain import clients_above, clients_below
 from backend.contracts.example import Answered, Asks, checked, compared
 from backend.contracts.in_force import PromiseFacts
 from backend.contracts.models import ContractExample, ContractVersion
 from backend.contracts.pricing import PricedLine, priced_lines
 from backend.contracts.sla import Target, due_at
-from backend.contracts.terms import charge_terms_for, price_list_for, terms_under
+from backend.contracts.terms import charge_terms_for, terms_under
 from backend.contracts.vat import Treatment
 from backend.contracts.work_done import TimeSpell, Trip, UsedPart, WorkDone, WorkItem
 from backend.contracts.written_calendar import calendar_from

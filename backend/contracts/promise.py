@@ -7,16 +7,13 @@ from zoneinfo import ZoneInfo
 
 from backend.clients.models import Equipment, ServiceObject
 from backend.contracts import coverage
+from backend.contracts.as_rules import coverage_rules_for
 from backend.contracts.coverage import CoverageDecision, LineKind
+from backend.contracts.in_force import PromiseFacts
 from backend.contracts.quota_counts import QuotaBook, quotas_left
 from backend.contracts.sla import Target
-from backend.contracts.terms import (
-    PromiseFacts,
-    SlaTerms,
-    coverage_facts_for,
-    coverage_rules_for,
-    sla_terms_for,
-)
+from backend.contracts.sla_terms import SlaTerms
+from backend.contracts.terms import coverage_facts_for, sla_terms_for
 
 _ASKED_ABOUT: Final = (LineKind.LABOUR, LineKind.CALL_OUT, LineKind.TRAVEL, LineKind.PART)
 

@@ -4,84 +4,33 @@ Whoever promises copies what this returns (onto clocks, work orders, lines); not
 again what the contract said then.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from backend.contracts import coverage, selection
-from backend.contracts.as_rules import (
-    calendar_for,
-    coverage_rules_for,
-    is_read,
-    maintenance_for,
-    object_groups_of,
-    price_list_for,
-    prices_on,
-    said_by,
-    service_hours_of,
-    target_rules_for,
-    text_of,
-    written_calendar,
-)
+from backend.contracts.as_rules import object_groups_of, said_by, target_rules_for
 from backend.contracts.billed_time import Boundary
 from backend.contracts.clock_facts import OF_REQUESTS
 from backend.contracts.in_force import (
     PromiseFacts,
     Served,
-    our_entity_for,
     serves,
     services_of,
     standing_terms_at,
     version_in_force,
 )
-from backend.contracts.models import (
-    ContractVersion,
-    Impact,
-    Priority,
-    PriorityRule,
-    SlaPolicy,
-    SlaTarget,
-    WorkCalendar,
-)
+from backend.contracts.models import ContractVersion, Impact, Priority
 from backend.contracts.pricing import ChargeTerms
 from backend.contracts.service_hours import Calendar
-from backend.contracts.sla import Target, due_at
-from backend.contracts.specificity import Choice
+from backend.contracts.sla import Target
+from backend.contracts.sla_terms import PromisedShare, PromisedTarget, SlaTerms
+from backend.contracts.target_rows import Hours, priority_rules_of, promised_target, target_rows
 from backend.contracts.vat import Treatment
 from backend.contracts.work_done import TripSplit
-from backend.contracts.written_calendar import calendar_from, maintenance_in
-from backend.database.attached import attach
-from backend.database.written import Written
 from backend.lib.money import Rounding
-
-__all__ = [
-    "WITHOUT_A_RULE",
-    "PromiseFacts",
-    "PromisedShare",
-    "PromisedTarget",
-    "SlaTerms",
-    "calendar_for",
-    "charge_terms_for",
-    "coverage_facts_for",
-    "coverage_rules_for",
-    "object_groups_of",
-    "our_entity_for",
-    "price_list_for",
-    "prices_on",
-    "service_hours_of",
-    "sla_terms_for",
-    "standing_terms_at",
-    "target_rules_for",
-    "terms_under",
-    "version_in_force",
-    "without_contract",
-    "written_calendar",
-]
 
 WITHOUT_A_RULE: Mapping[str, str] = {
     Impact.STOPPED: Priority.CRITICAL,
@@ -94,63 +43,6 @@ WITHOUT_A_RULE: Mapping[str, str] = {
 
 _OURS: Final = {True: "own", False: "another"}
 """What a rule's service is to selection: the report falls under it or it does not."""
-
-
-@dataclass(frozen=True)
-class PromisedTarget:
-    """One target as it is copied onto a clock; `calendar` is the written form, with its zone.
-
-    `choice` is how its rule was chosen; it explains the promise and is no part of it.
-    """
-
-    id: UUID
-    kind: Target
-    target_s: int
-    clause: str
-    calendar: Mapping[str, Any]
-    pausable: tuple[str, ...] = ()
-    pause_caps_min: Mapping[str, int] = field(default_factory=dict)
-    reminders: tuple[int, ...] = ()
-    on_reopen: str = "resume"
-    late_price_per_h: Decimal = Decimal(0)
-    choice: Choice[selection.TargetRule] | None = field(default=None, compare=False)
-
-    def due_from(self, reported_at: datetime) -> datetime | None:
-        """By when it is promised if nothing pauses it; None is never."""
-        hours, left_out = calendar_from(self.calendar), maintenance_in(self.calendar)
-        return due_at(hours, reported_at, self.target_s, left_out)
-
-
-@dataclass(frozen=True)
-class PromisedShare:
-    """Availability promised for a unit: parts per million of each month's hours of `calendar`."""
-
-    availability_ppm: int
-    clause: str
-    calendar: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class SlaTerms:
-    """What holds for one report. Without `version` standing terms do: no targets, no SLA.
-
-    `window` is what planned work must be done in. `in_grace` says the version's last day has
-    passed and grace or prolongation keeps it.
-    """
-
-    priority: str
-    version: ContractVersion | None = None
-    work_type: str = ""
-    targets: tuple[PromisedTarget, ...] = ()
-    prepayment: bool = False
-    in_grace: bool = False
-    on_change: str = "keep_elapsed"
-    window: PromisedTarget | None = None
-
-    def only(self, kinds: Iterable[str]) -> "SlaTerms":
-        """The same terms with the targets of `kinds` alone."""
-        wanted = set(kinds)
-        return replace(self, targets=tuple(t for t in self.targets if t.kind in wanted))
 
 
 def sla_terms_for(facts: PromiseFacts) -> SlaTerms:
@@ -204,7 +96,7 @@ def availability_for(facts: PromiseFacts) -> PromisedShare | None:
     if choice.winner is None:
         return None
     row = rows[next(key for key, rule in shares.items() if rule is choice.winner)]
-    hours = _Hours(facts, version).of(row.calendar or version.calendar)
+    hours = Hours(facts, version).of(row.calendar or version.calendar)
     return PromisedShare(choice.winner.availability_ppm, row.clause, hours)
 
 
@@ -258,35 +150,26 @@ def _work_type(facts: PromiseFacts, services: Sequence[Served]) -> str:
 
 
 def _priority(version: ContractVersion, facts: PromiseFacts) -> str:
-    rules = said_by(version, "priorities", lambda: _priority_rules_of(version))
+    rules = said_by(version, "priorities", lambda: priority_rules_of(version))
     found = selection.priority_for(rules, facts.equipment_type, facts.impact)
     return found or WITHOUT_A_RULE[facts.impact]
-
-
-def _priority_rules_of(version: ContractVersion) -> list[selection.PriorityRule]:
-    read = is_read(version, "priority_rules")
-    rows = version.priority_rules.all() if read else _PRIORITY_RULES(version_id=version.pk)
-    return [
-        selection.PriorityRule(rule.priority, rule.impact, text_of(rule.equipment_type_id))
-        for rule in rows
-    ]
 
 
 def _targets(
     version: ContractVersion, facts: PromiseFacts, priority: str, services: set[str]
 ) -> tuple[PromisedTarget, ...]:
     """For each kind of target the winning row, in the order of the story."""
-    rows = said_by(version, "targets", lambda: _target_rows(version))
+    rows = said_by(version, "targets", lambda: target_rows(version))
     policies = {row.policy for row in rows.values()}
     said = said_by(version, "rules", lambda: target_rules_for(policies))
     owned = f"rules for {sorted(services)}"
     rules = said_by(version, owned, lambda: _owned(said, services))
-    asked, promised, hours = _asked(facts, priority), [], _Hours(facts, version)
+    asked, promised, hours = _asked(facts, priority), [], Hours(facts, version)
     for kind in (*OF_REQUESTS, Target.MAINTENANCE_WINDOW):
         choice = selection.weigh_targets(list(rules.values()), kind, asked)
         if choice.winner is not None:
             row = rows[next(key for key, rule in rules.items() if rule is choice.winner)]
-            promised.append(replace(_promised(row, version, hours), choice=choice))
+            promised.append(replace(promised_target(row, version, hours), choice=choice))
     return tuple(promised)
 
 
@@ -309,86 +192,3 @@ def _asked(facts: PromiseFacts, priority: str | None = None) -> selection.Target
         equipment_type=facts.equipment_type,
         equipment_id=str(facts.equipment.pk) if facts.equipment else None,
     )
-
-
-def _target_rows(version: ContractVersion) -> dict[UUID, SlaTarget]:
-    rows: dict[UUID, SlaTarget] = {}
-    for policy in _policies_of(version):
-        for target in policy.targets.all():
-            target.policy = policy
-            rows[target.pk] = target
-    return rows
-
-
-def _policies_of(version: ContractVersion) -> Sequence[SlaPolicy]:
-    """The policies of a version with their targets."""
-    if is_read(version, "policies"):
-        return list(version.policies.all())
-    policies: Sequence[SlaPolicy] = _POLICIES(version_id=version.pk)
-    attach(policies, "targets", _TARGETS(version_id=version.pk), "policy_id")
-    return policies
-
-
-class _Hours(dict[UUID, Mapping[str, Any]]):
-    """Calendars in their written form, each with the planned maintenance that is still to come at
-    the report; targets mostly share one, which is read once."""
-
-    def __init__(self, facts: PromiseFacts, version: ContractVersion) -> None:
-        super().__init__()
-        self.zone = facts.object.zone
-        planned = maintenance_for(version, facts.object, facts.reported_at)
-        self.planned = {"maintenance": planned} if planned else {}
-        self.version = version
-
-    def of_policy(self, policy: SlaPolicy) -> Mapping[str, Any]:
-        """The policy's own calendar, or that of the version; a calendar may change any day, so
-        it is not taken from a policy that was kept."""
-        own = policy.calendar_id
-        if own is None or own == self.version.calendar_id:
-            return self.of(self.version.calendar)
-        if own in self:
-            return self[own]
-        at_hand = is_read(self.version, "policies") and policy.calendar
-        return self.of(at_hand or _CALENDAR(calendar_id=own)[0])
-
-    def of(self, calendar: WorkCalendar) -> Mapping[str, Any]:
-        if calendar.pk not in self:
-            self[calendar.pk] = {**written_calendar(calendar, self.zone), **self.planned}
-        return self[calendar.pk]
-
-
-def _promised(row: SlaTarget, version: ContractVersion, hours: _Hours) -> PromisedTarget:
-    return PromisedTarget(
-        id=row.pk,
-        kind=Target(row.kind),
-        target_s=row.target_min * 60,
-        clause=row.policy.clause,
-        calendar=hours.of_policy(row.policy),
-        pausable=tuple(row.policy.pausable),
-        pause_caps_min=row.policy.pause_caps_min,
-        reminders=tuple(row.policy.reminders),
-        on_reopen=row.policy.on_reopen,
-        late_price_per_h=row.late_price_per_h,
-    )
-
-
-def _priority_rules(version_id: UUID) -> QuerySet[PriorityRule]:
-    return PriorityRule.objects.filter(version=version_id)
-
-
-def _policies(version_id: UUID) -> QuerySet[SlaPolicy]:
-    return SlaPolicy.objects.filter(version=version_id).select_related("service")
-
-
-def _calendar(calendar_id: UUID) -> QuerySet[WorkCalendar]:
-    return WorkCalendar.objects.filter(id=calendar_id)
-
-
-def _targets_of(version_id: UUID) -> QuerySet[SlaTarget]:
-    return SlaTarget.objects.filter(policy__version=version_id)
-
-
-_PRIORITY_RULES: Final = Written(_priority_rules)
-_POLICIES: Final = Written(_policies)
-_CALENDAR: Final = Written(_calendar)
-_TARGETS: Final = Written(_targets_of)

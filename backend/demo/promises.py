@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from backend.contracts.as_rules import written_calendar
 from backend.contracts.models import ContractVersion, SlaTarget
-from backend.contracts.terms import written_calendar
 from backend.desk import clocks
 from backend.desk.models import Request, SlaClock
 from backend.journal import kinds

@@ -12,9 +12,11 @@ from uuid import UUID
 
 from backend.clients.models import Equipment
 from backend.contracts.attainment import Availability, availability
+from backend.contracts.in_force import PromiseFacts
 from backend.contracts.models import Impact, SlaPolicy
 from backend.contracts.sla import Target
-from backend.contracts.terms import PromisedShare, PromiseFacts, availability_for
+from backend.contracts.sla_terms import PromisedShare
+from backend.contracts.terms import availability_for
 from backend.contracts.working_time import Stretch
 from backend.contracts.written_calendar import calendar_from, maintenance_in
 from backend.desk.models import Request, WorkOrder

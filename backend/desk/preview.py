@@ -11,10 +11,12 @@ from backend.accounts.models import User
 from backend.contracts.as_rules import read_whole
 from backend.contracts.asked_together import asked_together
 from backend.contracts.chain import clients_below
+from backend.contracts.in_force import PromiseFacts
 from backend.contracts.models import ContractVersion
 from backend.contracts.promise import covered_or_paid
 from backend.contracts.quota_counts import QuotaBook
-from backend.contracts.terms import PromiseFacts, SlaTerms, terms_under, without_contract
+from backend.contracts.sla_terms import SlaTerms
+from backend.contracts.terms import terms_under, without_contract
 from backend.desk.models import Request
 from backend.desk.queries import requests_visible_to
 from backend.lib.errors import CalloutError

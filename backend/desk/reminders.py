@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from backend.accounts.models import Role, User
+from backend.contracts.as_rules import calendar_for
+from backend.contracts.in_force import our_entity_for
 from backend.contracts.models import StandingTerms, WorkCalendar
-from backend.contracts.terms import calendar_for, our_entity_for
 from backend.contracts.working_time import next_open
 from backend.desk.letters import promised_line
 from backend.desk.models import Request, SlaClock, WorkOrder

@@ -12,11 +12,13 @@ from typing import Final
 
 from backend.contracts.clock_story import Turn
 from backend.contracts.coverage import CLAUSE_SELECTORS, CoverageDecision, LineKind
+from backend.contracts.in_force import PromiseFacts
 from backend.contracts.models import CalendarException, SlaTarget, WorkCalendar
 from backend.contracts.promise import decisions_for
 from backend.contracts.selection import TARGET_SELECTORS
 from backend.contracts.sla import Target, story
-from backend.contracts.terms import PromiseFacts, SlaTerms, sla_terms_for
+from backend.contracts.sla_terms import SlaTerms
+from backend.contracts.terms import sla_terms_for
 from backend.contracts.why import ClauseRef, Sentence, WhyDue, why_clause, why_due
 from backend.desk.clocks import FACTS, FAULTS, Subject, facts_of, first_terms_of
 from backend.desk.models import Request, SlaClock, WorkOrder

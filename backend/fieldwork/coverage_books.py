@@ -11,7 +11,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 
 from backend.catalog.models import LegalEntity, TaxTreatment
 from backend.clients.models import Client, ServiceObject
-from backend.contracts import pricing, terms
+from backend.contracts import as_rules, pricing, terms
 from backend.contracts.as_rules import as_price_list, indexed
 from backend.contracts.chain import clients_above_each
 from backend.contracts.coverage import CONTRACT_PARTY, CoverageRule
@@ -51,7 +51,7 @@ class Books:
         prefetch_related_objects(versions, "quotas", *_clauses())
         entities = [terms.entity for terms in self.standing]
         prefetch_related_objects(entities, "versions")
-        self._rules = {key: terms.coverage_rules_for(row) for key, row in self.versions.items()}
+        self._rules = {key: as_rules.coverage_rules_for(row) for key, row in self.versions.items()}
         self.quotas = QuotaBook(versions)
         self._hours: dict[tuple[UUID, str], Calendar] = {}
         self._prices: dict[tuple[UUID, date], PriceList | None] = {}
@@ -74,7 +74,7 @@ class Books:
         """Service hours in an object's zone; a calendar is built once."""
         key = source.pk, zone
         if key not in self._hours:
-            self._hours[key] = terms.service_hours_of(source, zone)
+            self._hours[key] = as_rules.service_hours_of(source, zone)
         return self._hours[key]
 
     def prices_of(self, source: Source, day: date) -> PriceList | None:

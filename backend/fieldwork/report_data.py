@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from backend.catalog.models import LegalEntity, LegalEntityDetails
 from backend.clients.models import Client
-from backend.contracts.terms import our_entity_for
+from backend.contracts.in_force import our_entity_for
 from backend.dispatch.models import Visit, VisitEngineer, VisitWork
 from backend.fieldwork.checklist import Answer, shown_checklist
 from backend.fieldwork.models import Checklist, PaidWork, Photo, TimeEntry

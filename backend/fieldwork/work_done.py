@@ -5,18 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
+from backend.contracts.as_rules import object_groups_of
 from backend.contracts.chain import clients_above
 from backend.contracts.coverage import CONTRACT_PARTY, LineKind
-from backend.contracts.terms import object_groups_of
 from backend.contracts.warranties import REPEAT, Readings, warranties_of
 from backend.contracts.warranty import RepeatCause
-from backend.contracts.work_done import (
-    TimeSpell,
-    Trip,
-    UsedPart,
-    WorkDone,
-    WorkItem,
-)
+from backend.contracts.work_done import TimeSpell, Trip, UsedPart, WorkDone, WorkItem
 from backend.desk.models import Request, WorkOrder
 from backend.dispatch.models import Visit
 from backend.fieldwork.models import TimeEntry

@@ -16,9 +16,11 @@ from backend.contracts.actions import (
     save_calendar,
     set_exception,
 )
-from backend.contracts.actions.clauses import NewPolicy
+from backend.contracts.actions.clause_checks import NewPolicy
+from backend.contracts.as_rules import calendar_for
+from backend.contracts.in_force import PromiseFacts, version_in_force
 from backend.contracts.models import ContractVersion, SlaPolicy, WorkCalendar
-from backend.contracts.terms import PromiseFacts, calendar_for, sla_terms_for, version_in_force
+from backend.contracts.terms import sla_terms_for
 from backend.contracts.working_time import elapsed
 from backend.demo.cast import Cast
 from backend.lib.errors import Invalid

@@ -15,9 +15,9 @@ from backend.contracts.actions import (
     save_price_list,
     set_exception,
 )
+from backend.contracts.as_rules import calendar_for, prices_on
 from backend.contracts.models import WorkCalendar
 from backend.contracts.queries import calendars, contracts_visible_to, price_lists
-from backend.contracts.terms import calendar_for, prices_on
 from backend.contracts.working_time import elapsed
 from backend.database.principal import acting_as
 from backend.demo.cast import Cast

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from backend.contracts import published
 from backend.contracts.actions import begin_version
+from backend.contracts.in_force import PromiseFacts
 from backend.contracts.models import (
     CalendarException,
     ContractVersion,
@@ -15,7 +16,8 @@ from backend.contracts.models import (
     SlaTarget,
     WorkCalendar,
 )
-from backend.contracts.terms import PromiseFacts, SlaTerms, sla_terms_for, terms_under
+from backend.contracts.sla_terms import SlaTerms
+from backend.contracts.terms import sla_terms_for, terms_under
 from backend.demo.agreement import publish
 from backend.demo.cast import Cast
 from tests.agreed import revised

@@ -13,9 +13,10 @@ from backend.contracts.actions import (
     expire_contracts,
     renew_contract,
 )
+from backend.contracts.as_rules import price_list_for
+from backend.contracts.in_force import version_in_force
 from backend.contracts.indexation import indexed, indexed_factor
 from backend.contracts.models import PriceItem, Quota
-from backend.contracts.terms import price_list_for, version_in_force
 from backend.demo.cast import Cast
 from backend.journal.models import Entry
 from backend.lib.errors import Invalid

@@ -8,7 +8,9 @@ import pytest
 from backend.catalog.models import EquipmentType, LegalEntity, WorkType
 from backend.clients.models import ObjectGroup
 from backend.contracts.actions import begin_version
+from backend.contracts.as_rules import coverage_rules_for, price_list_for
 from backend.contracts.coverage import LineKind
+from backend.contracts.in_force import PromiseFacts, standing_terms_at, version_in_force
 from backend.contracts.models import (
     CalendarException,
     Contract,
@@ -21,14 +23,7 @@ from backend.contracts.models import (
     WorkCalendar,
 )
 from backend.contracts.promise import decisions_for, promise_for
-from backend.contracts.terms import (
-    PromiseFacts,
-    coverage_rules_for,
-    price_list_for,
-    sla_terms_for,
-    standing_terms_at,
-    version_in_force,
-)
+from backend.contracts.terms import sla_terms_for
 from backend.demo.agreement import publish
 from backend.demo.cast import Cast
 from backend.lib.errors import Invalid, Refused

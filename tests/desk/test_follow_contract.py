@@ -6,7 +6,8 @@ import pytest
 import time_machine
 
 from backend.contracts.actions import activate_contract, add_policy, begin_version
-from backend.contracts.actions.clauses import NewPolicy, remove_clause
+from backend.contracts.actions.clause_checks import NewPolicy
+from backend.contracts.actions.clauses import remove_clause
 from backend.contracts.models import ContractVersion, SlaPolicy
 from backend.demo.cast import Cast
 from backend.desk.actions import close_work, follow_contract

@@ -19,7 +19,8 @@ from backend.contracts.actions import (
     cancel_maintenance,
     plan_maintenance,
 )
-from backend.contracts.actions.clauses import NewPolicy, remove_clause
+from backend.contracts.actions.clause_checks import NewPolicy
+from backend.contracts.actions.clauses import remove_clause
 from backend.contracts.models import ContractVersion, SlaPolicy, WorkCalendar
 from backend.demo.cast import Cast
 from backend.desk.actions import (

@@ -16,8 +16,8 @@ from backend.contracts.actions.calendars import (
     set_exception,
     worked_holidays,
 )
+from backend.contracts.actions.clause_checks import NewPolicy
 from backend.contracts.actions.clauses import (
-    NewPolicy,
     add_coverage_rule,
     add_fee,
     add_penalty_rule,

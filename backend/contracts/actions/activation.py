@@ -7,9 +7,9 @@ from django.db import transaction
 from backend.accounts.models import User
 from backend.contracts.actions.drafts import locked_draft
 from backend.contracts.actions.examples import agree_with_examples
+from backend.contracts.as_rules import calendar_for, prices_on
 from backend.contracts.clashes import refuse_clashes
 from backend.contracts.models import Contract, ContractVersion
-from backend.contracts.terms import calendar_for, prices_on
 from backend.journal import kinds
 from backend.journal.actions import record
 from backend.lib.clock import utc_now

@@ -15,7 +15,7 @@ from backend.billing.agreed import Agreed
 from backend.billing.models import BillableLine
 from backend.catalog.models import LegalEntity, LegalEntityDetails, TaxTreatment
 from backend.clients.models import Client, Equipment
-from backend.contracts import coverage, terms
+from backend.contracts import as_rules, coverage
 from backend.contracts.models import ContractVersion, PriceListVersion
 from backend.contracts.quotas import QuotaTaken
 from backend.contracts.work_done import TimeSpell, Trip, UsedPart, WorkDone, WorkItem
@@ -79,7 +79,7 @@ class Bargain:
 
     @cached_property
     def rules(self) -> tuple[coverage.CoverageRule, ...] | None:
-        return terms.coverage_rules_for(self.version)
+        return as_rules.coverage_rules_for(self.version)
 
     @cached_property
     def alike(self) -> int:

@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import Any, Final
 from uuid import UUID
 
+from backend.contracts.as_rules import written_calendar
 from backend.contracts.models import ContractVersion, SlaTarget
 from backend.contracts.sla import ClockTerms, Fact, FactKind, State, Target, due_at, replay
-from backend.contracts.terms import written_calendar
 from backend.contracts.working_time import Stretch
 from backend.contracts.written_calendar import calendar_from
 from backend.demo.city.books import Books

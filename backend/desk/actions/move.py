@@ -9,7 +9,8 @@ from django.db import transaction
 from backend.accounts.models import User
 from backend.clients.models import Equipment, ServiceObject
 from backend.clients.queries import equipment_at, place_to_report
-from backend.contracts.terms import PromiseFacts, sla_terms_for
+from backend.contracts.in_force import PromiseFacts
+from backend.contracts.terms import sla_terms_for
 from backend.desk import clocks
 from backend.desk.actions.repeats import propose_repeat
 from backend.desk.actions.requests import open_request, reason_words

@@ -8,9 +8,11 @@ from django.db import IntegrityError, transaction
 from backend.accounts.models import User
 from backend.clients.models import Equipment, ServiceObject
 from backend.clients.queries import equipment_at, place_to_report
+from backend.contracts.in_force import PromiseFacts
 from backend.contracts.models import Priority
 from backend.contracts.promise import covered_or_paid
-from backend.contracts.terms import PromiseFacts, SlaTerms, sla_terms_for
+from backend.contracts.sla_terms import SlaTerms
+from backend.contracts.terms import sla_terms_for
 from backend.database.numbers import next_number
 from backend.desk import clocks
 from backend.desk.actions.asked import (

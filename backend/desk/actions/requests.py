@@ -8,9 +8,10 @@ from django.db import transaction
 
 from backend.accounts.models import User
 from backend.catalog.models import Reason
+from backend.contracts.in_force import PromiseFacts
 from backend.contracts.models import Priority
 from backend.contracts.sla import Target
-from backend.contracts.terms import PromiseFacts, sla_terms_for
+from backend.contracts.terms import sla_terms_for
 from backend.desk import clocks
 from backend.desk.actions.locked import locked_request, reason_for
 from backend.desk.actions.work import UNTIL_RESOLVED, begin_waiting, resume_waiting

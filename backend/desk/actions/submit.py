@@ -12,9 +12,11 @@ from backend.accounts.models import Role, User
 from backend.accounts.roles import May, may
 from backend.clients.models import Equipment, ServiceObject
 from backend.clients.queries import contact_of, equipment_at, place_to_report
+from backend.contracts.in_force import PromiseFacts
 from backend.contracts.models import Impact
 from backend.contracts.promise import covered_or_paid
-from backend.contracts.terms import PromiseFacts, SlaTerms, sla_terms_for
+from backend.contracts.sla_terms import SlaTerms
+from backend.contracts.terms import sla_terms_for
 from backend.database.numbers import next_number
 from backend.database.written import Written
 from backend.desk import clocks

@@ -7,9 +7,11 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from backend.contracts.in_force import PromiseFacts
 from backend.contracts.models import ContractVersion
 from backend.contracts.promise import covered_or_paid
-from backend.contracts.terms import PromiseFacts, SlaTerms, sla_terms_for
+from backend.contracts.sla_terms import SlaTerms
+from backend.contracts.terms import sla_terms_for
 from backend.desk import clocks
 from backend.desk.lifecycle import ENDED_WORK, OPEN_REQUEST
 from backend.desk.models import Request, WorkOrder

@@ -7,8 +7,10 @@ from django.db import transaction
 
 from backend.accounts.models import User
 from backend.catalog.models import WorkType
+from backend.contracts.in_force import PromiseFacts
 from backend.contracts.promise import covered_or_paid
-from backend.contracts.terms import PromiseFacts, SlaTerms, sla_terms_for
+from backend.contracts.sla_terms import SlaTerms
+from backend.contracts.terms import sla_terms_for
 from backend.database.numbers import next_number
 from backend.desk import clocks
 from backend.desk.actions.asked import (

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from backend.contracts.sla import ClockTerms, Fact, FactKind, OnChange, OnReopen
-from backend.contracts.terms import PromisedTarget
+from backend.contracts.sla_terms import PromisedTarget
 from backend.contracts.written_calendar import calendar_from, maintenance_in
 from backend.desk.models import SlaClock
 from backend.journal import kinds

@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.db.models import QuerySet
 
 from backend.contracts.sla import OnChange, Target
-from backend.contracts.terms import SlaTerms
+from backend.contracts.sla_terms import SlaTerms
 from backend.contracts.written_calendar import always_open
 from backend.desk.clocks.cache import CACHE, settle
 from backend.desk.clocks.facts import TERMS, columns_of, promised_columns, set_terms, take

@@ -11,18 +11,20 @@ from django.utils.translation import gettext_lazy as _
 from backend.accounts.models import User
 from backend.contracts import actions
 from backend.web.administration.contract_forms import (
-    CoverageForm,
-    FeeForm,
     MaintenanceForm,
     ManagerForm,
     NextVersionForm,
+    WhyForm,
+)
+from backend.web.administration.contract_money_forms import PenaltyForm, QuotaForm, RenewalForm
+from backend.web.administration.part_forms import (
+    CoverageForm,
+    FeeForm,
     PartForm,
     PriorityForm,
     PromiseForm,
     ServiceForm,
-    WhyForm,
 )
-from backend.web.administration.contract_money_forms import PenaltyForm, QuotaForm, RenewalForm
 from backend.web.shared.deeds import Deed
 
 

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from backend.catalog.models import Reason
 from backend.contracts.models import Priority, SlaTarget
 from backend.lib.money import Rounding
-from backend.web.administration.contract_forms import PartForm, states
+from backend.web.administration.contract_fields import states
 from backend.web.administration.fields import DayField, NamesField
+from backend.web.administration.part_forms import PartForm
 from backend.web.administration.words import choices_of
 from backend.web.shared.choices import CHOICES
 

@@ -11,7 +11,7 @@ from backend.contracts.chain import clients_below
 from backend.contracts.coverage import LineKind
 from backend.contracts.example import EXPECTED, GIVEN, Asks
 from backend.contracts.models import Contract, CoverageRule, Impact, Priority
-from backend.web.administration.contract_forms import states
+from backend.web.administration.contract_fields import states
 from backend.web.shared.choices import choice_word
 
 _WRITTEN: Final = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
