@@ -20,6 +20,7 @@ from backend.catalog.models import (
 )
 from backend.catalog.registry import check_numbers
 from backend.catalog.rows import write_row
+from backend.database.locking import new_or_locked
 from backend.journal import kinds
 from backend.lib.errors import NotFound
 
@@ -46,20 +47,14 @@ def save_catalog_row(
 
     Rows are never deleted, because history names them; `is_active` takes one out of choice.
     """
-    row = _new_or_locked(name, row_id)
+    row = _kept_row(name, row_id)
     write_row(row, values, by=by, kind=kinds.CATALOG_CHANGED)
     if isinstance(row, LegalEntityDetails):
         check_numbers(row)
     return row
 
 
-def _new_or_locked(name: str, row_id: UUID | None) -> models.Model:
+def _kept_row(name: str, row_id: UUID | None) -> models.Model:
     if name not in KEPT:
         raise NotFound("catalog")
-    model = KEPT[name]
-    if row_id is None:
-        return model()
-    row: models.Model | None = model._default_manager.select_for_update().filter(pk=row_id).first()
-    if row is None:
-        raise NotFound("catalog row")
-    return row
+    return new_or_locked(KEPT[name], row_id, "catalog row")

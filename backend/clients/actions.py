@@ -1,11 +1,11 @@
 """Writes of clients, contacts, objects and equipment, for the administrator."""
 
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 from zoneinfo import available_timezones
 
-from django.db import models, transaction
+from django.db import transaction
 
 from backend.accounts.models import User
 from backend.catalog.rows import write_row
@@ -21,17 +21,16 @@ from backend.clients.models import (
     ServiceObject,
 )
 from backend.clients.tenure import hand_over
+from backend.database.locking import new_or_locked
 from backend.journal import kinds
 from backend.lib.clock import local_date, utc_now
-from backend.lib.errors import Invalid, NotFound
-
-RowT = TypeVar("RowT", bound=models.Model)
+from backend.lib.errors import Invalid
 
 
 @transaction.atomic
 def save_client(values: dict[str, Any], *, by: User, client_id: UUID | None = None) -> Client:
     """A new client, or one changed; `code` is unique and says who they are on every list."""
-    client = Client() if client_id is None else _locked(Client, client_id)
+    client = new_or_locked(Client, client_id)
     write_row(client, values, by=by, kind=kinds.CATALOG_CHANGED)
     return client
 
@@ -39,7 +38,7 @@ def save_client(values: dict[str, Any], *, by: User, client_id: UUID | None = No
 @transaction.atomic
 def save_group(values: dict[str, Any], *, by: User, group_id: UUID | None = None) -> ObjectGroup:
     """A group of one client's objects."""
-    group = ObjectGroup() if group_id is None else _locked(ObjectGroup, group_id)
+    group = new_or_locked(ObjectGroup, group_id)
     write_row(group, values, by=by, kind=kinds.CATALOG_CHANGED)
     return group
 
@@ -49,7 +48,7 @@ def save_object(
     values: dict[str, Any], *, by: User, object_id: UUID | None = None
 ) -> ServiceObject:
     """A new object with its first tenure, or one changed; another client takes it over today."""
-    place = ServiceObject() if object_id is None else _locked(ServiceObject, object_id)
+    place = new_or_locked(ServiceObject, object_id)
     before = None if object_id is None else place.client_id
     taker = values.get("client")
     if before is not None and taker is not None and taker.pk != before:
@@ -74,7 +73,7 @@ def save_equipment(
 ) -> Equipment:
     """New equipment, or one changed; where it stands is kept as placement history, from
     `moved_at` on where it is known."""
-    equipment = Equipment() if equipment_id is None else _locked(Equipment, equipment_id)
+    equipment = new_or_locked(Equipment, equipment_id)
     before = None if equipment_id is None else (equipment.whereabouts, equipment.object_id)
     place = values.get("object", equipment.object)
     client_id = values["client"].pk if values.get("client") else equipment.client_id
@@ -89,7 +88,7 @@ def save_equipment(
 @transaction.atomic
 def save_contact(values: dict[str, Any], *, by: User, contact_id: UUID | None = None) -> Contact:
     """A person at a client; a new one may report for all of it until roles say otherwise."""
-    contact = Contact() if contact_id is None else _locked(Contact, contact_id)
+    contact = new_or_locked(Contact, contact_id)
     write_row(contact, values, by=by, kind=kinds.CATALOG_CHANGED)
     if contact_id is None:
         ContactRole.objects.create(contact=contact)
@@ -101,7 +100,7 @@ def save_contact_role(
     values: dict[str, Any], *, by: User, role_id: UUID | None = None
 ) -> ContactRole:
     """What a contact may do and gets, for the client, a group or one object."""
-    role = ContactRole() if role_id is None else _locked(ContactRole, role_id)
+    role = new_or_locked(ContactRole, role_id)
     write_row(role, values, by=by, kind=kinds.CATALOG_CHANGED)
     return role
 
@@ -111,16 +110,9 @@ def save_access_rule(
     values: dict[str, Any], *, by: User, rule_id: UUID | None = None
 ) -> AccessRule:
     """What an object asks of whoever comes, and how long before it has to be ordered."""
-    rule = AccessRule() if rule_id is None else _locked(AccessRule, rule_id)
+    rule = new_or_locked(AccessRule, rule_id)
     write_row(rule, values, by=by, kind=kinds.CATALOG_CHANGED)
     return rule
-
-
-def _locked(model: type[RowT], row_id: UUID) -> RowT:
-    row = model._default_manager.select_for_update().filter(pk=row_id).first()
-    if row is None:
-        raise NotFound(str(model._meta.verbose_name))
-    return row
 
 
 def _begin_placement(equipment: Equipment, at: datetime) -> None:

@@ -10,10 +10,11 @@ from backend.contracts.actions.examples import agree_with_examples
 from backend.contracts.as_rules import calendar_for, prices_on
 from backend.contracts.clashes import refuse_clashes
 from backend.contracts.models import Contract, ContractVersion
+from backend.database.locking import locked
 from backend.journal import kinds
 from backend.journal.actions import record
 from backend.lib.clock import utc_now
-from backend.lib.errors import Invalid, NotFound, Refused
+from backend.lib.errors import Invalid, Refused
 
 
 @transaction.atomic
@@ -27,7 +28,7 @@ def activate_contract(version_id: UUID, *, by: User, despite: str = "") -> Contr
     published all the same, in the name of `by`.
     """
     version = locked_draft(version_id)
-    contract = _locked_contract(version.contract_id)
+    contract = locked(Contract, version.contract_id)
     if contract.state not in (Contract.State.DRAFT, Contract.State.ACTIVE):
         raise Refused("wrong-state", state=contract.state)
     _refuse_gaps(version)
@@ -50,7 +51,7 @@ def activate_contract(version_id: UUID, *, by: User, despite: str = "") -> Contr
 @transaction.atomic
 def suspend_contract(contract_id: UUID, *, reason: str, by: User) -> Contract:
     """No terms hold until it is resumed; what was promised before stays promised."""
-    contract = _locked_contract(contract_id)
+    contract = locked(Contract, contract_id)
     _move(contract, (Contract.State.ACTIVE,), Contract.State.SUSPENDED)
     record(kinds.CONTRACT_SUSPENDED, contract, by=by, reason=_needed(reason))
     return contract
@@ -59,7 +60,7 @@ def suspend_contract(contract_id: UUID, *, reason: str, by: User) -> Contract:
 @transaction.atomic
 def resume_contract(contract_id: UUID, *, by: User) -> Contract:
     """A suspended contract holds again, for reports from now on."""
-    contract = _locked_contract(contract_id)
+    contract = locked(Contract, contract_id)
     _move(contract, (Contract.State.SUSPENDED,), Contract.State.ACTIVE)
     record(kinds.CONTRACT_ACTIVATED, contract, by=by, resumed=True)
     return contract
@@ -68,7 +69,7 @@ def resume_contract(contract_id: UUID, *, by: User) -> Contract:
 @transaction.atomic
 def end_contract(contract_id: UUID, *, reason: str, by: User) -> Contract:
     """The contract is terminated; new reports fall under standing terms."""
-    contract = _locked_contract(contract_id)
+    contract = locked(Contract, contract_id)
     going = (Contract.State.DRAFT, Contract.State.ACTIVE, Contract.State.SUSPENDED)
     _move(contract, going, Contract.State.TERMINATED)
     record(kinds.CONTRACT_ENDED, contract, by=by, reason=_needed(reason))
@@ -86,13 +87,6 @@ def _refuse_gaps(version: ContractVersion) -> None:
     for policy in policies:
         if not policy.targets.all() and policy.availability_ppm is None:
             raise Refused("policy-without-target", clause=policy.clause)
-
-
-def _locked_contract(contract_id: UUID) -> Contract:
-    contract = Contract.objects.select_for_update().filter(id=contract_id).first()
-    if contract is None:
-        raise NotFound("contract")
-    return contract
 
 
 def _move(contract: Contract, allowed: tuple[str, ...], then: str) -> None:

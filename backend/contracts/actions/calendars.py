@@ -16,9 +16,10 @@ from backend.accounts.models import User
 from backend.contracts.actions.examples import examples_watched, using_calendar
 from backend.contracts.models import CalendarException, WorkCalendar
 from backend.contracts.written_calendar import calendar_from
+from backend.database.locking import locked, new_or_locked
 from backend.journal import kinds
 from backend.journal.actions import record
-from backend.lib.errors import Invalid, NotFound
+from backend.lib.errors import Invalid
 
 Windows = Sequence[Sequence[str]]
 """Wall-clock windows of one day, [["08:00", "18:00"], ...]."""
@@ -34,7 +35,7 @@ def save_calendar(
     despite: str = "",
 ) -> WorkCalendar:
     """A new calendar, or another name and week for one. Invalid names name or week.<day>."""
-    calendar = WorkCalendar() if calendar_id is None else _locked(calendar_id)
+    calendar = new_or_locked(WorkCalendar, calendar_id, "calendar")
     calendar.name = _checked_name(name, calendar)
     checked = _checked({"week": dict(week)})["week"]
     with examples_watched(using_calendar(calendar), by=by, despite=despite):
@@ -49,7 +50,7 @@ def set_exception(
     calendar_id: UUID, day: date, windows: Windows, *, by: User, name: str = "", despite: str = ""
 ) -> CalendarException:
     """The hours of one date; no windows means closed."""
-    calendar = _locked(calendar_id)
+    calendar = locked(WorkCalendar, calendar_id, "calendar")
     written = _checked({"overrides": {str(day): [list(window) for window in windows]}})
     with examples_watched(using_calendar(calendar), by=by, despite=despite):
         exception, _made = CalendarException.objects.update_or_create(
@@ -71,7 +72,7 @@ def set_exception(
 @transaction.atomic
 def remove_exception(calendar_id: UUID, day: date, *, by: User, despite: str = "") -> None:
     """The date follows its weekday again."""
-    calendar = _locked(calendar_id)
+    calendar = locked(WorkCalendar, calendar_id, "calendar")
     with examples_watched(using_calendar(calendar), by=by, despite=despite):
         removed, _by_model = calendar.exceptions.filter(date=day).delete()
     if removed:
@@ -83,7 +84,7 @@ def remove_exceptions(
     calendar_id: UUID, days: Collection[date], *, by: User, despite: str = ""
 ) -> int:
     """Those dates follow their weekdays again, all of them or none; answers how many did not."""
-    calendar = _locked(calendar_id)
+    calendar = locked(WorkCalendar, calendar_id, "calendar")
     differing = calendar.exceptions.filter(date__in=days)
     removed = sorted(str(each.date) for each in differing)
     with examples_watched(using_calendar(calendar), by=by, despite=despite):
@@ -100,7 +101,7 @@ def add_holidays(calendar_id: UUID, country: str, year: int, *, by: User, despit
     They are copied as dates, so a later release of the list changes nothing that was promised;
     a date that already has its own hours keeps them.
     """
-    calendar = _locked(calendar_id)
+    calendar = locked(WorkCalendar, calendar_id, "calendar")
     named = public_holidays(country, year, by.language)
     present = set(calendar.exceptions.values_list("date", flat=True))
     fresh = [
@@ -161,13 +162,6 @@ def countries_known() -> list[str]:
     import holidays
 
     return sorted(code for code in holidays.list_supported_countries() if len(code) == 2)
-
-
-def _locked(calendar_id: UUID) -> WorkCalendar:
-    calendar = WorkCalendar.objects.select_for_update().filter(id=calendar_id).first()
-    if calendar is None:
-        raise NotFound("calendar")
-    return calendar
 
 
 def _checked(written: dict[str, Any]) -> dict[str, Any]:

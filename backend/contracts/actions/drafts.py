@@ -24,6 +24,7 @@ from backend.contracts.models import (
 )
 from backend.contracts.pricing import DISCOUNTED, checked_percent
 from backend.contracts.work_done import TripSplit
+from backend.database.locking import locked
 from backend.journal import kinds
 from backend.journal.actions import record
 from backend.lib.errors import Invalid, NotFound, Refused
@@ -108,9 +109,7 @@ def draft_contract(wish: NewContract, *, by: User) -> ContractVersion:
 @transaction.atomic
 def set_manager(contract_id: UUID, manager: User | None, *, by: User) -> Contract:
     """Who of our people answers for the contract from now on, in whatever state it is."""
-    contract = Contract.objects.select_for_update(of=("self",)).filter(id=contract_id).first()
-    if contract is None:
-        raise NotFound("contract")
+    contract = locked(Contract, contract_id)
     _check_manager(manager)
     contract.manager = manager
     contract.save(update_fields=["manager"])
@@ -148,9 +147,7 @@ def begin_version(contract_id: UUID, valid_from: date, *, by: User) -> ContractV
     The date may lie in the past, back to the day the last version began, which it then replaces
     altogether.
     """
-    contract = Contract.objects.select_for_update().filter(id=contract_id).first()
-    if contract is None:
-        raise NotFound("contract")
+    contract = locked(Contract, contract_id)
     last = contract.versions.order_by("-number").first()
     if last is None or last.published_at is None:
         raise Refused("draft-exists")

@@ -19,6 +19,7 @@ from backend.contracts.models import (
     PriceList,
     WorkCalendar,
 )
+from backend.database.locking import locked
 from backend.journal import kinds
 from backend.journal.actions import record
 from backend.lib.clock import utc_now
@@ -31,7 +32,7 @@ def save_example(
 ) -> ContractExample:
     """An example: words, asks, given, expected, position. Invalid names the field at fault; whether
     the contract agrees with it is shown, not demanded, until it is published."""
-    contract = _locked(contract_id)
+    contract = locked(Contract, contract_id)
     example = ContractExample(contract=contract, made_by=by)
     if example_id is not None:
         found = contract.examples.filter(pk=example_id).first()
@@ -58,7 +59,7 @@ def save_example(
 @transaction.atomic
 def remove_example(contract_id: UUID, example_id: UUID, *, by: User) -> None:
     """Take an example out; the journal keeps its words."""
-    contract = _locked(contract_id)
+    contract = locked(Contract, contract_id)
     example = contract.examples.filter(pk=example_id).first()
     if example is None:
         raise NotFound("example")
@@ -142,10 +143,3 @@ def _overruled(contract: Contract, red: list[str], by: User, despite: str) -> No
     record(
         kinds.CONTRACT_EXAMPLES_OVERRULED, contract, by=by, reason=despite.strip()[:300], red=red
     )
-
-
-def _locked(contract_id: UUID) -> Contract:
-    contract = Contract.objects.select_for_update(of=("self",)).filter(pk=contract_id).first()
-    if contract is None:
-        raise NotFound("contract")
-    return contract

@@ -15,6 +15,7 @@ from backend.accounts.models import User
 from backend.clients.models import ServiceObject
 from backend.contracts.chain import clients_below
 from backend.contracts.models import Contract, MaintenanceStretch
+from backend.database.locking import locked
 from backend.journal import kinds
 from backend.journal.actions import record
 from backend.lib.clock import rfc3339
@@ -36,7 +37,7 @@ class NewMaintenance:
 @transaction.atomic
 def plan_maintenance(contract_id: UUID, wish: NewMaintenance, *, by: User) -> MaintenanceStretch:
     """Agree that a stretch does not count. Invalid names object, to_at or note."""
-    contract = _locked(contract_id)
+    contract = locked(Contract, contract_id)
     if wish.object and wish.object.client_id not in clients_below(contract.client_id):
         raise Invalid("object", "other-client")
     if wish.to_at <= wish.from_at:
@@ -53,7 +54,7 @@ def plan_maintenance(contract_id: UUID, wish: NewMaintenance, *, by: User) -> Ma
 @transaction.atomic
 def cancel_maintenance(contract_id: UUID, row_id: UUID, *, by: User) -> None:
     """The stretch counts again, from now on or as the contract's change mode says."""
-    contract = _locked(contract_id)
+    contract = locked(Contract, contract_id)
     row = contract.maintenance.select_related("object").filter(id=row_id).first()
     if row is None:
         raise NotFound("maintenance")
@@ -64,10 +65,3 @@ def cancel_maintenance(contract_id: UUID, row_id: UUID, *, by: User) -> None:
 def _told(row: MaintenanceStretch) -> dict[str, Any]:
     place = str(row.object) if row.object else ""
     return {"from": rfc3339(row.from_at), "to": rfc3339(row.to_at), "object": place}
-
-
-def _locked(contract_id: UUID) -> Contract:
-    contract = Contract.objects.select_for_update(of=("self",)).filter(id=contract_id).first()
-    if contract is None:
-        raise NotFound("contract")
-    return contract

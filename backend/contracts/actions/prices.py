@@ -15,6 +15,7 @@ from backend.catalog.rows import write_row
 from backend.contracts.actions.examples import examples_watched, using_prices
 from backend.contracts.models import PriceItem, PriceList, PriceListVersion, StandingTerms
 from backend.contracts.price_import import PriceDifference, PriceRow, difference
+from backend.database.locking import locked, new_or_locked
 from backend.journal import kinds
 from backend.journal.actions import record
 from backend.lib.errors import Invalid, NotFound
@@ -26,7 +27,7 @@ def save_price_list(
     values: dict[str, Any], *, by: User, price_list_id: UUID | None = None
 ) -> PriceList:
     """A price list: name, currency, prices_include_vat. The currency of one in use stays."""
-    prices = PriceList() if price_list_id is None else _locked_list(price_list_id)
+    prices = new_or_locked(PriceList, price_list_id)
     currency = values.get("currency", prices.currency)
     if price_list_id and currency != prices.currency and prices.versions.exists():
         raise Invalid("currency", "in-use")
@@ -41,7 +42,7 @@ def add_prices(
     price_list_id: UUID, values: dict[str, Any], *, by: User, despite: str = ""
 ) -> PriceListVersion:
     """The rules of a list from `valid_from` on, with a copy of the items valid until then."""
-    prices = _locked_list(price_list_id)
+    prices = locked(PriceList, price_list_id)
     former = prices.versions.order_by("-valid_from").first()
     version = PriceListVersion(price_list=prices)
     if values.get("rounding_mode", Rounding.UP) not in list(Rounding):
@@ -146,27 +147,13 @@ def _locked_version(version_id: UUID) -> PriceListVersion:
     return version
 
 
-def _locked_list(price_list_id: UUID) -> PriceList:
-    prices = PriceList.objects.select_for_update().filter(id=price_list_id).first()
-    if prices is None:
-        raise NotFound("price list")
-    return prices
-
-
 @transaction.atomic
 def save_standing_terms(
     values: dict[str, Any], *, by: User, terms_id: UUID | None = None
 ) -> StandingTerms:
     """What one of our entities offers without a contract: entity, price_list, prepayment."""
-    row = StandingTerms() if terms_id is None else _locked_terms(terms_id)
+    row = new_or_locked(StandingTerms, terms_id)
     if not values["entity"].is_ours:
         raise Invalid("entity", "not-ours")
     write_row(row, values, by=by, kind=kinds.PRICE_LIST_CHANGED)
-    return row
-
-
-def _locked_terms(terms_id: UUID) -> StandingTerms:
-    row = StandingTerms.objects.select_for_update().filter(pk=terms_id).first()
-    if row is None:
-        raise NotFound("standing terms")
     return row

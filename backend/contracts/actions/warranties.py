@@ -12,10 +12,11 @@ from backend.catalog.models import Part
 from backend.clients.models import Client, Equipment
 from backend.contracts.models import Warranty
 from backend.contracts.warranty import WarrantyKind
+from backend.database.locking import locked
 from backend.journal import kinds
 from backend.journal.actions import record
 from backend.lib.clock import utc_now
-from backend.lib.errors import Invalid, NotFound, Refused
+from backend.lib.errors import Invalid, Refused
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,7 @@ class NewWarranty:
 @transaction.atomic
 def give_warranty(equipment_id: UUID, wish: NewWarranty, *, by: User) -> Warranty:
     """Write a warranty down. Invalid names kind, part, until_on, meter, clause or payer."""
-    unit = Equipment.objects.select_for_update(of=("self",)).filter(pk=equipment_id).first()
-    if unit is None:
-        raise NotFound("equipment")
+    unit = locked(Equipment, equipment_id)
     _check(wish, unit)
     row = Warranty.objects.create(
         equipment=unit,
@@ -56,9 +55,7 @@ def give_warranty(equipment_id: UUID, wish: NewWarranty, *, by: User) -> Warrant
 @transaction.atomic
 def void_warranty(warranty_id: UUID, *, by: User) -> Warranty:
     """End a warranty that should not have been; lines already drafted stay as they are."""
-    row = Warranty.objects.select_for_update(of=("self",)).filter(pk=warranty_id).first()
-    if row is None:
-        raise NotFound("warranty")
+    row = locked(Warranty, warranty_id)
     if row.voided_at is not None:
         raise Refused("wrong-state")
     row.voided_at = utc_now()
