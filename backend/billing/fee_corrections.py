@@ -100,7 +100,7 @@ def _corrected(
             source=Source.FEE_CORRECTION,
             recurring_fee=billed.recurring_fee_id,
             period_of=billed.period_of,
-        ).order_by("drafted_at")
+        ).order_by("drafted_at", "id")
     )
     waiting = next((each for each in earlier if each.state in OPEN), None)
     if waiting is not None and waiting.changed_by_id:

@@ -64,7 +64,7 @@ def unsigned_reports(user: User, days: Days) -> QuerySet[ServiceReport]:
     """Service reports of the month that nobody has signed, the oldest first."""
     reports = service_reports_visible_to(user).exclude(state=ServiceReport.State.SIGNED)
     made = reports.filter(made_at__date__gte=days.begin, made_at__date__lt=days.end)
-    return made.select_related("visit__object", "client").order_by("made_at")
+    return made.select_related("visit__object", "client").order_by("made_at", "id")
 
 
 def acts_of(user: User, days: Days) -> QuerySet[Act]:

@@ -8,8 +8,9 @@ from django.db import transaction
 from backend.accounts.models import User
 from backend.billing.models import DocumentSeries
 from backend.catalog.rows import write_row
+from backend.database.locking import locked
 from backend.journal import kinds
-from backend.lib.errors import Invalid, NotFound
+from backend.lib.errors import Invalid
 
 
 @transaction.atomic
@@ -30,9 +31,7 @@ def save_series(
 
 
 def _unused(series_id: UUID) -> DocumentSeries:
-    row = DocumentSeries.objects.select_for_update().filter(pk=series_id).first()
-    if row is None:
-        raise NotFound("series")
+    row = locked(DocumentSeries, series_id, "series")
     if row.last_number:
         raise Invalid("prefix", "in-use")
     return row

@@ -108,7 +108,7 @@ def urgent_clock(request: Request) -> SlaClock | None:
 def parked_clocks(user: User) -> "QuerySet[SlaClock]":
     """Clocks that cannot be reckoned, for the office; the oldest promise first."""
     parked = SlaClock.objects.exclude(parked_for="").select_related("request", "work_order")
-    return parked.order_by("started_at") if may(user, May.READ_OFFICE) else parked.none()
+    return parked.order_by("started_at", "id") if may(user, May.READ_OFFICE) else parked.none()
 
 
 def next_due(clocks: Iterable[SlaClock]) -> SlaClock | None:

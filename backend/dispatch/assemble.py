@@ -258,4 +258,4 @@ def open_work(end: datetime | None) -> QuerySet[WorkOrder]:
         )
     joined = ("object__territory", "equipment__type", "work_type", "request")
     waiting = waiting.select_related(*joined).prefetch_related("skills", running_clocks())
-    return waiting.order_by("made_at")
+    return waiting.order_by("made_at", "id")

@@ -12,6 +12,7 @@ from backend.accounts.models import Role, User
 from backend.catalog.models import Skill
 from backend.catalog.rows import write_row
 from backend.contracts.models import Priority
+from backend.database.locking import locked, new_or_locked
 from backend.dispatch.models import (
     Clearance,
     Engineer,
@@ -25,7 +26,7 @@ from backend.dispatch.models import (
 from backend.journal import kinds
 from backend.journal.actions import record
 from backend.lib.clock import at_wall_clock
-from backend.lib.errors import Invalid, NotFound
+from backend.lib.errors import Invalid
 
 _MOST_WEEKS: Final = 26
 RightT = TypeVar("RightT", EngineerSkill, Clearance, EngineerWish, TrafficHour)
@@ -56,7 +57,7 @@ def save_engineer(
     skills: Collection[Skill] | None = None,
 ) -> Engineer:
     """A new engineer, or one changed; `skills` are all they have, levels already known stay."""
-    engineer = Engineer() if engineer_id is None else _locked(engineer_id)
+    engineer = new_or_locked(Engineer, engineer_id)
     user = values.get("user")
     if user is not None and user.role != Role.ENGINEER:
         raise Invalid("user", "not-an-engineer")
@@ -87,7 +88,7 @@ def save_right(
     model: type[RightT], values: dict[str, Any], *, by: User, row_id: UUID | None = None
 ) -> RightT:
     """A skill with its level, a clearance, a wish or an hour's traffic: new, or changed."""
-    row = model() if row_id is None else model._default_manager.select_for_update().get(pk=row_id)
+    row = new_or_locked(model, row_id)
     write_row(row, values, by=by, kind=kinds.CATALOG_CHANGED)
     return row
 
@@ -99,7 +100,7 @@ def add_shifts(engineer_id: UUID, pattern: Pattern, *, by: User) -> int:
     A day that has a shift keeps it, so a repeat adds nothing. An end before the beginning is on
     the next morning. Invalid names weeks, weekdays, wall_to or break_min.
     """
-    engineer = _locked(engineer_id)
+    engineer = locked(Engineer, engineer_id)
     _check(pattern)
     days = [pattern.first_day + timedelta(days=turn) for turn in range(pattern.weeks * 7)]
     taken = set(
@@ -147,10 +148,3 @@ def _middle_break(shift: Shift, minutes: int) -> ShiftBreak:
     third = (shift.ends_at - shift.starts_at) / 3
     begin, end = shift.starts_at + third, shift.ends_at - third
     return ShiftBreak(shift=shift, earliest_at=begin, latest_at=end, minutes=minutes)
-
-
-def _locked(engineer_id: UUID) -> Engineer:
-    engineer = Engineer.objects.select_for_update().filter(pk=engineer_id).first()
-    if engineer is None:
-        raise NotFound("engineer")
-    return engineer

@@ -236,7 +236,7 @@ def unassigned_work() -> QuerySet[WorkOrder]:
         WorkOrder.objects.filter(state=WorkOrder.State.UNSCHEDULED, place=WorkOrder.Place.ON_SITE)
         .select_related("object")
         .defer("object__access_hours", "object__entry_notes", "object__parking_notes")
-        .order_by("made_at")
+        .order_by("made_at", "id")
     )
 
 

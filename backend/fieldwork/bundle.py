@@ -105,7 +105,7 @@ def _visits(engineer: Engineer, today: date) -> QuerySet[Visit]:
             Prefetch("works", works),
             Prefetch("engineers", seats),
             Prefetch("own_records", Visit.objects.prefetch_related(Prefetch("engineers", seats))),
-            Prefetch("paid_work", PaidWork.objects.order_by("proposed_at")),
+            Prefetch("paid_work", PaidWork.objects.order_by("proposed_at", "id")),
             Prefetch("photos", Photo.objects.select_related("file")),
             Prefetch(
                 "client__contacts", Contact.objects.filter(is_active=True).prefetch_related("roles")

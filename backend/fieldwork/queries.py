@@ -59,7 +59,7 @@ def receipts_to_review(user: User) -> QuerySet[Receipt]:
     if user.role in (Role.CONTACT, Role.ENGINEER):
         return Receipt.objects.none()
     waiting = Receipt.objects.filter(review=Receipt.Review.OPEN)
-    return waiting.select_related("command__device__user").order_by("made_at")
+    return waiting.select_related("command__device__user").order_by("made_at", "id")
 
 
 def checklists_in_use() -> QuerySet[ChecklistTemplate]:

@@ -64,7 +64,9 @@ def report_shown(visit: Visit, language: str) -> ReportShown:
         work_orders=[_work(visit, work, language) for work in works],
         consent=consent_text(language),
         photos=_photos(visit),
-        paid_work=[_paid_work(proposal) for proposal in visit.paid_work.order_by("proposed_at")],
+        paid_work=[
+            _paid_work(proposal) for proposal in visit.paid_work.order_by("proposed_at", "id")
+        ],
     )
 
 
@@ -129,7 +131,7 @@ def answers_of(checklist: Checklist) -> list[Answer]:
 
 def _work(visit: Visit, work: VisitWork, language: str) -> WorkShown:
     order = work.work_order
-    notes = visit.notes.filter(work_order=order).order_by("written_at")
+    notes = visit.notes.filter(work_order=order).order_by("written_at", "id")
     return WorkShown(
         number=order.number,
         words=order.words,

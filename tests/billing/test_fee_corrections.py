@@ -44,7 +44,7 @@ def billed(cast: Cast, **more: str) -> BillableLine:
 
 def corrections(cast: Cast) -> list[BillableLine]:
     draft_fees(cast.contract.pk, LAST, by=cast.biller)
-    return list(BillableLine.objects.filter(source="fee_correction").order_by("drafted_at"))
+    return list(BillableLine.objects.filter(source="fee_correction").order_by("drafted_at", "id"))
 
 
 def test_what_came_and_what_went_is_put_right(cast: Cast, fridge: Equipment) -> None:

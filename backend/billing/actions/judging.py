@@ -9,9 +9,10 @@ from backend.accounts.models import User
 from backend.billing.agreed import net_of
 from backend.billing.models import BillableLine
 from backend.billing.reasons import given_reason
+from backend.database.locking import locked
 from backend.journal import actions as journal
 from backend.journal import kinds
-from backend.lib.errors import Invalid, NotFound, Refused
+from backend.lib.errors import Invalid, Refused
 from backend.lib.money import not_negative, to_cents, to_step
 
 OPEN = (BillableLine.State.PROPOSED, BillableLine.State.NEEDS_APPROVAL)
@@ -70,9 +71,7 @@ def _given(value: Decimal, field: str, step: Decimal) -> Decimal:
 
 
 def _open_line(line_id: UUID) -> BillableLine:
-    line = BillableLine.objects.select_for_update().filter(id=line_id).first()
-    if line is None:
-        raise NotFound("line")
+    line = locked(BillableLine, line_id, "line")
     if line.state not in OPEN:
         raise Refused("wrong-state")
     return line
@@ -119,9 +118,7 @@ def reopen_lines(line_ids: list[UUID], *, by: User) -> list[BillableLine]:
 
 
 def _judged_line(line_id: UUID) -> BillableLine:
-    line = BillableLine.objects.select_for_update().filter(id=line_id).first()
-    if line is None:
-        raise NotFound("line")
+    line = locked(BillableLine, line_id, "line")
     if line.state not in (BillableLine.State.APPROVED, BillableLine.State.REJECTED):
         raise Refused("wrong-state")
     return line

@@ -4,16 +4,14 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from backend.catalog.models import Reason
+from backend.database.locking import locked
 from backend.desk.models import Request, WorkOrder
 from backend.lib.errors import Invalid, NotFound
 
 
 def locked_request(request_id: UUID) -> Request:
     """The request, locked until the transaction ends."""
-    found = Request.objects.select_for_update().filter(id=request_id).first()
-    if found is None:
-        raise NotFound("request")
-    return found
+    return locked(Request, request_id)
 
 
 def locked_work(work_order_id: UUID) -> WorkOrder:

@@ -59,6 +59,6 @@ def on_site(visit: Visit) -> OnSite:
         [TimeRow(each.kind, str(each.user), each.started_at, each.ended_at) for each in time],
         [PartRow(each.part.name_in(language), each.quantity, each.unit) for each in parts],
         list(photos),
-        list(visit.paid_work.order_by("proposed_at")),
+        list(visit.paid_work.order_by("proposed_at", "id")),
         visit.signatures.filter(paid_work=None).order_by("-signed_at").first(),
     )
