@@ -180,6 +180,20 @@ class PositionsIn(Schema):
     points: Annotated[list[PositionIn], Field(max_length=200)]
 
 
+class ShiftOut(Schema):
+    """A shift within which positions are taken."""
+
+    # `from` is a word of Python's own.
+    begin: AwareDatetime = Field(alias="from")
+    end: AwareDatetime = Field(alias="to")
+
+
+class Duty(Schema):
+    """The shifts under way or near; outside them a phone tells no position."""
+
+    shifts: list[ShiftOut]
+
+
 Rounding = Literal["half_up", "half_even", "up", "down"]
 
 

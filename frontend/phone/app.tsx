@@ -5,6 +5,7 @@ import { t } from "../web/i18n";
 import { watchFailures } from "./failures";
 import { keepClientsWords, speakForScreen } from "./handover";
 import { followNotices } from "./notices";
+import { sharePositions } from "./positions";
 import { go, route } from "./route";
 import { Begin } from "./screens/begin";
 import { Checklist } from "./screens/checklist";
@@ -45,6 +46,7 @@ export async function start(): Promise<void> {
   keepClientsWords();
   startSender();
   followNotices();
+  sharePositions();
   void keepShell();
 }
 

@@ -8,6 +8,7 @@ import type {
   Command,
   CommandResult,
   Config,
+  Duty,
   Engineer,
   Instant,
   MediaRole,
@@ -68,6 +69,7 @@ export interface Settings {
   changes: ChangesByVisit;
   /** Whether the person lets this phone say where it is during a shift. */
   shares_position: boolean;
+  shifts: Duty["shifts"];
 }
 
 interface PhoneSchema extends DBSchema {

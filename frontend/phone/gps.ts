@@ -1,4 +1,5 @@
-// The last known position, watched only while a visit is open, so that a tap never waits for it.
+// The last known position, watched only while a visit or the map is open or a shift shares it, so
+// that a tap never waits for it.
 
 import { signal } from "@preact/signals";
 import type { Gps } from "../wire/types";
@@ -7,13 +8,16 @@ const FRESH_MS = 120_000;
 
 export const position = signal<{ gps: Gps; at: number } | undefined>(undefined);
 let watch: number | undefined;
+let watchers = 0;
 
 export function watchPosition(): () => void {
-  if (watch === undefined && "geolocation" in navigator) {
-    watch = navigator.geolocation.watchPosition(keep, () => undefined, { enableHighAccuracy: true });
-  }
+  if (!("geolocation" in navigator)) return () => undefined;
+  watchers += 1;
+  watch ??= navigator.geolocation.watchPosition(keep, () => undefined, { enableHighAccuracy: true });
   return () => {
-    if (watch !== undefined) navigator.geolocation.clearWatch(watch);
+    watchers -= 1;
+    if (watchers > 0 || watch === undefined) return;
+    navigator.geolocation.clearWatch(watch);
     watch = undefined;
   };
 }

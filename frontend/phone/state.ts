@@ -2,7 +2,7 @@
 // commands, and every tab reads again when one of them has written.
 
 import { computed, signal } from "@preact/signals";
-import type { Bundle, Catalog, Config } from "../wire/types";
+import type { Bundle, Catalog, Config, Duty } from "../wire/types";
 import type { ChangesByVisit } from "./changes";
 import { database, setting, type OutboxEntry, type Session, type StoredMedia } from "./db";
 
@@ -13,6 +13,7 @@ export const catalog = signal<Catalog | undefined>(undefined);
 /** What the office changed, by visit, until it is read. */
 export const changes = signal<ChangesByVisit>({});
 export const sharesPosition = signal(false);
+export const shifts = signal<Duty["shifts"]>([]);
 export const config = signal<Config | undefined>(undefined);
 export const entries = signal<OutboxEntry[]>([]);
 export const media = signal<StoredMedia[]>([]);
@@ -51,13 +52,14 @@ const wake = (): void => listeners.forEach((listener) => listener());
 /** Reads everything the screens show. */
 export async function loadState(): Promise<void> {
   const db = await database();
-  const [kept, world, parts, rules, changed, shares, all, files] = await Promise.all([
+  const [kept, world, parts, rules, changed, shares, duty, all, files] = await Promise.all([
     setting("session"),
     setting("bundle"),
     setting("catalog"),
     setting("config"),
     setting("changes"),
     setting("shares_position"),
+    setting("shifts"),
     db.getAllFromIndex("outbox", "seq"),
     db.getAll("media"),
   ]);
@@ -68,6 +70,7 @@ export async function loadState(): Promise<void> {
   config.value = rules;
   changes.value = changed ?? {};
   sharesPosition.value = shares ?? false;
+  shifts.value = duty ?? [];
   entries.value = all;
   media.value = files;
 }

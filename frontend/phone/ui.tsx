@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { t, tn } from "../web/i18n";
 import { failure } from "./failures";
 import { Icon, type IconName } from "./icons";
+import { isSharing } from "./positions";
 import { href, route } from "./route";
 import { isRevoked } from "./session";
 import { sending, session, unsent } from "./state";
@@ -49,6 +50,11 @@ export function Screen({ title, subtitle, back, action, beside, children }: Scre
           </h1>
           {subtitle && <p>{subtitle}</p>}
         </div>
+        {isSharing.value && (
+          <a class="bar-button sharing" href={href("device")} aria-label={t("Your position is shown to the office now.")}>
+            <Icon name="navigate" />
+          </a>
+        )}
         {session.value && <UnsentBadge />}
         {!back && (
           <a class="bar-button" href={href("device")} aria-label={t("Phone and settings")}>

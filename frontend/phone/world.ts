@@ -1,7 +1,7 @@
 // Pull: the world is replaced whole; an ETag spares the bytes when nothing changed.
 
 import { pageLanguage } from "../web/i18n";
-import type { Bundle, Catalog, Config } from "../wire/types";
+import type { Bundle, Catalog, Config, Duty } from "../wire/types";
 import { ask } from "./api";
 import { noteChanges } from "./changes";
 import { database, keepSetting, setting, STRICT, type Settings } from "./db";
@@ -55,17 +55,19 @@ export async function changesRead(visit: string): Promise<void> {
   await stateWritten();
 }
 
-/** Parts and reasons, and the server's limits and consent texts. */
+/** Parts and reasons, the server's limits and consent texts, and the shifts ahead. */
 export async function pullCatalog(): Promise<void> {
   const kept = await setting("catalog");
-  const [answer, config] = await Promise.all([
+  const [answer, config, duty] = await Promise.all([
     ask("/catalog", { headers: ifChanged(kept?.etag) }),
     ask("/config"),
+    ask("/positions"),
   ]);
   if (answer.status !== 304) {
     await keepSetting("catalog", { etag: etagOf(answer), body: (await answer.json()) as Catalog });
   }
   await keepSetting("config", (await config.json()) as Config);
+  await keepSetting("shifts", ((await duty.json()) as Duty).shifts);
   await stateWritten();
 }
 

@@ -236,7 +236,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Duty
+         * @description When positions are taken: the shifts of today and tomorrow.
+         */
+        get: operations["mobile_api_positions_duty"];
         put?: never;
         /**
          * Positions
@@ -647,6 +651,14 @@ export interface components {
             /** Takes Push */
             takes_push: boolean;
         };
+        /**
+         * Duty
+         * @description The shifts under way or near; outside them a phone tells no position.
+         */
+        Duty: {
+            /** Shifts */
+            shifts: components["schemas"]["ShiftOut"][];
+        };
         /** EngineerOut */
         EngineerOut: {
             /**
@@ -1035,6 +1047,22 @@ export interface components {
             state: string;
             /** Target */
             target: string;
+        };
+        /**
+         * ShiftOut
+         * @description A shift within which positions are taken.
+         */
+        ShiftOut: {
+            /**
+             * From
+             * Format: date-time
+             */
+            from: string;
+            /**
+             * To
+             * Format: date-time
+             */
+            to: string;
         };
         /** StockLine */
         StockLine: {
@@ -1593,6 +1621,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+        };
+    };
+    mobile_api_positions_duty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duty"];
                 };
             };
         };

@@ -202,6 +202,11 @@ export type Config = Told["Config"];
 
 export type Consent = Told["Consent"];
 
+/** When positions are taken. */
+export type Duty = Told["Duty"];
+
+export type PhonePoint = Told["PositionIn"];
+
 // Push
 
 export type Gps = Narrow<Told["Gps"], { acc_m: number }>;

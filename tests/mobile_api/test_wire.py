@@ -1,6 +1,7 @@
 """The wire over HTTP: who may speak, what is answered, how a no is told."""
 
 import json
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,8 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from backend.accounts.devices import make_pair_code, revoke_device
-from backend.demo.cast import Cast
-from backend.dispatch.models import Visit
+from backend.demo.cast import ZONE, Cast, add_shift
+from backend.dispatch.models import Shift, Visit
+from backend.lib.clock import local_date, utc_now
 from tests.mobile_api.conftest import BASE, Wire
 from tests.onsite import Phone
 
@@ -122,8 +124,18 @@ def test_catalog_config_and_forms(cast: Cast, wire: Wire) -> None:
     assert wire.ask("GET", "/checklists/none").status_code == 404
 
 
+def test_a_phone_knows_when_positions_are_taken(cast: Cast, wire: Wire) -> None:
+    today = local_date(utc_now(), ZONE)
+    Shift.objects.all().delete()
+    _over, ahead, _far = [
+        add_shift(cast.engineer, today + timedelta(days=days)) for days in (-3, 1, 5)
+    ]
+    (told,) = wire.ask("GET", "/positions").json()["shifts"]
+    assert datetime.fromisoformat(told["from"]) == ahead.starts_at
+    assert datetime.fromisoformat(told["to"]) == ahead.ends_at
+
+
 def test_positions_count_only_on_shift(cast: Cast, wire: Wire) -> None:
-    from backend.demo.cast import add_shift
     from backend.fieldwork.models import Position
 
     shift = add_shift(cast.engineer, cast.contract.signed_on)

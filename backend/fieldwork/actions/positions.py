@@ -13,6 +13,8 @@ from backend.fieldwork.models import Position
 from backend.lib.clock import utc_now
 
 AHEAD_AT_MOST = timedelta(minutes=2)
+# A phone without a network knows its shifts this far ahead.
+NEAR = timedelta(hours=36)
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,12 @@ class PhonePoint:
     lat: float
     lon: float
     accuracy_m: int
+
+
+def shifts_near(engineer: Engineer, now: datetime) -> list[Shift]:
+    """The engineer's shifts that are not over and begin within NEAR, soonest first."""
+    near = Shift.objects.filter(engineer=engineer, ends_at__gt=now, starts_at__lt=now + NEAR)
+    return list(near.order_by("starts_at"))
 
 
 @transaction.atomic(savepoint=False)

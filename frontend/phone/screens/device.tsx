@@ -10,6 +10,7 @@ import { Notice, Screen, Section, Sheet, useNow } from "../ui";
 import { fromNow } from "../wording";
 import { LanguageChoice } from "./language";
 import { NoticeChoice } from "./notices";
+import { PositionChoice } from "./sharing";
 import { UpdateReady } from "./update";
 
 /** Who is signed in, the language, the way out. */
@@ -31,6 +32,7 @@ export function Device() {
       <UpdateReady />
       <LanguageChoice />
       {session.value && <NoticeChoice />}
+      {session.value && <PositionChoice />}
       <Section title={t("Unsent work")}>
         <p class="help">
           {unsent.value === 0

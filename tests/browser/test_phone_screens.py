@@ -1,0 +1,97 @@
+"""Every screen of the app at 360 px: in four languages, in large letters, and judged by axe."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from backend.dispatch.models import Visit
+from tests.browser.onphone import (
+    everything_sent,
+    fill_checklist,
+    pair,
+    tap,
+    to_work,
+)
+from tests.browser.test_accessibility import AXE, FINDINGS
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+OF_PHONE = ("", "map", "begin", "device", "outbox", "pair")
+OF_VISIT = ("", "photos", "parts", "notes", "found", "offer", "closed", "finish", "report", "sign")
+FORMS = ("restored", "defect", "move", "loaner", "reading", "suggest", "recover", "work")
+# What is put into the client's hands speaks the client's language.
+HANDED_OVER = ("report", "sign")
+STICKING_OUT = """() => [...document.querySelectorAll("main *, .bar *, .actions *")]
+    .filter((each) => each.getBoundingClientRect().right > innerWidth + 0.5)
+    .filter((each) => !each.closest(".days, callout-map"))
+    .slice(0, 3).map((each) => each.outerHTML.slice(0, 120))"""
+
+
+@pytest.fixture
+def ready(house: str, phone_page: Page, visit: Visit, code: str) -> Page:
+    """A phone in the middle of a visit, up to the report."""
+    page = phone_page
+    pair(page, house, code)
+    to_work(page)
+    fill_checklist(page)
+    tap(page, "Finish and sign")
+    tap(page, "Done")
+    tap(page, "Show the report")
+    page.get_by_text("End of the report").scroll_into_view_if_needed()
+    tap(page, "Sign")
+    expect(page.locator("canvas")).to_be_visible()
+    everything_sent(page)
+    return page
+
+
+def screens(page: Page, visit: Visit) -> Iterator[str]:
+    """Go from screen to screen; each is named when it stands."""
+    at = f"visit/{visit.id}"
+    of_visit = [f"{at}/{name}".rstrip("/") for name in OF_VISIT]
+    for address in (*OF_PHONE, *of_visit, *(f"{at}/found/{form}" for form in FORMS)):
+        page.evaluate("(hash) => { location.hash = hash; }", f"#/{address}")
+        page.wait_for_function(
+            "(hash) => location.hash === hash && document.activeElement?.tagName === 'H1'",
+            arg=f"#/{address}",
+        )
+        yield address
+
+
+def test_no_screen_sticks_out_in_any_language_or_in_large_letters(
+    house: str, ready: Page, visit: Visit
+) -> None:
+    faults = []
+    for language in ("en", "uk", "bg", "ru"):
+        ready.evaluate("(lang) => localStorage.setItem('callout.language', lang)", language)
+        ready.goto(f"{house}/phone/#/")
+        ready.reload()
+        expect(ready.locator("html")).to_have_attribute("lang", language)
+        for letters in ("100%", "150%"):
+            ready.evaluate("(size) => { document.documentElement.style.fontSize = size; }", letters)
+            for address in screens(ready, visit):
+                out = ready.evaluate(STICKING_OUT)
+                faults += [f"{language} {letters} {address}: {each}" for each in out]
+                if not address.endswith(HANDED_OVER):
+                    assert ready.evaluate("document.documentElement.lang") == language
+    assert faults == []
+
+
+def test_how_much_is_unsent_is_in_view_everywhere(
+    phone_context: BrowserContext, ready: Page, visit: Visit
+) -> None:
+    for address in screens(ready, visit):
+        badge = ready.locator("header a[href='#/outbox']")
+        assert badge.is_visible(), address
+
+
+def test_axe_finds_nothing_serious_on_any_screen(ready: Page, visit: Visit) -> None:
+    if not AXE.exists():
+        pytest.skip("axe-core is not there: npm ci in frontend/")
+    ready.evaluate(AXE.read_text())
+    found = []
+    for address in screens(ready, visit):
+        for scheme in ("light", "dark"):
+            ready.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+            found += [f"{address} in {scheme}: {fault}" for fault in ready.evaluate(FINDINGS)]
+    assert found == []
