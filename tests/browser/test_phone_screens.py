@@ -22,6 +22,14 @@ OF_VISIT = ("", "photos", "parts", "notes", "found", "offer", "closed", "finish"
 FORMS = ("restored", "defect", "move", "loaner", "reading", "suggest", "recover", "work")
 # What is put into the client's hands speaks the client's language.
 HANDED_OVER = ("report", "sign")
+# The screen stands once the frame after the next one is drawn.
+GO = """(hash) => new Promise((done) => {
+    if (location.hash === hash) return done();
+    addEventListener(
+        "hashchange", () => requestAnimationFrame(() => requestAnimationFrame(done)), { once: true }
+    );
+    location.hash = hash;
+})"""
 STICKING_OUT = """() => [...document.querySelectorAll("main *, .bar *, .actions *")]
     .filter((each) => each.getBoundingClientRect().right > innerWidth + 0.5)
     .filter((each) => !each.closest(".days, callout-map"))
@@ -50,11 +58,7 @@ def screens(page: Page, visit: Visit) -> Iterator[str]:
     at = f"visit/{visit.id}"
     of_visit = [f"{at}/{name}".rstrip("/") for name in OF_VISIT]
     for address in (*OF_PHONE, *of_visit, *(f"{at}/found/{form}" for form in FORMS)):
-        page.evaluate("(hash) => { location.hash = hash; }", f"#/{address}")
-        page.wait_for_function(
-            "(hash) => location.hash === hash && document.activeElement?.tagName === 'H1'",
-            arg=f"#/{address}",
-        )
+        page.evaluate(GO, f"#/{address}")
         yield address
 
 
