@@ -25,8 +25,9 @@ from backend.dispatch.planner.travel import DETOUR, SPEED_M_S
 from backend.dispatch.refusals import Refusal
 from backend.dispatch.rights import Ability, Held
 
-# How many of each are asked for at first; the answer shows five.
-SOONEST, UNHURRIED, BARRED = 5, 3, 2
+# How many of each are asked for at first; the answer shows five. Whoever is asked may also turn out
+# to need nobody to wait, so that two more of these are enough.
+SOONEST, UNHURRIED, BARRED = 5, 2, 2
 # `<->` is PostGIS's nearest-neighbour operator; on geographies it is metres along the ellipsoid.
 _SPOTS: Final = """
 with asked as (

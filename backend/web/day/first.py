@@ -41,9 +41,9 @@ class OfferRow:
 
     offer: Offer
     arrive: str
-    begin: str
-    end: str
+    work: str
     way: str
+    assign: str
     promise: tuple[str, str] | None
     costs: list[str]
 
@@ -98,12 +98,14 @@ def _names(answer: WhoFirst) -> Names:
 
 
 def _row(offer: Offer, zone: str) -> OfferRow:
+    arrive = clock_time(offer.arrive, zone)
+    span = {"begin": clock_time(offer.begin, zone), "end": clock_time(offer.end, zone)}
     return OfferRow(
         offer,
-        arrive=clock_time(offer.arrive, zone),
-        begin=clock_time(offer.begin, zone),
-        end=clock_time(offer.end, zone),
+        arrive,
+        work=_("work %(begin)s–%(end)s") % span,
         way=_way(offer),
+        assign=_("Assign %(name)s, there at %(time)s") % {"name": offer.name, "time": arrive},
         promise=_promise(offer.late_s),
         costs=_costs(offer, zone),
     )
