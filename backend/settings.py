@@ -291,6 +291,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "backend.fieldwork.tasks.replay_known_now",
         "schedule": 600.0,
     },
+    "tell-missing-media": {
+        "task": "backend.fieldwork.tasks.tell_missing_media",
+        "schedule": 3600.0,
+    },
+    "forget-old-positions": {
+        "task": "backend.fieldwork.tasks.forget_old_positions",
+        "schedule": 3600.0,
+    },
     "drop-expired-uploads": {
         "task": "backend.files.tasks.drop_expired_uploads",
         "schedule": 3600.0,

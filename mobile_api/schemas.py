@@ -545,3 +545,15 @@ class Bundle(Schema):
     prices: list[PriceListOut]
     van_stock: list[StockLine]
     withdrawn: list[Withdrawal]
+
+
+class PositionLook(Schema):
+    at: AwareDatetime
+    by: str
+
+
+class PositionLooks(Schema):
+    """Who was shown where the phone is, the latest first."""
+
+    looks: list[PositionLook]
+    positions_kept_days: int

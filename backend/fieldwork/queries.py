@@ -11,7 +11,7 @@ from backend.accounts.roles import May, may
 from backend.catalog.models import Named, Part, Reason, WorkType
 from backend.database.written import Written
 from backend.desk.models import RequestPhoto
-from backend.dispatch.models import Engineer
+from backend.dispatch.models import Engineer, Visit
 from backend.dispatch.queries import visits_visible_to
 from backend.fieldwork.bundle import bundle_for, etag_of
 from backend.fieldwork.models import (
@@ -28,6 +28,9 @@ from backend.files.models import StoredFile
 from backend.lib.errors import NotFound
 from backend.lib.words import LANGUAGES
 
+# What a dispatcher has to look at before anybody is billed for it.
+HOLDS_BILLING: Final = ("scope-changed", "signature-stale", "told-after-withdrawal")
+
 __all__ = [
     "bundle_for",
     "catalog_for",
@@ -42,6 +45,7 @@ __all__ = [
     "remote_work_done",
     "service_reports_visible_to",
     "snapshot_for",
+    "visits_under_review",
     "work_done",
 ]
 
@@ -60,6 +64,17 @@ def receipts_to_review(user: User) -> QuerySet[Receipt]:
         return Receipt.objects.none()
     waiting = Receipt.objects.filter(review=Receipt.Review.OPEN)
     return waiting.select_related("command__device__user").order_by("made_at", "id")
+
+
+def visits_under_review(visit_ids: Collection[UUID]) -> set[UUID]:
+    """Those of the visits, or of the records kept beside them, about which a phone sent something
+    a dispatcher has not decided on yet: work, its end or a signature."""
+    own = Visit.objects.filter(id__in=visit_ids, instead_of__isnull=False)
+    told_as = {lost: mine for mine, lost in own.values_list("id", "instead_of_id")}
+    asked = {*visit_ids, *told_as}
+    waiting = Receipt.objects.filter(review=Receipt.Review.OPEN, code__in=HOLDS_BILLING)
+    found = waiting.filter(command__visit_id__in=asked).values_list("command__visit_id", flat=True)
+    return {told_as.get(each, each) for each in found if each is not None} & set(visit_ids)
 
 
 def checklists_in_use() -> QuerySet[ChecklistTemplate]:

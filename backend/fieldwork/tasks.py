@@ -4,7 +4,8 @@ from uuid import UUID
 
 from celery import shared_task
 
-from backend.fieldwork import reports, reviewing, telling
+from backend.fieldwork import missing_media, reports, reviewing, telling
+from backend.fieldwork.actions import positions
 
 
 def examine_photo(file_id: UUID, notice_id: UUID) -> None:
@@ -36,6 +37,18 @@ def tell_visit_failed(visit_id: UUID, notice_id: UUID) -> None:
 def tell_offer_refused(visit_id: UUID, notice_id: UUID) -> None:
     """Consequence of paid_work.refused: the desk hears what the client wrote in the portal."""
     telling.tell_offer_refused(visit_id, notice_id)
+
+
+@shared_task(name="backend.fieldwork.tasks.tell_missing_media")
+def tell_missing_media() -> None:
+    """Photos that were named a day ago and never came."""
+    missing_media.tell_missing_media()
+
+
+@shared_task(name="backend.fieldwork.tasks.forget_old_positions")
+def forget_old_positions() -> None:
+    """Where phones were is kept for a month."""
+    positions.forget_old_positions()
 
 
 @shared_task(name="backend.fieldwork.tasks.replay_known_now")

@@ -38,7 +38,8 @@ class SignedSum:
 
 @dataclass(frozen=True)
 class VerifiedReport:
-    """A service report that carries the asked hash; `signer` is shortened."""
+    """A service report that carries the asked hash; `signer` is shortened. `paper_sha256` is that
+    of its PDF, "" before there is one."""
 
     number: str
     issuer: str
@@ -49,11 +50,12 @@ class VerifiedReport:
     zone: str
     sha256: str
     sums: Sequence[SignedSum]
+    paper_sha256: str
 
 
 def verified_report(sha256: str) -> VerifiedReport | None:
     """The report of this snapshot; None where none of ours has it, or where it was altered."""
-    rows = ServiceReport.objects.select_related("signature")
+    rows = ServiceReport.objects.select_related("signature", "file")
     report = rows.filter(snapshot_sha256=sha256).first()
     if report is None or not verify_snapshot(report.snapshot, sha256):
         return None
@@ -68,6 +70,7 @@ def verified_report(sha256: str) -> VerifiedReport | None:
         zone=report.snapshot["object"]["zone"],
         sha256=sha256,
         sums=[_sum(shown) for shown in sums_of(report.snapshot)],
+        paper_sha256=report.file.sha256 if report.file else "",
     )
 
 

@@ -38,5 +38,5 @@ function spansOf(open: OpenVisit, now: Instant): Spent[] {
 export function usedPart(use: Progress["parts"][number]): UsedPart {
   const part = catalog.value?.parts.find(({ id }) => id === use.part_id);
   const { work_order_id: work, quantity, unit } = use;
-  return { work, code: part?.number, name: inLanguage(part?.name), quantity, unit };
+  return { work, code: part?.number, name: inLanguage(part?.names ?? part?.name), quantity, unit };
 }

@@ -3,7 +3,6 @@
 
 import type {
   Answer,
-  CatalogReason,
   ChecklistDefinition,
   ChecklistItem,
   Consent,
@@ -135,13 +134,13 @@ const unitWords = ({ name, serial }: { name: string; serial?: string }): string 
   serial ? `${name} (${serial})` : name;
 
 function reasonWords(code: string | undefined): string | undefined {
-  const known = (reason: CatalogReason): boolean => reason.code === code;
-  return code && (inLanguage(catalog.value?.reasons.find(known)?.name) || code);
+  const known = catalog.value?.reasons.find((reason) => reason.code === code);
+  return code && (inLanguage(known?.names ?? known?.name) || code);
 }
 
 function partWords(id: string): { code: string; name: string } {
   const part = catalog.value?.parts.find((one) => one.id === id);
-  return { code: part?.number ?? "", name: inLanguage(part?.name) || id };
+  return { code: part?.number ?? "", name: inLanguage(part?.names ?? part?.name) || id };
 }
 
 /** The visible items with their answers. */

@@ -5,6 +5,7 @@ import "./ticking";
 import "./toasts";
 import "./overlays";
 import "./key-table";
+import "./paper-check";
 import "./photo-drop";
 import "./day-lanes";
 import "./forms";

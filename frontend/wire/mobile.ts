@@ -253,6 +253,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mobile/v1/positions/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Looks
+         * @description Who of the office was shown where this engineer's phone is, and how long that is kept.
+         */
+        get: operations["mobile_api_positions_looks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -931,6 +951,26 @@ export interface components {
             lat: number;
             /** Lon */
             lon: number;
+        };
+        /** PositionLook */
+        PositionLook: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+        };
+        /**
+         * PositionLooks
+         * @description Who was shown where the phone is, the latest first.
+         */
+        PositionLooks: {
+            /** Looks */
+            looks: components["schemas"]["PositionLook"][];
+            /** Positions Kept Days */
+            positions_kept_days: number;
         };
         /** PositionsIn */
         PositionsIn: {
@@ -1664,6 +1704,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    mobile_api_positions_looks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PositionLooks"];
+                };
             };
         };
     };

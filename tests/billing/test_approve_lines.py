@@ -2,11 +2,13 @@
 
 import pytest
 
+from backend.accounts.models import Device
 from backend.billing.actions import approve_lines, draft_lines, reject_line
 from backend.billing.models import BillableLine
 from backend.contracts.models import PriceItem
 from backend.demo.cast import Cast
 from backend.dispatch.models import Visit
+from backend.fieldwork.models import Command, Receipt
 from backend.journal.models import Entry
 from backend.lib.errors import NotFound, Refused
 from backend.lib.ids import new_id
@@ -44,6 +46,22 @@ def test_approving_confirms_presumed_cover(cast: Cast, visit: Visit) -> None:
     order.save()
     lines = approve_lines([line.id for line in draft_lines(visit.id)], by=cast.biller)
     assert {line.state for line in lines} == {"approved"}
+
+
+def test_nothing_is_approved_while_a_dispatcher_is_asked_to_look(cast: Cast, visit: Visit) -> None:
+    lines = [line.id for line in draft_lines(visit.id)]
+    device = Device.objects.create(user=cast.engineer_user, installation_id="a")
+    command = Command.objects.create(
+        id=new_id(), device=device, seq=1, type="visit.complete", visit_id=visit.id, raw={}
+    )
+    asked = Receipt.objects.create(
+        command=command, status="applied_with_review", code="scope-changed", review="open"
+    )
+    with pytest.raises(Refused, match="visit-under-review"):
+        approve_lines(lines, by=cast.biller)
+    asked.review = "dismissed"
+    asked.save()
+    assert len(approve_lines(lines, by=cast.biller)) == len(lines)
 
 
 def test_an_unknown_line_is_not_found(cast: Cast) -> None:

@@ -4,6 +4,7 @@ from django.test import Client
 
 from backend.dispatch.models import Visit
 from backend.fieldwork.models import ServiceReport
+from backend.fieldwork.reports import render_reports
 from backend.fieldwork.snapshot import snapshot_sha256
 from backend.fieldwork.verifying import shortened, verified_report
 from tests.onsite import Phone, signature_body
@@ -53,3 +54,15 @@ def test_a_name_is_shortened() -> None:
     assert [shortened(name) for name in ("Sophie Laurent", "Sophie", "")] == [
         "Sophie L.", "Sophie", "",
     ]  # fmt: skip
+
+
+def test_the_pdf_we_keep_is_named_so_that_another_can_be_compared(
+    visit: Visit, phone: Phone, client: Client
+) -> None:
+    sha256 = signed(visit, phone)
+    assert b"<paper-check" not in client.get(f"/verify/{sha256}").content
+    render_reports(visit.id)
+    kept = ServiceReport.objects.get().file
+    assert kept is not None
+    page = client.get(f"/verify/{sha256}").content.decode()
+    assert f'<paper-check class="stack" data-sha256="{kept.sha256}" hidden>' in page

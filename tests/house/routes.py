@@ -497,7 +497,7 @@ DESK: Final = (
     _get("desk:phones", PAIRS, query="?export=csv", note="csv", is_page=False),
     _post("desk:pair", PAIRS, sent=lambda s, w: {"engineer_id": s.engineer.pk}, status=200),
     _post("desk:revoke", PAIRS, _device),
-    _post("desk:rescue", PAIRS, _device),
+    _post("desk:rescue", PAIRS, _device, status=409),
 )
 
 DAY: Final = (

@@ -199,6 +199,7 @@ EMPTY = {
     "fieldwork_defect",
     "fieldwork_paidwork",
     "fieldwork_partrequest",
+    "fieldwork_recoveredpart",
 }
 
 

@@ -136,7 +136,7 @@ def test_a_phone_knows_when_positions_are_taken(cast: Cast, wire: Wire) -> None:
 
 
 def test_positions_count_only_on_shift(cast: Cast, wire: Wire) -> None:
-    from backend.fieldwork.models import Position
+    from backend.fieldwork.models import Position, PositionLook
 
     shift = add_shift(cast.engineer, cast.contract.signed_on)
     points = [
@@ -145,11 +145,15 @@ def test_positions_count_only_on_shift(cast: Cast, wire: Wire) -> None:
     ]
     assert wire.ask("POST", "/positions", json.dumps({"points": points})).status_code == 202
     assert Position.objects.count() == 1
+    PositionLook.objects.create(engineer=cast.engineer, by=cast.dispatcher, at=utc_now())
+    told = wire.ask("GET", "/positions/looks").json()
+    assert told["positions_kept_days"] == 30
+    assert [look["by"] for look in told["looks"]] == [cast.dispatcher.name]
 
 
 def test_a_no_is_told_in_the_callers_language(wire: Wire) -> None:
     assert wire.ask("GET", "/nothing/here").status_code == 404
-    answer = wire.ask("POST", "/devices/pair", json.dumps({"code": ""}))
+    answer = wire.ask("POST", "/devices/pair", json.dumps({"code": 7}))
     assert answer.status_code == 422
     assert {e["pointer"] for e in answer.json()["errors"]} == {"/code", "/installation_id"}
 

@@ -10,6 +10,8 @@ from backend.billing.agreed import net_of
 from backend.billing.models import BillableLine
 from backend.billing.reasons import given_reason
 from backend.database.locking import locked
+from backend.dispatch.models import Visit
+from backend.fieldwork.queries import visits_under_review
 from backend.journal import actions as journal
 from backend.journal import kinds
 from backend.lib.errors import Invalid, Refused
@@ -81,10 +83,12 @@ def _open_line(line_id: UUID) -> BillableLine:
 def approve_lines(line_ids: list[UUID], *, by: User) -> list[BillableLine]:
     """Agree with lines as they stand. All of them or none: one that cannot be is an error.
 
-    Refused("price-needed") for a line nobody has given a price; approving a presumed cover
+    Refused("price-needed") for a line nobody has given a price, Refused("visit-under-review")
+    while a dispatcher is asked to look at what its visit's phone sent; approving a presumed cover
     confirms it.
     """
     lines = [_open_line(line_id) for line_id in sorted(set(line_ids))]
+    _refuse_under_review(lines)
     for line in lines:
         if line.question == BillableLine.Question.NO_PRICE:
             raise Refused("price-needed", line=line.text)
@@ -92,6 +96,13 @@ def approve_lines(line_ids: list[UUID], *, by: User) -> list[BillableLine]:
         line.save(update_fields=["state"])
         journal.record(kinds.LINES_APPROVED, line, by=by, net=str(line.net))
     return lines
+
+
+def _refuse_under_review(lines: list[BillableLine]) -> None:
+    held = visits_under_review({line.visit_id for line in lines if line.visit_id})
+    visit = Visit.objects.filter(id__in=held).order_by("number").first()
+    if visit is not None:
+        raise Refused("visit-under-review", number=visit.number)
 
 
 @transaction.atomic

@@ -14,7 +14,13 @@ from backend.fieldwork.models.doings import (
 )
 from backend.fieldwork.models.forms import Answer, Checklist, ChecklistTemplate, ChecklistVersion
 from backend.fieldwork.models.proof import ServiceReport, Signature
-from backend.fieldwork.models.received import Attempt, Command, Position, Receipt
+from backend.fieldwork.models.received import (
+    Attempt,
+    Command,
+    Position,
+    PositionLook,
+    Receipt,
+)
 
 __all__ = [
     "Answer",
@@ -31,6 +37,7 @@ __all__ = [
     "PartUse",
     "Photo",
     "Position",
+    "PositionLook",
     "Receipt",
     "RecoveredPart",
     "ServiceReport",

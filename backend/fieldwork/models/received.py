@@ -103,3 +103,15 @@ class Position(models.Model):
 
     def __str__(self) -> str:
         return f"{self.engineer_id} at {self.at:%H:%M}"
+
+
+class PositionLook(models.Model):
+    """Somebody of the office was shown where an engineer's phone is; the engineer may read it."""
+
+    id = models.BigAutoField(primary_key=True)
+    engineer = models.ForeignKey(Engineer, on_delete=models.CASCADE, related_name="looks")
+    by = models.ForeignKey(User, on_delete=models.CASCADE)
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.by_id} at {self.at:%H:%M}"

@@ -37,16 +37,18 @@ class PartRow:
 
 @dataclass(frozen=True)
 class OnSite:
-    """Everything that came from site; empty before anybody was there."""
+    """Everything that came from site; empty before anybody was there. `named` counts the photos a
+    command spoke of, whether or not their bytes came."""
 
     time: list[TimeRow]
     parts: list[PartRow]
     photos: list[Photo]
+    named: int
     paid_work: list[PaidWork]
     signature: Signature | None
 
     def __bool__(self) -> bool:
-        return bool(self.time or self.parts or self.photos or self.paid_work or self.signature)
+        return bool(self.time or self.parts or self.named or self.paid_work or self.signature)
 
 
 def on_site(visit: Visit) -> OnSite:
@@ -59,6 +61,7 @@ def on_site(visit: Visit) -> OnSite:
         [TimeRow(each.kind, str(each.user), each.started_at, each.ended_at) for each in time],
         [PartRow(each.part.name_in(language), each.quantity, each.unit) for each in parts],
         list(photos),
+        visit.photos.count(),
         list(visit.paid_work.order_by("proposed_at", "id")),
         visit.signatures.filter(paid_work=None).order_by("-signed_at").first(),
     )

@@ -318,6 +318,10 @@ WORDS: Final[dict[str, Promise]] = {
         "Version %(number)s is published and never changes. Begin a new version instead."
     ),
     "visit-clash": _("The engineer is already busy then. Choose another time or engineer."),
+    "visit-under-review": _(
+        "What the phone sent of %(number)s waits in the review inbox. Nothing was approved; a "
+        "dispatcher decides first."
+    ),
     "weak-password": _("This password is too weak. Use ten characters or more, nothing common."),
     "work-is-bound": _(
         "Somebody is planned for this request or at work on it. Nothing was moved; take the visit "

@@ -15,7 +15,7 @@ from backend.accounts.roles import May
 from backend.dispatch.actions import assign_making_room
 from backend.dispatch.first import who_first
 from backend.dispatch.planner.travel import Roads
-from backend.fieldwork.positions import last_seen
+from backend.fieldwork.actions.positions import look_up
 from backend.lib.clock import utc_now
 from backend.lib.errors import CalloutError
 from backend.web.day.first import NO_ROADS, OfferForm, rows_of, why_nobody
@@ -38,7 +38,7 @@ def _roads(url: str | None) -> Roads:
 def first(request: SignedRequest, day: date, work_order_id: UUID) -> HttpResponse:
     """The best engineers for the work on this day; the road server is asked between queries."""
     now = utc_now()
-    roads, seen = _roads(settings.OSRM_URL or None), lambda: last_seen(now, day)
+    roads, seen = _roads(settings.OSRM_URL or None), lambda: look_up(now, day, by=request.user)
     answer = who_first(request.user, work_order_id, day, now, roads=roads, seen=seen)
     in_sheet = request.headers.get("HX-Request") == "true"
     template = "day/first_sheet.html" if in_sheet else "day/first.html"
