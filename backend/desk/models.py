@@ -135,6 +135,14 @@ class WorkOrder(models.Model):
     window_from = models.DateTimeField(null=True)
     window_to = models.DateTimeField(null=True)
     not_before = models.DateTimeField(null=True)
+    after = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="followed_by",
+        help_text="earlier work that must be over first",
+    )
+    after_gap_min = models.PositiveIntegerField(default=0, help_text="from its end to the start")
     needed = models.BooleanField(default=True, help_text="its completion resolves the request")
     contract_version = models.ForeignKey(ContractVersion, on_delete=models.PROTECT, null=True)
     coverage = models.CharField(max_length=12, blank=True)
@@ -163,6 +171,9 @@ class WorkOrder(models.Model):
         indexes = [models.Index(fields=["state", "made_at"], name="work_state")]
         constraints = [
             models.CheckConstraint(condition=Q(minutes__gt=0), name="work_takes_time"),
+            models.CheckConstraint(
+                condition=Q(after=None) | ~Q(after=models.F("id")), name="work_waits_for_other_work"
+            ),
             models.CheckConstraint(
                 condition=Q(window_from=None)
                 | Q(window_to=None)

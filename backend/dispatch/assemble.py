@@ -42,6 +42,7 @@ from backend.dispatch.stops import (
     stop_for,
     stop_of_visit,
 )
+from backend.dispatch.traffic import traffic_from
 
 
 @dataclass(frozen=True)
@@ -62,9 +63,10 @@ class DayInput:
     stop_visit: dict[str, UUID]
     standing: dict[str, Standing] = field(default_factory=dict)
     horizon_s: int = 2 * DAY_S
+    traffic: tuple[float, ...] = ()
 
     def problem(self, times: RoadTimes) -> Problem:
-        """The planner's problem with driving times between `points`."""
+        """The planner's problem with driving times on empty roads between `points`."""
         return around_the_immovable(
             Problem(
                 engineers=self.engineers,
@@ -73,6 +75,7 @@ class DayInput:
                 travel_m=times.metres,
                 weights=Weights(travel_price=points_per_s(prices.TRAVEL_PER_H)),
                 horizon_s=self.horizon_s,
+                traffic=self.traffic,
             )
         )
 
@@ -186,6 +189,7 @@ class _Gathered:
 
     def day_input(self) -> DayInput:
         days = self.days
+        horizon_s = seconds_after(days.end, days.midnight) + DAY_S
         return DayInput(
             days.first,
             days.now,
@@ -196,7 +200,8 @@ class _Gathered:
             self.works,
             self.visits,
             self.standing,
-            seconds_after(days.end, days.midnight) + DAY_S,
+            horizon_s,
+            traffic_from(days.midnight, days.zone, horizon_s),
         )
 
 

@@ -206,7 +206,7 @@ class CandidateDay:
             arrive=question.at(found.arrive_s),
             begin=question.at(taken.start_s),
             end=question.at(taken.end_s),
-            drive_s=taken.travel_s,
+            drive_s=taken.drive_s,
             extra_travel_s=made.extra_travel_s,
             overtime_s=found.overtime_s,
             late_s=None if asked.due_s is None else asked.late_s(taken.start_s),

@@ -95,7 +95,7 @@ def _proposed(plan: Plan, given: DayInput, shift: str, order: int, stop: Planned
         planned_from=given.at(stop.start_s),
         planned_to=given.at(stop.end_s),
         order=order,
-        travel_s=stop.travel_s,
+        travel_s=stop.drive_s,
         travel_m=stop.travel_m or 0,
     )
 

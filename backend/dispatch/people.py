@@ -21,6 +21,7 @@ from backend.dispatch.models import (
     Shift,
     ShiftBreak,
     TrafficHour,
+    VehicleKind,
     World,
 )
 from backend.journal import kinds
@@ -29,7 +30,7 @@ from backend.lib.clock import at_wall_clock
 from backend.lib.errors import Invalid
 
 _MOST_WEEKS: Final = 26
-RightT = TypeVar("RightT", EngineerSkill, Clearance, EngineerWish, TrafficHour)
+RightT = TypeVar("RightT", EngineerSkill, Clearance, EngineerWish, TrafficHour, VehicleKind)
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def _set_skills(engineer: Engineer, skills: Collection[Skill], by: User) -> None
 def save_right(
     model: type[RightT], values: dict[str, Any], *, by: User, row_id: UUID | None = None
 ) -> RightT:
-    """A skill with its level, a clearance, a wish or an hour's traffic: new, or changed."""
+    """A skill's level, a clearance, a wish, an hour's traffic, a vehicle: new, or changed."""
     row = new_or_locked(model, row_id)
     write_row(row, values, by=by, kind=kinds.CATALOG_CHANGED)
     return row

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Max, QuerySet
 
 from backend.database.written import Written
-from backend.dispatch.models import Absence, Shift, Visit, VisitEngineer
+from backend.dispatch.models import Absence, Shift, VehicleKind, Visit, VisitEngineer
 from backend.dispatch.places import Places, span_after
 from backend.dispatch.planner.hours import working_hours
 from backend.dispatch.planner.problem import Break, PlannerEngineer
@@ -90,7 +90,7 @@ def shifts_of(first: date, last: date, crew: Collection[UUID] | None = None) -> 
     shifts = Shift.objects.filter(date__gte=first, date__lte=last, engineer__is_active=True)
     if crew is not None:
         shifts = shifts.filter(engineer__in=crew)
-    joined = shifts.select_related("engineer__user", "engineer__territory")
+    joined = shifts.select_related("engineer__user", "engineer__territory", "engineer__vehicle")
     asked = joined.prefetch_related("breaks", "engineer__abilities__skill")
     return list(asked.order_by("engineer_id", "starts_at"))
 
@@ -185,6 +185,13 @@ def _rights(shift: Shift, days: Days, rights: Rights) -> dict[str, Any]:
     return held.fields(cleared, van, days.midnight, days.zone)
 
 
+def drives_as(vehicle: VehicleKind | None) -> dict[str, Any]:
+    """What a vehicle means to the planner; nobody said which: the road server's car."""
+    if vehicle is None:
+        return {}
+    return {"drive_factor": float(vehicle.drive_factor), "in_traffic": vehicle.in_traffic}
+
+
 def _planner_engineer(shift: Shift, days: Days, places: Places, worked: Hours) -> PlannerEngineer:
     """One shift without what lies before it is free, and what its engineer is away for."""
     engineer, midnight = shift.engineer, days.midnight
@@ -209,6 +216,7 @@ def _planner_engineer(shift: Shift, days: Days, places: Places, worked: Hours) -
         shift=hours,
         breaks=breaks,
         speed_factor=float(engineer.speed_factor),
+        **drives_as(engineer.vehicle),
         overtime_s=shift.overtime_min * 60,
         overtime_price=points_per_s(OVERTIME_PER_H),
     )

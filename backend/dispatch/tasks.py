@@ -18,7 +18,6 @@ from backend.dispatch.planner.progress import Progress
 from backend.dispatch.planner.travel import Roads, RoadTimes
 from backend.dispatch.prices import CHANGES, URGENT_CHANGES, points
 from backend.dispatch.road_memory import road_times
-from backend.dispatch.traffic import with_traffic
 from backend.lib.errors import CalloutError
 from backend.lib.geo import points_of
 
@@ -110,7 +109,7 @@ def _send(part_ids: Iterable[UUID]) -> None:
 def _times(given: DayInput) -> RoadTimes:
     """Driving times between the places of a plan, or of a part of one."""
     roads = Roads(settings.OSRM_URL or None)
-    return with_traffic(road_times(points_of(given.points), roads), given.engineers)
+    return road_times(points_of(given.points), roads)
 
 
 def _threads() -> int:

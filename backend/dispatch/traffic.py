@@ -1,41 +1,37 @@
-"""Traffic by the hour of the day: the road server knows empty roads only.
+"""Traffic by the hour and weekday, from rows to the planner's words.
 
-A plan has one table of driving times, so that they are slowed by what its shifts meet on average,
-hour by hour on the clock of the bases.
+The road server knows empty roads only. A plan, and whoever asks who can get there first, gives
+what comes from here to `Problem(traffic=...)`; the planner then prices every drive by the hours
+in which it is driven (`planner.traffic`).
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Final
-
-import numpy as np
-from django.db import transaction
+from zoneinfo import ZoneInfo
 
 from backend.database.written import Written
 from backend.dispatch.models import TrafficHour
-from backend.dispatch.planner.problem import PlannerEngineer
-from backend.dispatch.planner.travel import RoadTimes
+from backend.dispatch.planner.traffic import HOUR_S
 
-HOUR_S = 3600
-_HOURS: Final = Written(lambda: TrafficHour.objects.values("hour", "factor"))
+_HOURS: Final = Written(lambda: TrafficHour.objects.values("weekday", "hour", "factor"))
 
 
-def with_traffic(times: RoadTimes, engineers: Iterable[PlannerEngineer]) -> RoadTimes:
-    """The times as these shifts meet them; metres stay as they are."""
-    with transaction.atomic():
-        factors = {row["hour"]: float(row["factor"]) for row in _HOURS()}
-    factor = mean_factor(factors, engineers)
-    if factor == 1.0:
-        return times
-    return replace(times, seconds=np.rint(times.seconds * factor).astype(np.int64))
+def traffic_from(midnight: datetime, zone: str, seconds: int) -> tuple[float, ...]:
+    """The factor of every hour from `midnight` on, for so many seconds; () where all are 1.
 
-
-def mean_factor(factors: Mapping[int, float], engineers: Iterable[PlannerEngineer]) -> float:
-    """The mean over every second of every shift; an hour without a factor counts 1."""
-    weighted, total = 0.0, 0
-    for begin, end in (each.shift for each in engineers if each.shift):
-        for hour in range(begin // HOUR_S, -(-end // HOUR_S)):
-            seconds = min(end, (hour + 1) * HOUR_S) - max(begin, hour * HOUR_S)
-            weighted += seconds * factors.get(hour % 24, 1.0)
-            total += seconds
-    return weighted / total if total else 1.0
+    A factor is how many seconds a second of empty road lasts. An hour without a row counts 1; the
+    row of one weekday goes before that of every day. Hours are those of the clock in `zone`, so
+    that the day on which the clock is changed has 23 or 25. Runs in the caller's transaction.
+    """
+    factors = {(row["weekday"], row["hour"]): float(row["factor"]) for row in _HOURS()}
+    names = TrafficHour.Weekday.values
+    if not factors:
+        return ()
+    begin = midnight.astimezone(UTC)
+    moments = (begin + timedelta(hours=hour) for hour in range(-(-seconds // HOUR_S)))
+    clock = [moment.astimezone(ZoneInfo(zone)) for moment in moments]
+    made = tuple(
+        factors.get((names[each.weekday()], each.hour), factors.get(("", each.hour), 1.0))
+        for each in clock
+    )
+    return made if any(factor != 1 for factor in made) else ()

@@ -1,48 +1,44 @@
-"""Drives last longer where shifts meet traffic, by exactly the mean of their hours."""
+"""Rows of traffic become a factor for every hour from midnight, by the clock of the bases."""
 
-import numpy as np
+from datetime import UTC, datetime
+
 import pytest
 
 from backend.dispatch.models import TrafficHour
-from backend.dispatch.planner.day import PlannerEngineer
-from backend.dispatch.planner.travel import RoadTimes
-from backend.dispatch.traffic import mean_factor, with_traffic
+from backend.dispatch.traffic import traffic_from
+from backend.lib.clock import day_bounds
 
-HOUR = 3600
+ZONE = "Europe/Monaco"
+# A Monday.
+MIDNIGHT = day_bounds(datetime(2026, 11, 23, tzinfo=UTC).date(), ZONE)[0]
+DAY_S = 86_400
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_house")]
-
-
-def shift(begin: float, end: float) -> PlannerEngineer:
-    return PlannerEngineer("olena", 0, 0, (int(begin * HOUR), int(end * HOUR)))
 
 
 def test_it_works() -> None:
     TrafficHour.objects.create(hour=8, factor="1.60")
-    drive = np.array([[0, 600], [500, 0]])
-    times = with_traffic(RoadTimes(drive, drive * 8, "roads"), [shift(8, 10)])
-    # One hour at 1.6 and one at 1: 600 s become 780, and the way is no longer.
-    assert times.seconds.tolist() == [[0, 780], [650, 0]]
-    assert times.metres.tolist() == [[0, 4800], [4000, 0]]
+    factors = traffic_from(MIDNIGHT, ZONE, 2 * DAY_S)
+    assert len(factors) == 48
+    assert {hour: each for hour, each in enumerate(factors) if each != 1} == {8: 1.6, 32: 1.6}
 
 
-def test_without_rows_nothing_changes() -> None:
-    drive = np.array([[0, 600], [500, 0]])
-    times = RoadTimes(drive, drive, "roads")
-    assert with_traffic(times, [shift(8, 10)]) is times
+def test_a_weekday_goes_before_every_day() -> None:
+    TrafficHour.objects.create(hour=8, factor="1.60")
+    TrafficHour.objects.create(hour=8, weekday="tue", factor="2.00")
+    TrafficHour.objects.create(hour=9, weekday="sun", factor="3.00")
+    factors = traffic_from(MIDNIGHT, ZONE, 2 * DAY_S)
+    assert (factors[8], factors[32], factors[9], factors[33]) == (1.6, 2.0, 1.0, 1.0)
 
 
-@pytest.mark.parametrize(
-    ("shifts", "factor"),
-    [
-        ([shift(8.5, 9.5)], 1.5),
-        ([shift(7, 8)], 1.0),
-        ([shift(8, 9), shift(10, 13)], 1.25),
-        ([shift(32, 33)], 2.0),
-        ([], 1.0),
-    ],
-    ids=["half an hour in", "before", "by seconds of shifts", "the next day", "nobody"],
-)
-def test_the_mean_counts_every_second_of_every_shift(
-    shifts: list[PlannerEngineer], factor: float
-) -> None:
-    assert mean_factor({8: 2.0}, shifts) == factor
+def test_without_rows_nothing_is_slowed() -> None:
+    assert traffic_from(MIDNIGHT, ZONE, DAY_S) == ()
+    TrafficHour.objects.create(hour=8, factor="1.00")
+    assert traffic_from(MIDNIGHT, ZONE, DAY_S) == ()
+
+
+def test_the_hours_are_those_of_the_clock_also_when_it_is_changed() -> None:
+    """On 25 October the clock goes from three back to two: eight is the tenth hour."""
+    TrafficHour.objects.create(hour=8, factor="1.60")
+    midnight = day_bounds(datetime(2026, 10, 25, tzinfo=UTC).date(), ZONE)[0]
+    factors = traffic_from(midnight, ZONE, 12 * 3600)
+    assert [hour for hour, each in enumerate(factors) if each != 1] == [9]

@@ -53,6 +53,7 @@ from backend.dispatch.models import (
     EngineerWish,
     Plan,
     TrafficHour,
+    VehicleKind,
     Visit,
 )
 from backend.dispatch.models import World as PhoneWorld
@@ -203,6 +204,7 @@ def _made() -> World:
     foreign = replace(foreign, contract=theirs)
     Symptom.objects.create(code="not-cold", names={"en": "Does not cool"})
     TrafficHour.objects.create(hour=8, factor=1)
+    VehicleKind.objects.create(name="Bicycle", drive_factor="1.80", in_traffic=False)
     for side in (own, foreign):
         _promised_more(side)
         _let_in(side)

@@ -12,7 +12,7 @@ from backend.dispatch.models.people import (
     World,
 )
 from backend.dispatch.models.proposals import Plan, PlanChange
-from backend.dispatch.models.roads import RoadsFrom, TrafficHour
+from backend.dispatch.models.roads import RoadsFrom, TrafficHour, VehicleKind
 from backend.dispatch.models.visits import DayBoard, TstzRange, Visit, VisitEngineer, VisitWork
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "ShiftBreak",
     "TrafficHour",
     "TstzRange",
+    "VehicleKind",
     "Visit",
     "VisitEngineer",
     "VisitWork",

@@ -10,6 +10,7 @@ from backend.accounts.models import User
 from backend.catalog.models import Skill, Territory
 from backend.clients.models import AccessRule, Client, ServiceObject
 from backend.contracts.models import Priority
+from backend.dispatch.models.roads import VehicleKind
 from backend.lib.ids import new_id
 
 
@@ -32,6 +33,7 @@ class Engineer(models.Model):
         default=1,
         validators=[MinValueValidator(Decimal("0.25")), MaxValueValidator(Decimal(4))],
     )
+    vehicle = models.ForeignKey(VehicleKind, on_delete=models.PROTECT, null=True)
     most_stops = models.PositiveSmallIntegerField(null=True)
     only_in_territory = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)

@@ -29,10 +29,20 @@ class RoadsFrom(models.Model):
 
 
 class TrafficHour(models.Model):
-    """How much longer drives last in one hour of the day than on empty roads."""
+    """How much longer drives last in one hour than on empty roads: of one weekday, or of all."""
+
+    class Weekday(models.TextChoices):
+        MON = "mon"
+        TUE = "tue"
+        WED = "wed"
+        THU = "thu"
+        FRI = "fri"
+        SAT = "sat"
+        SUN = "sun"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    hour = models.PositiveSmallIntegerField(unique=True, validators=[MaxValueValidator(23)])
+    weekday = models.CharField(max_length=3, blank=True, default="", choices=Weekday)
+    hour = models.PositiveSmallIntegerField(validators=[MaxValueValidator(23)])
     factor = models.DecimalField(
         max_digits=4,
         decimal_places=2,
@@ -40,7 +50,30 @@ class TrafficHour(models.Model):
     )
 
     class Meta:
-        ordering = ["hour"]
+        ordering = ["weekday", "hour"]
+        constraints = [
+            models.UniqueConstraint(fields=["hour", "weekday"], name="one_factor_an_hour"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.hour}:00 x {self.factor}"
+        return f"{self.weekday} {self.hour}:00 x {self.factor}".strip()
+
+
+class VehicleKind(models.Model):
+    """What engineers drive: how much longer it takes than the road server's car."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=60, unique=True)
+    drive_factor = models.DecimalField(
+        max_digits=4,
+        decimal_places=2,
+        default=1,
+        validators=[MinValueValidator(Decimal("0.25")), MaxValueValidator(Decimal(10))],
+    )
+    in_traffic = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -46,6 +46,8 @@ def checked_engineer(within: Bounds, number: int, given: PlannerEngineer) -> Pla
         van=checks.counts(f"{where}.van", given.van),
         breaks=_breaks(f"{where}.breaks", given.breaks, shift, horizon),
         speed_factor=checks.number(f"{where}.speed_factor", given.speed_factor, most=10),
+        drive_factor=checks.number(f"{where}.drive_factor", given.drive_factor, most=10),
+        in_traffic=checks.yes_or_no(f"{where}.in_traffic", given.in_traffic),
     )
 
 
@@ -84,6 +86,14 @@ def checked_stop(within: Bounds, number: int, given: Stop) -> Stop:
         helpers=tuple(
             checks.names(f"{where}.helpers[{i}]", each) for i, each in enumerate(given.helpers)
         ),
+    )
+
+
+def checked_traffic(given: Sequence[float]) -> tuple[float, ...]:
+    """The factor of every hour, to the hundredth."""
+    return tuple(
+        round(checks.number(f"traffic[{hour}]", factor, least=0.01, most=10), 2)
+        for hour, factor in enumerate(given)
     )
 
 

@@ -26,12 +26,19 @@ def whole(field: str, value: object, *, least: int = 0, most: int = LARGEST) -> 
     return int(value)
 
 
-def number(field: str, value: object, *, most: float) -> float:
-    """`value` as a finite number in (0, most]."""
+def yes_or_no(field: str, value: object) -> bool:
+    """`value` where it is true or false."""
+    if not isinstance(value, bool):
+        raise Invalid(field, "not-yes-or-no")
+    return value
+
+
+def number(field: str, value: object, *, least: float = 0, most: float) -> float:
+    """`value` as a finite number in (0, most], no less than `least`."""
     if isinstance(value, bool) or not isinstance(value, int | float) or math.isnan(value):
         raise Invalid(field, "not-a-number")
-    if not 0 < value <= most:
-        raise Invalid(field, "out-of-range", least=0, most=most, got=value)
+    if not 0 < value <= most or value < least:
+        raise Invalid(field, "out-of-range", least=least, most=most, got=value)
     return float(value)
 
 

@@ -29,7 +29,8 @@ class PlannerEngineer:
     """One shift of someone who may be sent; several shifts of one `person` are several of these.
 
     `shift` is [from, to) in seconds, None when off. `start` and `end` are place indices.
-    `speed_factor` multiplies a stop's duration. `overtime_s` is how long after the shift the
+    `speed_factor` multiplies a stop's duration, `drive_factor` a drive: the vehicle's, which is
+    slowed by traffic only where `in_traffic`. `overtime_s` is how long after the shift the
     day may still end, `overtime_price` the points per second of it. `skills` count for their
     level in `levels` (1 where it says nothing) on a shift that begins before `expires_s`;
     clearances likewise. `rest_s` must pass after this shift before the person's next begins.
@@ -53,11 +54,17 @@ class PlannerEngineer:
     most_stops: int | None = None
     van: Mapping[str, int] = field(default_factory=dict)
     rest_s: int = 0
+    drive_factor: float = 1.0
+    in_traffic: bool = True
 
     @property
     def who(self) -> str:
         """The person behind the shift."""
         return self.person or self.id
+
+    def drive_s(self, empty_s: int) -> int:
+        """Seconds of a drive on empty roads in this vehicle, halves rounded up."""
+        return int(empty_s * self.drive_factor + 0.5)
 
     def work_s(self, stop: "Stop") -> int:
         """Seconds this engineer works at `stop`, halves rounded up."""

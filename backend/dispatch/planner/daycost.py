@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from backend.dispatch.planner.day import PlannerEngineer, Stop
 from backend.dispatch.planner.problem import Problem
+from backend.dispatch.planner.traffic import FREE, arrival_of, way_made
 
 
 class Work(NamedTuple):
@@ -38,7 +39,8 @@ class DayCost:
     def __init__(self, problem: Problem, engineer: PlannerEngineer) -> None:
         assert engineer.shift is not None
         self.engineer = engineer
-        self.drive = problem.drive_rows
+        self.drive = problem.drives_of(engineer)
+        self.hours = problem.hours_of(engineer)
         self.price = problem.weights.travel_price
         self.begins_s, self.ends_s = engineer.shift
         self.latest_s = engineer.latest_end_s()
@@ -49,21 +51,14 @@ class DayCost:
         """The day before its first stop."""
         return [(self.begins_s, 0, (), ())]
 
-    def ride_s(self, origin: int, number: int) -> int:
-        """Seconds from leaving `origin` to being ready at stop `number`, without breaks."""
-        work = self.works[number]
-        driven = self.drive[origin][work.place]
-        return driven if origin == work.place else driven + work.access_s
-
     def extended(self, states: States, origin: int, number: int, leg: int) -> States:
         """The day with stop `number` as the end of leg `leg`; empty when that is unlawful."""
         place, access_s, work_s, spans, stop = self.works[number]
-        ride_s = self.drive[origin][place]
-        if origin != place:
-            ride_s += access_s
+        drive_s = self.drive[origin][place]
+        walk_s = access_s if origin != place else 0
         grown: States = []
         for state in states:
-            for ready_s, placed in self._ready(state, ride_s, leg):
+            for ready_s, placed in self._ready(state, drive_s, walk_s, leg):
                 for start, waits in possible_starts(stop, spans, ready_s):
                     cost = state[1] + stop.timed_price(start, start + work_s)
                     waited = (*state[3], leg) if waits else state[3]
@@ -79,7 +74,7 @@ class DayCost:
         home_s = self.drive[origin][self.engineer.end]
         ways = []
         for state in states:
-            for back_s, placed in self._ready(state, home_s, leg):
+            for back_s, placed in self._ready(state, home_s, 0, leg):
                 owed = len(placed)
                 if owed < len(self.breaks) and back_s > self.breaks[owed][1]:
                     continue
@@ -155,10 +150,14 @@ class DayCost:
         ways = [w for w in self.closed(states, origin, len(order)) if w[1] <= self.latest_s]
         return min(ways)[2] if ways else None
 
-    def _ready(self, state: State, ride_s: int, leg: int) -> list[tuple[int, tuple[int, ...]]]:
+    def _ready(
+        self, state: State, drive_s: int, walk_s: int, leg: int
+    ) -> list[tuple[int, tuple[int, ...]]]:
         """When the ride may be over: with no break in it, with the next one, with two..."""
+        if self.hours:
+            return self._ready_in_traffic(state, drive_s, walk_s, leg)
         free_s, _, placed, _ = state
-        taken = len(placed)
+        taken, ride_s = len(placed), drive_s + walk_s
         if taken == len(self.breaks):
             return [(free_s + ride_s, placed)]
         ways = []
@@ -174,6 +173,29 @@ class DayCost:
             placed = (*placed, leg)
             over_s = free_s + ride_s + paused_s
             ways.append((over_s if over_s > pause_ends_s else pause_ends_s, placed))
+        return ways
+
+    def _ready_in_traffic(
+        self, state: State, drive_s: int, walk_s: int, leg: int
+    ) -> list[tuple[int, tuple[int, ...]]]:
+        """The same where the hour says how fast the way is made."""
+        moment_s, _, placed, _ = state
+        way, ways = drive_s * FREE, []
+        kerb_s = arrival_of(self.hours, moment_s, way)
+        owed = self.breaks[len(placed) :]
+        if not owed or moment_s <= owed[0][1]:
+            ways.append((kerb_s + walk_s, placed))
+        for earliest, latest, duration in owed:
+            begin = max(moment_s, earliest)
+            if begin > latest:
+                break
+            if begin < kerb_s:
+                way -= way_made(self.hours, moment_s, begin)
+            else:
+                way, walk_s = 0, walk_s - min(walk_s, begin - kerb_s)
+            moment_s, placed = begin + duration, (*placed, leg)
+            kerb_s = arrival_of(self.hours, moment_s, way)
+            ways.append((kerb_s + walk_s, placed))
         return ways
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from backend.dispatch.planner.compiled import compiled, compiled_entry
+from backend.dispatch.planner.hourly import arrived, drive, left
 from backend.dispatch.planner.labels import LABELS, closed, extended, opened
 from backend.dispatch.planner.tables import FORBIDDEN, NEVER, Ints, Tables
 
@@ -87,7 +88,7 @@ def refresh(t: Tables, p: Draft, duty: int) -> bool:
     here, driven, paired = t.start[duty], 0, 0
     for leg in range(length):
         stop = p.order[duty, leg]
-        driven += t.travel[here, t.place[stop]]
+        driven += drive(t, duty, here, t.place[stop])
         paired += t.pair[stop, duty]
         origin, here = here, t.place[stop]
         if leg < since:
@@ -105,7 +106,7 @@ def refresh(t: Tables, p: Draft, duty: int) -> bool:
     p.lateness[duty] = p.driven[duty] = p.paired[duty] = 0
     if length:
         p.lateness[duty] = closed(t, duty, p.labels[duty, length], count, here)
-        p.driven[duty] = driven + t.travel[here, t.end[duty]]
+        p.driven[duty] = driven + drive(t, duty, here, t.end[duty])
         p.paired[duty] = paired
     _look_back(t, p, duty)
     return bool(p.lateness[duty] < NEVER)
@@ -116,17 +117,19 @@ def _look_back(t: Tables, p: Draft, duty: int) -> None:
     """The bounds that spare most tries: `by` and `rest`, breaks aside."""
     length = p.length[duty]
     here = t.end[duty]
-    back = p.free[duty, length] + t.travel[_stand(t, p, duty, length), here]
+    home = drive(t, duty, _stand(t, p, duty, length), here)
+    back = arrived(t, duty, p.free[duty, length], home)
     p.by[duty, length] = t.latest[duty]
     p.rest[duty, length] = max(0, back - t.ends[duty]) * t.over[duty]
     for leg in range(length - 1, -1, -1):
         stop = p.order[duty, leg]
         place, work = t.place[stop], t.work[stop, t.pace[duty]]
-        ride = t.travel[place, here]
+        kerb = p.by[duty, leg + 1]
         if leg + 1 < length and place != here:
-            ride += t.access[p.order[duty, leg + 1]]
+            kerb -= t.access[p.order[duty, leg + 1]]
         closes = t.closes[t.window_from[stop + 1] - 1]
-        p.by[duty, leg] = min(closes, p.by[duty, leg + 1] - ride - work)
+        leave = left(t, duty, kerb, drive(t, duty, place, here))
+        p.by[duty, leg] = min(closes, leave - work)
         start = p.free[duty, leg + 1] - work
         late = max(0, start - t.due[stop]) * t.late[stop]
         late += max(0, start + work - t.spoils[stop]) * t.spoil[stop]

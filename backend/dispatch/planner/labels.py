@@ -7,10 +7,10 @@ the future never gets cheaper by starting later. `daycost` says the same in plai
 tests hold the two together to the second.
 """
 
-import numpy as np
-
 from backend.dispatch.planner.compiled import compiled
+from backend.dispatch.planner.hourly import arrival_of, drive, way_made
 from backend.dispatch.planner.tables import NEVER, Ints, Tables
+from backend.dispatch.planner.traffic import FREE
 
 # A label is (free_s, cost, next_break). More than so many at once are never worth keeping.
 LABELS = 12
@@ -31,7 +31,9 @@ def extended(
 ) -> int:
     """Writes into `grown` the day with `stop` at its end; returns how many labels, 0: unlawful."""
     place = t.place[stop]
-    ride = np.int64(t.travel[origin, place])
+    if t.slowed[duty]:
+        return _extended_in_traffic(t, duty, labels, count, origin, stop, grown)
+    ride = drive(t, duty, origin, place)
     if origin != place:
         ride += t.access[stop]
     work = t.work[stop, t.pace[duty]]
@@ -50,6 +52,37 @@ def extended(
                 break
             pause_ends = begin + t.pause[taken]
             ready = max(ready + t.pause[taken], pause_ends)
+            taken += 1
+    return made
+
+
+@compiled
+def _extended_in_traffic(
+    t: Tables, duty: int, labels: Ints, count: int, origin: int, stop: int, grown: Ints
+) -> int:
+    """`extended` where the hour says how fast the way is made."""
+    whole_way = drive(t, duty, origin, t.place[stop]) * FREE
+    access = t.access[stop] if origin != t.place[stop] else 0
+    work = t.work[stop, t.pace[duty]]
+    last_break = t.break_from[duty + 1]
+    made = 0
+    for i in range(count):
+        moment, cost, taken = labels[i, 0], labels[i, 1], labels[i, 2]
+        way, walk = whole_way, access
+        while True:
+            kerb = arrival_of(t.hours, moment, way)
+            if taken == last_break or moment <= t.last[taken]:
+                made = _started(t, stop, kerb + walk, work, cost, taken, grown, made)
+            if taken == last_break:
+                break
+            begin = max(moment, t.early[taken])
+            if begin > t.last[taken]:
+                break
+            if begin < kerb:
+                way -= way_made(t.hours, moment, begin)
+            else:
+                way, walk = 0, walk - min(walk, begin - kerb)
+            moment = begin + t.pause[taken]
             taken += 1
     return made
 
@@ -109,7 +142,9 @@ def _added(grown: Ints, made: int, free: int, cost: int, taken: int) -> int:
 @compiled
 def closed(t: Tables, duty: int, labels: Ints, count: int, origin: int) -> int:
     """Points of the cheapest lawful way home, overtime included; NEVER when there is none."""
-    ride = np.int64(t.travel[origin, t.end[duty]])
+    if t.slowed[duty]:
+        return _closed_in_traffic(t, duty, labels, count, origin)
+    ride = drive(t, duty, origin, t.end[duty])
     last_break = t.break_from[duty + 1]
     best = NEVER
     for i in range(count):
@@ -127,5 +162,31 @@ def closed(t: Tables, duty: int, labels: Ints, count: int, origin: int) -> int:
                 break
             pause_ends = begin + t.pause[taken]
             back = max(back + t.pause[taken], pause_ends)
+            taken += 1
+    return best
+
+
+@compiled
+def _closed_in_traffic(t: Tables, duty: int, labels: Ints, count: int, origin: int) -> int:
+    """`closed` where the hour says how fast the way is made."""
+    whole_way = drive(t, duty, origin, t.end[duty]) * FREE
+    last_break = t.break_from[duty + 1]
+    best = NEVER
+    for i in range(count):
+        moment, cost, taken = labels[i, 0], labels[i, 1], labels[i, 2]
+        way = whole_way
+        while True:
+            back = arrival_of(t.hours, moment, way)
+            if back > t.latest[duty]:
+                break
+            if taken == last_break or back <= t.last[taken]:
+                best = min(best, cost + max(0, back - t.ends[duty]) * t.over[duty])
+            if taken == last_break:
+                break
+            begin = max(moment, t.early[taken])
+            if begin > t.last[taken]:
+                break
+            way = way - way_made(t.hours, moment, begin) if begin < back else 0
+            moment = begin + t.pause[taken]
             taken += 1
     return best

@@ -5,7 +5,7 @@ how the plan was found.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from backend.dispatch.planner.day import PlannerEngineer, Stop
@@ -13,6 +13,7 @@ from backend.dispatch.planner.permits import PERMITS, missing_skills
 from backend.dispatch.planner.problem import Problem
 from backend.dispatch.planner.seats import seat_of
 from backend.dispatch.planner.solution import PlannedBreak, PlannedStop, Route
+from backend.dispatch.planner.traffic import FREE, Odometer
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +89,9 @@ def work_whole(problem: Problem, engineer: PlannerEngineer, route: Route) -> Ite
 def roads_driven(problem: Problem, engineer: PlannerEngineer, route: Route) -> Iterator[Violation]:
     """Between two stops there is time for the drive, the access minutes and the breaks taken."""
     for here in _gaps(problem, engineer, route):
-        needed_s = here.drive_s + here.access_s + _paused(route.breaks, here.from_s, here.to_s)
-        short_s = needed_s - (here.to_s - here.from_s)
+        kerb_s = _kerb(problem, engineer, route.breaks, here)
+        walked_s = kerb_s + here.access_s + _paused(route.breaks, kerb_s, here.to_s)
+        short_s = walked_s - here.to_s
         if short_s > 0:
             yield Violation("road", short_s, engineer.id, here.stop)
 
@@ -101,7 +103,8 @@ def kerb_between(problem: Problem, engineer: PlannerEngineer, route: Route) -> I
         if here.stop is None:
             continue
         kerb_s = planned[here.stop].arrive_s
-        early_s = here.from_s + here.drive_s + _paused(route.breaks, here.from_s, kerb_s) - kerb_s
+        there = replace(here, to_s=kerb_s)
+        early_s = _kerb(problem, engineer, route.breaks, there) - kerb_s
         late_s = kerb_s + here.access_s + _paused(route.breaks, kerb_s, here.to_s) - here.to_s
         if max(early_s, late_s) > 0:
             yield Violation("kerb", max(early_s, late_s), engineer.id, here.stop)
@@ -136,9 +139,15 @@ def breaks_apart(problem: Problem, engineer: PlannerEngineer, route: Route) -> I
 
 def numbers_true(problem: Problem, engineer: PlannerEngineer, route: Route) -> Iterator[Violation]:
     """Driving, lateness and overtime are stated as they are."""
-    for here, stated in zip(_gaps(problem, engineer, route), stated_drives(route), strict=True):
-        if stated != here.drive_s:
-            yield Violation("travel-number", abs(stated - here.drive_s), engineer.id, here.stop)
+    stated = zip(stated_drives(route), stated_traffic(route), strict=True)
+    for here, (drive_s, traffic_s) in zip(_gaps(problem, engineer, route), stated, strict=True):
+        if drive_s != here.drive_s:
+            yield Violation("travel-number", abs(drive_s - here.drive_s), engineer.id, here.stop)
+        kerb_s = _kerb(problem, engineer, route.breaks, here)
+        driven_s = kerb_s - here.from_s - _paused(route.breaks, here.from_s, kerb_s)
+        off_s = abs(driven_s - here.drive_s - traffic_s)
+        if off_s and kerb_s <= here.to_s:
+            yield Violation("traffic-number", off_s, engineer.id, here.stop)
     for stop, planned in visited(problem, route):
         off_s = abs(planned.late_s - stop.late_s(planned.start_s))
         if off_s:
@@ -179,11 +188,25 @@ class _Gap:
 def _gaps(problem: Problem, engineer: PlannerEngineer, route: Route) -> Iterator[_Gap]:
     place, free_s = engineer.start, route.leave_s
     for stop, planned in visited(problem, route):
-        drive_s = int(problem.travel_s[place, stop.place])
+        drive_s = engineer.drive_s(int(problem.travel_s[place, stop.place]))
         access_s = 0 if place == stop.place else stop.access_s
         yield _Gap(planned.stop, free_s, planned.start_s, drive_s, access_s)
         place, free_s = stop.place, planned.end_s
-    yield _Gap(None, free_s, route.back_s, int(problem.travel_s[place, engineer.end]), 0)
+    home_s = engineer.drive_s(int(problem.travel_s[place, engineer.end]))
+    yield _Gap(None, free_s, route.back_s, home_s, 0)
+
+
+def _kerb(
+    problem: Problem, engineer: PlannerEngineer, breaks: tuple[PlannedBreak, ...], here: _Gap
+) -> int:
+    """When the drive is over, by the traffic of its hours, after the breaks before `here.to_s`."""
+    odometer = Odometer(problem.hours_of(engineer))
+    way = odometer.at(here.from_s) + here.drive_s * FREE
+    for each in sorted(breaks, key=lambda each: each.start_s):
+        begin_s, end_s = max(each.start_s, here.from_s), min(each.end_s, here.to_s)
+        if begin_s < end_s and begin_s < odometer.when(way):
+            way += odometer.at(end_s) - odometer.at(begin_s)
+    return odometer.when(way)
 
 
 def visited(problem: Problem, route: Route) -> Iterator[tuple[Stop, PlannedStop]]:
@@ -193,6 +216,10 @@ def visited(problem: Problem, route: Route) -> Iterator[tuple[Stop, PlannedStop]
 
 def stated_drives(route: Route) -> list[int]:
     return [each.travel_s for each in route.stops] + [route.back_travel_s]
+
+
+def stated_traffic(route: Route) -> list[int]:
+    return [each.traffic_s for each in route.stops] + [route.back_traffic_s]
 
 
 def _outside(moment_s: int, window: tuple[int, int]) -> int:

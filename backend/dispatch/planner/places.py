@@ -1,10 +1,9 @@
 """The cheapest place for a stop, compiled; of a day that did not change it is known already."""
 
-import numpy as np
-
 from backend.dispatch.planner.chance import uniform
 from backend.dispatch.planner.compiled import compiled, compiled_entry
 from backend.dispatch.planner.draft import Draft, cost_with, has_room
+from backend.dispatch.planner.hourly import arrived, drive
 from backend.dispatch.planner.slice import Slice
 from backend.dispatch.planner.tables import NEVER, Tables
 
@@ -80,21 +79,21 @@ def cheapest_in(
         if position:
             here = t.place[p.order[duty, position - 1]]
         after = t.place[p.order[duty, position]] if position < length else t.end[duty]
-        there, on = np.int64(t.travel[here, place]), np.int64(t.travel[place, after])
+        there, on = drive(t, duty, here, place), drive(t, duty, place, after)
         detour = there + on
         if length:
-            detour -= t.travel[here, after]
+            detour -= drive(t, duty, here, after)
         extra = detour * t.price + paired
         if extra >= least or position == barred:
             continue
-        start = p.free[duty, position] + there
+        start = arrived(t, duty, p.free[duty, position], there)
         if here != place:
             start += t.access[stop]
         if start > closes:
             # Nobody is free earlier further on.
             continue
         start = max(start, opens)
-        if start + work + on > p.by[duty, position]:
+        if arrived(t, duty, start + work, on) > p.by[duty, position]:
             continue
         if start > t.due[stop] and extra + (start - t.due[stop]) * t.late[stop] >= least:
             continue

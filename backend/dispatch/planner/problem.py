@@ -10,15 +10,19 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import cast
 
+import numpy as np
+
 from backend.dispatch.planner import checks
 from backend.dispatch.planner.birth import (
     Bounds,
     checked_engineer,
     checked_stop,
+    checked_traffic,
     refuse_strangers,
 )
 from backend.dispatch.planner.day import Break, PlannerEngineer, Stop, Weights
 from backend.dispatch.planner.permits import may_go
+from backend.dispatch.planner.traffic import Speeds, speeds
 
 __all__ = [
     "DAY_S",
@@ -36,7 +40,10 @@ DAY_S = 86_400
 
 @dataclass(frozen=True, eq=False)
 class Problem:
-    """One day. `travel_s[i][j]` is driving seconds from place i to place j, `travel_m` metres."""
+    """One day. `travel_s[i][j]` is seconds from place i to j on empty roads, `travel_m` metres.
+
+    `traffic` says for every hour from the zero how many seconds one of them then lasts.
+    """
 
     engineers: tuple[PlannerEngineer, ...]
     stops: tuple[Stop, ...]
@@ -44,6 +51,7 @@ class Problem:
     travel_m: checks.Matrix | None = None
     weights: Weights = field(default_factory=Weights)
     horizon_s: int = 2 * DAY_S
+    traffic: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         checks.whole("horizon_s", self.horizon_s, least=1, most=60 * DAY_S)
@@ -52,6 +60,7 @@ class Problem:
         if self.travel_m is not None:
             metres = checks.matrix("travel_m", self.travel_m, size=self.places)
             object.__setattr__(self, "travel_m", metres)
+        object.__setattr__(self, "traffic", checked_traffic(self.traffic))
         bounds = Bounds(self.places, self.horizon_s)
         crew = tuple(checked_engineer(bounds, i, e) for i, e in enumerate(self.engineers))
         checks.unique("engineers", (each.id for each in crew))
@@ -93,9 +102,30 @@ class Problem:
         return {person: tuple(shifts) for person, shifts in found.items()}
 
     @cached_property
-    def drive_rows(self) -> list[list[int]]:
-        """`travel_s` as plain lists, which Python reads much faster one by one."""
-        return cast(list[list[int]], self.travel_s.tolist())
+    def hours(self) -> Speeds:
+        """How fast roads are in every hour; () where traffic slows nobody."""
+        return speeds(self.traffic)
+
+    def hours_of(self, engineer: PlannerEngineer) -> Speeds:
+        """The same for this engineer's vehicle."""
+        return self.hours if engineer.in_traffic else ()
+
+    def roads_of(self, factor: float) -> checks.Matrix:
+        """Seconds on empty roads for vehicles of that `drive_factor`, halves rounded up."""
+        if factor == 1:
+            return self.travel_s
+        return np.asarray(self.travel_s * factor + 0.5, dtype=np.int64)
+
+    def drives_of(self, engineer: PlannerEngineer) -> list[list[int]]:
+        """The same as plain lists, which Python reads much faster one by one."""
+        factor = engineer.drive_factor
+        if factor not in self._drives:
+            self._drives[factor] = cast(list[list[int]], self.roads_of(factor).tolist())
+        return self._drives[factor]
+
+    @cached_property
+    def _drives(self) -> dict[float, list[list[int]]]:
+        return {}
 
     def having(self, engineers: Sequence[PlannerEngineer], stops: Sequence[Stop]) -> "Problem":
         """The same roads with other engineers and stops, which must be lawful as they are."""
@@ -104,7 +134,7 @@ class Problem:
             object.__setattr__(made, each.name, getattr(self, each.name))
         object.__setattr__(made, "engineers", tuple(engineers))
         object.__setattr__(made, "stops", tuple(stops))
-        made.__dict__["drive_rows"] = self.drive_rows
+        made.__dict__["_drives"], made.__dict__["hours"] = self._drives, self.hours
         return made
 
     def off_duty(self) -> dict[str, str]:
@@ -114,10 +144,6 @@ class Problem:
     def allowed(self, stop: Stop) -> Iterator[PlannerEngineer]:
         """The engineers on duty who may lawfully take `stop`."""
         return (each for each in self.on_duty if may_go(each, stop))
-
-    def leg_s(self, origin: int, stop: Stop) -> int:
-        """Seconds from leaving `origin` to being ready to work at `stop`, access included."""
-        return int(self.travel_s[origin, stop.place]) + self.access_s(origin, stop)
 
     def access_s(self, origin: int, stop: Stop) -> int:
         """The way from kerb to machine, which nobody walks twice at one object."""

@@ -11,6 +11,7 @@ from backend.dispatch.planner.permits import PERMITS, missing_skills, not_banned
 from backend.dispatch.planner.problem import Problem
 from backend.dispatch.planner.solution import Reason, Route
 from backend.dispatch.planner.timing import Clash, schedule
+from backend.dispatch.planner.traffic import arrival_s
 
 CODES = {
     "nobody-on-duty": (),
@@ -135,7 +136,9 @@ def _named(problem: Problem, engineer: PlannerEngineer, stop: Stop, clash: Clash
         before = spans[-1][1] < engineer.shift[0]
         return Reason("window-before-shift" if before else "too-far-for-window", numbers)
     opens = spans[0][0]
-    ready = engineer.shift[0] + problem.leg_s(engineer.start, stop)
+    drive_s = problem.drives_of(engineer)[engineer.start][stop.place]
+    ready = arrival_s(problem.hours_of(engineer), engineer.shift[0], drive_s)
+    ready += problem.access_s(engineer.start, stop)
     return Reason("window-after-shift" if opens > ready else "too-long-for-shift", numbers)
 
 

@@ -15,6 +15,7 @@ from ortools.constraint_solver import pywrapcp
 from backend.dispatch.planner.checks import Matrix
 from backend.dispatch.planner.permits import may_go
 from backend.dispatch.planner.problem import PlannerEngineer, Problem, Stop
+from backend.dispatch.planner.solution import Route
 
 # Reading a big plan is one step of a large-neighbourhood search to OR-Tools, whose default of a
 # tenth of a second calls a lawful day of a hundred engineers unlawful.
@@ -23,19 +24,24 @@ READING_S = 60
 Day = tuple[PlannerEngineer, Sequence[Stop]]
 
 
-def cost_by_routing(problem: Problem, days: Sequence[Day]) -> int | None:
+def cost_by_routing(
+    problem: Problem, days: Sequence[Day], routes: Sequence[Route] = ()
+) -> int | None:
     """Points of travel, lateness and overtime by OR-Tools; None where it refuses the plan.
 
-    `days` are the stops in order of everybody who has any.
+    `days` are the stops in order of everybody who has any. The library knows no drives that last
+    by when they begin: where there is traffic it is told by `routes` how much longer each drive
+    lasts and when breaks begin, and prices everything else itself.
     """
-    return RoutingPlan(problem, days).cost() if days else 0
+    return RoutingPlan(problem, days, routes).cost() if days else 0
 
 
 class RoutingPlan:
     """The routing model of the engineers and stops of a plan."""
 
-    def __init__(self, problem: Problem, days: Sequence[Day]) -> None:
+    def __init__(self, problem: Problem, days: Sequence[Day], routes: Sequence[Route] = ()) -> None:
         self.problem = problem
+        self.told = {each.engineer: each for each in routes} if problem.hours else {}
         self.engineers = [engineer for engineer, _ in days]
         self.stops = [stop for _, order in days for stop in order]
         self.lengths = [len(order) for _, order in days]
@@ -79,20 +85,26 @@ class RoutingPlan:
         self.places = np.array(places, dtype=np.int64)
 
     def _price_travel(self) -> None:
-        """Points per second of driving, the same for everybody."""
-        prices = self._drive() * self.problem.weights.travel_price
-        self.model.SetArcCostEvaluatorOfAllVehicles(
-            self.model.RegisterTransitMatrix(prices.tolist())
-        )
+        """Points per second of driving on empty roads, by the vehicle."""
+        price = self.problem.weights.travel_price
+        by_factor = {
+            factor: self.model.RegisterTransitMatrix((self._drive(factor) * price).tolist())
+            for factor in sorted({e.drive_factor for e in self.engineers})
+        }
+        for vehicle, each in enumerate(self.engineers):
+            evaluator = by_factor[each.drive_factor]
+            self.model.SetArcCostEvaluatorOfVehicle(evaluator, vehicle)
 
     def _add_time(self) -> None:
         """Work at the stop, then the ride with its access minutes; work depends on who does it."""
-        ride = self._drive() + self._access()
-        by_factor = {
-            factor: self.model.RegisterTransitMatrix(self._with_work(ride, factor).tolist())
-            for factor in sorted({e.speed_factor for e in self.engineers})
+        access, traffic = self._access(), self._traffic()
+        by_factors = {
+            (work, drive): self.model.RegisterTransitMatrix(
+                self._with_work(self._drive(drive) + access + traffic, work).tolist()
+            )
+            for work, drive in sorted({(e.speed_factor, e.drive_factor) for e in self.engineers})
         }
-        evaluators = [by_factor[e.speed_factor] for e in self.engineers]
+        evaluators = [by_factors[e.speed_factor, e.drive_factor] for e in self.engineers]
         limit = self.problem.horizon_s
         self.model.AddDimensionWithVehicleTransits(evaluators, limit, limit, False, "time")
         self.time: Any = self.model.GetDimensionOrDie("time")
@@ -130,10 +142,12 @@ class RoutingPlan:
         if not engineer.breaks:
             return
         solver = self.model.solver()
+        told = self.told.get(engineer.id)
+        begun = [each.start_s for each in told.breaks] if told else []
         intervals = [
             solver.FixedDurationIntervalVar(
-                each.earliest_s,
-                each.latest_s,
+                begun[number] if number < len(begun) else each.earliest_s,
+                begun[number] if number < len(begun) else each.latest_s,
                 each.duration_s,
                 False,
                 f"{engineer.id}/{number}",
@@ -147,8 +161,24 @@ class RoutingPlan:
         work[: len(self.stops)] = [engineer.work_s(s) for s in self.stops]
         self.time.SetBreakIntervalsOfVehicle(intervals, vehicle, work)
 
-    def _drive(self) -> Matrix:
-        return self.problem.travel_s[np.ix_(self.places, self.places)]
+    def _drive(self, factor: float) -> Matrix:
+        return self.problem.roads_of(factor)[np.ix_(self.places, self.places)]
+
+    def _traffic(self) -> Matrix:
+        """How much longer each drive of the plan lasts than on empty roads."""
+        longer = np.zeros((len(self.places), len(self.places)), dtype=np.int64)
+        first, crew = 0, len(self.engineers)
+        for vehicle, (each, length) in enumerate(zip(self.engineers, self.lengths, strict=True)):
+            told = self.told.get(each.id)
+            if told:
+                nodes = range(first, first + length)
+                start = len(self.stops) + vehicle
+                way = pairwise([start, *nodes, start + crew])
+                seconds = [*(stop.traffic_s for stop in told.stops), told.back_traffic_s]
+                for (here, there), more_s in zip(way, seconds, strict=True):
+                    longer[here, there] = more_s
+            first += length
+        return longer
 
     def _access(self) -> Matrix:
         """Access minutes into each stop from any other place."""

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, fields
 class PlannedStop:
     """One stop of a route: kerb at `arrive_s`, work in [start_s, end_s).
 
-    `seat` is 0 for the lead, 1 for the first helper, and so on.
+    `travel_s` is the drive on empty roads, which is what has a price; traffic makes it last
+    `traffic_s` longer. `seat` is 0 for the lead, 1 for the first helper, and so on.
     """
 
     stop: str
@@ -22,6 +23,12 @@ class PlannedStop:
     end_s: int
     late_s: int
     seat: int = 0
+    traffic_s: int = 0
+
+    @property
+    def drive_s(self) -> int:
+        """Seconds at the wheel."""
+        return self.travel_s + self.traffic_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +54,17 @@ class Route:
     back_travel_m: int | None = None
     breaks: tuple[PlannedBreak, ...] = ()
     overtime_s: int = 0
+    back_traffic_s: int = 0
 
     @property
     def travel_s(self) -> int:
-        """Driving seconds of the day, the way home included."""
+        """Driving seconds of the day on empty roads, the way home included."""
         return sum(each.travel_s for each in self.stops) + self.back_travel_s
+
+    @property
+    def traffic_s(self) -> int:
+        """By how much traffic makes them more."""
+        return sum(each.traffic_s for each in self.stops) + self.back_traffic_s
 
     @property
     def travel_m(self) -> int | None:

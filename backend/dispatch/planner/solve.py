@@ -133,7 +133,7 @@ def _have_accepted(problem: Problem, solution: Solution) -> None:
         for route in solution.routes
         if route.stops
     ]
-    if cost_by_routing(problem, days) is None:
+    if cost_by_routing(problem, days, solution.routes) is None:
         raise Refused("plan-failed", said="the routing library refuses the plan")
 
 

@@ -25,9 +25,14 @@ NEIGHBOURS = 100
 
 
 class Tables(NamedTuple):
-    """What never changes during a search. `x_from[i]:x_from[i + 1]` are the rows of i in x."""
+    """What never changes during a search. `x_from[i]:x_from[i + 1]` are the rows of i in x.
+
+    The drives of duty d from place p are row `road[d] + p` of `travel`, by its vehicle; `hours` is
+    how fast they are in every hour for those who are `slowed`.
+    """
 
     travel: NDArray[np.int32]
+    hours: Ints
     price: int
     place: Ints
     access: Ints
@@ -55,6 +60,8 @@ class Tables(NamedTuple):
     latest: Ints
     over: Ints
     pace: Ints
+    road: Ints
+    slowed: Ints
     alike: Ints
     most: Ints
     van: Ints
@@ -71,13 +78,16 @@ def tables(problem: Problem) -> Tables:
     spans = [stop.start_spans(problem.horizon_s) for stop in stops]
     breaks = [each.breaks for each in crew]
     paces = sorted({each.speed_factor for each in crew})
+    factors = sorted({each.drive_factor for each in crew}) or [1.0]
+    hours = problem.hours
     pace_of = {factor: next(e for e in crew if e.speed_factor == factor) for factor in paces}
     vans, parts = _vans(problem)
     needs = [sorted((parts[p], q) for p, q in stop.parts.items() if p in parts) for stop in stops]
     told = [stop.told_window or (0, problem.horizon_s) for stop in stops]
     pair = _pairs(problem)
     return Tables(
-        travel=problem.travel_s.astype(np.int32),
+        travel=np.vstack([problem.roads_of(factor) for factor in factors]).astype(np.int32),
+        hours=_ints(hours),
         price=problem.weights.travel_price,
         place=_ints(stop.place for stop in stops),
         access=_ints(stop.access_s for stop in stops),
@@ -107,6 +117,8 @@ def tables(problem: Problem) -> Tables:
         latest=_ints(each.latest_end_s() for each in crew),
         over=_ints(each.overtime_price for each in crew),
         pace=_ints(paces.index(each.speed_factor) for each in crew),
+        road=_ints(factors.index(each.drive_factor) * problem.places for each in crew),
+        slowed=_ints(bool(hours) and each.in_traffic for each in crew),
         alike=_alike(crew, pair),
         most=_ints(len(stops) if each.most_stops is None else each.most_stops for each in crew),
         van=_ints(vans[each.who] for each in crew),
@@ -122,7 +134,9 @@ def prices_of_leaving(problem: Problem) -> list[int]:
     """Points of leaving each stop out; a locked one stays out only where nothing else helps."""
     latest = problem.horizon_s
     late = sum((s.late_price + s.spoil_price) * latest + s.drop_price for s in problem.stops)
-    more_than_all = min(MOST_EVER, 1 + late + int(problem.travel_s.sum()))
+    slowest = max((each.drive_factor for each in problem.on_duty), default=1.0)
+    driving = int(problem.travel_s.sum() * max(1.0, slowest))
+    more_than_all = min(MOST_EVER, 1 + late + driving)
     return [more_than_all if stop.locked else stop.drop_price for stop in problem.stops]
 
 
@@ -170,7 +184,8 @@ def _alike(crew: Sequence[PlannerEngineer], pair: Ints) -> Ints:
         name = each.id if shifts[each.who] > 1 else ""
         hours = (each.shift, each.breaks, each.overtime_s, each.overtime_price)
         day = (each.start, each.end, each.speed_factor, each.most_stops)
-        return name, hours, day, tuple(sorted(each.van.items())), pair[:, duty].tobytes()
+        vehicle = (each.drive_factor, each.in_traffic)
+        return name, hours, day, vehicle, tuple(sorted(each.van.items())), pair[:, duty].tobytes()
 
     return _ints(numbers.setdefault(kind(d, each), d) for d, each in enumerate(crew))
 

@@ -11,6 +11,7 @@ from itertools import combinations, combinations_with_replacement
 from backend.dispatch.planner.daycost import DayCost, possible_starts
 from backend.dispatch.planner.problem import Break, PlannerEngineer, Problem, Stop
 from backend.dispatch.planner.solution import Cost, PlannedBreak, PlannedStop, Route
+from backend.dispatch.planner.traffic import FREE, Speeds, arrival_of, way_made
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +35,14 @@ class Leg:
 
 @dataclass(frozen=True, slots=True)
 class Ride:
-    """A leg with its breaks: at the kerb, ready to work, and the pauses in it."""
+    """A leg with its breaks: at the kerb, ready to work, and the pauses in it.
+
+    `traffic_s` is how much longer the drive lasts than on empty roads.
+    """
 
     arrive_s: int
     ready_s: int
+    traffic_s: int
     breaks: tuple[PlannedBreak, ...]
 
 
@@ -102,39 +107,44 @@ def stop_cost(stop: Stop, engineer: PlannerEngineer, planned: PlannedStop) -> Co
     )
 
 
-def ride(leave_s: int, leg: Leg, breaks: Sequence[Break]) -> Ride | Clash:
+def ride(hours: Speeds, leave_s: int, leg: Leg, breaks: Sequence[Break]) -> Ride | Clash:
     """One leg with `breaks` taken in it, each as early as it may be.
 
     The drive goes on between and after the breaks; a break may also be taken while waiting.
     """
-    free_s, paused_s, kerb_s = leave_s, 0, leave_s + leg.drive_s
+    free_s, paused_s, walk_s, way = leave_s, 0, leg.access_s, leg.drive_s * FREE
+    kerb_s = arrival_of(hours, leave_s, way)
     taken: list[PlannedBreak] = []
     for each in breaks:
         begin = max(free_s, each.earliest_s)
         if begin > each.latest_s:
             return Clash("break", leg.stop.id if leg.stop else None, begin - each.latest_s)
+        end_s = begin + each.duration_s
         if begin < kerb_s:
-            kerb_s += each.duration_s
-        free_s = begin + each.duration_s
-        paused_s += each.duration_s
+            way -= way_made(hours, free_s, begin)
+            kerb_s = arrival_of(hours, end_s, way)
+            paused_s += each.duration_s
+        else:
+            walk_s -= min(walk_s, begin - max(free_s, kerb_s))
+        free_s = end_s
         taken.append(PlannedBreak(begin, free_s))
-    ready_s = max(leave_s + leg.drive_s + leg.access_s + paused_s, free_s)
-    return Ride(kerb_s, ready_s, tuple(taken))
+    traffic_s = kerb_s - leave_s - paused_s - leg.drive_s
+    return Ride(kerb_s, max(kerb_s, free_s) + walk_s, traffic_s, tuple(taken))
 
 
 def _legs(problem: Problem, engineer: PlannerEngineer, stops: Sequence[Stop]) -> list[Leg]:
     legs, here = [], engineer.start
     for stop in stops:
-        legs.append(_leg(problem, here, stop.place, stop))
+        legs.append(_leg(problem, engineer, here, stop))
         here = stop.place
-    return [*legs, _leg(problem, here, engineer.end, None)]
+    return [*legs, _leg(problem, engineer, here, None)]
 
 
-def _leg(problem: Problem, origin: int, target: int, stop: Stop | None) -> Leg:
-    metres = problem.travel_m
+def _leg(problem: Problem, engineer: PlannerEngineer, origin: int, stop: Stop | None) -> Leg:
+    target, metres = stop.place if stop else engineer.end, problem.travel_m
     return Leg(
         stop,
-        drive_s=int(problem.travel_s[origin, target]),
+        drive_s=problem.drives_of(engineer)[origin][target],
         access_s=problem.access_s(origin, stop) if stop else 0,
         drive_m=None if metres is None else int(metres[origin, target]),
     )
@@ -157,10 +167,11 @@ def _walk(
     At the end of the legs `waited` work begins when the client was told, where that is later.
     """
     assert engineer.shift is not None
+    hours = problem.hours_of(engineer)
     now, stops, breaks = engineer.shift[0], list[PlannedStop](), list[PlannedBreak]()
     for number, leg in enumerate(legs):
         due = [b for b, at in zip(engineer.breaks, placed, strict=True) if at == number]
-        ridden = ride(now, leg, due)
+        ridden = ride(hours, now, leg, due)
         if isinstance(ridden, Clash):
             return ridden
         breaks.extend(ridden.breaks)
@@ -186,6 +197,7 @@ def _planned(leg: Leg, ridden: Ride, start_s: int, end_s: int) -> PlannedStop:
         start_s=start_s,
         end_s=end_s,
         late_s=leg.stop.late_s(start_s),
+        traffic_s=ridden.traffic_s,
     )
 
 
@@ -219,4 +231,5 @@ def _homecoming(
         back_travel_m=legs[-1].drive_m,
         breaks=tuple(breaks),
         overtime_s=max(0, back - engineer.shift[1]),
+        back_traffic_s=ridden.traffic_s,
     )

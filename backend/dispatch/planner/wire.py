@@ -39,6 +39,7 @@ def problem_to_json(problem: Problem) -> Json:
         "travel_m": None if metres is None else metres.tolist(),
         "weights": asdict(problem.weights),
         "horizon_s": problem.horizon_s,
+        "traffic": list(problem.traffic),
     }
 
 

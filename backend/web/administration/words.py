@@ -40,6 +40,7 @@ LABELS: Final[dict[str, Promise]] = {
     "entry_notes": _("How to get in"),
     "equipment_type": _("Equipment type"),
     "expires_on": _("Valid until"),
+    "drive_factor": _("Time on the road, a car = 1"),
     "factor": _("Factor, empty roads = 1"),
     "finish_before_close": _("Finish before they close"),
     "gets_invoices": _("Gets invoices"),
@@ -50,6 +51,7 @@ LABELS: Final[dict[str, Promise]] = {
     "hour": _("Hour of the day"),
     "iban": _("IBAN"),
     "inventory_number": _("Inventory number"),
+    "in_traffic": _("Slowed by traffic"),
     "is_active": _("In use"),
     "is_ours": _("Our own company"),
     "is_stocked": _("Kept in stock"),
@@ -136,6 +138,8 @@ LABELS: Final[dict[str, Promise]] = {
     "whereabouts": _("Where it is"),
     "whose": _("Whose reason"),
     "work_warranty_days": _("Warranty of our work, days"),
+    "vehicle": _("Vehicle"),
+    "weekday": pgettext_lazy("traffic", "Weekday"),
     "zone": _("Time zone"),
 }
 
@@ -216,6 +220,7 @@ _OWN_CHOICES: Final[dict[str, dict[str, Promise]]] = {
     "line_kind": CHOICES["line_kind"],
     "reset": CHOICES["series_reset"],
     "unit": CHOICES["unit"],
+    "weekday": CHOICES["weekday"],
 }
 
 # The same field means another thing in these models.

@@ -18,6 +18,7 @@ PLACES = 5
 DAY = 10_000
 SKILLS = st.frozensets(st.sampled_from(["a", "b"]), max_size=2)
 SECONDS = st.integers(0, DAY)
+FACTORS = st.sampled_from([1.0, 0.5, 1.6, 3.0])
 
 
 @st.composite
@@ -48,6 +49,8 @@ def engineers(draw: st.DrawFn, name: str) -> PlannerEngineer:
         speed_factor=draw(st.sampled_from([1.0, 0.5, 1.37])),
         overtime_s=draw(st.integers(0, 2_000)),
         overtime_price=draw(st.integers(0, 3)),
+        drive_factor=draw(st.sampled_from([1.0, 1.0, 1.8])),
+        in_traffic=draw(st.booleans()),
     )
 
 
@@ -79,6 +82,7 @@ def problems(draw: st.DrawFn) -> Problem:
         stops=tuple(draw(stops(f"s{i}", crew)) for i in range(work)),
         travel_s=travel,  # type: ignore[arg-type]
         horizon_s=3 * DAY,
+        traffic=draw(st.one_of(st.just([]), st.lists(FACTORS, max_size=5))),
     )
 
 
@@ -124,7 +128,7 @@ def test_who_can_get_there_first_is_lawful(problem: Problem) -> None:
     if not problem.stops:
         return
     newcomer, rest = problem.stops[0], problem.stops[1:]
-    day = Problem(problem.engineers, rest, problem.travel_s, horizon_s=problem.horizon_s)
+    day = problem.having(problem.engineers, rest)
     plan = solve(day, seconds=None, iterations=100)
     for found in earliest_arrivals(problem, plan.routes, newcomer):
         engineer = problem.engineer_by_id[found.engineer]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.accounts.actions import NewUser, change_user, create_user
 from backend.accounts.models import User
 from backend.accounts.roles import May
-from backend.dispatch.models import Clearance, Engineer, EngineerSkill, TrafficHour
+from backend.dispatch.models import Clearance, Engineer, EngineerSkill, TrafficHour, VehicleKind
 from backend.dispatch.people import save_engineer, save_right
 from backend.web.administration.registers.register import Register, saved_by
 from backend.web.administration.special_forms import EngineerForm, UserForm
@@ -63,6 +63,7 @@ PEOPLE: Final = (
             "phone",
             "rate_class",
             "speed_factor",
+            "vehicle",
             "most_stops",
             "only_in_territory",
             "is_active",
@@ -80,10 +81,22 @@ PEOPLE: Final = (
         one=_("Hour of the day"),
         model=TrafficHour,
         save=saved_by(partial(save_right, TrafficHour), "row_id"),
-        fields=("hour", "factor"),
-        columns=("hour", "factor"),
+        fields=("weekday", "hour", "factor"),
+        columns=("weekday", "hour", "factor"),
         wish=May.KEEP_USERS,
         why=_("How much longer drives last than on empty roads; an hour not named is 1."),
+    ),
+    Register(
+        slug="vehicles",
+        title=_("Vehicles"),
+        one=_("Vehicle"),
+        model=VehicleKind,
+        save=saved_by(partial(save_right, VehicleKind), "row_id"),
+        fields=("name", "drive_factor", "in_traffic"),
+        columns=("name", "drive_factor", "in_traffic"),
+        search=("name",),
+        wish=May.KEEP_USERS,
+        why=_("The road server knows roads for cars; others take the same roads, slower."),
     ),
     Register(
         slug="abilities",
