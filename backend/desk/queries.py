@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Case, OuterRef, Prefetch, Q, QuerySet, When
 from django.db.models.functions import JSONObject
 
 from backend.accounts.models import User
@@ -15,7 +15,7 @@ from backend.accounts.roles import May, may
 from backend.catalog.models import Skill
 from backend.clients.queries import reached_by
 from backend.database.written import Written
-from backend.desk.lifecycle import ClientWord
+from backend.desk.lifecycle import OPEN_WORK, ClientWord
 from backend.desk.models import Message, Request, SlaClock, WorkOrder
 from backend.journal import kinds
 from backend.journal.models import Entry
@@ -141,8 +141,15 @@ def work_order(user: User, work_order_id: UUID) -> WorkOrder:
         raise NotFound("work order") from none
 
 
+def work_it_may_follow(user: User, work: WorkOrder) -> QuerySet[WorkOrder]:
+    """Open work of the same client, what is at the same object first, then the newest."""
+    others = work_orders_visible_to(user).filter(client=work.client_id, state__in=OPEN_WORK)
+    here = Case(When(object=work.object_id, then=0), default=1)
+    return others.exclude(id=work.pk).order_by(here, "-made_at")
+
+
 def _work_card(work_order_id: UUID) -> "QuerySet[WorkOrder]":
-    named = ("client", "object", "equipment", "work_type", "request", "hold_reason")
+    named = ("client", "object", "equipment", "work_type", "request", "hold_reason", "after")
     named_skill = JSONObject(code="code", names="names")
     skills = Skill.objects.filter(workorder=OuterRef("pk")).values(told=named_skill)
     works = WorkOrder.objects.filter(id=work_order_id).select_related(*named).only(*_OF_A_CARD)
@@ -163,7 +170,8 @@ _OF_A_CARD: Final = (
     "window_to", "checklist_keys", "client__name", "object__name", "object__client_code",
     "object__address", "object__zone", "object__entry_notes", "equipment__name",
     "equipment__serial", "work_type__code", "work_type__names", "request__number",
-    "request__recorded_at", "hold_reason__code", "hold_reason__names",
+    "request__recorded_at", "hold_reason__code", "hold_reason__names", "after__number",
+    "after__state", "after_gap_min",
 )  # fmt: skip
 _OF_A_CLOCK: Final = (
     "request_id", "work_order_id", "kind", "state", "clause", "started_at", "stopped_at", "due_at",

@@ -14,8 +14,10 @@ from django.db.models import Q, QuerySet
 from backend.desk.models import WorkOrder
 from backend.dispatch import lifecycle, prices
 from backend.dispatch.asks import Asks, clearances_held, read_asks, vans_of
+from backend.dispatch.crews import lead_seat, seats_of_crew
 from backend.dispatch.immovable import around_the_immovable
 from backend.dispatch.models import Shift, Visit, VisitEngineer
+from backend.dispatch.order_of_work import Waits, in_order, read_waits
 from backend.dispatch.places import Places, seconds_after
 from backend.dispatch.planner.problem import DAY_S, PlannerEngineer, Problem, Stop, Weights
 from backend.dispatch.planner.standing import Standing
@@ -35,9 +37,7 @@ from backend.dispatch.roster import (
 )
 from backend.dispatch.stops import (
     grouped,
-    has_helpers,
     is_past,
-    lead_seat,
     running_clocks,
     stop_for,
     stop_of_visit,
@@ -46,11 +46,22 @@ from backend.dispatch.traffic import traffic_from
 
 
 @dataclass(frozen=True)
+class LeftAlone:
+    """What a plan cannot look at, under the id its stop would have, and why: `code` is one of
+    "no-shift", "no-lead", "no-place" and "waits-for-work"."""
+
+    stop: str
+    code: str
+    context: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class DayInput:
     """What a plan from `day` on is made from. `points` are (lon, lat), by the problem's places;
 
-    `stop_works` names the work orders of a stop id, `stop_visit` the visit it already is, and
-    `standing` where it stands, unless it cannot stay there.
+    `stop_works` names the work orders of a stop id, `stop_visit` the visit it already is,
+    `standing` where it stands, unless it cannot stay there, and `crew_stays` who goes along all
+    the same. `left_alone` is what the plan does not look at.
     """
 
     day: date
@@ -62,6 +73,8 @@ class DayInput:
     stop_works: dict[str, tuple[UUID, ...]]
     stop_visit: dict[str, UUID]
     standing: dict[str, Standing] = field(default_factory=dict)
+    crew_stays: dict[str, tuple[UUID, ...]] = field(default_factory=dict)
+    left_alone: tuple[LeftAlone, ...] = ()
     horizon_s: int = 2 * DAY_S
     traffic: tuple[float, ...] = ()
 
@@ -151,8 +164,12 @@ def assembled(
     given = _Gathered(days, places, replace(known, away=away), asks)
     for visit in ahead:
         given.add_visit(visit)
-    for group in grouped(orders, known.shifts):
+    planned = [w.work_order for visit in ahead for w in visit.works.all()]
+    moved = {work for works in given.works.values() for work in works}
+    waits = read_waits([*orders, *planned], moved | {order.id for order in orders})
+    for group in grouped(given.able_to_begin(orders, waits), known.shifts):
         given.add_work(group)
+    given.stops = in_order(given.stops, given.works, waits, days.midnight)
     return given.day_input()
 
 
@@ -165,20 +182,46 @@ class _Gathered:
         self.works: dict[str, tuple[UUID, ...]] = {}
         self.visits: dict[str, UUID] = {}
         self.standing: dict[str, Standing] = {}
+        self.crew_stays: dict[str, tuple[UUID, ...]] = {}
+        self.left_alone: list[LeftAlone] = []
 
     def add_visit(self, visit: Visit) -> None:
         """A visit of somebody whose shift is planned; others' visits are left as they are."""
         lead = lead_seat(visit)
+        if lead is None:
+            self.leave(f"visit:{visit.id}", "no-lead")
+            return
         begin_s = seconds_after(visit.planned_from, self.days.midnight)
-        shift = self.known.shift_at(lead.engineer_id, begin_s) if lead else None
-        stop = stop_of_visit(visit, self.days, self.places, self.asks) if shift else None
-        if stop is None or shift is None:
+        shift = self.known.shift_at(lead.engineer_id, begin_s)
+        if shift is None:
+            self.leave(f"visit:{visit.id}", "no-shift", engineer=str(lead.engineer_id))
+            return
+        crew = seats_of_crew(visit, self.known)
+        stop = stop_of_visit(visit, self.days, self.places, self.asks, crew)
+        if stop is None:
+            self.leave(f"visit:{visit.id}", "no-place")
             return
         self.stops.append(stop)
+        self.crew_stays[stop.id] = crew.helpers_stay
         self.works[stop.id] = tuple(work.work_order_id for work in visit.works.all())
         self.visits[stop.id] = visit.id
         if not _must_move(visit, self.known):
             self.standing[stop.id] = Standing(shift, begin_s)
+
+    def leave(self, stop_id: str, code: str, **context: str) -> None:
+        """Note what the plan does not look at."""
+        self.left_alone.append(LeftAlone(stop_id, code, context))
+
+    def able_to_begin(self, orders: list[WorkOrder], waits: Waits) -> list[WorkOrder]:
+        """Without those that wait for work nobody is planned for, which are noted, and without
+        what waits for them in turn."""
+        while stuck := waits.without_earlier(orders):
+            for order, number in stuck:
+                self.leave(f"new:{order.id}", "waits-for-work", number=number)
+                waits.unplanned[order.id] = order.number
+            gone = {order.id for order, _number in stuck}
+            orders = [order for order in orders if order.id not in gone]
+        return orders
 
     def add_work(self, group: list[WorkOrder]) -> None:
         """Work orders that wait, as one trip."""
@@ -200,6 +243,8 @@ class _Gathered:
             self.works,
             self.visits,
             self.standing,
+            self.crew_stays,
+            tuple(self.left_alone),
             horizon_s,
             traffic_from(days.midnight, days.zone, horizon_s),
         )
@@ -223,13 +268,8 @@ def _with_helpers(away: Mapping[UUID, Spans], visits: Iterable[Visit]) -> dict[U
 
 
 def _must_move(visit: Visit, known: Roster) -> bool:
-    """Whether who leads the visit is away, and it is neither begun nor locked to them."""
-    lead = lead_seat(visit)
-    if lead is None or visit.state in lifecycle.UNDER_WAY:
-        return False
-    if visit.lock in (Visit.Lock.ENGINEER, Visit.Lock.BOTH) or has_helpers(visit):
-        return False
-    return known.is_away(lead.engineer_id, visit.planned_from, visit.planned_to)
+    """Whether somebody who goes is away, and it is neither begun nor locked to them."""
+    return seats_of_crew(visit, known).is_broken
 
 
 def _visits(first: date, last: date, crew: Collection[UUID] | None) -> Iterable[Visit]:

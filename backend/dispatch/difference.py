@@ -7,10 +7,10 @@ from datetime import datetime
 from uuid import UUID
 
 from backend.dispatch.assemble import DayInput
-from backend.dispatch.models import Plan, PlanChange, Visit, VisitEngineer
+from backend.dispatch.crews import lead_seat
+from backend.dispatch.models import Plan, PlanChange, Visit
 from backend.dispatch.places import engineer_id_of
 from backend.dispatch.planner.solution import PlannedStop, Solution
-from backend.dispatch.stops import lead_seat
 
 Today = Mapping[UUID, Visit]
 Spans = dict[UUID, list[tuple[datetime, datetime]]]
@@ -65,15 +65,10 @@ def _seated(plan: Plan, given: DayInput, solution: Solution, today: Today) -> It
             visit_id = given.stop_visit.get(stop.stop)
             if visit_id is not None:
                 change.kind, change.visit = PlanChange.Kind.MOVE, today[visit_id]
-                # The planner moves leads; who goes along with a visit that stands goes on.
-                change.helper_ids = _helpers_of(today[visit_id])
+                # Who goes along with a visit that stands goes on, unless they are away.
+                change.helper_ids = [*given.crew_stays[stop.stop], *change.helper_ids]
             if change.visit is None or not _stands(change.visit, change):
                 yield change
-
-
-def _helpers_of(visit: Visit) -> list[UUID]:
-    helper = VisitEngineer.Part.HELPER
-    return [each.engineer_id for each in visit.engineers.all() if each.part == helper]
 
 
 def _helpers(solution: Solution) -> dict[str, list[UUID]]:

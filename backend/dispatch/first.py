@@ -31,7 +31,7 @@ from backend.dispatch.planner.travel import Roads, RoadTimes, Source
 from backend.dispatch.refusals import NO_ROOM, Refusal
 from backend.dispatch.roster import BASES_ZONE, Days, rested_from
 from backend.dispatch.stops import stop_for
-from backend.dispatch.traffic import with_traffic
+from backend.dispatch.traffic import traffic_from
 from backend.dispatch.waiting_work import waiting_work
 from backend.lib.clock import day_bounds
 from backend.lib.errors import Refused
@@ -178,12 +178,13 @@ class _Inquiry:
             asked = candidates(
                 whose, question.day, question.now, seen=read.seen, rested=read.rested
             )
+            traffic = traffic_from(question.midnight, BASES_ZONE, 2 * DAY_S)
         places = Places()
         stop = replace(question.stop, place=places.of(question.work.object.point))
         standing = [CandidateDay.of(question, each, places) for each in asked]
-        times = roads.table(points_of(places.index))
-        self.times = with_traffic(times, [each.engineer for each in standing])
-        problem = Problem((), (), travel_s=self.times.seconds, weights=Weights(travel_price=0))
+        self.times = roads.table(points_of(places.index))
+        free = Weights(travel_price=0)
+        problem = Problem((), (), self.times.seconds, weights=free, traffic=traffic)
         for each in standing:
             self._keep(each.given, each.places_for(problem, stop))
 

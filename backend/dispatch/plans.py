@@ -16,7 +16,7 @@ from backend.accounts.models import User
 from backend.desk.models import WorkOrder
 from backend.dispatch.acceptance import choose_changes, make_true
 from backend.dispatch.actions import clash_explained
-from backend.dispatch.assemble import DayInput
+from backend.dispatch.assemble import DayInput, LeftAlone
 from backend.dispatch.far_places import far_places
 from backend.dispatch.kept_roads import kept_problem, problems_of
 from backend.dispatch.models import Plan, PlanChange
@@ -131,9 +131,15 @@ def propose(plan: Plan, given: DayInput, problems: Sequence[Problem], found: Cho
     plan.state, plan.proposed_at = Plan.State.PROPOSED, given.now
     plan.choices = [offer.kept() for offer in offers]
     plan.cost_before = points_of(found.before) if found.before else {}
+    plan.left_alone = [_kept_alone(each) for each in given.left_alone]
     _show(plan, offers[-1])
     journal.record(kinds.PLAN_PROPOSED, plan, by=None, date=str(plan.date), cost=plan.cost)
     return plan
+
+
+def _kept_alone(each: LeftAlone) -> dict[str, object]:
+    """In the words in which a solution keeps what it left out."""
+    return {"stop": each.stop, "reasons": [{"code": each.code, "context": dict(each.context)}]}
 
 
 def _show(plan: Plan, offer: Offer) -> None:

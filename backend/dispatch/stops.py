@@ -15,7 +15,8 @@ from django.db.models import Prefetch, Q, QuerySet
 from backend.desk.models import SlaClock, WorkOrder
 from backend.dispatch import lifecycle, prices
 from backend.dispatch.asks import Asks
-from backend.dispatch.models import Visit, VisitEngineer
+from backend.dispatch.crews import CrewSeats, has_helpers, lead_seat, with_free_seats
+from backend.dispatch.models import Visit
 from backend.dispatch.places import Places, seconds_after, span_after
 from backend.dispatch.planner.problem import PlannerEngineer, Stop
 from backend.dispatch.prices import points, points_per_s
@@ -34,11 +35,18 @@ MORNING_S = 8 * 3600
 def grouped(
     orders: Sequence[WorkOrder], engineers: Sequence[PlannerEngineer]
 ) -> list[list[WorkOrder]]:
-    """Work orders of one object in one trip, where one engineer could do them all."""
+    """Work orders of one object in one trip, where one engineer could do them all.
+
+    What waits for other work, or is waited for, is a trip of its own.
+    """
     by_object: dict[UUID, list[WorkOrder]] = {}
-    for order in orders:
-        by_object.setdefault(order.object_id, []).append(order)
     groups: list[list[WorkOrder]] = []
+    waited_for = {order.after_id for order in orders}
+    for order in orders:
+        if order.after_id or order.id in waited_for:
+            groups.append([order])
+        else:
+            by_object.setdefault(order.object_id, []).append(order)
     for together in by_object.values():
         skills = frozenset(code for order in together for code in _skills(order))
         if windows_meet(together) and any(skills <= engineer.skills for engineer in engineers):
@@ -76,22 +84,30 @@ def _late_tomorrow_s(due: int | None, days: Days) -> int:
     return 0 if due is None else max(0, morning - due)
 
 
-def stop_of_visit(visit: Visit, days: Days, places: Places, asks: Asks) -> Stop | None:
-    """A visit as a stop: free to move, at a price where its client was told, unless locked."""
+def stop_of_visit(
+    visit: Visit, days: Days, places: Places, asks: Asks, crew: CrewSeats
+) -> Stop | None:
+    """A visit as a stop: free to move, at a price where its client was told, unless locked.
+
+    A crew's visit is fixed, but for the seats of who is away.
+    """
     orders = [work.work_order for work in visit.works.all()]
     lead = lead_seat(visit)
     if not orders or lead is None or visit.object.point is None:
         return None
     stop = stop_for(f"visit:{visit.id}", orders, days, places)
-    stop = replace(stop, **{**asks.of(orders, days, is_new=False), "helpers": ()})
+    asked = asks.of(orders, days, is_new=False)
+    stop = replace(stop, **{**asked, "helpers": ()})
     begin, end = span_after((visit.planned_from, visit.planned_to), days.midnight)
     # Whoever leads works there as long as the visit stands in the day, whatever their speed.
     stop = replace(stop, duration_s=ceil((end - begin) / float(lead.engineer.speed_factor)))
-    crew = has_helpers(visit)
-    if crew or visit.lock in (Visit.Lock.ENGINEER, Visit.Lock.BOTH):
+    for_anybody, several = stop, has_helpers(visit)
+    if several or visit.lock in (Visit.Lock.ENGINEER, Visit.Lock.BOTH):
         stop = _for_lead(stop, str(lead.engineer_id))
-    if crew or visit.lock in (Visit.Lock.TIME, Visit.Lock.BOTH):
+    if several or visit.lock in (Visit.Lock.TIME, Visit.Lock.BOTH):
         stop = replace(stop, windows=(), lock_start_s=begin)
+    if several and crew.is_broken:
+        stop = with_free_seats(stop, for_anybody, crew, asked["helpers"])
     return _as_told(stop, visit, days.midnight)
 
 
@@ -108,17 +124,6 @@ def _for_lead(stop: Stop, engineer_id: str) -> Stop:
         priority=max(URGENCY.values()),
         lock_engineer=engineer_id,
     )
-
-
-def has_helpers(visit: Visit) -> bool:
-    """Whether several engineers go, from its prefetched seats."""
-    return any(each.part == VisitEngineer.Part.HELPER for each in visit.engineers.all())
-
-
-def lead_seat(visit: Visit) -> VisitEngineer | None:
-    """Who leads the visit, from its prefetched seats."""
-    lead = VisitEngineer.Part.LEAD
-    return next((each for each in visit.engineers.all() if each.part == lead), None)
 
 
 def _as_told(stop: Stop, visit: Visit, midnight: datetime) -> Stop:

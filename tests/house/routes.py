@@ -478,6 +478,7 @@ DESK: Final = (
         ANSWERS,
         {
             "time": (_work, lambda s, w: {"minutes": "15"}, 422),
+            "after": (_work, lambda s, w: {"earlier_id": "", "gap_h": "2"}, 302),
             "hold": (_work, lambda s, w: {"reason": "parts"}, 302),
             "release": (_work, _nothing, 422),
             "cancel": (_work, _why, 302),

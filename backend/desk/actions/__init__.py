@@ -15,6 +15,7 @@ from backend.desk.actions.requests import (
     resolve_request_without_work,
     resume_request,
 )
+from backend.desk.actions.sequence import put_after
 from backend.desk.actions.submit import NewRequest, submit_request
 from backend.desk.actions.terms import (
     follow_calendar,
@@ -58,6 +59,7 @@ __all__ = [
     "note_restored",
     "note_symptom",
     "plan_work",
+    "put_after",
     "put_on_wait",
     "rebuild_clocks",
     "release_work",

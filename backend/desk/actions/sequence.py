@@ -41,8 +41,8 @@ def put_after(
     work.after, work.after_gap_min = earlier, gap_min
     work.version += 1
     work.save(update_fields=["after", "after_gap_min", "version"])
-    told = {"number": earlier.number if earlier else "", "gap_min": gap_min}
-    record(kinds.WORK_PUT_AFTER, work, by=by, **told)
+    number = earlier.number if earlier else ""
+    record(kinds.WORK_PUT_AFTER, work, by=by, number=number, gap_min=gap_min)
     return work
 
 

@@ -64,6 +64,7 @@ class Plan(models.Model):
     choices = models.JSONField(default=list)
     cost = models.JSONField(default=dict)
     cost_before = models.JSONField(default=dict)
+    left_alone = models.JSONField(default=list, help_text="what it did not look at, and why")
     travel_source = models.CharField(max_length=20, blank=True)
     far_places = models.JSONField(default=list, help_text="names off the road, metres from it")
     failure = models.CharField(max_length=300, blank=True)

@@ -117,11 +117,16 @@ def difference_of(plan: Plan, user: User) -> Difference:
     rows = _Rows(plan, changes, user)
     return Difference(
         changes=[rows.change(each) for each in changes],
-        left_out=[rows.left_out(each) for each in (plan.solution or {}).get("unplanned", [])],
+        left_out=[rows.left_out(each) for each in _not_planned(plan)],
         costs=[_cost_row(plan, cause) for cause in CAUSES if _counts(plan, cause)],
         travel_min=round(plan.cost.get("travel_s", 0) / 60),
         travel_km=round(plan.cost.get("travel_m", 0) / 1000, 1),
     )
+
+
+def _not_planned(plan: Plan) -> list[dict[str, Any]]:
+    """What the plan leaves out, and what it could not look at."""
+    return [*(plan.solution or {}).get("unplanned", []), *plan.left_alone]
 
 
 def _counts(plan: Plan, cause: str) -> bool:
@@ -138,7 +143,7 @@ class _Rows:
     """Rows the plan names, fetched once."""
 
     def __init__(self, plan: Plan, changes: Iterable[PlanChange], user: User) -> None:
-        left_out = [each["stop"] for each in (plan.solution or {}).get("unplanned", [])]
+        left_out = [each["stop"] for each in _not_planned(plan)]
         works = {key for change in changes for key in change.work_order_ids}
         visits = {change.visit_id for change in changes if change.visit_id}
         works |= {UUID(stop[4:]) for stop in left_out if stop.startswith("new:")}

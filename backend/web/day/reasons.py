@@ -30,6 +30,10 @@ SENTENCES: Final[dict[str, Promise]] = {
     "no-lawful-start": _("None of its hours are left on this day."),
     "crew-not-together": _("There is no moment at which %(engineers)s engineers could be there."),
     "waits-for-undone": _("It waits for other work that is not planned."),
+    "waits-for-work": _("It waits for %(number)s, for which nobody is planned."),
+    "no-shift": _("%(engineer)s has no shift then; the plan leaves the visit as it is."),
+    "no-lead": _("Nobody leads the visit; the plan leaves it as it is."),
+    "no-place": _("Its object is not on the map; the plan leaves the visit as it is."),
     "window-before-shift": _(
         "Its hours end before anybody starts; %(engineer)s is %(by_s)s too late."
     ),

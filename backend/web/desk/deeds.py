@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.accounts.models import User
 from backend.catalog.models import Reason
 from backend.desk import actions
+from backend.desk.actions.sequence import MOST_GAP_MIN
 from backend.desk.lifecycle import OPEN_WORK
 from backend.desk.models import Request, WorkOrder
 from backend.fieldwork.actions.remote import (
@@ -19,6 +20,7 @@ from backend.fieldwork.actions.remote import (
 from backend.web.desk import choices
 from backend.web.desk.forms import MoveForm
 from backend.web.shared.deeds import Deed
+from backend.web.shared.forms import SearchedSelect
 
 _LONG = forms.Textarea(attrs={"rows": 3})
 
@@ -87,6 +89,33 @@ class HoldForm(_ReasonForm):
     """What a work order is held for."""
 
     used_for = Reason.UsedFor.HOLD
+
+
+class AfterForm(forms.Form):
+    """Which work has to be over first, and how long before this may begin."""
+
+    earlier_id = forms.ChoiceField(
+        label=_("Not before this is over"), required=False, widget=SearchedSelect
+    )
+    gap_h = forms.DecimalField(
+        label=_("Hours between"),
+        help_text=_("From the end of one to the begin of the other, to dry or to cool."),
+        min_value=0,
+        max_value=MOST_GAP_MIN // 60,
+        decimal_places=2,
+        required=False,
+    )
+
+    def offer(self, earlier: choices.Choices) -> None:
+        """The work that may be chosen."""
+        nothing = ("", str(_("Nothing, it may begin at once")))
+        self.fields["earlier_id"].choices = [nothing, *earlier]  # type: ignore[attr-defined]
+
+
+def _put_after(work_order_id: UUID, told: dict[str, Any], by: User) -> object:
+    gap_min = round((told["gap_h"] or 0) * 60)
+    earlier = UUID(told["earlier_id"]) if told["earlier_id"] else None
+    return actions.put_after(work_order_id, earlier, gap_min=gap_min, by=by)
 
 
 def _change_priority(request_id: UUID, told: dict[str, Any], by: User) -> object:
@@ -185,6 +214,14 @@ WORK_DEEDS: Final[dict[str, Deed]] = {
         RemoteWorkForm,
         icon="clock",
     ),
+    "after": Deed(
+        _("Order of work"),
+        _("Save"),
+        _("Saved; planning keeps to it"),
+        _put_after,
+        AfterForm,
+        icon="list",
+    ),
     "hold": Deed(
         _("Put on hold"),
         _("Put on hold"),
@@ -220,8 +257,8 @@ _FOR_REQUEST: Final[dict[str, tuple[str, ...]]] = {
     Request.State.RESOLVED: ("reopen",),
 }
 _FOR_WORK: Final[dict[str, tuple[str, ...]]] = {
-    WorkOrder.State.UNSCHEDULED: ("hold", "cancel"),
-    WorkOrder.State.ON_HOLD: ("release", "cancel"),
+    WorkOrder.State.UNSCHEDULED: ("after", "hold", "cancel"),
+    WorkOrder.State.ON_HOLD: ("release", "after", "cancel"),
 }
 
 

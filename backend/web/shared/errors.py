@@ -323,6 +323,11 @@ WORDS: Final[dict[str, Promise]] = {
         "dispatcher decides first."
     ),
     "weak-password": _("This password is too weak. Use ten characters or more, nothing common."),
+    "foreign-work": _("%(number)s belongs to another client. Choose work of the same client."),
+    "waits-for-itself": _(
+        "%(number)s itself waits for this work order, so neither could begin. Nothing was changed."
+    ),
+    "work-is-over": _("%(number)s is over already, so there is nothing to wait for."),
     "work-is-bound": _(
         "Somebody is planned for this request or at work on it. Nothing was moved; take the visit "
         "away first."

@@ -91,6 +91,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     kinds.WORK_CANCELLED: Sentence(_("Work order cancelled"), "cross"),
     kinds.WORK_REPEAT_JUDGED: Sentence(_("Repeat judged"), "edit"),
     kinds.WORK_RETERMED: Sentence(_("Terms changed"), "edit"),
+    kinds.WORK_PUT_AFTER: Sentence(_("Order of work changed"), "edit"),
     kinds.CLOCK_REMINDED: Sentence(
         _("%(percent)s %% of the promised time is used: %(clock)s (clause %(clause)s)"),
         "clock",

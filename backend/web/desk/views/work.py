@@ -25,7 +25,7 @@ from backend.lib.errors import NotFound
 from backend.lib.words import in_language
 from backend.web.day.reasons import names_of, reasons_in_words
 from backend.web.day.relaxed import numbers_of, relaxed_in_words, stops_named
-from backend.web.desk.deeds import WORK_DEEDS, offered_for_work
+from backend.web.desk.deeds import WORK_DEEDS, AfterForm, offered_for_work
 from backend.web.shared.deeds import Subject, deed_page, form_for
 from backend.web.shared.doors import SignedRequest, may
 from backend.web.shared.history import Event, events_of
@@ -117,4 +117,20 @@ def deed(request: SignedRequest, work_order_id: UUID, name: str) -> HttpResponse
     if wanted is None:
         raise NotFound("page")
     subject = Subject(work.pk, work.number, reverse("desk:work", args=[work.pk]))
-    return deed_page(request, wanted, subject, form_for(request, wanted))
+    gap_h = round(work.after_gap_min / 60, 2) or None
+    form = form_for(request, wanted, earlier_id=work.after_id or "", gap_h=gap_h)
+    if isinstance(form, AfterForm):
+        form.offer(_may_follow(request.user, work))
+    return deed_page(request, wanted, subject, form)
+
+
+def _may_follow(user: User, work: WorkOrder) -> list[tuple[str, str]]:
+    """Work this may wait for, and what it waits for now."""
+    open_work = {str(each.pk): each for each in queries.work_it_may_follow(user, work)[:200]}
+    if work.after_id and str(work.after_id) not in open_work:
+        open_work[str(work.after_id)] = queries.work_order(user, work.after_id)
+    language = get_language() or "en"
+    return [
+        (key, f"{each.number} · {each.work_type.name_in(language)} · {each.object}")
+        for key, each in open_work.items()
+    ]
