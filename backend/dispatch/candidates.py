@@ -26,7 +26,7 @@ from backend.dispatch.planner.problem import Break, PlannerEngineer
 # call meanwhile.
 _SHIFTS: Final = """
 select s.id, s.engineer_id, who.name, e.speed_factor, s.starts_at, s.ends_at, s.overtime_min,
-    st_x(start.at), st_y(start.at),
+    st_x(start.at), st_y(start.at), coalesce(v.drive_factor, 1), coalesce(v.in_traffic, true),
     array(select b.earliest_at from dispatch_shiftbreak b where b.shift_id = s.id order by b.id),
     array(select b.latest_at from dispatch_shiftbreak b where b.shift_id = s.id order by b.id),
     array(select b.minutes from dispatch_shiftbreak b where b.shift_id = s.id order by b.id),
@@ -35,6 +35,7 @@ select s.id, s.engineer_id, who.name, e.speed_factor, s.starts_at, s.ends_at, s.
 from dispatch_shift s
 join dispatch_engineer e on e.id = s.engineer_id
 join accounts_user who on who.id = e.user_id
+left join dispatch_vehiclekind v on v.id = e.vehicle_id
 cross join lateral (
     select case when e.starts_from_home and e.home is not null then e.home else e.base end
         ::geometry as at
@@ -48,7 +49,7 @@ left join lateral (
         and work.engineer_id = s.engineer_id
 ) gone on true
 where s.id = any(%(shifts)s)
-group by s.id, who.name, e.speed_factor, start.at
+group by s.id, who.name, e.speed_factor, start.at, v.drive_factor, v.in_traffic
 """
 _VISITS: Final = """
 select mine.id, visit.id, visit.number, visit.state, place.name,
@@ -138,6 +139,8 @@ class Candidate:
     visits: tuple[Busy, ...]
     seen: Spot | None
     rested: datetime
+    drive_factor: float
+    in_traffic: bool
 
     def free(self, now: datetime) -> Standing:
         """From when and where they can leave: the end of what is begun, else where they are.
@@ -180,6 +183,8 @@ class Candidate:
             shift=hours,
             breaks=breaks,
             overtime_s=self.overtime_min * 60,
+            drive_factor=self.drive_factor,
+            in_traffic=self.in_traffic,
         )
 
 
@@ -235,7 +240,7 @@ def _candidate(
     rested: Mapping[UUID, datetime],
 ) -> Candidate:
     shift, who, name, factor, begin, end, overtime_min, lon, lat = row[:9]
-    earliest, latest, minutes, gone, back = row[9:]
+    drive_factor, in_traffic, earliest, latest, minutes, gone, back = row[9:]
     here = seen.get(who)
     return Candidate(
         shift,
@@ -250,6 +255,8 @@ def _candidate(
         busy.get(shift, ()),
         Spot(here.x, here.y) if here else None,
         rested.get(who, begin),
+        float(drive_factor),
+        in_traffic,
     )
 
 
