@@ -17,7 +17,7 @@ from backend.dispatch.asks import Asks, clearances_held, read_asks, vans_of
 from backend.dispatch.crews import lead_seat, seats_of_crew
 from backend.dispatch.immovable import around_the_immovable
 from backend.dispatch.models import Shift, Visit, VisitEngineer
-from backend.dispatch.order_of_work import Waits, in_order, read_waits
+from backend.dispatch.order_of_work import Waits, after_only, in_order, read_waits
 from backend.dispatch.places import Places, seconds_after
 from backend.dispatch.planner.problem import DAY_S, PlannerEngineer, Problem, Stop, Weights
 from backend.dispatch.planner.standing import Standing
@@ -95,7 +95,7 @@ class DayInput:
     def only(self, shifts: Collection[str], stops: Collection[str]) -> "DayInput":
         """The same day with these shifts and stops alone, by id, and with the places they need."""
         crew = [each for each in self.engineers if each.id in shifts]
-        left = [each for each in self.stops if each.id in stops]
+        left = self.parted(stops)
         places = {each.place for each in left} | {p for e in crew for p in (e.start, e.end)}
         index = {place: number for number, place in enumerate(sorted(places))}
         return replace(
@@ -106,7 +106,17 @@ class DayInput:
             stop_works={each.id: self.stop_works[each.id] for each in left},
             stop_visit={s: visit for s, visit in self.stop_visit.items() if s in stops},
             standing={s: place for s, place in self.standing.items() if s in stops},
+            crew_stays={s: stay for s, stay in self.crew_stays.items() if s in stops},
         )
+
+    def parted(self, kept: Collection[str]) -> list[Stop]:
+        """The stops of these ids, which wait for others only by when those end as they stand."""
+        over = {
+            stop.id: self.standing[stop.id].start_s + stop.duration_s
+            for stop in self.stops
+            if stop.id not in kept and stop.id in self.standing
+        }
+        return [after_only(each, set(kept), over) for each in self.stops if each.id in kept]
 
     def stop_named(self, stop_id: str) -> Stop:
         """The stop of that id."""

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from backend.dispatch.assemble import DayInput
+from backend.dispatch.assemble import DayInput, LeftAlone
 from backend.dispatch.planner.problem import PlannerEngineer
 from backend.dispatch.planner.standing import Standing
 from backend.dispatch.planner.wire import Json, day_from_json, day_to_json, standing_from_json
@@ -23,6 +23,9 @@ def kept_day(given: DayInput) -> Json:
         "stop_works": {s: [str(each) for each in works] for s, works in given.stop_works.items()},
         "stop_visit": {stop: str(visit) for stop, visit in given.stop_visit.items()},
         "standing": {stop: asdict(place) for stop, place in given.standing.items()},
+        "crew_stays": {s: [str(each) for each in stay] for s, stay in given.crew_stays.items()},
+        "left_alone": [asdict(each) for each in given.left_alone],
+        "traffic": list(given.traffic),
         "horizon_s": given.horizon_s,
     }
 
@@ -40,6 +43,9 @@ def day_kept(kept: Mapping[str, Any]) -> DayInput:
         stop_works={s: tuple(map(UUID, works)) for s, works in kept["stop_works"].items()},
         stop_visit={stop: UUID(visit) for stop, visit in kept["stop_visit"].items()},
         standing=standing_from_json(kept["standing"]),
+        crew_stays={s: tuple(map(UUID, stay)) for s, stay in kept["crew_stays"].items()},
+        left_alone=tuple(LeftAlone(**each) for each in kept["left_alone"]),
+        traffic=tuple(kept["traffic"]),
         horizon_s=kept["horizon_s"],
     )
 
@@ -50,6 +56,7 @@ def together(days: Sequence[DayInput], points: Sequence[Sequence[float]]) -> Day
     works: dict[str, tuple[UUID, ...]] = {}
     visits: dict[str, UUID] = {}
     standing: dict[str, Standing] = {}
+    crew_stays: dict[str, tuple[UUID, ...]] = {}
     engineers: list[PlannerEngineer] = []
     stops = []
     for day in days:
@@ -59,6 +66,7 @@ def together(days: Sequence[DayInput], points: Sequence[Sequence[float]]) -> Day
         works |= day.stop_works
         visits |= day.stop_visit
         standing |= day.standing
+        crew_stays |= day.crew_stays
     return replace(
         days[0],
         points=tuple(index),
@@ -67,4 +75,5 @@ def together(days: Sequence[DayInput], points: Sequence[Sequence[float]]) -> Day
         stop_works=works,
         stop_visit=visits,
         standing=standing,
+        crew_stays=crew_stays,
     )

@@ -10,7 +10,6 @@ from backend.dispatch import lifecycle
 from backend.dispatch.assemble import DayInput, assemble_days, assembled, days_of, open_work
 from backend.dispatch.models import Plan, VisitEngineer
 from backend.dispatch.nearby import MOST_ASKED, nearest_shifts
-from backend.dispatch.order_of_work import after_only
 from backend.dispatch.places import engineer_id_of, seconds_after
 from backend.dispatch.roster import Roster, shifts_of
 
@@ -79,18 +78,11 @@ def _nearest_only(given: DayInput) -> DayInput:
     places = {each.place for each in stops} | {each.start for each in engineers}
     index = {place: number for number, place in enumerate(sorted(places))}
     kept = {stop.id for stop in stops}
-    over = {
-        stop.id: given.standing[stop.id].start_s + stop.duration_s
-        for stop in given.stops
-        if stop.id not in kept and stop.id in given.standing
-    }
     return replace(
         given,
         points=tuple(given.points[place] for place in index),
         engineers=tuple(replace(e, start=index[e.start], end=index[e.end]) for e in engineers),
-        stops=tuple(
-            replace(after_only(each, kept, over), place=index[each.place]) for each in stops
-        ),
+        stops=tuple(replace(each, place=index[each.place]) for each in given.parted(kept)),
         stop_works={stop: works for stop, works in given.stop_works.items() if stop in kept},
         stop_visit={stop: visit for stop, visit in given.stop_visit.items() if stop in kept},
         standing={stop: place for stop, place in given.standing.items() if stop in kept},
