@@ -115,8 +115,10 @@ def _all_before(stop: str, before: Mapping[str, set[str]]) -> set[str]:
 def after_only(stop: Stop, kept: Set[str], gone: Mapping[str, int]) -> Stop:
     """The stop in a problem of the `kept` stops alone; by id, when those are over that are `gone`
     from it."""
-    ends = [gone[each] for each in stop.after if each in gone]
-    if stop.after <= kept:
+    # Read back from JSON it is a list.
+    after = frozenset(stop.after)
+    if after <= kept:
         return stop
+    ends = [gone[each] for each in after if each in gone]
     opens = max([stop.not_before_s, *(end_s + stop.after_gap_s for end_s in ends)])
-    return replace(stop, after=stop.after & frozenset(kept), not_before_s=opens)
+    return replace(stop, after=after & frozenset(kept), not_before_s=opens)
