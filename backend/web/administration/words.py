@@ -220,7 +220,15 @@ _OWN_CHOICES: Final[dict[str, dict[str, Promise]]] = {
     "line_kind": CHOICES["line_kind"],
     "reset": CHOICES["series_reset"],
     "unit": CHOICES["unit"],
-    "weekday": CHOICES["weekday"],
+    "weekday": {
+        "mon": _("Monday"),
+        "tue": _("Tuesday"),
+        "wed": _("Wednesday"),
+        "thu": _("Thursday"),
+        "fri": _("Friday"),
+        "sat": _("Saturday"),
+        "sun": _("Sunday"),
+    },
 }
 
 # The same field means another thing in these models.

@@ -9,15 +9,6 @@ from django.utils.translation import pgettext_lazy
 from backend.fieldwork.paper_words import UNITS
 
 CHOICES: Final[dict[str, dict[str, Promise]]] = {
-    "weekday": {
-        "mon": _("Monday"),
-        "tue": _("Tuesday"),
-        "wed": _("Wednesday"),
-        "thu": _("Thursday"),
-        "fri": _("Friday"),
-        "sat": _("Saturday"),
-        "sun": _("Sunday"),
-    },
     "place": {
         "on_site": _("On site"),
         "remote": _("Remotely"),
