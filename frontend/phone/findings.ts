@@ -40,6 +40,8 @@ export interface FindingForm {
   fields: FindingField[];
   /** Label of the words asked for. */
   words?: () => string;
+  /** Label of the name asked for. */
+  naming?: () => string;
   /** What is still needed, in words. */
   lacks: (found: Finding) => string | undefined;
   happenings: (found: Finding) => Happening[];
@@ -117,6 +119,7 @@ export const FINDING_FORMS: Record<string, FindingForm> = {
     icon: "sync",
     title: () => t("Leave a loaner"),
     fields: ["unit", "to", "name", "serial", "text"],
+    naming: () => t("Loaner"),
     words: () => t("Note for the office"),
     lacks: (found) =>
       noUnit(found) ??
@@ -154,6 +157,7 @@ export const FINDING_FORMS: Record<string, FindingForm> = {
     icon: "clock",
     title: () => t("Read a meter"),
     fields: ["unit", "name", "value"],
+    naming: () => t("Meter"),
     lacks: (found) =>
       noUnit(found) ??
       (!found.name.trim()

@@ -84,13 +84,15 @@ export function Begin() {
           onInput={(event) => change({ words: event.currentTarget.value })}
         />
       </label>
-      <Choice
-        label={t("How bad is it for the client?")}
-        stacked
-        options={IMPACTS.map((value) => ({ value, label: impactName(value) }))}
-        value={begun.impact}
-        onChoose={(impact) => change({ impact })}
-      />
+      <Section title={t("How bad is it for the client?")}>
+        <Choice
+          label={t("How bad is it for the client?")}
+          stacked
+          options={IMPACTS.map((value) => ({ value, label: impactName(value) }))}
+          value={begun.impact}
+          onChoose={(impact) => change({ impact })}
+        />
+      </Section>
       <label class="field">
         <span>{t("Who asked for it?")}</span>
         <input

@@ -4,6 +4,7 @@ import { entryDetail } from "../detail";
 import { entryName, entryState } from "../entrywording";
 import { emptyFinding, FINDING_FORMS, type Finding } from "../findings";
 import { useDraft } from "../drafts";
+import { Icon } from "../icons";
 import { newId } from "../ids";
 import { isOnSite } from "../lifecycle";
 import { record } from "../outbox";
@@ -23,14 +24,16 @@ export function Found({ open }: { open: OpenVisit }) {
   return (
     <Screen title={t("Found and done here")} subtitle={open.object.name} back={["visit", visit.id]}>
       {mayTell && (
-        <div>
+        <Section>
           {Object.entries(FINDING_FORMS).map(([kind, { icon, title }]) => (
             <LinkRow key={kind} to={["visit", visit.id, "found", kind]} icon={icon} title={title()} />
           ))}
           <button type="button" class="row" onClick={() => setAsking(true)}>
-            {t("Ask for a part")}
+            <Icon name="parts" />
+            <span class="row-words">{t("Ask for a part")}</span>
+            <Icon name="forward" />
           </button>
-        </div>
+        </Section>
       )}
       <ToldSoFar open={open} />
       {asking && <AskForPart open={open} onClose={() => setAsking(false)} />}

@@ -31,14 +31,15 @@ function fieldOf(field: FindingField, props: FieldsProps): ComponentChildren {
   switch (field) {
     case "how":
       return (
-        <Choice
-          key={field}
-          label={t("How?")}
-          stacked
-          options={RESTORED.map((value) => ({ value, label: restorationName(value) }))}
-          value={found.how}
-          onChoose={(how) => onChange({ how })}
-        />
+        <Section key={field} title={t("How?")}>
+          <Choice
+            label={t("How?")}
+            stacked
+            options={RESTORED.map((value) => ({ value, label: restorationName(value) }))}
+            value={found.how}
+            onChoose={(how) => onChange({ how })}
+          />
+        </Section>
       );
     case "unit":
       return <UnitChoice key={field} units={units} found={found} onChange={onChange} />;
@@ -56,17 +57,18 @@ function fieldOf(field: FindingField, props: FieldsProps): ComponentChildren {
       );
     case "severity":
       return (
-        <Choice
-          key={field}
-          label={t("How bad?")}
-          options={[
-            { value: "low", label: t("Low") },
-            { value: "normal", label: t("Normal") },
-            { value: "high", label: t("High"), kind: "bad" },
-          ]}
-          value={found.severity}
-          onChoose={(severity) => onChange({ severity })}
-        />
+        <Section key={field} title={t("How bad?")}>
+          <Choice
+            label={t("How bad?")}
+            options={[
+              { value: "low", label: t("Low") },
+              { value: "normal", label: t("Normal") },
+              { value: "high", label: t("High"), kind: "bad" },
+            ]}
+            value={found.severity}
+            onChoose={(severity) => onChange({ severity })}
+          />
+        </Section>
       );
     case "text":
       return (
@@ -81,10 +83,17 @@ function fieldOf(field: FindingField, props: FieldsProps): ComponentChildren {
         </label>
       );
     case "name":
-      return <Line key={field} label={t("Name")} value={found.name} onType={(name) => onChange({ name })} />;
+      return (
+        <Line
+          key={field}
+          label={form.naming?.() ?? t("Name")}
+          value={found.name}
+          onType={(name) => onChange({ name })}
+        />
+      );
     case "serial":
       return (
-        <div key={field}>
+        <div key={field} class="section">
           <Line
             label={t("Serial number")}
             value={found.serial}

@@ -66,7 +66,7 @@ function placesOf(day: string, zone: string): Places {
   const here = position.value?.gps;
   return {
     type: "FeatureCollection",
-    words: t("Straight lines from stop to stop."),
+    ...(line.length > 1 ? { words: t("Straight lines from stop to stop.") } : {}),
     features: [
       ...(line.length > 1
         ? [

@@ -187,6 +187,12 @@ function Work({ open, work }: { open: OpenVisit; work: WorkOrder }) {
                 {unit.history?.map((past) => (
                   <li key={past.number}>
                     <strong>{dateAndTime(past.at, open.zone)}</strong> {past.words}
+                    <br />
+                    <small>
+                      {[past.number, past.engineer, outcomeWords(past.outcome)]
+                        .filter(Boolean)
+                        .join(" · ")}
+                    </small>
                   </li>
                 ))}
               </ul>
@@ -203,6 +209,15 @@ function Work({ open, work }: { open: OpenVisit; work: WorkOrder }) {
       ))}
     </Section>
   );
+}
+
+function outcomeWords(outcome: string): string {
+  const names: Record<string, string> = {
+    done: t("Done"),
+    partial: t("Partly done"),
+    not_done: t("Not done"),
+  };
+  return names[outcome] ?? "";
 }
 
 function CoverageLine({ coverage }: { coverage: NonNullable<WorkOrder["coverage"]> }) {
