@@ -59,6 +59,6 @@ def test_the_part_that_asks_again_says_it_too(dispatcher: Client, plan: Plan) ->
 def test_a_proposal_names_the_part_that_was_not_planned(dispatcher: Client, plan: Plan) -> None:
     Plan.objects.update(state="proposed")
     page = dispatcher.get(reverse("day:plan", args=[plan.pk])).content.decode()
-    assert "Part 3 was not planned" in page
+    assert "Part 3 was not planned and stays as it is" in page
     assert words_for(Refused("plan-timeout")) in page
     assert "Part 1" not in page
