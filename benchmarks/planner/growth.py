@@ -20,7 +20,8 @@ from backend.dispatch.planner.verify import verify_parts
 
 SIZES = (50, 200, 500, 1_000, 2_000, 5_000, 10_000)
 QUICK_UNTIL = 2_000
-ROUNDS_A_VISIT = 50
+# Few, so that the largest size is done within minutes of a busy machine.
+ROUNDS_A_VISIT = 10
 VISITS_AN_ENGINEER, ENGINEERS_A_TERRITORY = 10, 50
 HOUR_S, KM_S, TERRITORY_KM = 3_600, 90, 30
 HEAD = (
