@@ -220,7 +220,7 @@ WORK_DEEDS: Final[dict[str, Deed]] = {
         _("Saved; planning keeps to it"),
         _put_after,
         AfterForm,
-        icon="list",
+        icon="clock",
     ),
     "hold": Deed(
         _("Put on hold"),
