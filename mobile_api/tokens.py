@@ -45,9 +45,14 @@ class RescueToken(PhoneToken):
 
     def authenticate(self, request: HttpRequest, token: str) -> Device:
         """As any phone's; Refused where it is neither alive nor rescued."""
-        with acting_as_system(), transaction.atomic():
-            device = rescued(token)
-        return device or super().authenticate(request, token)
+        try:
+            return super().authenticate(request, token)
+        except Refused:
+            with acting_as_system(), transaction.atomic():
+                device = rescued(token)
+            if device is None:
+                raise
+            return device
 
 
 def device_of(request: HttpRequest) -> Device:
