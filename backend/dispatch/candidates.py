@@ -30,8 +30,14 @@ select s.id, s.engineer_id, who.name, e.speed_factor, s.starts_at, s.ends_at, s.
     array(select b.earliest_at from dispatch_shiftbreak b where b.shift_id = s.id order by b.id),
     array(select b.latest_at from dispatch_shiftbreak b where b.shift_id = s.id order by b.id),
     array(select b.minutes from dispatch_shiftbreak b where b.shift_id = s.id order by b.id),
-    array_agg(gone.starts_at order by gone.id) filter (where gone.id is not null),
-    array_agg(gone.ends_at order by gone.id) filter (where gone.id is not null)
+    array(select a.starts_at from dispatch_absence a where a.engineer_id = s.engineer_id
+        and a.starts_at < s.ends_at and a.ends_at > s.starts_at order by a.id)
+        || array(select work.starts_at from dispatch_shift work where s.kind = 'on_call'
+            and work.kind = 'work' and work.date = s.date and work.engineer_id = s.engineer_id),
+    array(select a.ends_at from dispatch_absence a where a.engineer_id = s.engineer_id
+        and a.starts_at < s.ends_at and a.ends_at > s.starts_at order by a.id)
+        || array(select work.ends_at from dispatch_shift work where s.kind = 'on_call'
+            and work.kind = 'work' and work.date = s.date and work.engineer_id = s.engineer_id)
 from dispatch_shift s
 join dispatch_engineer e on e.id = s.engineer_id
 join accounts_user who on who.id = e.user_id
@@ -40,16 +46,7 @@ cross join lateral (
     select case when e.starts_from_home and e.home is not null then e.home else e.base end
         ::geometry as at
 ) start
-left join lateral (
-    select a.id, a.starts_at, a.ends_at from dispatch_absence a
-    where a.engineer_id = s.engineer_id and a.starts_at < s.ends_at and a.ends_at > s.starts_at
-    union all
-    select work.id, work.starts_at, work.ends_at from dispatch_shift work
-    where s.kind = 'on_call' and work.kind = 'work' and work.date = s.date
-        and work.engineer_id = s.engineer_id
-) gone on true
 where s.id = any(%(shifts)s)
-group by s.id, who.name, e.speed_factor, start.at, v.drive_factor, v.in_traffic
 """
 _VISITS: Final = """
 select mine.id, visit.id, visit.number, visit.state, place.name,
@@ -251,7 +248,7 @@ def _candidate(
         overtime_min,
         Spot(lon, lat),
         tuple(zip(earliest, latest, minutes, strict=True)),
-        tuple(zip(gone or (), back or (), strict=True)),
+        tuple(zip(gone, back, strict=True)),
         busy.get(shift, ()),
         Spot(here.x, here.y) if here else None,
         rested.get(who, begin),

@@ -32,7 +32,7 @@ SOONEST, UNHURRIED, BARRED = 5, 2, 2
 _SPOTS: Final = """
 with asked as (
     select %(point)s::geography as point, %(now)s::timestamptz as now,
-        %(opens)s::timestamptz as opens, %(midnight)s::timestamptz as midnight,
+        %(opens)s::timestamptz as opens,
         make_interval(secs => %(access_s)s) as access
 ), seen as (
     select * from unnest(%(seen_ids)s::uuid[], %(seen_lon)s::float[], %(seen_lat)s::float[])
@@ -103,15 +103,14 @@ with asked as (
     group by duty.id
 )
 select duty.id, duty.engineer_id, who.name,
-    extract(epoch from duty.starts_at - asked.midnight)::int,
-    extract(epoch from duty.ends_at - asked.midnight)::int, best.stops,
-    extract(epoch from best.soonest - asked.midnight)::int,
-    extract(epoch from best.unhurried - asked.midnight)::int,
+    extract(epoch from duty.starts_at - %(midnight)s)::int,
+    extract(epoch from duty.ends_at - %(midnight)s)::int, best.stops,
+    extract(epoch from best.soonest - %(midnight)s)::int,
+    extract(epoch from best.unhurried - %(midnight)s)::int,
     duty.kind = 'on_call', duty.least_priority, duty.most_stops, duty.rest_min,
     area.code, ability.codes, ability.levels, ability.last_days
 from best
 join duty using (id)
-cross join asked
 join accounts_user who on who.id = duty.user_id
 left join catalog_territory area on area.id = duty.bound_to
 left join ability on ability.engineer_id = duty.engineer_id
