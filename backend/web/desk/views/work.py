@@ -117,7 +117,7 @@ def deed(request: SignedRequest, work_order_id: UUID, name: str) -> HttpResponse
     if wanted is None:
         raise NotFound("page")
     subject = Subject(work.pk, work.number, reverse("desk:work", args=[work.pk]))
-    gap_h = f"{work.after_gap_min / 60:.4g}" if work.after_gap_min else None
+    gap_h = f"{round(work.after_gap_min / 60, 2):g}" if work.after_gap_min else None
     form = form_for(request, wanted, earlier_id=work.after_id or "", gap_h=gap_h)
     if isinstance(form, AfterForm):
         form.offer(_may_follow(request.user, work))
