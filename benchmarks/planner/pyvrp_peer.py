@@ -1,10 +1,10 @@
 """PyVRP, which knows windows and prizes, but neither breaks nor a price of lateness.
 
-Deadlines, put off a little, are ends of windows; what that leaves out loses its deadline and the
-whole is searched once more. (The other way, a stop as several clients of which at most one is
-served, later ones for a smaller prize, came out dearer.) Who lacks a skill has roads to the stop
-that nobody would drive. Breaks are taken out of the day: the clock skips the time in which most of
-them lie, for everybody.
+Deadlines come in stages, as VROOM's: ends of windows at first, put off stage by stage for what is
+left out; the best stage by the judge counts. (A stop as several clients of which at most one is
+served, later ones for a smaller prize, came out dearer, and so did a little lateness for
+everybody from the beginning.) Who lacks a skill has roads to the stop that nobody would drive.
+Breaks are taken out of the day: the clock skips the time in which most of them lie, for everybody.
 """
 
 import time
@@ -18,24 +18,28 @@ from benchmarks.planner.days import LOAD
 from benchmarks.planner.judge import judged
 from benchmarks.planner.vroom_peer import put_off
 
-# So late may work begin that PyVRP takes for punctual; tried between none and two hours.
-SLACK_S = 1_800
+# So late may work begin that PyVRP takes for punctual, stage by stage.
+STAGES_S: tuple[int | None, ...] = (0, 1_800, 3_600, None)
 TOO_FAR = 1_000_000
 NOON_S = 12 * 3_600
 
 
 def plan(problem: Problem, cpu_s: float, seed: int) -> list[list[int]]:
-    """Two searches, each with all the CPU seconds; the better by the judge.
+    """Four searches with half of the CPU seconds each, which is twice what the others get.
 
-    Without deadlines one is enough.
+    Without deadlines one is enough, with all of them.
     """
-    first = _solved(problem, [SLACK_S] * len(problem.stops), cpu_s, seed)
     if all(stop.due_s is None for stop in problem.stops):
-        return first
-    done = {number for order in first for number in order}
-    later = [SLACK_S if number in done else None for number in range(len(problem.stops))]
-    second = _solved(problem, later, cpu_s, seed)
-    return min(first, second, key=lambda orders: judged(problem, orders).cost)
+        return _solved(problem, [None] * len(problem.stops), cpu_s, seed)
+    stage, found = [0] * len(problem.stops), list[list[list[int]]]()
+    for _ in STAGES_S:
+        found.append(_solved(problem, [STAGES_S[each] for each in stage], cpu_s / 2, seed))
+        done = {number for order in found[-1] for number in order}
+        stage = [
+            at if number in done else min(at + 1, len(STAGES_S) - 1)
+            for number, at in enumerate(stage)
+        ]
+    return min(found, key=lambda orders: judged(problem, orders).cost)
 
 
 def _solved(
