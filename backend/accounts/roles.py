@@ -17,6 +17,7 @@ class May(StrEnum):
     PLAN = "plan"
     PAIR_DEVICES = "pair_devices"
     REVIEW_COMMANDS = "review_commands"
+    KEEP_CREW = "keep_crew"
     BILL = "bill"
     KEEP_CONTRACTS = "keep_contracts"
     KEEP_CATALOG = "keep_catalog"
@@ -28,11 +29,20 @@ _OPERATOR = {May.READ_OFFICE, May.ANSWER_REQUESTS, May.TRIAGE}
 ALLOWED: dict[str, frozenset[May]] = {
     Role.CONTACT: frozenset({May.USE_PORTAL}),
     Role.OPERATOR: frozenset(_OPERATOR),
-    Role.DISPATCHER: frozenset({*_OPERATOR, May.PLAN, May.PAIR_DEVICES, May.REVIEW_COMMANDS}),
+    Role.DISPATCHER: frozenset(
+        {*_OPERATOR, May.PLAN, May.PAIR_DEVICES, May.REVIEW_COMMANDS, May.KEEP_CREW}
+    ),
     Role.ENGINEER: frozenset({May.USE_PHONE}),
     Role.BILLER: frozenset({May.READ_OFFICE, May.BILL}),
     Role.ADMINISTRATOR: frozenset(
-        {May.READ_OFFICE, May.KEEP_CONTRACTS, May.KEEP_CATALOG, May.KEEP_USERS, May.PAIR_DEVICES}
+        {
+            May.READ_OFFICE,
+            May.KEEP_CONTRACTS,
+            May.KEEP_CATALOG,
+            May.KEEP_USERS,
+            May.KEEP_CREW,
+            May.PAIR_DEVICES,
+        }
     ),
     Role.SYSTEM: frozenset(May),
 }

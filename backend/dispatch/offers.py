@@ -1,6 +1,6 @@
 """What a search offers: plans from few changes to many, each only where it is worth them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -31,7 +31,7 @@ class Offer:
         return {
             "changes": self.disturbs,
             "keeps": self.keeps,
-            "cost": cost_of(self.solution),
+            "cost": cost_of(self.solution, self.changes),
             "solution": solution_to_json(self.solution),
         }
 
@@ -66,14 +66,19 @@ def offer_again(plan: Plan, given: DayInput, kept: dict[str, Any]) -> Offer:
     return Offer(solution, changes, disturbed(changes), kept["keeps"])
 
 
-def cost_of(solution: Solution) -> dict[str, Any]:
-    """Points by cause, driving, and how many stops are planned and left out."""
+def cost_of(solution: Solution, changes: Iterable[PlanChange]) -> dict[str, Any]:
+    """Points by cause, driving, and how many stops are planned and left out.
+
+    A visit that stands against the rules and stays is neither.
+    """
+    gone = sum(each.kind == PlanChange.Kind.REMOVE for each in changes)
+    waits = sum(not each.stop.startswith("visit:") for each in solution.unplanned)
     return {
         **points_of(solution.cost),
         "travel_s": sum(route.travel_s for route in solution.routes),
         "travel_m": sum(route.travel_m or 0 for route in solution.routes),
         "planned": len({stop.stop for route in solution.routes for stop in route.stops}),
-        "unplanned": len(solution.unplanned),
+        "unplanned": waits + gone,
     }
 
 

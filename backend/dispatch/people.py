@@ -1,7 +1,7 @@
 """Engineers as the administrator keeps them: base, territory, skills, and weeks of shifts."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from typing import Any, Final, TypeVar
 from uuid import UUID
@@ -115,6 +115,42 @@ def add_shifts(engineer_id: UUID, pattern: Pattern, *, by: User) -> int:
         laid = {"shifts": [None, f"{wanted[0]} – {wanted[-1]}, {len(shifts)}"]}
         record(kinds.CATALOG_CHANGED, engineer, by=by, row=str(engineer), made=False, changed=laid)
     return len(shifts)
+
+
+@dataclass(frozen=True)
+class ShiftHours:
+    """When somebody works on one day, on their own clock; an end before the beginning is on the
+    next morning."""
+
+    wall_from: time
+    wall_to: time
+    overtime_min: int = 0
+
+
+@transaction.atomic
+def set_shift(engineer_id: UUID, day: date, hours: ShiftHours, *, by: User) -> Shift:
+    """The engineer works on that day, with these hours: a new shift, or another length of theirs.
+
+    Breaks stay as they are. Invalid names wall_to.
+    """
+    engineer = _locked(engineer_id)
+    if hours.wall_from == hours.wall_to:
+        raise Invalid("wall_to", "not-after-start")
+    known = engineer.shifts.filter(date=day, kind=Shift.Kind.WORK).first()
+    before = None if known is None else _hours_of(known)
+    pattern = Pattern(day, 1, (), hours.wall_from, hours.wall_to)
+    fresh = _shift(engineer, day, replace(pattern, overtime_min=hours.overtime_min))
+    shift = known or fresh
+    for name in ("wall_from", "wall_to", "starts_at", "ends_at", "overtime_min"):
+        setattr(shift, name, getattr(fresh, name))
+    shift.save()
+    changed = {"shifts": [before, _hours_of(shift)]}
+    record(kinds.CATALOG_CHANGED, engineer, by=by, row=str(engineer), made=False, changed=changed)
+    return shift
+
+
+def _hours_of(shift: Shift) -> str:
+    return f"{shift}, +{shift.overtime_min} min"
 
 
 def _check(pattern: Pattern) -> None:

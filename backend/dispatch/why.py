@@ -45,7 +45,7 @@ def others_for(visit: Visit) -> list[dict[str, Any]]:
 def left_out(work_order_id: UUID, today: date) -> dict[str, Any] | None:
     """What the newest plan of today or later says of work it left out; None where it says nothing.
 
-    As a solution keeps it: `reasons` and `relaxations`.
+    As a solution keeps it, `reasons` and `relaxations`, and the plan's `day`.
     """
     entry = Func(
         F("solution"),
@@ -55,5 +55,5 @@ def left_out(work_order_id: UUID, today: date) -> dict[str, Any] | None:
         output_field=JSONField(),
     )
     newest = Plan.objects.filter(date__gte=today, state__in=SHOWN).order_by("-requested_at")
-    told = newest.annotate(entry=entry).values_list("entry", flat=True)[:1]
-    return next(iter(told), None)
+    told = newest.annotate(entry=entry).values_list("entry", "date").first()
+    return {**told[0], "day": told[1]} if told and told[0] else None

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from backend.accounts.roles import May
 from backend.contracts.models import PriceItem
 from backend.demo.walk.pages import _Forms
 from backend.dispatch.models import DayBoard
@@ -218,6 +219,19 @@ def _move(side: Side, world: World) -> dict[str, Any]:
 
 def _first(side: Side, world: World) -> dict[str, Any]:
     return {"day": MONDAY, "work_order_id": side.work.pk}
+
+
+def _shift(side: Side, world: World) -> dict[str, Any]:
+    return {"day": MONDAY, "engineer_id": side.engineer.pk}
+
+
+def _hours(side: Side, world: World) -> dict[str, Any]:
+    return {"wall_from": "08:00", "wall_to": "17:00", "overtime_min": "30"}
+
+
+def _remedy(side: Side, world: World) -> dict[str, Any]:
+    stop = {"what": "new", "stop_id": side.work.pk}
+    return {**_shift(side, world), "kind": "overtime", **stop}
 
 
 def _offer(side: Side, world: World) -> dict[str, Any]:
@@ -479,6 +493,7 @@ DESK: Final = (
         {
             "time": (_work, lambda s, w: {"minutes": "15"}, 422),
             "after": (_work, lambda s, w: {"earlier_id": "", "gap_h": "2"}, 302),
+            "window": (_work, _nothing, 302),
             "hold": (_work, lambda s, w: {"reason": "parts"}, 302),
             "release": (_work, _nothing, 422),
             "cancel": (_work, _why, 302),
@@ -514,6 +529,9 @@ DAY: Final = (
     _get("day:checklists", OFFICE, query="?export=csv", note="csv", is_page=False),
     _get("day:assign", PLANS, _day, one_sided=True),
     _post("day:assign", PLANS, _day, _assign),
+    _get("day:shift", PAIRS, _shift, one_sided=True),
+    _post("day:shift", PAIRS, _shift, _hours, one_sided=True),
+    _get("day:remedy", PLANS, _remedy, status=302),
     _get("day:first", PLANS, _first),
     _post("day:first-send", PLANS, _first, _offer),
     _get("day:publish", PLANS, _day, one_sided=True),
@@ -616,9 +634,10 @@ def _register(slug: str) -> tuple[Row, ...]:
     about: dict[str, Any] = {"note": slug, "one_sided": True}
     xlsx = {**about, "note": f"{slug} xlsx"}
     path = "administration:row"
-    page = _get(path, KEEPS, of_row, **about)
+    keeps = PAIRS if REGISTERS[slug].wish == May.KEEP_CREW else KEEPS
+    page = _get(path, keeps, of_row, **about)
     if slug not in WHOLE:
-        return (page, _get("administration:rows", KEEPS, of_slug, **about))
+        return (page, _get("administration:rows", keeps, of_slug, **about))
     return (
         _get("administration:rows", KEEPS, of_slug, query="?q=a&retired=1", **about),
         _get("administration:rows", KEEPS, of_slug, query="?export=xlsx", is_page=False, **xlsx),

@@ -66,6 +66,10 @@ def test_a_visit_whose_engineer_has_no_shift_is_left_to_people(cast):
     visit = assign_work([work.pk], cast.engineer.pk, begin=begin, end=end, by=cast.dispatcher)
     Visit.objects.filter(pk=visit.pk).update(lock=Visit.Lock.ENGINEER)
     Shift.objects.all().delete()
-    assert "The day is already as good as the planner can make it." in page(cast)
+    told = page(cast)
+    assert "Stays as it stands, and why" in told
+    assert visit.number in told
+    assert f"{cast.engineer} has no shift on this day." in told
+    assert reverse("day:shift", args=[MONDAY, cast.engineer.pk]) in told
     visit.refresh_from_db()
     assert (visit.state, visit.planned_from) == ("planned", begin)

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from datetime import date, timedelta
+from urllib.parse import parse_qs
 
 import pytest
 from django.urls import reverse
@@ -14,7 +15,7 @@ from backend.dispatch.planner.relaxations import KINDS
 from backend.dispatch.planner.solution import Alternative, Relaxation
 from backend.lib.clock import utc_now
 from backend.web.day.reasons import RULES, Names, reason_in_words
-from backend.web.day.relaxed import SENTENCES, others_in_words, relaxed_in_words
+from backend.web.day.relaxed import SENTENCES, Where, others_in_words, relaxed_in_words
 from tests.web.office import at, built, signed_in, triaged
 
 __all__ = ["built"]
@@ -23,7 +24,7 @@ MONDAY = date(2035, 11, 26)
 DAY = "2035-11-26"
 OLENA = "01a202f5-1eb1-70fe-8dd8-bf52e23d638d"
 NAMES = Names({OLENA: "Olena Koval"}, {"gas": "F-gas"})
-NUMBERS = {"new:1": ("WO-812", ""), "visit:2": ("VIS-12", "/away/")}
+NUMBERS = {"new:1": "WO-812", "visit:2": "VIS-12"}
 
 
 @pytest.mark.parametrize(
@@ -54,9 +55,13 @@ def test_a_relaxation_is_one_plain_sentence(relaxed: Relaxation, words: str) -> 
     assert (told.words, told.address) == (words, "")
 
 
-def test_a_visit_that_gives_way_leads_to_its_form() -> None:
-    told = asdict(Relaxation("instead", OLENA, names=("visit:2",)))
-    assert relaxed_in_words([told], NAMES, NUMBERS)[0].address == "/away/"
+def test_the_way_to_a_form_says_what_is_asked_and_of_whose_shift() -> None:
+    told = asdict(Relaxation("overtime", f"{OLENA}@2035-11-27/work", 1200))
+    where = Where(MONDAY, f"new:{OLENA}", "/day/plans/1/")
+    [relaxed] = relaxed_in_words([told], NAMES, NUMBERS, where)
+    path, _mark, query = relaxed.address.partition("?")
+    assert path == f"/day/2035-11-27/fits/overtime/new/{OLENA}/{OLENA}/"
+    assert parse_qs(query) == {"by": ["1200"], "next": ["/day/plans/1/"]}
 
 
 def test_every_kind_and_rule_has_words() -> None:
@@ -111,7 +116,7 @@ def test_pages_tell_what_would_place_work_left_out(cast) -> None:
     )
     desk = signed_in(cast.dispatcher)
     words = f"Fits if {visit.number} waits for another day; {cast.engineer} would go."
-    form = reverse("day:visit-deed", args=[visit.pk, "unassign"])
+    form = reverse("day:remedy", args=[MONDAY, "instead", "new", work.pk, cast.engineer.pk])
     for page in (
         reverse("day:plan", args=[plan.pk]),
         reverse("day:day", args=[MONDAY]),

@@ -24,6 +24,7 @@ from backend.desk.actions.terms import (
     follow_register,
 )
 from backend.desk.actions.triage import Triage, triage_request, usual_work
+from backend.desk.actions.window import agree_window
 from backend.desk.actions.work import (
     cancel_work,
     close_work,
@@ -42,6 +43,7 @@ __all__ = [
     "RightPlace",
     "Triage",
     "UsualWork",
+    "agree_window",
     "cancel_request",
     "cancel_work",
     "change_priority",

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,7 @@ from backend.web.day.reasons import money_of, names_of, reasons_in_words
 from backend.web.day.relaxed import (
     Other,
     Relaxed,
+    Where,
     numbers_of,
     others_in_words,
     relaxed_in_words,
@@ -56,6 +58,12 @@ class ChangeRow:
         return local_date(begin, self.zone) if begin else None
 
     @property
+    def people(self) -> list[str]:
+        """Whose day changes by it."""
+        now = [str(self.change.engineer)] if self.change.engineer else []
+        return [*now, *(self.before.split(", ") if self.before else [])]
+
+    @property
     def before_times(self) -> str:
         """ "10:00–11:00" of the visit as it stands; empty for a new one."""
         if self.visit is None:
@@ -78,10 +86,15 @@ class ChangeRow:
         """Where it is."""
         return str(self.works[0].object if self.works else self.visit and self.visit.object)
 
+    @property
+    def was_told(self) -> bool:
+        """Whether the client knows of the visit as it stands."""
+        return bool(self.visit and self.visit.told)
+
 
 @dataclass(frozen=True)
 class LeftOut:
-    """Work nobody goes to, and why."""
+    """Work nobody goes to, or a visit that stays although the planner would not, and why."""
 
     work: WorkOrder | None
     visit: Visit | None
@@ -104,6 +117,9 @@ class Difference:
 
     changes: list[ChangeRow]
     left_out: list[LeftOut]
+    stays: list[LeftOut]
+    clients: list[str]
+    engineers: list[str]
     costs: list[CostRow]
     travel_min: int
     travel_km: float
@@ -114,10 +130,19 @@ def difference_of(plan: Plan, user: User) -> Difference:
     changes = list(
         plan.changes.select_related("engineer__user").order_by("engineer", "planned_from")
     )
+    if plan.kind == Plan.Kind.URGENT:
+        # What was asked about comes first, then who makes room for it.
+        changes.sort(key=lambda each: each.kind != PlanChange.Kind.ADD)
     rows = _Rows(plan, changes, user)
+    shown = [rows.change(each) for each in changes]
+    gone = {each.visit_id for each in changes if each.kind == PlanChange.Kind.REMOVE}
+    unplanned = [rows.left_out(each) for each in _not_planned(plan)]
     return Difference(
-        changes=[rows.change(each) for each in changes],
-        left_out=[rows.left_out(each) for each in _not_planned(plan)],
+        changes=shown,
+        left_out=[each for each in unplanned if each.visit is None or each.visit.pk in gone],
+        stays=[each for each in unplanned if each.visit and each.visit.pk not in gone],
+        clients=sorted({str(each.visit.client) for each in shown if each.visit and each.was_told}),
+        engineers=sorted({name for each in shown for name in each.people}),
         costs=[_cost_row(plan, cause) for cause in CAUSES if _counts(plan, cause)],
         travel_min=round(plan.cost.get("travel_s", 0) / 60),
         travel_km=round(plan.cost.get("travel_m", 0) / 1000, 1),
@@ -143,6 +168,7 @@ class _Rows:
     """Rows the plan names, fetched once."""
 
     def __init__(self, plan: Plan, changes: Iterable[PlanChange], user: User) -> None:
+        self.plan = plan
         left_out = [each["stop"] for each in _not_planned(plan)]
         works = {key for change in changes for key in change.work_order_ids}
         visits = {change.visit_id for change in changes if change.visit_id}
@@ -173,5 +199,7 @@ class _Rows:
         reasons = reasons_in_words(told["reasons"], self.names)
         work = self.works.get(UUID(key)) if kind == "new" else None
         visit = self.visits.get(UUID(key)) if kind == "visit" else None
-        relaxed = relaxed_in_words(told.get("relaxations") or (), self.names, self.numbers)
+        where = Where(self.plan.date, told["stop"], reverse("day:plan", args=[self.plan.pk]))
+        relaxations = told.get("relaxations") or ()
+        relaxed = relaxed_in_words(relaxations, self.names, self.numbers, where)
         return LeftOut(work, visit, reasons, relaxed)

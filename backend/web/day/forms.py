@@ -106,6 +106,18 @@ class MoveForm(SlotForm):
         return day
 
 
+class ShiftForm(forms.Form):
+    """When somebody works on one day."""
+
+    wall_from = forms.TimeField(label=_("Begins"), widget=_TIME)
+    wall_to = forms.TimeField(
+        label=_("Ends"), widget=_TIME, help_text=_("Before the beginning means the next morning.")
+    )
+    overtime_min = forms.IntegerField(
+        label=_("Overtime allowed, minutes"), min_value=0, max_value=240
+    )
+
+
 class LockForm(forms.Form):
     """What no plan may change."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.desk.models import WorkOrder
 from backend.dispatch.models import Plan, Visit
 from backend.web.day.reasons import RULES, Names, length, money_of, names_listed, reasons_in_words
+from backend.web.shared.back import with_way_back
 
 SENTENCES: Final[dict[str, Promise]] = {
     "later": _("Fits if its hours end %(by)s later; %(engineer)s would go."),
@@ -40,15 +42,42 @@ class Other:
     causes: list[str]
 
 
-Numbers = Mapping[str, tuple[str, str]]
-"""By stop id, the number people know it by and the form that takes it away."""
+@dataclass(frozen=True)
+class Where:
+    """The page on which a left-out stop is told of, and the first day of its plan."""
+
+    day: date
+    stop: str
+    page: str
+
+    def form_for(self, told: Mapping[str, Any]) -> str:
+        """The way to what makes a relaxation true, and back to this page."""
+        what, _colon, key = self.stop.partition(":")
+        engineer, _at, shift = told["engineer"].partition("@")
+        route = {
+            "day": date.fromisoformat(shift[:10]) if shift else self.day,
+            "kind": told["kind"],
+            "what": what,
+            "stop_id": key,
+            "engineer_id": engineer,
+        }
+        asked = {
+            "by": told["by_s"],
+            "names": ",".join(told["names"]),
+            "missing": ",".join(told.get("missing") or ()),
+        }
+        return with_way_back(reverse("day:remedy", kwargs=route), self.page, **asked)
+
+
+Numbers = Mapping[str, str]
+"""By stop id, the number people know it by."""
 
 
 def relaxed_in_words(
-    told: Iterable[Mapping[str, Any]], names: Names, numbers: Numbers
+    told: Iterable[Mapping[str, Any]], names: Names, numbers: Numbers, where: Where | None = None
 ) -> list[Relaxed]:
-    """A sentence for each relaxation, as a plan keeps them."""
-    return [_sentence(each, names, numbers) for each in told if each["kind"] in SENTENCES]
+    """A sentence for each relaxation, as a plan keeps them, and its form where that is to be."""
+    return [_sentence(each, names, numbers, where) for each in told if each["kind"] in SENTENCES]
 
 
 def others_in_words(
@@ -68,15 +97,16 @@ class WhyLeftOut:
     relaxed: list[Relaxed]
 
 
-def why_left_out(plan: Plan | None, names: Names) -> dict[UUID, WhyLeftOut]:
-    """Of each work order the plan left out."""
+def why_left_out(plan: Plan | None, names: Names, page: str) -> dict[UUID, WhyLeftOut]:
+    """Of each work order the plan left out; its forms lead back to `page`."""
     unplanned = (plan.solution or {}).get("unplanned", []) if plan else []
     numbers, told = numbers_of(stops_named(unplanned)), dict[UUID, WhyLeftOut]()
     for each in unplanned:
         kind, _colon, key = each["stop"].partition(":")
-        if kind == "new":
+        if plan and kind == "new":
             words = " ".join(reasons_in_words(each["reasons"], names))
-            relaxed = relaxed_in_words(each.get("relaxations") or (), names, numbers)
+            where = Where(plan.date, each["stop"], page)
+            relaxed = relaxed_in_words(each.get("relaxations") or (), names, numbers, where)
             told[UUID(key)] = WhyLeftOut(words, relaxed)
     return told
 
@@ -88,15 +118,13 @@ def numbers_of(stops: Iterable[str]) -> Numbers:
         kind, _colon, key = stop.partition(":")
         if kind in kinds:
             kinds[kind].append(UUID(key))
-    found: dict[str, tuple[str, str]] = {}
+    found: dict[str, str] = {}
     if kinds["new"]:
         orders = WorkOrder.objects.filter(pk__in=kinds["new"]).values_list("pk", "number")
-        found |= {f"new:{key}": (number, "") for key, number in orders}
+        found |= {f"new:{key}": number for key, number in orders}
     if kinds["visit"]:
         visits = Visit.objects.filter(pk__in=kinds["visit"]).values_list("pk", "number")
-        for visit_id, number in visits:
-            take_away = reverse("day:visit-deed", args=[visit_id, "unassign"])
-            found[f"visit:{visit_id}"] = (number, take_away)
+        found |= {f"visit:{key}": number for key, number in visits}
     return found
 
 
@@ -111,21 +139,22 @@ def stops_named(unplanned: Iterable[Mapping[str, Any]]) -> set[str]:
     }
 
 
-def _sentence(told: Mapping[str, Any], names: Names, numbers: Numbers) -> Relaxed:
+def _sentence(
+    told: Mapping[str, Any], names: Names, numbers: Numbers, where: Where | None
+) -> Relaxed:
     kind, given = told["kind"], told["names"]
     shown = [numbers[each] for each in given if each in numbers]
     if kind == "permit":
         words = [names.skills.get(code, code) for code in told.get("missing") or ()]
         words += [str(RULES.get(each, each)) for each in given if each != "skill" or not words]
     else:
-        words = [number for number, _address in shown] or list(given)
+        words = shown or list(given)
     values = {
         "engineer": names.engineer(told["engineer"]),
         "by": length(told["by_s"]),
         "names": names_listed(words),
     }
-    address = shown[0][1] if kind == "instead" and shown else ""
-    return Relaxed(str(SENTENCES[kind]) % values, address)
+    return Relaxed(str(SENTENCES[kind]) % values, where.form_for(told) if where else "")
 
 
 def _causes(told: Mapping[str, Any], names: Names, numbers: Numbers) -> Iterable[str]:
@@ -143,7 +172,7 @@ def _causes(told: Mapping[str, Any], names: Names, numbers: Numbers) -> Iterable
 def _numbers(told: Mapping[str, Any], numbers: Numbers) -> Iterable[str]:
     """The differences, cause by cause; seconds that no clock shows are left out."""
     if told["late_s"] >= 60:
-        number = numbers.get(told["late"], ("–", ""))[0]
+        number = numbers.get(told["late"], "–")
         values = {"number": number, "late": length(told["late_s"])}
         yield _now("%(late)s later than promised for %(number)s") % values
     if told["travel_s"] >= 60:

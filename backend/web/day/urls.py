@@ -12,6 +12,8 @@ from backend.web.day.views import (
     plan_asks,
     plans,
     publish,
+    remedies,
+    shifts,
     visits,
 )
 
@@ -25,6 +27,12 @@ urlpatterns = [
     path("<day:day>/assign/", assign.assign, name="assign"),
     path("<day:day>/first/<uuid:work_order_id>/", first.first, name="first"),
     path("<day:day>/first/<uuid:work_order_id>/send/", first.send, name="first-send"),
+    path("<day:day>/shifts/<uuid:engineer_id>/", shifts.shift, name="shift"),
+    path(
+        "<day:day>/fits/<slug:kind>/<slug:what>/<uuid:stop_id>/<uuid:engineer_id>/",
+        remedies.remedy,
+        name="remedy",
+    ),
     path("<day:day>/publish/", publish.publish, name="publish"),
     path("<day:day>/plan/", plan_asks.ask, name="plan-ask"),
     path("<day:day>/plan/more/", plan_asks.wish, name="plan-wish"),

@@ -21,6 +21,7 @@ from backend.web.desk import choices
 from backend.web.desk.forms import MoveForm
 from backend.web.shared.deeds import Deed
 from backend.web.shared.forms import SearchedSelect
+from backend.web.shared.moments import MomentField
 
 _LONG = forms.Textarea(attrs={"rows": 3})
 
@@ -116,6 +117,17 @@ def _put_after(work_order_id: UUID, told: dict[str, Any], by: User) -> object:
     gap_min = round((told["gap_h"] or 0) * 60)
     earlier = UUID(told["earlier_id"]) if told["earlier_id"] else None
     return actions.put_after(work_order_id, earlier, gap_min=gap_min, by=by)
+
+
+class WindowForm(forms.Form):
+    """Between when somebody may come; an empty end is open."""
+
+    window_from = MomentField(label=_("Not before"), required=False)
+    window_to = MomentField(label=_("Not after"), required=False)
+
+
+def _agree_window(work_order_id: UUID, told: dict[str, Any], by: User) -> object:
+    return actions.agree_window(work_order_id, told["window_from"], told["window_to"], by=by)
 
 
 def _change_priority(request_id: UUID, told: dict[str, Any], by: User) -> object:
@@ -230,6 +242,14 @@ WORK_DEEDS: Final[dict[str, Deed]] = {
         HoldForm,
         icon="pause",
     ),
+    "window": Deed(
+        _("Agreed window"),
+        _("Save"),
+        _("Another window agreed"),
+        _agree_window,
+        WindowForm,
+        icon="clock",
+    ),
     "release": Deed(
         _("Release to planning"),
         _("Release"),
@@ -257,7 +277,7 @@ _FOR_REQUEST: Final[dict[str, tuple[str, ...]]] = {
     Request.State.RESOLVED: ("reopen",),
 }
 _FOR_WORK: Final[dict[str, tuple[str, ...]]] = {
-    WorkOrder.State.UNSCHEDULED: ("after", "hold", "cancel"),
+    WorkOrder.State.UNSCHEDULED: ("window", "after", "hold", "cancel"),
     WorkOrder.State.ON_HOLD: ("release", "after", "cancel"),
 }
 

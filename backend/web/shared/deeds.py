@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 
 from backend.accounts.models import User
 from backend.lib.errors import CalloutError, NotFound
+from backend.web.shared.back import way_back
 from backend.web.shared.doors import SignedRequest
 from backend.web.shared.forms import tell
 from backend.web.shared.toasts import say
@@ -78,10 +79,19 @@ def deed_page(
     """
     if was_done(request, deed, form, subject):
         say(request, str(deed.said))
-        return redirect(onward or subject.page)
+        return redirect(way_back(request) or onward or subject.page)
     in_sheet = request.headers.get("HX-Request") == "true"
     template = "desk/deed_sheet.html" if in_sheet else "desk/deed.html"
-    context = {"deed": deed, "subject": subject, "form": form, "above": above, **(shown or {})}
+    context = {
+        "deed": deed,
+        "subject": subject,
+        "form": form,
+        "above": above,
+        # The way back must outlive what was typed wrong.
+        "address": request.get_full_path() if "next" in request.GET else request.path,
+        "back": way_back(request) or subject.page,
+        **(shown or {}),
+    }
     return render(request, template, context, status=422 if form.errors else 200)
 
 

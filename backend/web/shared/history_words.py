@@ -87,6 +87,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     kinds.WORK_ADDED: Sentence(_("Work added on site"), "plus"),
     kinds.WORK_HELD: Sentence(_("Work order put on hold"), "pause", "warn"),
     kinds.WORK_RELEASED: Sentence(_("Work order released to planning"), "undo"),
+    kinds.WORK_WINDOW_AGREED: Sentence(_("Another window agreed"), "clock"),
     kinds.WORK_CLOSED: Sentence(_("Work reported: %(outcome)s"), "check", "info"),
     kinds.WORK_CANCELLED: Sentence(_("Work order cancelled"), "cross"),
     kinds.WORK_REPEAT_JUDGED: Sentence(_("Repeat judged"), "edit"),

@@ -8,6 +8,7 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from backend.accounts.models import User
+from backend.accounts.roles import May
 from backend.clients import actions as clients
 from backend.clients import models as client_rows
 from backend.clients.tenure import hand_over
@@ -119,6 +120,7 @@ CLIENTS: Final = (
         fields=("client", "object", "engineer", "kind"),
         columns=("client", "object", "engineer", "kind"),
         search=("client__name", "engineer__user__name"),
+        wish=May.KEEP_CREW,
         parent="client",
     ),
     Register(

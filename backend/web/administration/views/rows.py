@@ -8,10 +8,12 @@ from django.db.models import Model
 from django.forms import HiddenInput
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from backend.accounts.models import User
 from backend.accounts.roles import May, require
+from backend.accounts.roles import may as may_user
 from backend.journal.queries import history_of
 from backend.lib.errors import CalloutError, NotFound
 from backend.web.administration.asked_rows import asked_rows, words_of
@@ -23,6 +25,7 @@ from backend.web.administration.row_forms import RowForm, form_class
 from backend.web.administration.row_tables import above, cells, children, heads
 from backend.web.administration.special_forms import ShiftsForm
 from backend.web.administration.words import label_of
+from backend.web.shared.back import way_back
 from backend.web.shared.doors import SignedRequest, may
 from backend.web.shared.downloads import download, file_asked
 from backend.web.shared.toasts import say
@@ -47,7 +50,7 @@ def row_of(register: Register, row_id: UUID) -> Model:
     return row
 
 
-@may(May.KEEP_CATALOG)
+@may(May.KEEP_CREW)
 def rows_list(request: SignedRequest, slug: str) -> HttpResponse:
     """One page of a register."""
     register = register_for(request.user, slug)
@@ -62,24 +65,29 @@ def rows_list(request: SignedRequest, slug: str) -> HttpResponse:
         "page_obj": page,
         "q": words_of(request.GET),
         "has_retired": any(f.name == "is_active" for f in register.model._meta.fields),
+        "keeps_all": may_user(request.user, May.KEEP_CATALOG),
         "shows_retired": request.GET.get("retired") == "1",
     }
     return render(request, "administration/rows.html", context)
 
 
-@may(May.KEEP_CATALOG)
+@may(May.KEEP_CREW)
 def new_row(request: SignedRequest, slug: str) -> HttpResponse:
     """The empty form of a register."""
     register = register_for(request.user, slug)
-    initial = {name: request.GET[name] for name in register.fields if name in request.GET}
-    return _form_page(request, register, None, initial)
+    return _form_page(request, register, None, _told(request, register))
 
 
-@may(May.KEEP_CATALOG)
+@may(May.KEEP_CREW)
 def row(request: SignedRequest, slug: str, row_id: UUID) -> HttpResponse:
     """One row: its form, what stands under it, its history."""
     register = register_for(request.user, slug)
-    return _form_page(request, register, row_of(register, row_id), {})
+    return _form_page(request, register, row_of(register, row_id), _told(request, register))
+
+
+def _told(request: SignedRequest, register: Register) -> dict[str, Any]:
+    """What the address says the form shall begin with."""
+    return {name: request.GET[name] for name in register.fields if name in request.GET}
 
 
 def _form_page(
@@ -92,17 +100,25 @@ def _form_page(
         saved = _saved(request, register, kept, form)
         if saved is not None:
             say(request, _("%(name)s saved") % {"name": heading(saved)})
-            return redirect("administration:row", register.slug, saved.pk)
+            onward = way_back(request)
+            return redirect(onward or reverse("administration:row", args=[register.slug, saved.pk]))
     # What was typed and refused must not stand in the heading.
     shown = row_of(register, kept.pk) if kept is not None else None
     context = {
         "register": register,
         "form": form,
-        "above": above(register, shown or form.instance),
+        "back": way_back(request),
+        **_above(request.user, register, shown or form.instance),
         "may_save": may_save,
         **(_about(register, shown) if shown else {}),
     }
     return render(request, "administration/row.html", context, status=422 if form.errors else 200)
+
+
+def _above(user: User, register: Register, row: Model) -> dict[str, Any]:
+    """What the row stands under, and what the page leads to, as far as the reader may go."""
+    link, keeps_all = above(register, row), may_user(user, May.KEEP_CATALOG)
+    return {"above": link if keeps_all else None, "keeps_all": keeps_all}
 
 
 def _about(register: Register, shown: Model) -> dict[str, Any]:

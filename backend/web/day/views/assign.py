@@ -21,7 +21,10 @@ from backend.web.shared.toasts import say, warn
 def assign(request: SignedRequest, day: date) -> HttpResponse:
     """One visit for the chosen work orders of one object."""
     data = request.POST if request.method == "POST" else None
-    chosen = {"works": request.GET.getlist("works")}
+    chosen = {
+        "works": request.GET.getlist("works"),
+        "engineer_id": request.GET.get("engineer_id", ""),
+    }
     form = AssignForm(
         list(unassigned_work()), engineers_visible_to(request.user), data, initial=chosen
     )

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from backend.accounts.roles import May
@@ -68,7 +69,7 @@ def _waiting(board: Day, *, everything: bool) -> dict[str, object]:
     """What waits, the next due first, why the last plan left it out, and the form that assigns
     it; `waiting_more` are left out unless the reader asks for `everything`."""
     engineers = [lane.engineer for lane in board.lanes]
-    why = why_left_out(board.explains, names_of(engineers))
+    why = why_left_out(board.explains, names_of(engineers), reverse("day:day", args=[board.date]))
     rows = waiting_rows(board.unassigned, why)
     shown = rows if everything else rows[:WAITING_SHOWN]
     return {

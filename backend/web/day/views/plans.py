@@ -41,10 +41,20 @@ def plan_page(request: SignedRequest, plan_id: UUID) -> HttpResponse:
         "failure_words": words_for(Refused(plan.failure)) if plan.failure else "",
         "is_open": plan.state == Plan.State.PROPOSED,
         "offers": offer_rows(plan),
+        "again": _again(plan),
         "source_words": source_in_words(plan.travel_source),
         "not_planned": parts_not_planned(plan),
     }
     return render(request, "day/plan.html", context)
+
+
+def _again(plan: Plan) -> str:
+    """Where the same is asked once more; several days and repairs are asked for in their form."""
+    if plan.kind == Plan.Kind.DAY:
+        return reverse("day:plan-ask", args=[plan.date])
+    if plan.kind == Plan.Kind.URGENT:
+        return reverse("day:plan-urgent", args=[plan.date, plan.work_order_id])
+    return ""
 
 
 @may(May.PLAN)

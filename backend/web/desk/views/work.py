@@ -1,6 +1,6 @@
 """One work order: what is to be done, when it was tried, what it costs."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -24,11 +24,12 @@ from backend.lib.clock import local_date, utc_now
 from backend.lib.errors import NotFound
 from backend.lib.words import in_language
 from backend.web.day.reasons import names_of, reasons_in_words
-from backend.web.day.relaxed import numbers_of, relaxed_in_words, stops_named
+from backend.web.day.relaxed import Where, numbers_of, relaxed_in_words, stops_named
 from backend.web.desk.deeds import WORK_DEEDS, AfterForm, offered_for_work
 from backend.web.shared.deeds import Subject, deed_page, form_for
 from backend.web.shared.doors import SignedRequest, may
 from backend.web.shared.history import Event, events_of
+from backend.web.shared.moments import on_the_clock_of
 
 
 @may(May.READ_OFFICE)
@@ -67,10 +68,12 @@ def _left_out(user: User, work: WorkOrder) -> dict[str, object]:
     if told is None:
         return {}
     names = names_of(engineers_visible_to(user))
+    page = reverse("desk:work", args=[work.pk])
+    where = Where(told["day"], f"new:{work.pk}", page)
     return {
         "why_left_out": reasons_in_words(told["reasons"], names),
         "relaxed": relaxed_in_words(
-            told.get("relaxations") or (), names, numbers_of(stops_named([told]))
+            told.get("relaxations") or (), names, numbers_of(stops_named([told])), where
         ),
         "is_open": True,
     }
@@ -117,6 +120,10 @@ def deed(request: SignedRequest, work_order_id: UUID, name: str) -> HttpResponse
     if wanted is None:
         raise NotFound("page")
     subject = Subject(work.pk, work.number, reverse("desk:work", args=[work.pk]))
+    if name == "window":
+        form = form_for(request, wanted, **_window(request, work))
+        on_the_clock_of(form, work.object.zone)
+        return deed_page(request, wanted, subject, form)
     gap_h = f"{round(work.after_gap_min / 60, 2):g}" if work.after_gap_min else None
     form = form_for(request, wanted, earlier_id=work.after_id or "", gap_h=gap_h)
     if isinstance(form, AfterForm):
@@ -134,3 +141,13 @@ def _may_follow(user: User, work: WorkOrder) -> list[tuple[str, str]]:
         (key, f"{each.number} · {each.work_type.name_in(language)} · {each.object}")
         for key, each in open_work.items()
     ]
+
+
+def _window(request: SignedRequest, work: WorkOrder) -> dict[str, datetime | None]:
+    """The window as it stands, or with the end that the address proposes."""
+    try:
+        ends = datetime.fromisoformat(request.GET.get("window_to", ""))
+    except ValueError:
+        ends = None
+    told = ends if ends and ends.tzinfo else work.window_to
+    return {"window_from": work.window_from, "window_to": told}
