@@ -88,6 +88,13 @@ def desk_and_day(world: World) -> list[str]:
         f"/day/{MONDAY}/publish/",
         f"/day/visits/{own.visit.pk}/",
         f"/day/plans/{world.plan.pk}/",
+        "/day/plans/",
+        f"/day/{MONDAY}/plan/more/",
+        f"/day/{MONDAY}/shifts/{own.engineer.pk}/",
+        f"/desk/work/{own.work.pk}/window/",
+        "/administration/abilities/",
+        "/administration/clearances/new/",
+        "/administration/engineer-wishes/",
         "/mail/",
     ]
 
