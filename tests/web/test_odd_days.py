@@ -59,6 +59,19 @@ def test_hours_that_end_before_every_shift(cast):
     assert f"Fits if its hours end 1 h 20 min later; {cast.engineer} would go." in told
 
 
+def test_a_visit_that_stands_against_the_rules_stays_and_says_why(cast):
+    add_shift(cast.engineer, MONDAY)
+    work = triaged(cast)
+    begin, end = at(DAY, "10:00"), at(DAY, "11:00")
+    visit = assign_work([work.pk], cast.engineer.pk, begin=begin, end=end, by=cast.dispatcher)
+    EngineerSkill.objects.all().delete()
+    told = page(cast)
+    assert "Stays as it stands, and why" in told
+    assert visit.number in told
+    assert f"{cast.engineer} lacks: Refrigeration." in told
+    assert "Left out, and why" not in told
+
+
 def test_a_visit_whose_engineer_has_no_shift_is_left_to_people(cast):
     add_shift(cast.engineer, MONDAY)
     work = triaged(cast)

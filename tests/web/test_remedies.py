@@ -106,6 +106,7 @@ def test_overtime_is_in_the_shift(cast, desk, work):
 
 def test_who_has_no_shift_gets_one(cast, desk):
     form = reverse("day:shift", args=[MONDAY, cast.engineer.pk])
+    assert f"{cast.engineer} · Monday, 26 November 2035" in desk.get(form).text
     told = {"wall_from": "22:00", "wall_to": "06:00", "overtime_min": "0"}
     assert desk.post(form, told).status_code == 302
     shift = Shift.objects.get()
@@ -124,6 +125,7 @@ def test_a_skill_that_is_there_is_changed_and_one_that_is_missing_is_new(cast, d
     form = form_of(desk, work, lacks)
     assert path_of(form) == reverse("administration:new", args=["abilities"])
     assert asked(form)["skill"] == [str(skill.pk)]
+    assert str(cast.engineer) in desk.get(form).text
     told = {"engineer": engineer, "skill": str(skill.pk), "level": "1", "expires_on": ""}
     assert desk.post(form, told).headers["Location"] == BACK
     assert EngineerSkill.objects.filter(engineer=cast.engineer, skill=skill).exists()

@@ -196,9 +196,10 @@ class _Rows:
 
     def left_out(self, told: dict[str, Any]) -> LeftOut:
         kind, _colon, key = told["stop"].partition(":")
-        reasons = reasons_in_words(told["reasons"], self.names)
         work = self.works.get(UUID(key)) if kind == "new" else None
         visit = self.visits.get(UUID(key)) if kind == "visit" else None
+        stands = visit is not None and not visit.lock
+        reasons = reasons_in_words(told["reasons"], self.names, stands=stands)
         where = Where(self.plan.date, told["stop"], reverse("day:plan", args=[self.plan.pk]))
         relaxations = told.get("relaxations") or ()
         relaxed = relaxed_in_words(relaxations, self.names, self.numbers, where)

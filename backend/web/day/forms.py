@@ -16,6 +16,7 @@ from backend.web.shared.choices import choice_word
 from backend.web.shared.forms import SearchedSelect
 
 LONGEST_MIN = 24 * 60
+MOST_OVERTIME_MIN = 12 * 60
 _TIME = forms.TimeInput(format="%H:%M", attrs={"type": "time", "step": "300"})
 
 
@@ -114,7 +115,7 @@ class ShiftForm(forms.Form):
         label=_("Ends"), widget=_TIME, help_text=_("Before the beginning means the next morning.")
     )
     overtime_min = forms.IntegerField(
-        label=_("Overtime allowed, minutes"), min_value=0, max_value=240
+        label=_("Overtime allowed, minutes"), min_value=0, max_value=MOST_OVERTIME_MIN
     )
 
 

@@ -42,6 +42,9 @@ class PlanForm(forms.Form):
         self.fields["kind"].initial = Plan.Kind.DAY.value
         names = [(str(each.pk), str(each)) for each in engineers]
         self.fields["engineer_id"].choices = [("", _now("Choose engineer")), *names]  # type: ignore[attr-defined]
+        for name in ("until", "engineer_id"):
+            # Shown only beside the choice that needs it.
+            self.fields[name].needed_here = True  # type: ignore[attr-defined]
         self.fields["until"].initial = day + timedelta(days=1)
         self.fields["most_changes"].help_text = _now(
             "Of visits that stand already; empty: as many as are worth it."

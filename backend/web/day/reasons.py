@@ -48,6 +48,14 @@ SENTENCES: Final[dict[str, Promise]] = {
         "It costs more than it is worth: %(extra_cost)s with %(engineer)s against %(drop_price)s."
     ),
 }
+STANDING: Final[dict[str, Promise]] = {
+    "lock-engineer-off": _("%(engineer)s has no shift on this day."),
+    "lock-engineer-skill": _("%(engineer)s lacks: %(missing)s."),
+    "lock-engineer-banned": _("%(engineer)s may not go there."),
+    "lock-outside-window": _("Its time, %(start_s)s, lies outside the agreed hours."),
+}
+"""What speaks against a visit that stands without a lock: only the search holds it there."""
+
 RULES: Final[dict[str, Promise]] = {
     "skill": _("skill"),
     "clearance": _("permission to enter"),
@@ -72,9 +80,11 @@ class Names:
         return self.engineers.get(str(shift)[:36], "–")
 
 
-def reason_in_words(code: str, context: Mapping[str, Any], names: Names) -> str:
+def reason_in_words(
+    code: str, context: Mapping[str, Any], names: Names, *, stands: bool = False
+) -> str:
     """The sentence of a reason; an unknown code is told as such."""
-    sentence = SENTENCES.get(code)
+    sentence = (STANDING.get(code) if stands else None) or SENTENCES.get(code)
     if sentence is None:
         return _now("The planner left it out (%(code)s).") % {"code": code}
     values = {key: _value(key, value, names) for key, value in context.items()}
@@ -84,9 +94,14 @@ def reason_in_words(code: str, context: Mapping[str, Any], names: Names) -> str:
     return told
 
 
-def reasons_in_words(reasons: Iterable[Mapping[str, Any]], names: Names) -> list[str]:
-    """A sentence each, from reasons as a plan keeps them."""
-    return [reason_in_words(each["code"], each.get("context") or {}, names) for each in reasons]
+def reasons_in_words(
+    reasons: Iterable[Mapping[str, Any]], names: Names, *, stands: bool = False
+) -> list[str]:
+    """A sentence each, from reasons as a plan keeps them; a visit that `stands` has no lock."""
+    return [
+        reason_in_words(each["code"], each.get("context") or {}, names, stands=stands)
+        for each in reasons
+    ]
 
 
 def names_of(engineers: Iterable[Engineer]) -> Names:

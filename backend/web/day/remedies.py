@@ -76,7 +76,8 @@ def _later(asked: Asked) -> str:
     work = asked.work
     if asked.what == "visit" or work.window_to is None or work.clocks.exists():
         return ""
-    ends = work.window_to + timedelta(seconds=asked.by_s)
+    # Forms know no seconds: a window ends on a whole minute, and not before that is enough.
+    ends = work.window_to + timedelta(minutes=-(-asked.by_s // 60))
     form = reverse("desk:work-deed", args=[work.pk, "window"])
     return with_way_back(form, asked.page, window_to=ends.isoformat())
 

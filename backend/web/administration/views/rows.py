@@ -118,7 +118,9 @@ def _form_page(
 def _above(user: User, register: Register, row: Model) -> dict[str, Any]:
     """What the row stands under, and what the page leads to, as far as the reader may go."""
     link, keeps_all = above(register, row), may_user(user, May.KEEP_CATALOG)
-    return {"above": link if keeps_all else None, "keeps_all": keeps_all}
+    if link and not keeps_all:
+        link = {"words": link["words"]}
+    return {"above": link, "keeps_all": keeps_all}
 
 
 def _about(register: Register, shown: Model) -> dict[str, Any]:
@@ -138,8 +140,21 @@ def _form(register: Register, kept: Model | None, data: Any, initial: dict[str, 
     instance = {"instance": row_of(register, kept.pk)} if kept is not None else {}
     form = made(data, initial=initial, **instance)
     if register.parent:
+        if kept is None and (parent := _parent(register, initial)) is not None:
+            setattr(form.instance, register.parent, parent)
         form.fields[register.parent].widget = HiddenInput()
     return form
+
+
+def _parent(register: Register, initial: dict[str, Any]) -> Model | None:
+    """Under what a new row would stand, so that its page can say so."""
+    try:
+        key = UUID(initial.get(register.parent, ""))
+    except ValueError:
+        return None
+    column: Any = register.model._meta.get_field(register.parent)
+    found: Model | None = column.related_model._default_manager.filter(pk=key).first()
+    return found
 
 
 def _saved(

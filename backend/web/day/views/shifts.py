@@ -13,10 +13,12 @@ from backend.accounts.roles import May
 from backend.dispatch.models import Shift
 from backend.dispatch.people import ShiftHours, set_shift
 from backend.dispatch.queries import engineers_visible_to
+from backend.documents.figures import date_words
 from backend.lib.errors import NotFound
-from backend.web.day.forms import ShiftForm
+from backend.web.day.forms import MOST_OVERTIME_MIN, ShiftForm
 from backend.web.shared.deeds import Deed, Subject, deed_page, form_for
 from backend.web.shared.doors import SignedRequest, may
+from backend.web.shared.durations import locale_name
 
 USUAL: Final[dict[str, Any]] = {"wall_from": time(8), "wall_to": time(17), "overtime_min": 0}
 
@@ -32,7 +34,8 @@ def shift(request: SignedRequest, day: date, engineer_id: UUID) -> HttpResponse:
         return set_shift(engineer_id, day, ShiftHours(**told), by=by)
 
     deed = Deed(_("Shift"), _("Save"), _("Shift saved"), set_hours, ShiftForm, icon="clock")
-    subject = Subject(engineer.pk, str(engineer), reverse("day:day", args=[day]))
+    words = f"{engineer} · {date_words(day, locale_name(), 'full')}"
+    subject = Subject(engineer.pk, words, reverse("day:day", args=[day]))
     return deed_page(
         request, deed, subject, form_for(request, deed, **_hours(request, day, engineer_id))
     )
@@ -43,5 +46,5 @@ def _hours(request: SignedRequest, day: date, engineer_id: UUID) -> dict[str, An
     hours = {name: getattr(kept, name) for name in USUAL} if kept else dict(USUAL)
     more = request.GET.get("more_min", "")
     if more.isdigit():
-        hours["overtime_min"] = min(240, hours["overtime_min"] + int(more))
+        hours["overtime_min"] = min(MOST_OVERTIME_MIN, hours["overtime_min"] + int(more))
     return hours
