@@ -1,4 +1,7 @@
-"""A day through a thousand events, eight between two plans: what is locked never moves, and a budget is never exceeded."""
+"""A day through a thousand events, eight between two plans.
+
+What is locked never moves, and a budget is never exceeded.
+"""
 
 import random
 from dataclasses import dataclass, field, replace
