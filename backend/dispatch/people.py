@@ -133,7 +133,7 @@ def set_shift(engineer_id: UUID, day: date, hours: ShiftHours, *, by: User) -> S
 
     Breaks stay as they are. Invalid names wall_to.
     """
-    engineer = _locked(engineer_id)
+    engineer = locked(Engineer, engineer_id)
     if hours.wall_from == hours.wall_to:
         raise Invalid("wall_to", "not-after-start")
     known = engineer.shifts.filter(date=day, kind=Shift.Kind.WORK).first()
