@@ -82,7 +82,7 @@ def test_a_visit_whose_engineer_has_no_shift_is_left_to_people(cast):
     told = page(cast)
     assert "Stays as it stands, and why" in told
     assert visit.number in told
-    assert f"{cast.engineer} has no shift on this day." in told
+    assert f"{cast.engineer} has no shift then; the plan leaves the visit as it is." in told
     assert reverse("day:shift", args=[MONDAY, cast.engineer.pk]) in told
     visit.refresh_from_db()
     assert (visit.state, visit.planned_from) == ("planned", begin)

@@ -26,6 +26,7 @@ from backend.web.day.relaxed import (
     relaxed_in_words,
     stops_named,
 )
+from backend.web.shared.back import with_way_back
 from backend.web.shared.durations import clock_time
 
 CAUSES: Final[dict[str, Promise]] = {
@@ -203,4 +204,13 @@ class _Rows:
         where = Where(self.plan.date, told["stop"], reverse("day:plan", args=[self.plan.pk]))
         relaxations = told.get("relaxations") or ()
         relaxed = relaxed_in_words(relaxations, self.names, self.numbers, where)
+        no_shift = next((each for each in told["reasons"] if each["code"] == "no-shift"), None)
+        if visit and no_shift:
+            return LeftOut(work, visit, [], [self._shift_for(no_shift, visit, reasons[0])])
         return LeftOut(work, visit, reasons, relaxed)
+
+    def _shift_for(self, reason: dict[str, Any], visit: Visit, words: str) -> Relaxed:
+        """The words lead to the shift that somebody lacks on the day of their visit."""
+        form = reverse("day:shift", args=[visit.date, reason["context"]["engineer"]])
+        page = reverse("day:plan", args=[self.plan.pk])
+        return Relaxed(words, with_way_back(form, page))
