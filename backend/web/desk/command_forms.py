@@ -94,7 +94,8 @@ def _field(kind: str, name: str, info: FieldInfo, visit: Visit | None) -> forms.
     """The form field of one member; None for what only the phone can know."""
     label, is_needed = field_words(name), info.is_required()
     if name == "reason" and kind in _REASONS:
-        return forms.ChoiceField(label=label, choices=_reasons(_REASONS[kind]), required=is_needed)
+        choices = [("", "–"), *_reasons(_REASONS[kind])]
+        return forms.ChoiceField(label=label, choices=choices, required=is_needed)
     if name in _ROWS:
         choices = [("", "–"), *_ROWS[name](visit)]
         return forms.ChoiceField(label=label, choices=choices, required=is_needed)

@@ -140,7 +140,9 @@ def deed(request: SignedRequest, receipt_id: UUID, name: str) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = _form(receipt, wanted, data)
     subject = Subject(receipt.pk, command_words(receipt.command.type), reverse("desk:review"))
-    shown = {"differences": difference_rows(receipt), "why": why_of(receipt)}
+    told = receipt.command.raw.get("body") or {}
+    words = told.get("note") or told.get("text") or ""
+    shown = {"differences": difference_rows(receipt), "why": why_of(receipt), "words": words}
     above = "desk/review_above.html"
     return deed_page(request, wanted, subject, form, above=above, shown=shown)
 
