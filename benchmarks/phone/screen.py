@@ -77,7 +77,7 @@ def start_from_phone_s(browser: Browser, address: str) -> float:
     context = phone(browser)
     page = context.new_page()
     page.goto(f"{address}/phone/")
-    page.wait_for_function("navigator.serviceWorker.controller !== null", timeout=PATIENCE_MS)
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null", timeout=PATIENCE_MS)
     page.close()
     context.set_offline(True)
     page = context.new_page()

@@ -25,7 +25,7 @@ def as_house() -> Iterator[None]:
 
 def kept_whole(page: Page) -> None:
     """Wait until the app is on the phone, all of it, so that it starts without a network."""
-    page.wait_for_function("navigator.serviceWorker.controller !== null", timeout=PATIENCE_MS)
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null", timeout=PATIENCE_MS)
 
 
 def photo() -> dict[str, Any]:

@@ -77,7 +77,7 @@ def test_a_problem_is_reported_with_a_photo_and_the_promise_read_first(
     expect(page.locator("main")).to_contain_text("Hotel Hermitage, bar")
     picture = page.locator(".photos img").first
     picture.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('.photos img').naturalWidth > 0")
+    page.wait_for_function("() => document.querySelector('.photos img').naturalWidth > 0")
 
     # What the office answers stands on the same page.
     with acting_as_system(), transaction.atomic():

@@ -125,7 +125,7 @@ def test_turning_the_phone_keeps_the_strokes(
         const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
         return data.some((value) => value > 0);
     }"""
-    page.wait_for_function("document.querySelector('canvas').offsetWidth > 400")
+    page.wait_for_function("() => document.querySelector('canvas').offsetWidth > 400")
     assert page.evaluate(inked)
 
 

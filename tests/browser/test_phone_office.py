@@ -63,7 +63,7 @@ def deliver(context: BrowserContext, page: Page, address: str, data: str) -> Non
         "ServiceWorker.workerRegistrationUpdated", lambda told: known.extend(told["registrations"])
     )
     protocol.send("ServiceWorker.enable")
-    page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("() => navigator.serviceWorker.ready.then(() => true)")
     registration = next(one for one in known if one["scopeURL"] == f"{address}/phone/")
     protocol.send(
         "ServiceWorker.deliverPushMessage",
