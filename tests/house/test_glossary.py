@@ -60,6 +60,10 @@ TERMS = {
     "Part": "Part",
     "PriceList": "Price list",
     "Device": "Phone",
+    "TrafficHour": "Traffic by the hour",
+    "VehicleKind": "Vehicles",
+    "Defect": "Defect",
+    "Loaner": "Loaner",
 }
 
 
