@@ -64,6 +64,7 @@ TERMS = {
     "VehicleKind": "Vehicles",
     "Defect": "Defect",
     "Loaner": "Loaner",
+    "WorkOrder.after": "Order of work",
 }
 
 
