@@ -18,6 +18,9 @@ def ensure_compiled() -> None:
     if is_stamped(stamp, wanted):
         return
     with environment.alone(), step("planner"):
+        # Numba looks at the file of an entry only: what that calls may be of another day.
+        for stale in stamp.parent.glob("*.nb[ci]"):
+            stale.unlink()
         argv = [str(PYTHON), "-m", "backend.dispatch.planner.warm"]
         done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, check=False)
         if done.returncode != 0:

@@ -20,6 +20,14 @@ def compiled(loop: Loop) -> Loop:
     return cast(Loop, numba.njit(**INNER)(loop))
 
 
+def compiled_in_place(loop: Loop) -> Loop:
+    """The same, written out wherever it is called; for what is called most.
+
+    A call hands over every array of the tables by itself, which costs more than a short loop.
+    """
+    return cast(Loop, numba.njit(forceinline=True, **INNER)(loop))
+
+
 def compiled_entry(loop: Loop) -> Loop:
     """The same for a loop that Python calls."""
     return cast(Loop, numba.njit(**ENTRY)(loop))

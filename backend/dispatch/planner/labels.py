@@ -7,7 +7,7 @@ the future never gets cheaper by starting later. `daycost` says the same in plai
 tests hold the two together to the second.
 """
 
-from backend.dispatch.planner.compiled import compiled
+from backend.dispatch.planner.compiled import compiled, compiled_in_place
 from backend.dispatch.planner.hourly import arrival_of, drive, way_made
 from backend.dispatch.planner.tables import NEVER, Ints, Tables
 from backend.dispatch.planner.traffic import FREE
@@ -25,7 +25,7 @@ def opened(t: Tables, duty: int, labels: Ints) -> int:
     return 1
 
 
-@compiled
+@compiled_in_place
 def extended(
     t: Tables, duty: int, labels: Ints, count: int, origin: int, stop: int, grown: Ints
 ) -> int:
@@ -139,7 +139,7 @@ def _added(grown: Ints, made: int, free: int, cost: int, taken: int) -> int:
     return made
 
 
-@compiled
+@compiled_in_place
 def closed(t: Tables, duty: int, labels: Ints, count: int, origin: int) -> int:
     """Points of the cheapest lawful way home, overtime included; NEVER when there is none."""
     if t.slowed[duty]:
