@@ -581,6 +581,8 @@ WIRE: Final = (
     Row("mobile:download", "GET", NOBODY, at=_media(lambda s: s.act.file_id), note="an act",
         else_={"phone": 404}),
     Row("mobile:positions", "POST", PHONE, 202, sent=_positions),
+    Row("mobile:duty", "GET", PHONE),
+    Row("mobile:looks", "GET", PHONE),
     Row("mobile:nothing", "GET", EVERYBODY, 404, at=lambda s, w: {"path": "no/such/address"}),
 )  # fmt: skip
 

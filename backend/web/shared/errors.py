@@ -92,6 +92,7 @@ WORDS: Final[dict[str, Promise]] = {
     "files-away": _(
         "The file store does not answer. Nothing of this file was kept; try again in a moment."
     ),
+    "foreign-work": _("%(number)s belongs to another client. Choose work of the same client."),
     "iban-not-valid": _("This IBAN cannot be right: its check digits or its length do not fit."),
     "id-reused": _("This was already sent with other content. Nothing was changed."),
     "in-future": _("This lies in the future. Enter a time that has passed."),
@@ -322,11 +323,10 @@ WORDS: Final[dict[str, Promise]] = {
         "What the phone sent of %(number)s waits in the review inbox. Nothing was approved; a "
         "dispatcher decides first."
     ),
-    "weak-password": _("This password is too weak. Use ten characters or more, nothing common."),
-    "foreign-work": _("%(number)s belongs to another client. Choose work of the same client."),
     "waits-for-itself": _(
         "%(number)s itself waits for this work order, so neither could begin. Nothing was changed."
     ),
+    "weak-password": _("This password is too weak. Use ten characters or more, nothing common."),
     "work-is-over": _("%(number)s is over already, so there is nothing to wait for."),
     "work-is-bound": _(
         "Somebody is planned for this request or at work on it. Nothing was moved; take the visit "
