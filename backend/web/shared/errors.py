@@ -327,12 +327,12 @@ WORDS: Final[dict[str, Promise]] = {
         "%(number)s itself waits for this work order, so neither could begin. Nothing was changed."
     ),
     "weak-password": _("This password is too weak. Use ten characters or more, nothing common."),
-    "work-is-over": _("%(number)s is over already, so there is nothing to wait for."),
     "work-is-bound": _(
         "Somebody is planned for this request or at work on it. Nothing was moved; take the visit "
         "away first."
     ),
     "work-is-open": _("Work orders of this request are still open. End or cancel them first."),
+    "work-is-over": _("%(number)s is over already, so there is nothing to wait for."),
     "wrong-offset": _("The upload lost its place; it goes on from byte %(offset)s."),
     "wrong-state": _("This is no longer possible in the present state. Look at the page again."),
 }
