@@ -165,7 +165,10 @@ def test_a_signed_out_phone_hands_over_what_it_holds(
     expect(page.get_by_text("This phone was signed out")).to_be_visible(timeout=20_000)
     # What it holds is not shown any more, and still kept.
     expect(page.get_by_text("4 entries are kept here")).to_be_visible()
-    tap(page, "Hand over to the office")
+    # The refusal is waited for: once the office opens, this first try would do.
+    with page.expect_response("**/mobile/v1/commands") as answer:
+        tap(page, "Hand over to the office")
+    assert answer.value.status == 403
     expect(page.locator(".field-problem")).to_be_visible()
     with as_house():
         open_rescue(device.id, by=cast.dispatcher)
