@@ -37,7 +37,7 @@ SUBSCRIBE = """([endpoint, keys]) => {
 # The notices of a title, looked for at every frame: `wait_for_function` awaits no promise.
 NOTICES = """async (title) => {
     const worker = await navigator.serviceWorker.ready;
-    for (let frame = 0; frame < 600; frame += 1) {
+    for (let frame = 0; frame < 120; frame += 1) {
         const found = (await worker.getNotifications()).filter((one) => one.title === title);
         if (found.length) return found.map((one) => [one.title, one.body, one.data?.path, one.tag]);
         await new Promise(requestAnimationFrame);
@@ -55,11 +55,27 @@ def test_a_notice_is_always_seen_and_leads_to_its_visit(
     kept_whole(page)
     path = f"/phone/#/visit/{visit.id}"
     told = f'{{"title": "New visit", "body": "Hotel", "path": "{path}", "tag": "v1"}}'
-    deliver(phone_context, page, house, told)
-    assert page.evaluate(NOTICES, "New visit") == [["New visit", "Hotel", path, "v1"]]
+    shown = notices(phone_context, page, house, told, title="New visit")
+    assert shown == [["New visit", "Hotel", path, "v1"]]
     # What cannot be read is shown all the same.
-    deliver(phone_context, page, house, "not json")
-    assert [title for title, *_rest in page.evaluate(NOTICES, "Callout")] == ["Callout"]
+    shown = notices(phone_context, page, house, "not json", title="Callout")
+    assert shown == [["Callout", "", "/phone/", "callout"]]
+
+
+def notices(
+    context: BrowserContext, page: Page, address: str, data: str, *, title: str
+) -> list[list[str]]:
+    """The notices of a title after a message was delivered.
+
+    The browser's protocol may drop a message to a worker that is just starting, which a push
+    service does not; a second one has the same tag and shows no second notice.
+    """
+    for _delivery in range(5):
+        deliver(context, page, address, data)
+        found: list[list[str]] = page.evaluate(NOTICES, title)
+        if found:
+            break
+    return found
 
 
 def deliver(context: BrowserContext, page: Page, address: str, data: str) -> None:

@@ -16,13 +16,19 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from backend.accounts.models import Device
+from backend.accounts.models import Device, Role, User
 from backend.billing.models import Act, BillableLine, ExportBatch
 from backend.catalog.models import Part, Reason, WorkType
 from backend.clients.models import Equipment, ObjectTenure, ServiceObject
 from backend.contracts.models import Contract, PriceItem, WorkCalendar
-from backend.dispatch.models import Absence, Plan, VisitWork
-from backend.fieldwork.models import ChecklistVersion, PaidWork, Receipt, ServiceReport
+from backend.dispatch.models import Absence, Engineer, Plan, VisitWork
+from backend.fieldwork.models import (
+    ChecklistVersion,
+    PaidWork,
+    PositionLook,
+    Receipt,
+    ServiceReport,
+)
 from backend.lib.clock import utc_now
 from backend.lib.ids import new_id
 from backend.web.administration.registers import REGISTERS
@@ -80,6 +86,16 @@ def _more_parked() -> None:
             copied(receipt, command=copied(receipt.command, id=new_id()))
 
 
+def _more_looks() -> None:
+    """Everybody who may was shown where every engineer is."""
+    who = User.objects.filter(role=Role.DISPATCHER)
+    PositionLook.objects.bulk_create(
+        PositionLook(engineer=engineer, by=by, at=utc_now())
+        for engineer in Engineer.objects.all()
+        for by in (*who, *who)
+    )
+
+
 def _more_unsigned() -> None:
     """Of the month before, which the page shows first."""
     before = datetime(2026, 10, 15, 12, tzinfo=UTC)
@@ -118,6 +134,7 @@ COUNTS: Final = (
     Counted("mobile:catalog", "phone", _more(Part, WorkType, Reason), 4),
     Counted("mobile:results_again", "phone", _more_parked, 2),
     Counted("mobile:bundle", "phone", more_visits, 42),
+    Counted("mobile:looks", "phone", _more_looks, 2),
 )
 # The world proposes no paid work, so this list is made and then made longer.
 PROPOSALS: Final = Counted("portal:approvals", "contact", _more(PaidWork), 4)
@@ -141,6 +158,7 @@ NO_LIST: Final = {
     "livez": "a word",
     "mail": "files of a folder",
     "mobile:config": "limits",
+    "mobile:duty": "shifts of two days, read at once",
     "mobile:me": "oneself",
     "phone:service-worker": "a file",
     "phone:shell": "a page without data",
