@@ -67,10 +67,14 @@ def take_photo(page: Page) -> None:
     page.get_by_role("link", name="Back").click()
 
 
-def finish_and_sign(page: Page) -> None:
+def to_report(page: Page) -> None:
     tap(page, "Finish and sign")
     tap(page, "Done")
     tap(page, "Show the report")
+
+
+def finish_and_sign(page: Page) -> None:
+    to_report(page)
     page.get_by_text("End of the report").scroll_into_view_if_needed()
     tap(page, "Sign")
     page.get_by_label("Signer's name").fill("Sophie Laurent")

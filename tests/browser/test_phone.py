@@ -24,6 +24,7 @@ from tests.browser.onphone import (
     photo,
     take_photo,
     tap,
+    to_report,
     to_work,
 )
 from tests.onsite import published_visit
@@ -113,9 +114,7 @@ def test_turning_the_phone_keeps_the_strokes(
     pair(page, house, code)
     to_work(page)
     fill_checklist(page)
-    tap(page, "Finish and sign")
-    tap(page, "Done")
-    tap(page, "Show the report")
+    to_report(page)
     page.get_by_text("End of the report").scroll_into_view_if_needed()
     tap(page, "Sign")
     draw(page)
@@ -138,9 +137,7 @@ def test_the_client_reads_and_signs_in_their_own_language(
     pair(page, house, code)
     to_work(page)
     fill_checklist(page)
-    tap(page, "Finish and sign")
-    tap(page, "Done")
-    tap(page, "Show the report")
+    to_report(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Сервісний звіт")
     expect(page.locator("html")).to_have_attribute("lang", "uk")
     page.get_by_text("Кінець звіту").scroll_into_view_if_needed()
@@ -257,9 +254,7 @@ def test_paid_work_is_offered_approved_and_billed_as_it_was_signed(
     phone_context.set_offline(True)
     offer_two_fans(page)
     approve_offer(page)
-    tap(page, "Finish and sign")
-    tap(page, "Done")
-    tap(page, "Show the report")
+    to_report(page)
     expect(page.locator(".paper")).to_contain_text(re.compile(r"Total with VATEUR\s82.80"))
     page.get_by_text("End of the report").scroll_into_view_if_needed()
     tap(page, "Sign")

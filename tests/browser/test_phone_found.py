@@ -27,6 +27,7 @@ from tests.browser.onphone import (
     pair,
     photo,
     tap,
+    to_report,
     to_work,
 )
 
@@ -140,9 +141,7 @@ def test_a_paper_signed_by_hand_ends_the_visit(
     pair(page, house, code)
     to_work(page)
     fill_checklist(page)
-    tap(page, "Finish and sign")
-    tap(page, "Done")
-    tap(page, "Show the report")
+    to_report(page)
     tap(page, "No signature")
     tap(page, "Signed on paper")
     page.get_by_role("dialog").get_by_label("Signer's name").fill("Sophie Laurent")

@@ -11,6 +11,7 @@ from tests.browser.onphone import (
     fill_checklist,
     pair,
     tap,
+    to_report,
     to_work,
 )
 from tests.browser.test_accessibility import AXE, FINDINGS
@@ -43,9 +44,7 @@ def ready(house: str, phone_page: Page, visit: Visit, code: str) -> Page:
     pair(page, house, code)
     to_work(page)
     fill_checklist(page)
-    tap(page, "Finish and sign")
-    tap(page, "Done")
-    tap(page, "Show the report")
+    to_report(page)
     page.get_by_text("End of the report").scroll_into_view_if_needed()
     tap(page, "Sign")
     expect(page.locator("canvas")).to_be_visible()

@@ -36,11 +36,10 @@ def shift(cast: Cast) -> None:
     add_shift(cast.engineer, MONDAY)
 
 
-@pytest.fixture
-def second_engineer(cast: Cast) -> Engineer:
-    """Karim knows refrigeration too and works the same hours."""
+def colleague(cast: Cast, name: str) -> Engineer:
+    """Somebody more who knows refrigeration, with Olena's base and hours."""
     engineer = Engineer.objects.create(
-        user=user("karim@example.com", "Karim Haddad", Role.ENGINEER),
+        user=user(f"{name.split()[0].lower()}@example.com", name, Role.ENGINEER),
         base=cast.engineer.base,
         base_name=cast.engineer.base_name,
     )
@@ -48,6 +47,11 @@ def second_engineer(cast: Cast) -> Engineer:
     EngineerSkill.objects.create(engineer=engineer, skill=cast.refrigeration)
     add_shift(engineer, MONDAY)
     return engineer
+
+
+@pytest.fixture
+def second_engineer(cast: Cast) -> Engineer:
+    return colleague(cast, "Karim Haddad")
 
 
 @pytest.fixture

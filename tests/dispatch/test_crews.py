@@ -2,31 +2,21 @@
 
 import pytest
 
-from backend.accounts.models import Role
-from backend.demo.cast import Cast, add_shift, user
+from backend.demo.cast import Cast
 from backend.desk.models import WorkOrder
 from backend.dispatch import plans
 from backend.dispatch.actions import assign_work, lock_visit_for_planner
-from backend.dispatch.models import Engineer, EngineerSkill, Visit, VisitEngineer, World
+from backend.dispatch.models import Engineer, EngineerSkill, Visit, VisitEngineer
 from backend.dispatch.repairs import repair_day
 from backend.dispatch.visits import seat_helpers
 
-from .conftest import MONDAY, at
+from .conftest import MONDAY, at, colleague
 from .planned import solved
 
 
 @pytest.fixture
 def third_engineer(cast: Cast) -> Engineer:
-    """Pavel knows refrigeration too and works the same hours."""
-    engineer = Engineer.objects.create(
-        user=user("pavel@example.com", "Pavel Marek", Role.ENGINEER),
-        base=cast.engineer.base,
-        base_name=cast.engineer.base_name,
-    )
-    World.objects.create(engineer=engineer)
-    EngineerSkill.objects.create(engineer=engineer, skill=cast.refrigeration)
-    add_shift(engineer, MONDAY)
-    return engineer
+    return colleague(cast, "Pavel Marek")
 
 
 @pytest.fixture

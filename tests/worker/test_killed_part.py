@@ -4,7 +4,7 @@ The published day stays as it was; another worker takes the part over and the pl
 """
 
 from collections.abc import Iterator
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,11 +20,11 @@ from backend.demo.cast import Cast, add_shift, make_cast, user
 from backend.desk.actions import NewRequest, Triage, submit_request, triage_request
 from backend.desk.models import WorkOrder
 from backend.dispatch import plans
-from backend.dispatch.actions import assign_work, publish_day
-from backend.dispatch.models import DayBoard, Engineer, EngineerSkill, Plan, PlanPart, Visit, World
-from backend.lib.clock import at_wall_clock, local_date, utc_now
+from backend.dispatch.models import Engineer, EngineerSkill, Plan, PlanPart, Visit, World
+from backend.lib.clock import local_date, utc_now
 
 from .house import House, eventually, kill, own_redis
+from .standing import as_it_is, published, stands
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -43,8 +43,8 @@ def test_another_worker_takes_its_part_and_the_published_day_stands(house: House
         cast = make_cast()
         Engineer.objects.update(only_in_territory=True)
         add_shift(cast.engineer, tomorrow)
-        visit = _published(cast, tomorrow)
-        stood = _rows(visit)
+        visit = published(cast, _work(cast, cast.monaco.code, 7.41), tomorrow)
+        stood = stands(visit)
         for territory, lon in (("MENTON", 7.5), ("NICE", 7.27)):
             _engineer(cast, territory, lon, tomorrow)
             _work(cast, territory, lon)
@@ -52,17 +52,17 @@ def test_another_worker_takes_its_part_and_the_published_day_stands(house: House
     worker = house.worker()
     eventually(lambda: "solving" in _states(plan), "no part was begun")
     kill(worker)
-    assert _plan(plan).state == "solving"
+    assert as_it_is(plan).state == "solving"
     with acting_as_system(), transaction.atomic():
         # Nobody has to wait here for the half minute in which a worker that lives is heard.
         PlanPart.objects.filter(state="solving").update(heard_at=utc_now() - timedelta(seconds=31))
     house.worker()
-    eventually(lambda: _plan(plan).state != "solving", "the plan never ended")
-    assert (_plan(plan).state, _plan(plan).failure) == ("proposed", "")
+    eventually(lambda: as_it_is(plan).state != "solving", "the plan never ended")
+    assert (as_it_is(plan).state, as_it_is(plan).failure) == ("proposed", "")
     with acting_as_system(), transaction.atomic():
-        assert _rows(Visit.objects.get()) == stood
+        assert stands(Visit.objects.get()) == stood
         # The visit that was published, and the two that waited.
-        assert _plan(plan).cost["planned"] == 3
+        assert as_it_is(plan).cost["planned"] == 3
         assert set(PlanPart.objects.values_list("attempts", flat=True)) == {1, 2}
 
 
@@ -94,24 +94,6 @@ def _work(cast: Cast, territory: str, lon: float) -> WorkOrder:
     wish = NewRequest(place.pk, "Drips", "stopped", machine.pk)
     request = submit_request(wish, by=cast.dispatcher)
     return triage_request(request.pk, Triage(cast.repair.pk), by=cast.dispatcher)
-
-
-def _published(cast: Cast, day: date) -> Visit:
-    begin = at_wall_clock(day, time(9), "Europe/Monaco")
-    end = begin + timedelta(hours=1)
-    work = _work(cast, cast.monaco.code, 7.41)
-    visit = assign_work([work.pk], cast.engineer.pk, begin=begin, end=end, by=cast.dispatcher)
-    publish_day(day, DayBoard.objects.get(date=day).version, by=cast.dispatcher)
-    return Visit.objects.get(pk=visit.pk)
-
-
-def _rows(visit: Visit) -> tuple[object, ...]:
-    return visit.state, visit.told, visit.planned_from, visit.version, visit.engineers.get().pk
-
-
-def _plan(plan: Plan) -> Plan:
-    with acting_as_system(), transaction.atomic():
-        return Plan.objects.get(pk=plan.pk)
 
 
 def _states(plan: Plan) -> set[str]:

@@ -1,7 +1,7 @@
 """A worker killed with -9 in the middle of a plan: the day stays, and the plan says so."""
 
 from collections.abc import Iterator
-from datetime import date, time, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,12 +13,12 @@ from backend.demo.cast import Cast, add_shift, make_cast
 from backend.desk.actions import Triage, submit_request, triage_request
 from backend.desk.models import WorkOrder
 from backend.dispatch import plans, plans_in_work
-from backend.dispatch.actions import assign_work, publish_day
-from backend.dispatch.models import DayBoard, Plan, Visit
-from backend.lib.clock import at_wall_clock, local_date, utc_now
+from backend.dispatch.models import Plan, Visit
+from backend.lib.clock import local_date, utc_now
 from tests.desk.test_races import wish
 
 from .house import House, eventually, kill, own_redis
+from .standing import as_it_is, published, stands
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -36,21 +36,21 @@ def test_the_day_is_as_it_was_and_the_plan_says_that_its_worker_died(house: Hous
     with acting_as_system(), transaction.atomic():
         cast = make_cast()
         add_shift(cast.engineer, tomorrow)
-        visit = _published(cast, tomorrow)
+        visit = published(cast, _work(cast), tomorrow)
         _work(cast)
-        stood = _rows(visit)
+        stood = stands(visit)
         plan = plans.request_plan(tomorrow, by=cast.dispatcher, seconds=100)
     worker = house.worker()
-    eventually(lambda: bool(_plan(plan).progress), "the search never began")
+    eventually(lambda: bool(as_it_is(plan).progress), "the search never began")
     kill(worker)
-    assert _plan(plan).state == "solving"
+    assert as_it_is(plan).state == "solving"
     with acting_as_system(), transaction.atomic():
         # Nobody has to wait here for the half minute in which a worker that lives is heard.
         Plan.objects.update(heard_at=utc_now() - timedelta(seconds=31))
         plans_in_work.end_silent_plans()
-    assert _plan(plan).failure == "plan-worker-died"
+    assert as_it_is(plan).failure == "plan-worker-died"
     with acting_as_system(), transaction.atomic():
-        assert _rows(Visit.objects.get()) == stood
+        assert stands(Visit.objects.get()) == stood
         # The day is free for another plan.
         plans.request_plan(tomorrow, by=cast.dispatcher)
 
@@ -58,21 +58,3 @@ def test_the_day_is_as_it_was_and_the_plan_says_that_its_worker_died(house: Hous
 def _work(cast: Cast) -> WorkOrder:
     request = submit_request(wish(cast), by=cast.dispatcher)
     return triage_request(request.pk, Triage(cast.repair.pk), by=cast.dispatcher)
-
-
-def _published(cast: Cast, day: date) -> Visit:
-    begin = at_wall_clock(day, time(9), "Europe/Monaco")
-    end = begin + timedelta(hours=1)
-    work = _work(cast)
-    visit = assign_work([work.pk], cast.engineer.pk, begin=begin, end=end, by=cast.dispatcher)
-    publish_day(day, DayBoard.objects.get(date=day).version, by=cast.dispatcher)
-    return Visit.objects.get(pk=visit.pk)
-
-
-def _rows(visit: Visit) -> tuple[object, ...]:
-    return visit.state, visit.told, visit.planned_from, visit.version, visit.engineers.get().pk
-
-
-def _plan(plan: Plan) -> Plan:
-    with acting_as_system(), transaction.atomic():
-        return Plan.objects.get(pk=plan.pk)

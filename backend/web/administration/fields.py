@@ -12,19 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.contracts.pricing import DISCOUNTED
 from backend.lib.words import LANGUAGES
-from backend.web.administration.words import LABELS
+from backend.web.administration.words import DAYS, LABELS
 from backend.web.shared.choices import CHOICES
 from backend.web.shared.errors import WORDS
 
-DAYS: Final[dict[str, Promise]] = {
-    "mon": _("Monday"),
-    "tue": _("Tuesday"),
-    "wed": _("Wednesday"),
-    "thu": _("Thursday"),
-    "fri": _("Friday"),
-    "sat": _("Saturday"),
-    "sun": _("Sunday"),
-}
 TONGUES: Final = {"en": "English", "uk": "Українська", "bg": "Български", "ru": "Русский"}
 # What a company may spell in Latin letters besides its own.
 SPELLED: Final = (

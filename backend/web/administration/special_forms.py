@@ -10,8 +10,9 @@ from backend.catalog.models import Skill
 from backend.contracts.models import Priority
 from backend.dispatch.models import Shift
 from backend.dispatch.people import Pattern
-from backend.web.administration.fields import DAYS, DayField
+from backend.web.administration.fields import DayField
 from backend.web.administration.row_forms import RowForm
+from backend.web.administration.words import DAYS
 from backend.web.shared.choices import choice_word
 from backend.web.shared.errors import WORDS
 from backend.web.shared.states import state_words

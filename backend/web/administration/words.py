@@ -9,6 +9,15 @@ from django.utils.translation import pgettext_lazy
 from backend.accounts.models import Language
 from backend.web.shared.choices import CHOICES
 
+DAYS: Final[dict[str, Promise]] = {
+    "mon": _("Monday"),
+    "tue": _("Tuesday"),
+    "wed": _("Wednesday"),
+    "thu": _("Thursday"),
+    "fri": _("Friday"),
+    "sat": _("Saturday"),
+    "sun": _("Sunday"),
+}
 LABELS: Final[dict[str, Promise]] = {
     "abilities": _("Skills"),
     "access_hours": _("When we may come"),
@@ -220,15 +229,7 @@ _OWN_CHOICES: Final[dict[str, dict[str, Promise]]] = {
     "line_kind": CHOICES["line_kind"],
     "reset": CHOICES["series_reset"],
     "unit": CHOICES["unit"],
-    "weekday": {
-        "mon": _("Monday"),
-        "tue": _("Tuesday"),
-        "wed": _("Wednesday"),
-        "thu": _("Thursday"),
-        "fri": _("Friday"),
-        "sat": _("Saturday"),
-        "sun": _("Sunday"),
-    },
+    "weekday": DAYS,
 }
 
 # The same field means another thing in these models.

@@ -7,7 +7,8 @@ from typing import Final
 
 from backend.contracts.models import CalendarException, WorkCalendar
 from backend.contracts.service_hours import DAY_MIN, WEEKDAYS
-from backend.web.administration.fields import DAYS, windows_in_words
+from backend.web.administration.fields import windows_in_words
+from backend.web.administration.words import DAYS
 
 HOURS: Final = (0, 6, 12, 18, 24)
 SHOWN_DATES: Final = 6

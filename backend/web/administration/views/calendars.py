@@ -30,7 +30,8 @@ from backend.lib.clock import local_date, utc_now
 from backend.lib.errors import CalloutError
 from backend.web.administration.calendar_forms import CalendarForm, DayForm, HolidaysForm
 from backend.web.administration.cells import history
-from backend.web.administration.fields import DAYS, windows_in_words
+from backend.web.administration.fields import windows_in_words
+from backend.web.administration.words import DAYS
 from backend.web.agreements.year import year_picture
 from backend.web.shared.doors import SignedRequest, may, posted_from
 from backend.web.shared.toasts import say

@@ -112,8 +112,7 @@ def in_groups(code: str) -> str:
 @require_POST
 def rescue(request: SignedRequest, device_id: UUID) -> HttpResponse:
     """Let a signed-out phone hand over what it holds; all of it waits in the review inbox."""
-    if not devices(request.user).filter(id=device_id).exists():
-        raise NotFound("device")
+    _check_known(request, device_id)
     open_rescue(device_id, by=request.user)
     say(request, _now("The phone may send what it holds for a day; it waits in the review inbox"))
     return redirect("desk:phones")
@@ -123,8 +122,12 @@ def rescue(request: SignedRequest, device_id: UUID) -> HttpResponse:
 @require_POST
 def revoke(request: SignedRequest, device_id: UUID) -> HttpResponse:
     """End a phone's token; what waits on the phone stays there."""
-    if not devices(request.user).filter(id=device_id).exists():
-        raise NotFound("device")
+    _check_known(request, device_id)
     revoke_device(device_id, by=request.user)
     say(request, _now("Phone revoked; it can send nothing any more"))
     return redirect("desk:phones")
+
+
+def _check_known(request: SignedRequest, device_id: UUID) -> None:
+    if not devices(request.user).filter(id=device_id).exists():
+        raise NotFound("device")
