@@ -1,4 +1,4 @@
-"""Looking up the bundle's rows as the phone does (frontend/phone/coverage.ts)."""
+"""Looking up the bundle's rows as the phone does (frontend/phone/money/coverage.ts)."""
 
 from dataclasses import dataclass
 from datetime import datetime

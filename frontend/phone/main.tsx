@@ -2,7 +2,7 @@
 // loaded after it.
 
 import "./phone.css";
-import { wantedLanguage } from "./tongue";
+import { wantedLanguage } from "./device/tongue";
 
 const wanted = wantedLanguage();
 if (wanted) document.documentElement.lang = wanted;

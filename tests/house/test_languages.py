@@ -27,5 +27,5 @@ def test_every_language_but_english_has_a_catalogue() -> None:
 
 
 def test_the_phone_offers_the_same_four() -> None:
-    text = (ROOT / "frontend/phone/tongue.ts").read_text()
+    text = (ROOT / "frontend/phone/device/tongue.ts").read_text()
     assert re.findall(r'\{ value: "(\w+)", label: "(\w+)" \}', text) == FOUR

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { canonical, sha256 } from "../canonical";
+import { canonical, sha256 } from "../report/canonical";
 
 test("keys are sorted by UTF-16 units and nothing is padded", () => {
   // The example of RFC 8785, section 3.2.3.

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Bundle } from "../../wire/types";
-import { noteChanges } from "../changes";
+import { noteChanges } from "../world/changes";
 
 const AT = "2026-11-22T10:00:00Z";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Answer, ChecklistDefinition } from "../../wire/types";
-import { numberProblem, stateOf, verdict, visibleItems } from "../checklist";
+import { numberProblem, stateOf, verdict, visibleItems } from "../work/checklist";
 
 const FORM: ChecklistDefinition = {
   format: "checklist/1",

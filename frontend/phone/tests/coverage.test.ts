@@ -4,8 +4,8 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
-import { billOf, type Facts } from "../bill";
-import { lookUp, type LineKind, type Rows } from "../coverage";
+import { billOf, type Facts } from "../money/bill";
+import { lookUp, type LineKind, type Rows } from "../money/coverage";
 
 interface Ask {
   work_order: string;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Visit } from "../../wire/types";
-import { daysWith, localDay, nextOf, routeOf } from "../day";
+import { daysWith, localDay, nextOf, routeOf } from "../world/day";
 
 const visit = (id: string, planned_from: string, order: number | null, status = "published") =>
   ({ id, planned_from, order, status }) as Visit;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { asDecimal, compareDecimals, divided, fromUnits, sharesTo, stepped, unitsOf } from "../decimal";
+import { asDecimal, compareDecimals, divided, fromUnits, sharesTo, stepped, unitsOf } from "../money/decimal";
 
 test("decimals are compared exactly", () => {
   expect(compareDecimals("10", "9.999999")).toBeGreaterThan(0);

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import type { Bundle } from "../../wire/types";
-import { canonical, sha256 } from "../canonical";
-import { offerSha256, proposing, reckon, type OfferDraft } from "../offers";
-import { bundle } from "../state";
-import type { OpenVisit } from "../visits";
+import { bundle } from "../kept/state";
+import { offerSha256, proposing, reckon, type OfferDraft } from "../money/offers";
+import { canonical, sha256 } from "../report/canonical";
+import type { OpenVisit } from "../world/visits";
 
 const WORK = "01890000-0000-7000-8000-000000000001";
 const NOW = "2026-11-16T10:00:00.000Z";

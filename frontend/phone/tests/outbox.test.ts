@@ -1,10 +1,10 @@
 import "fake-indexeddb/auto";
 import { beforeEach, expect, test } from "vitest";
 import type { CommandResult } from "../../wire/types";
-import { pauseAfter } from "../backoff";
-import { database, keepSetting, type OutboxEntry } from "../db";
-import { batchOf, hasGap, record, renumber, settle, waiting } from "../outbox";
-import { entries, loadState, unsent } from "../state";
+import { database, keepSetting, type OutboxEntry } from "../kept/db";
+import { entries, loadState, unsent } from "../kept/state";
+import { pauseAfter } from "../outbox/backoff";
+import { batchOf, hasGap, record, renumber, settle, waiting } from "../outbox/outbox";
 
 const ENGINEER = "engineer-1";
 const VISIT = { id: "visit-1", version: 17 };

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { CommandBodies, CommandType, Visit } from "../../wire/types";
-import type { OutboxEntry } from "../db";
-import { stepsFor } from "../lifecycle";
-import { answerKey, progressOf, spansFromTaps } from "../progress";
+import type { OutboxEntry } from "../kept/db";
+import { stepsFor } from "../work/lifecycle";
+import { answerKey, progressOf, spansFromTaps } from "../work/progress";
 
 const VISIT = { id: "v", status: "published", role: "lead", work_orders: [] } as unknown as Visit;
 

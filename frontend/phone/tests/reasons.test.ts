@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { isBilled } from "../reasons";
-import { catalog } from "../state";
 import type { Catalog } from "../../wire/types";
+import { catalog } from "../kept/state";
+import { isBilled } from "../work/reasons";
 
 const reason = (code: string, billable: boolean) => ({ code, used_for: ["wait"], billable });
 

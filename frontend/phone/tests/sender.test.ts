@@ -1,11 +1,11 @@
 import "fake-indexeddb/auto";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Command, CommandResult, Push } from "../../wire/types";
-import { ApiProblem } from "../api";
-import { database, keepSetting } from "../db";
-import { record, waiting } from "../outbox";
-import { pushAll } from "../sender";
-import { entries, loadState } from "../state";
+import { database, keepSetting } from "../kept/db";
+import { entries, loadState } from "../kept/state";
+import { record, waiting } from "../outbox/outbox";
+import { pushAll } from "../outbox/sender";
+import { ApiProblem } from "../server/api";
 
 const ENGINEER = "engineer-1";
 const VISIT = { id: "visit-1", version: 1 };

@@ -1,7 +1,7 @@
 import { render } from "preact";
 import { act } from "preact/test-utils";
 import { expect, test } from "vitest";
-import { useTyped } from "../ui";
+import { useTyped } from "../ui/moving";
 
 function Note({ kept }: { kept: string }) {
   const [typed, setTyped] = useTyped(kept);

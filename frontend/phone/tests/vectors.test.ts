@@ -4,9 +4,9 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import type { Answer, ChecklistItem } from "../../wire/types";
-import { canonical, sha256 } from "../canonical";
-import { verdict } from "../checklist";
-import { snapshotOf, snapshotSha256, type ReportShown, type Snapshot } from "../snapshot";
+import { canonical, sha256 } from "../report/canonical";
+import { snapshotOf, snapshotSha256, type ReportShown, type Snapshot } from "../report/snapshot";
+import { verdict } from "../work/checklist";
 
 const read = <T>(name: string): T =>
   JSON.parse(
