@@ -14,8 +14,14 @@ from backend.dispatch.planner.permits import PERMITS
 from backend.dispatch.planner.relaxations import KINDS
 from backend.dispatch.planner.solution import Alternative, Relaxation
 from backend.lib.clock import utc_now
-from backend.web.day.reasons import RULES, Names, reason_in_words
-from backend.web.day.relaxed import SENTENCES, Where, others_in_words, relaxed_in_words
+from backend.web.day.reasons import RULES, Names, reason_in_words, reasons_in_words
+from backend.web.day.relaxed import (
+    SENTENCES,
+    Where,
+    others_in_words,
+    relaxed_in_words,
+    stops_named,
+)
 from tests.web.office import at, built, signed_in, triaged
 
 __all__ = ["built"]
@@ -23,8 +29,8 @@ __all__ = ["built"]
 MONDAY = date(2035, 11, 26)
 DAY = "2035-11-26"
 OLENA = "01a202f5-1eb1-70fe-8dd8-bf52e23d638d"
-NAMES = Names({OLENA: "Olena Koval"}, {"gas": "F-gas"})
 NUMBERS = {"new:1": "WO-812", "visit:2": "VIS-12"}
+NAMES = Names({OLENA: "Olena Koval"}, {"gas": "F-gas"}, numbers=NUMBERS)
 
 
 @pytest.mark.parametrize(
@@ -51,14 +57,14 @@ NUMBERS = {"new:1": "WO-812", "visit:2": "VIS-12"}
     ],
 )
 def test_a_relaxation_is_one_plain_sentence(relaxed: Relaxation, words: str) -> None:
-    [told] = relaxed_in_words([asdict(relaxed)], NAMES, NUMBERS)
+    [told] = relaxed_in_words([asdict(relaxed)], NAMES)
     assert (told.words, told.address) == (words, "")
 
 
 def test_the_way_to_a_form_says_what_is_asked_and_of_whose_shift() -> None:
     told = asdict(Relaxation("overtime", f"{OLENA}@2035-11-27/work", 1200))
     where = Where(MONDAY, f"new:{OLENA}", "/day/plans/1/")
-    [relaxed] = relaxed_in_words([told], NAMES, NUMBERS, where)
+    [relaxed] = relaxed_in_words([told], NAMES, where)
     path, _mark, query = relaxed.address.partition("?")
     assert path == f"/day/2035-11-27/fits/overtime/new/{OLENA}/{OLENA}/"
     assert parse_qs(query) == {"by": ["1200"], "next": ["/day/plans/1/"]}
@@ -69,6 +75,13 @@ def test_every_kind_and_rule_has_words() -> None:
     assert set(RULES) == set(PERMITS)
     told = reason_in_words("nobody-may", {"rules": ["territory"]}, NAMES)
     assert told == "Nobody on duty may go there by these rules: this territory."
+
+
+def test_what_is_waited_for_is_named() -> None:
+    left = {"reasons": [{"code": "waits-for-stops", "context": {"stops": ["visit:2"]}}]}
+    assert stops_named([left]) == {"visit:2"}
+    told = reasons_in_words(left["reasons"], NAMES)
+    assert told == ["It waits for VIS-12, for which nobody is planned."]
 
 
 @pytest.mark.parametrize(
@@ -90,7 +103,7 @@ def test_every_kind_and_rule_has_words() -> None:
     ],
 )
 def test_an_alternative_is_told_by_cause(other: Alternative, causes: list[str]) -> None:
-    [told] = others_in_words([asdict(other)], NAMES, NUMBERS)
+    [told] = others_in_words([asdict(other)], NAMES)
     assert (told.name, told.causes) == ("Olena Koval", causes)
 
 

@@ -26,7 +26,7 @@ CODES = {
     "parts-short": ("engineer", "parts"),
     "no-lawful-start": (),
     "crew-not-together": ("engineers",),
-    "waits-for-undone": (),
+    "waits-for-stops": ("stops",),
     "window-before-shift": ("engineer", "by_s"),
     "window-after-shift": ("engineer", "by_s"),
     "too-far-for-window": ("engineer", "by_s"),
@@ -106,8 +106,8 @@ def _hours(problem: Problem, stop: Stop) -> Reason | None:
 
 def why_not_together(stop: Stop, undone: Collection[str]) -> Reason | None:
     """What only the whole plan knows: `stop` waits for some of `undone`, or lacks its crew."""
-    if stop.after & set(undone):
-        return Reason("waits-for-undone")
+    if waited := stop.after & set(undone):
+        return Reason("waits-for-stops", {"stops": sorted(waited)})
     if stop.helpers:
         return Reason("crew-not-together", {"engineers": 1 + len(stop.helpers)})
     return None

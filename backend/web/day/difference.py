@@ -21,7 +21,7 @@ from backend.web.day.relaxed import (
     Other,
     Relaxed,
     Where,
-    numbers_of,
+    numbered,
     others_in_words,
     relaxed_in_words,
     stops_named,
@@ -183,16 +183,16 @@ class _Rows:
         self.visits = {visit.pk: visit for visit in found}
         engineers = list(engineers_visible_to(user))
         self.zone = engineers[0].zone if engineers else "UTC"
-        self.names = names_of(engineers)
-        late = {each["late"] for change in changes for each in change.why}
-        self.numbers = numbers_of(late | stops_named((plan.solution or {}).get("unplanned", [])))
+        named_stops = stops_named((plan.solution or {}).get("unplanned", []))
+        named_stops |= {each["late"] for change in changes for each in change.why}
+        self.names = numbered(names_of(engineers), named_stops)
 
     def change(self, change: PlanChange) -> ChangeRow:
         works = [self.works[key] for key in change.work_order_ids if key in self.works]
         visit = self.visits.get(change.visit_id) if change.visit_id else None
         before = ", ".join(str(s.engineer) for s in visit.engineers.all()) if visit else ""
         zone = change.engineer.zone if change.engineer else self.zone
-        others = others_in_words(change.why, self.names, self.numbers)
+        others = others_in_words(change.why, self.names)
         return ChangeRow(change, works, visit, before, zone, others)
 
     def left_out(self, told: dict[str, Any]) -> LeftOut:
@@ -203,7 +203,7 @@ class _Rows:
         reasons = reasons_in_words(told["reasons"], self.names, stands=stands)
         where = Where(self.plan.date, told["stop"], reverse("day:plan", args=[self.plan.pk]))
         relaxations = told.get("relaxations") or ()
-        relaxed = relaxed_in_words(relaxations, self.names, self.numbers, where)
+        relaxed = relaxed_in_words(relaxations, self.names, where)
         no_shift = next((each for each in told["reasons"] if each["code"] == "no-shift"), None)
         if visit and no_shift:
             return LeftOut(work, visit, [], [self._shift_for(no_shift, visit, reasons[0])])

@@ -1,7 +1,7 @@
 """Why the planner left a stop out, as a sentence with its numbers."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
 
@@ -29,7 +29,7 @@ SENTENCES: Final[dict[str, Promise]] = {
     "parts-short": _("No van holds enough parts; the van of %(engineer)s lacks: %(parts)s."),
     "no-lawful-start": _("None of its hours are left on this day."),
     "crew-not-together": _("There is no moment at which %(engineers)s engineers could be there."),
-    "waits-for-undone": _("It waits for other work that is not planned."),
+    "waits-for-stops": _("It waits for %(stops)s, for which nobody is planned."),
     "waits-for-work": _("It waits for %(number)s, for which nobody is planned."),
     "no-shift": _("%(engineer)s has no shift then; the plan leaves the visit as it is."),
     "no-lead": _("Nobody leads the visit; the plan leaves it as it is."),
@@ -69,11 +69,12 @@ NEAREST: Final = _("With %(by_s)s more overtime %(engineer)s could go.")
 
 @dataclass(frozen=True)
 class Names:
-    """Names behind the ids and codes of a plan."""
+    """Names behind the ids and codes of a plan; `numbers` of its stops where they are told."""
 
     engineers: Mapping[str, str]
     skills: Mapping[str, str]
     currency: str = "EUR"
+    numbers: Mapping[str, str] = field(default_factory=dict)
 
     def engineer(self, shift: str) -> str:
         """Whose shift it is; a shift's id begins with the engineer's."""
@@ -153,6 +154,7 @@ _READERS: Final[dict[str, Callable[[Any, Names], str]]] = {
     "missing": _skills,
     "skills": _skills,
     "rules": lambda value, names: names_listed(str(RULES.get(each, each)) for each in value),
+    "stops": lambda value, names: names_listed(names.numbers.get(each, "–") for each in value),
     "parts": lambda value, names: names_listed(value),
     "by_s": lambda value, names: length(int(value)),
     "start_s": _wall,

@@ -1,7 +1,7 @@
 """What would place work that was left out, and what the next best engineers would have cost."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -69,24 +69,16 @@ class Where:
         return with_way_back(reverse("day:remedy", kwargs=route), self.page, **asked)
 
 
-Numbers = Mapping[str, str]
-"""By stop id, the number people know it by."""
-
-
 def relaxed_in_words(
-    told: Iterable[Mapping[str, Any]], names: Names, numbers: Numbers, where: Where | None = None
+    told: Iterable[Mapping[str, Any]], names: Names, where: Where | None = None
 ) -> list[Relaxed]:
     """A sentence for each relaxation, as a plan keeps them, and its form where that is to be."""
-    return [_sentence(each, names, numbers, where) for each in told if each["kind"] in SENTENCES]
+    return [_sentence(each, names, where) for each in told if each["kind"] in SENTENCES]
 
 
-def others_in_words(
-    told: Iterable[Mapping[str, Any]], names: Names, numbers: Numbers
-) -> list[Other]:
+def others_in_words(told: Iterable[Mapping[str, Any]], names: Names) -> list[Other]:
     """Each alternative of a planned stop, as a change keeps them."""
-    return [
-        Other(names.engineer(each["engineer"]), [*_causes(each, names, numbers)]) for each in told
-    ]
+    return [Other(names.engineer(each["engineer"]), [*_causes(each, names)]) for each in told]
 
 
 @dataclass(frozen=True)
@@ -100,19 +92,19 @@ class WhyLeftOut:
 def why_left_out(plan: Plan | None, names: Names, page: str) -> dict[UUID, WhyLeftOut]:
     """Of each work order the plan left out; its forms lead back to `page`."""
     unplanned = (plan.solution or {}).get("unplanned", []) if plan else []
-    numbers, told = numbers_of(stops_named(unplanned)), dict[UUID, WhyLeftOut]()
+    names, told = numbered(names, stops_named(unplanned)), dict[UUID, WhyLeftOut]()
     for each in unplanned:
         kind, _colon, key = each["stop"].partition(":")
         if plan and kind == "new":
             words = " ".join(reasons_in_words(each["reasons"], names))
             where = Where(plan.date, each["stop"], page)
-            relaxed = relaxed_in_words(each.get("relaxations") or (), names, numbers, where)
+            relaxed = relaxed_in_words(each.get("relaxations") or (), names, where)
             told[UUID(key)] = WhyLeftOut(words, relaxed)
     return told
 
 
-def numbers_of(stops: Iterable[str]) -> Numbers:
-    """Numbers of stops by id, in two queries at most."""
+def numbered(names: Names, stops: Iterable[str]) -> Names:
+    """`names` with the numbers of these stops, in two queries at most."""
     kinds: dict[str, list[UUID]] = {"new": [], "visit": []}
     for stop in stops:
         kind, _colon, key = stop.partition(":")
@@ -125,25 +117,22 @@ def numbers_of(stops: Iterable[str]) -> Numbers:
     if kinds["visit"]:
         visits = Visit.objects.filter(pk__in=kinds["visit"]).values_list("pk", "number")
         found |= {f"visit:{key}": number for key, number in visits}
-    return found
+    return replace(names, numbers=found)
 
 
 def stops_named(unplanned: Iterable[Mapping[str, Any]]) -> set[str]:
-    """The ids of all stops that would have to give way in some relaxation."""
-    return {
-        name
-        for left in unplanned
-        for each in left.get("relaxations") or ()
-        if each["kind"] == "instead"
-        for name in each["names"]
-    }
+    """The ids of all stops that would have to give way in some relaxation, or are waited for."""
+    given: set[str] = set()
+    for left in unplanned:
+        relaxations = left.get("relaxations") or ()
+        given.update(*(each["names"] for each in relaxations if each["kind"] == "instead"))
+        given.update(*((each.get("context") or {}).get("stops", ()) for each in left["reasons"]))
+    return given
 
 
-def _sentence(
-    told: Mapping[str, Any], names: Names, numbers: Numbers, where: Where | None
-) -> Relaxed:
+def _sentence(told: Mapping[str, Any], names: Names, where: Where | None) -> Relaxed:
     kind, given = told["kind"], told["names"]
-    shown = [numbers[each] for each in given if each in numbers]
+    shown = [names.numbers[each] for each in given if each in names.numbers]
     if kind == "permit":
         words = [names.skills.get(code, code) for code in told.get("missing") or ()]
         words += [str(RULES.get(each, each)) for each in given if each != "skill" or not words]
@@ -157,7 +146,7 @@ def _sentence(
     return Relaxed(str(SENTENCES[kind]) % values, where.form_for(told) if where else "")
 
 
-def _causes(told: Mapping[str, Any], names: Names, numbers: Numbers) -> Iterable[str]:
+def _causes(told: Mapping[str, Any], names: Names) -> Iterable[str]:
     if told["missing"]:
         skills = names_listed([names.skills.get(code, code) for code in told["missing"]])
         yield _now("lacks: %(skills)s") % {"skills": skills}
@@ -166,13 +155,13 @@ def _causes(told: Mapping[str, Any], names: Names, numbers: Numbers) -> Iterable
     elif told["extra_cost"] is None:
         yield _now("has no room on this day")
     else:
-        yield from _numbers(told, numbers)
+        yield from _differences(told, names)
 
 
-def _numbers(told: Mapping[str, Any], numbers: Numbers) -> Iterable[str]:
+def _differences(told: Mapping[str, Any], names: Names) -> Iterable[str]:
     """The differences, cause by cause; seconds that no clock shows are left out."""
     if told["late_s"] >= 60:
-        number = numbers.get(told["late"], "–")
+        number = names.numbers.get(told["late"], "–")
         values = {"number": number, "late": length(told["late_s"])}
         yield _now("%(late)s later than promised for %(number)s") % values
     if told["travel_s"] >= 60:

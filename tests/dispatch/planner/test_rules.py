@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from backend.dispatch.planner.problem import PlannerEngineer, Problem, Stop
-from backend.dispatch.planner.solution import Cost, Solution
+from backend.dispatch.planner.solution import Cost, Reason, Solution
 from backend.dispatch.planner.solve import solve
 from backend.dispatch.planner.verify import verify
 from tests.dispatch.planner.days import HOUR, day, engineer, stop
@@ -171,3 +171,5 @@ def test_nothing_comes_after_what_is_not_done() -> None:
     stops = [stop("first", 4, skills={"crane"}), stop("second", 1, after={"first"})]
     plan = solved(day(pair(), stops))
     assert {left.stop for left in plan.unplanned} == {"first", "second"}
+    [reason] = next(left.reasons for left in plan.unplanned if left.stop == "second")
+    assert reason == Reason("waits-for-stops", {"stops": ["first"]})

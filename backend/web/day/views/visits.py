@@ -23,7 +23,7 @@ from backend.web.day.forms import MoveForm
 from backend.web.day.lanes import alert_of
 from backend.web.day.on_site import on_site
 from backend.web.day.reasons import names_of
-from backend.web.day.relaxed import Other, numbers_of, others_in_words
+from backend.web.day.relaxed import Other, numbered, others_in_words
 from backend.web.shared.deeds import Subject, deed_page, form_for
 from backend.web.shared.doors import SignedRequest, may
 from backend.web.shared.history import events_of
@@ -53,8 +53,8 @@ def _others(user: User, visit: Visit) -> list[Other]:
     told = others_for(visit)
     if not told:
         return []
-    numbers = numbers_of(each["late"] for each in told)
-    return others_in_words(told, names_of(engineers_visible_to(user)), numbers)
+    names = names_of(engineers_visible_to(user))
+    return others_in_words(told, numbered(names, [each["late"] for each in told]))
 
 
 @may(May.PLAN)

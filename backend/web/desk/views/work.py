@@ -24,7 +24,7 @@ from backend.lib.clock import local_date, utc_now
 from backend.lib.errors import NotFound
 from backend.lib.words import in_language
 from backend.web.day.reasons import names_of, reasons_in_words
-from backend.web.day.relaxed import Where, numbers_of, relaxed_in_words, stops_named
+from backend.web.day.relaxed import Where, numbered, relaxed_in_words, stops_named
 from backend.web.desk.deeds import WORK_DEEDS, AfterForm, offered_for_work
 from backend.web.shared.deeds import Subject, deed_page, form_for
 from backend.web.shared.doors import SignedRequest, may
@@ -67,14 +67,12 @@ def _left_out(user: User, work: WorkOrder) -> dict[str, object]:
     told = left_out(work.pk, local_date(utc_now(), work.object.zone))
     if told is None:
         return {}
-    names = names_of(engineers_visible_to(user))
+    names = numbered(names_of(engineers_visible_to(user)), stops_named([told]))
     page = reverse("desk:work", args=[work.pk])
     where = Where(told["day"], f"new:{work.pk}", page)
     return {
         "why_left_out": reasons_in_words(told["reasons"], names),
-        "relaxed": relaxed_in_words(
-            told.get("relaxations") or (), names, numbers_of(stops_named([told])), where
-        ),
+        "relaxed": relaxed_in_words(told.get("relaxations") or (), names, where),
         "is_open": True,
     }
 
