@@ -312,6 +312,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "backend.dispatch.tasks.end_silent_plans",
         "schedule": 15.0,
     },
+    "forget-old-roads": {
+        "task": "backend.dispatch.tasks.forget_old_roads",
+        "schedule": 21_600.0,
+    },
     "worker": {"task": "backend.reactions.canary", "schedule": 15.0},
     "send-due-pushes": {"task": "backend.notify.tasks.send_due_pushes", "schedule": 60.0},
 }

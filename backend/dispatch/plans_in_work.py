@@ -8,15 +8,16 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from backend.accounts.models import User
 from backend.dispatch.assemble import DayInput
-from backend.dispatch.models import Plan
+from backend.dispatch.models import Plan, PlanPart
 from backend.dispatch.scope import assemble_plan
 from backend.dispatch.visits import lock_boards
 from backend.journal import actions as journal
 from backend.journal import kinds
-from backend.lib.clock import utc_now
+from backend.lib.clock import local_date, utc_now
 from backend.lib.errors import NotFound
 
 IN_WORK = (Plan.State.REQUESTED, Plan.State.SOLVING)
@@ -24,6 +25,8 @@ IN_WORK = (Plan.State.REQUESTED, Plan.State.SOLVING)
 HEARD_EVERY = timedelta(seconds=2)
 SILENT_AFTER = timedelta(seconds=30)
 QUEUED_TOO_LONG = timedelta(minutes=10)
+# A plan of a large day keeps millions of driving times; once the day is over nobody asks for them.
+ROADS_KEPT = timedelta(days=7)
 
 
 @transaction.atomic
@@ -90,6 +93,18 @@ def fail_plan(plan_id: UUID, code: str) -> None:
         plan.state, plan.failure = Plan.State.FAILED, code
         plan.save(update_fields=["state", "failure"])
         journal.record(kinds.PLAN_FAILED, plan, by=None, code=code)
+
+
+@transaction.atomic
+def forget_old_roads() -> int:
+    """Drop what a plan was made from a week after its days; how many plans it was.
+
+    What it proposed, what it cost and why stays.
+    """
+    over = Plan.objects.alias(last=Coalesce("until", "date"))
+    over = over.filter(last__lt=local_date(utc_now(), "UTC") - ROADS_KEPT)
+    PlanPart.objects.filter(plan__in=over).delete()
+    return over.exclude(problem=None).update(problem=None)
 
 
 def dates_of(first: date, last: date) -> list[date]:

@@ -131,6 +131,12 @@ def end_silent_plans() -> None:
         _go_on(plan_id)
 
 
+@shared_task(name="backend.dispatch.tasks.forget_old_roads")
+def forget_old_roads() -> None:
+    """What a plan was made from is kept for a week after its days."""
+    plans_in_work.forget_old_roads()
+
+
 def measure_routes(board_id: UUID, notice_id: UUID) -> None:
     """Consequence of day.published: driving times by road between the visits of the day."""
     routes.measure_day(board_id, settings.OSRM_URL)

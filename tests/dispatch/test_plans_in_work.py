@@ -8,12 +8,12 @@ import time_machine
 from backend.demo.cast import Cast
 from backend.desk.models import WorkOrder
 from backend.dispatch import plans, plans_in_work
-from backend.dispatch.models import Plan
+from backend.dispatch.models import Plan, PlanPart
 from backend.dispatch.planner.standing import Choices
 from backend.lib.errors import Refused
 
 from .conftest import MONDAY, at
-from .planned import ten_minutes
+from .planned import proposed, ten_minutes
 
 
 def asked(cast: Cast) -> Plan:
@@ -86,3 +86,23 @@ def test_a_dead_plan_does_not_keep_the_day(cast: Cast, early: time_machine.Trave
     early.shift(timedelta(minutes=1))
     second = asked(cast)
     assert (state(first)[0], state(second)[0]) == ("failed", "requested")
+
+
+@pytest.mark.parametrize(("day_after", "kept"), [(7, True), (8, False)])
+def test_what_a_plan_was_made_from_is_kept_for_a_week_after_its_day(
+    cast: Cast,
+    shift: None,
+    work: WorkOrder,
+    early: time_machine.Traveller,
+    *,
+    day_after: int,
+    kept: bool,
+) -> None:
+    plan = proposed(MONDAY, cast.dispatcher)
+    cost = plan.cost["total"]
+    PlanPart.objects.create(plan=plan, turn=0, number=0, engineers=1, stops=1, given={})
+    early.move_to(at(12) + timedelta(days=day_after))
+    assert plans_in_work.forget_old_roads() == (0 if kept else 1)
+    plan.refresh_from_db()
+    assert (plan.problem is not None, plan.parts.exists()) == (kept, kept)
+    assert plan.cost["total"] == cost
