@@ -82,6 +82,7 @@ def config(request: HttpRequest) -> dict[str, Any]:
             "chunk_bytes": limits.CHUNK_BYTES,
             "file_bytes": settings.MAX_PHOTO_BYTES,
             "positions": limits.MOST_POSITIONS,
+            "offline_reading_days": limits.OFFLINE_READING_DAYS,
         },
         "flags": {},
         "push_key": public_key(),

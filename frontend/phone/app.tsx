@@ -6,7 +6,7 @@ import { followNotices } from "./device/notices";
 import { sharePositions } from "./device/positions";
 import { keepShell } from "./device/updates";
 import { watchFailures } from "./kept/failures";
-import { bundle, loadState, sending, session } from "./kept/state";
+import { bundle, config, loadState, pulledAt, sending, session } from "./kept/state";
 import { startSender } from "./outbox/sender";
 import { keepClientsWords, speakForScreen } from "./report/handover";
 import { go, route } from "./route";
@@ -14,8 +14,10 @@ import { Begin } from "./screens/day/begin";
 import { DayMap } from "./screens/day/map";
 import { Today } from "./screens/day/today";
 import { Device } from "./screens/device/device";
+import { Looks } from "./screens/device/looks";
 import { Outbox } from "./screens/device/outbox";
 import { Pair } from "./screens/device/pair";
+import { TooLong } from "./screens/device/toolong";
 import { Found, FoundForm } from "./screens/found/found";
 import { NewOffer } from "./screens/offer/offer";
 import { Offered } from "./screens/offer/offered";
@@ -29,8 +31,10 @@ import { PartsAndTime } from "./screens/visit/parts";
 import { Photos } from "./screens/visit/photos";
 import { Visit } from "./screens/visit/visit";
 import { isRevoked } from "./server/session";
+import { useNow } from "./ui/moving";
 import { Empty, Notice } from "./ui/parts";
 import { Screen } from "./ui/screen";
+import { isTooOld } from "./world/reading";
 import { openVisit } from "./world/visits";
 
 export async function start(): Promise<void> {
@@ -53,13 +57,18 @@ export async function start(): Promise<void> {
 
 function App() {
   const [first, id, screen, ...rest] = route.value;
+  const now = useNow();
   speakForScreen();
   if (first === "device") return <Device />;
   if (first === "outbox" && session.value) return <Outbox />;
+  if (first === "looks" && session.value) return <Looks />;
   if (!session.value || isRevoked(session.value) || first === "pair") {
     return <Pair code={id ?? ""} />;
   }
-  if (!bundle.value) return <Fetching />;
+  if (!bundle.value || !pulledAt.value) return <Fetching />;
+  if (isTooOld(pulledAt.value, config.value, now)) {
+    return <TooLong pulledAt={pulledAt.value} now={now} />;
+  }
   if (first === "map") return <DayMap day={id} />;
   if (first === "begin") return <Begin />;
   if (first !== "visit") return <Today day={first === "day" ? id : undefined} />;

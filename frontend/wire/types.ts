@@ -205,6 +205,9 @@ export type Consent = Told["Consent"];
 /** When positions are taken. */
 export type Duty = Told["Duty"];
 
+/** Who of the office was shown where the phone is. */
+export type PositionLooks = Told["PositionLooks"];
+
 export type PhonePoint = Told["PositionIn"];
 
 // Push

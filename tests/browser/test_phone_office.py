@@ -2,7 +2,6 @@
 
 import re
 from base64 import urlsafe_b64encode
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,10 +12,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 from backend.accounts.devices import open_rescue, revoke_device
 from backend.accounts.models import Device
 from backend.clients.models import ServiceObject
-from backend.demo.cast import PASSWORD, Cast, add_shift
-from backend.dispatch.models import Shift, Visit, World
-from backend.fieldwork.models import Position, Receipt
-from backend.lib.clock import utc_now
+from backend.demo.cast import PASSWORD, Cast
+from backend.dispatch.models import Visit, World
+from backend.fieldwork.models import Receipt
 from tests.browser.onphone import as_house, everything_sent, kept_whole, pair, tap, to_work
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -192,27 +190,3 @@ def test_a_signed_out_phone_hands_over_what_it_holds(
     expect(page.get_by_text("0 entries are kept here")).to_be_visible()
     with as_house():
         assert set(Receipt.objects.values_list("status", flat=True)) == {Receipt.Status.PARKED}
-
-
-def test_a_position_is_told_during_a_shift_and_the_bar_says_so(
-    house: str, phone_page: Page, cast: Cast, code: str
-) -> None:
-    now = utc_now()
-    with as_house():
-        shift = add_shift(cast.engineer, now.date())
-        Shift.objects.filter(pk=shift.pk).update(
-            starts_at=now - timedelta(hours=1), ends_at=now + timedelta(hours=1)
-        )
-    page = phone_page
-    pair(page, house, code)
-    everything_sent(page)
-    page.get_by_role("link", name="Phone and settings").click()
-    expect(page.get_by_text("Your position is not shown to the office.")).to_be_visible()
-    with page.expect_response(lambda answer: answer.url.endswith("/positions")):
-        tap(page, "Show my position during shifts")
-    shown = page.get_by_role("link", name="Your position is shown to the office now.")
-    expect(shown).to_be_visible()
-    with as_house():
-        assert Position.objects.get().engineer == cast.engineer
-    tap(page, "Stop showing my position")
-    expect(shown).to_have_count(0)

@@ -18,7 +18,7 @@ from tests.browser.test_accessibility import AXE, FINDINGS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-OF_PHONE = ("", "map", "begin", "device", "outbox", "pair")
+OF_PHONE = ("", "map", "begin", "device", "looks", "outbox", "pair")
 OF_VISIT = ("", "photos", "parts", "notes", "found", "offer", "closed", "finish", "report", "sign")
 FORMS = ("restored", "defect", "move", "loaner", "reading", "suggest", "recover", "work")
 # What is put into the client's hands speaks the client's language.

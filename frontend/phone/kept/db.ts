@@ -15,7 +15,9 @@ import type {
   ResultStatus,
   Uuid,
 } from "../../wire/types";
+import type { MapApp } from "../device/navigators";
 import type { ChangesByVisit } from "../world/changes";
+import type { GoneVisits } from "../world/taken";
 
 /** A command as the phone keeps it: first waiting, then with what the server said of it. */
 export interface OutboxEntry extends Command {
@@ -65,8 +67,11 @@ export interface Settings {
   bundle: { etag: string; language: string; body: Bundle; pulled_at: Instant };
   catalog: { etag: string; body: Catalog };
   config: Config;
-  navigator: string;
+  /** The map app the engineer finds the way with. */
+  navigator: MapApp | undefined;
   changes: ChangesByVisit;
+  /** What is withdrawn, by visit, as it was called here. */
+  gone: GoneVisits;
   /** Whether the person lets this phone say where it is during a shift. */
   shares_position: boolean;
   shifts: Duty["shifts"];

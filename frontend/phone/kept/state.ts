@@ -3,7 +3,9 @@
 
 import { computed, signal } from "@preact/signals";
 import type { Bundle, Catalog, Config, Duty } from "../../wire/types";
+import type { MapApp } from "../device/navigators";
 import type { ChangesByVisit } from "../world/changes";
+import type { GoneVisits } from "../world/taken";
 import { database, setting, type OutboxEntry, type Session, type StoredMedia } from "./db";
 
 export const session = signal<Session | undefined>(undefined);
@@ -12,6 +14,9 @@ export const pulledAt = signal<string | undefined>(undefined);
 export const catalog = signal<Catalog | undefined>(undefined);
 /** What the office changed, by visit, until it is read. */
 export const changes = signal<ChangesByVisit>({});
+/** How the visits that were taken away were called. */
+export const gone = signal<GoneVisits>({});
+export const mapApp = signal<MapApp | undefined>(undefined);
 export const sharesPosition = signal(false);
 export const shifts = signal<Duty["shifts"]>([]);
 export const config = signal<Config | undefined>(undefined);
@@ -52,7 +57,7 @@ const wake = (): void => listeners.forEach((listener) => listener());
 /** Reads everything the screens show. */
 export async function loadState(): Promise<void> {
   const db = await database();
-  const [kept, world, parts, rules, changed, shares, duty, all, files] = await Promise.all([
+  const [kept, world, parts, rules, changed, shares, duty, lost, way, all, files] = await Promise.all([
     setting("session"),
     setting("bundle"),
     setting("catalog"),
@@ -60,6 +65,8 @@ export async function loadState(): Promise<void> {
     setting("changes"),
     setting("shares_position"),
     setting("shifts"),
+    setting("gone"),
+    setting("navigator"),
     db.getAllFromIndex("outbox", "seq"),
     db.getAll("media"),
   ]);
@@ -71,6 +78,8 @@ export async function loadState(): Promise<void> {
   changes.value = changed ?? {};
   sharesPosition.value = shares ?? false;
   shifts.value = duty ?? [];
+  gone.value = lost ?? {};
+  mapApp.value = way;
   entries.value = all;
   media.value = files;
 }

@@ -1,6 +1,6 @@
-// The way out when nothing else works: everything unsent in one file the engineer can hand over.
+// The way out when nothing else works: everything unsent and half typed in one file the engineer can hand over.
 
-import { database, setting } from "../kept/db";
+import { database, setting, type PhoneDatabase } from "../kept/db";
 import { APP_BUILD } from "../server/api";
 
 /** A JSON file with what waits: entries as recorded, files in base64. */
@@ -11,6 +11,7 @@ export async function rescueFile(): Promise<File> {
     db.getAllFromIndex("outbox", "seq"),
     db.getAll("media"),
   ]);
+  const drafts = await keptDrafts(db);
   const kept = await Promise.all(
     media
       .filter((file) => file.state !== "received")
@@ -23,9 +24,16 @@ export async function rescueFile(): Promise<File> {
     installation_id: installation,
     commands: outbox.filter((entry) => entry.state === "waiting"),
     files: kept,
+    drafts,
   };
   const name = `callout-rescue-${content.saved_at.slice(0, 10)}.json`;
   return new File([JSON.stringify(content)], name, { type: "application/json" });
+}
+
+/** What is half typed, by what it belongs to. */
+async function keptDrafts(db: PhoneDatabase): Promise<Record<string, unknown>> {
+  const [keys, values] = await Promise.all([db.getAllKeys("drafts"), db.getAll("drafts")]);
+  return Object.fromEntries(keys.map((key, at) => [key, values[at]]));
 }
 
 /** Hands the file to the system's share sheet, or saves it where there is none. */

@@ -9,6 +9,7 @@ import type {
   Consent,
   PaidWork,
   Party,
+  Visit,
   WorkOrder,
   WorkOutcome,
 } from "../../wire/types";
@@ -18,6 +19,7 @@ import { billOf, type BillLine } from "../money/bill";
 import { othersOf } from "../money/coverage";
 import { factsOf } from "../money/facts";
 import { inLanguage, kindName, othersWords } from "../ui/wording";
+import { isAbout } from "../work/about";
 import { isAnswered, isFailed, takesFiles, visibleItems, type Answers } from "../work/checklist";
 import { tappedAt } from "../work/progress";
 import { answersTo, checklistOf, equipmentOf, type OpenVisit } from "../world/visits";
@@ -54,7 +56,7 @@ export function reportShown(
     work_orders: visit.work_orders.map((work) => workShown(open, work, outcomes)),
     prices: pricesShown(open, completed_at),
     paid_work: [...progress.offers.values()].map(paidWorkShown),
-    photos: media.value.filter((file) => isPhotoOf(file, visit.id)).map(photoShown),
+    photos: media.value.filter((file) => isPhotoOf(file, visit)).map(photoShown),
     consent: { text: consent.text, sha256: consent.sha256 },
   };
 }
@@ -94,8 +96,8 @@ const paidWorkShown = ({ text, state, by, currency, net, vat, gross }: PaidWork)
 
 const nameless = (name: string): Party => ({ name });
 
-const isPhotoOf = (file: StoredMedia, visit: string): boolean =>
-  file.visit_id === visit && file.mime.startsWith("image/") && !file.role.startsWith("signature");
+const isPhotoOf = (file: StoredMedia, visit: Visit): boolean =>
+  isAbout(visit, file.visit_id) && file.mime.startsWith("image/") && !file.role.startsWith("signature");
 
 const photoShown = ({ id, sha256, role }: StoredMedia) => ({ media_id: id, sha256, role });
 

@@ -128,6 +128,16 @@ export function stepName(step: Step): string {
   return names[step];
 }
 
+/** Why a visit is not the engineer's any more: a known reason, else the office's own words. */
+export function withdrawalWords(reason: string): string {
+  const known: Record<string, string> = {
+    withdrawn: t("The office took it back."),
+    cancelled: t("It was cancelled."),
+    reassigned: t("Another engineer goes there now."),
+  };
+  return known[reason] ?? reason;
+}
+
 /** How the client can work again. */
 export function restorationName(how: Restoration): string {
   const names: Record<Restoration, string> = {

@@ -13,6 +13,7 @@ import type {
 } from "../../wire/types";
 import type { OutboxEntry } from "../kept/db";
 import { fromUnits, unitsOf } from "../money/decimal";
+import { isAbout } from "./about";
 import { STATE_AFTER } from "./lifecycle";
 
 export interface Timed<T> {
@@ -57,7 +58,7 @@ export const checklistKey = (workOrder: Uuid, hash: string): string => `${workOr
 export function progressOf(visit: Visit, all: readonly OutboxEntry[], ack: number): Progress {
   const progress = fromBundle(visit);
   for (const entry of all) {
-    if (entry.visit_id !== visit.id && entry.visit_id !== visit.instead_of) continue;
+    if (!isAbout(visit, entry.visit_id)) continue;
     if (entry.state === "waiting") progress.waiting += 1;
     if (entry.state === "parked" || entry.state === "rejected") {
       progress.troubled.push(entry);

@@ -11,6 +11,7 @@ import type {
   WorkOrder,
 } from "../../wire/types";
 import { bundle, entries } from "../kept/state";
+import { isAbout } from "../work/about";
 import type { Answers } from "../work/checklist";
 import { answerKey, progressOf, type Progress } from "../work/progress";
 import { addedWorks, bornVisits } from "./born";
@@ -44,7 +45,7 @@ export const openVisits = computed<OpenVisit[]>(() => {
 });
 
 export const openVisit = (id: Uuid | undefined): OpenVisit | undefined =>
-  openVisits.value.find(({ visit }) => visit.id === id || (id && visit.instead_of === id));
+  openVisits.value.find(({ visit }) => id !== undefined && isAbout(visit, id));
 
 export const equipmentOf = (work: WorkOrder): Equipment[] =>
   (bundle.value?.equipment ?? []).filter(({ id }) => work.equipment.includes(id));

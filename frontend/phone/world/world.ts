@@ -7,6 +7,7 @@ import { database, keepSetting, setting, STRICT, type Settings } from "../kept/d
 import { stateWritten } from "../kept/state";
 import { ask } from "../server/api";
 import { noteChanges } from "./changes";
+import { namesOfGone, withWorkUnderWay } from "./taken";
 import { noteMedia } from "./verified";
 
 /** Fetches the bundle unless it is unchanged. True when a new one was kept. */
@@ -30,18 +31,23 @@ export async function pullBundle(): Promise<boolean> {
 }
 
 /** The new world and what differs in it from the one before, both or neither. */
-async function keepWorld(world: Settings["bundle"]): Promise<void> {
-  const tx = (await database()).transaction("settings", "readwrite", STRICT);
-  const before = (await tx.store.get("bundle")) as Settings["bundle"] | undefined;
-  const unread = ((await tx.store.get("changes")) as Settings["changes"] | undefined) ?? {};
+async function keepWorld(pulled: Settings["bundle"]): Promise<void> {
+  const tx = (await database()).transaction(["settings", "outbox"], "readwrite", STRICT);
+  const settings = tx.objectStore("settings");
+  const before = (await settings.get("bundle")) as Settings["bundle"] | undefined;
+  const unread = ((await settings.get("changes")) as Settings["changes"] | undefined) ?? {};
+  const known = ((await settings.get("gone")) as Settings["gone"] | undefined) ?? {};
+  const told = await tx.objectStore("outbox").index("seq").getAll();
+  const body = before ? withWorkUnderWay(before.body, pulled.body, told) : pulled.body;
+  const world = { ...pulled, body };
   // In another language every word differs, and nothing has changed.
   const comparable = before?.language === world.language;
-  const changes = comparable
-    ? noteChanges(before.body, world.body, unread, world.pulled_at)
-    : unread;
+  const changes = comparable ? noteChanges(before.body, body, unread, world.pulled_at) : unread;
+  const gone = before ? namesOfGone(before.body, body, known) : known;
   await Promise.all([
-    tx.store.put(world, "bundle"),
-    tx.store.put(changes, "changes"),
+    settings.put(world, "bundle"),
+    settings.put(changes, "changes"),
+    settings.put(gone, "gone"),
     tx.done,
   ]);
 }

@@ -1,16 +1,24 @@
-import { useState } from "preact/hooks";
 import { t } from "../../../web/i18n";
-import { bundle, changes, sending } from "../../kept/state";
+import { bundle, changes, gone, sending } from "../../kept/state";
 import { href } from "../../route";
 import { Icon } from "../../ui/icons";
 import { useNow } from "../../ui/moving";
 import { Empty, Notice, Pill } from "../../ui/parts";
 import { Screen } from "../../ui/screen";
 import { LinkRow } from "../../ui/taps";
-import { clockTime, dayName, distance, duration, fromNow, statusName } from "../../ui/wording";
+import {
+  clockTime,
+  dateAndTime,
+  dayName,
+  distance,
+  duration,
+  fromNow,
+  statusName,
+  withdrawalWords,
+} from "../../ui/wording";
 import { isOver, isUnderWay } from "../../work/lifecycle";
 import { daysWith, localDay, nextOf, routeOf } from "../../world/day";
-import { engineerZone, openVisits, type OpenVisit } from "../../world/visits";
+import { engineerZone, openVisit, openVisits, type OpenVisit } from "../../world/visits";
 import { UpdateReady } from "../device/update";
 import { Navigate } from "./navigate";
 import { PromiseLine, StatusPill } from "./promise";
@@ -85,15 +93,10 @@ function NoVisits({ later }: { later: string | undefined }) {
 }
 
 function NextActions({ open }: { open: OpenVisit }) {
-  const [navigating, setNavigating] = useState(false);
   return (
     <>
-      <button type="button" class="button square" onClick={() => setNavigating(true)}>
-        <Icon name="navigate" />
-        {t("Navigate")}
-      </button>
+      <Navigate object={open.object} square />
       <NextStep open={open} />
-      {navigating && <Navigate object={open.object} onClose={() => setNavigating(false)} />}
     </>
   );
 }
@@ -183,15 +186,18 @@ function Stop({ open: { visit, object, zone, progress } }: { open: OpenVisit }) 
   );
 }
 
+/** What was taken off the route; where there is work of one's own, its visit says it. */
 function Withdrawn() {
   const recent = (bundle.value?.withdrawn ?? []).filter(
-    ({ at }) => at !== null && Date.now() - Date.parse(at) < DAY_MS,
+    ({ at, visit_id }) =>
+      at !== null && Date.now() - Date.parse(at) < DAY_MS && !openVisit(visit_id),
   );
   return (
     <>
-      {recent.map((gone) => (
-        <Notice key={gone.visit_id} kind="info" title={t("A visit was taken off your route")}>
-          {withdrawalWords(gone.reason)}
+      {recent.map(({ visit_id, reason }) => (
+        <Notice key={visit_id} kind="info" title={t("A visit was taken off your route")}>
+          <p>{nameOfGone(visit_id)}</p>
+          <p>{withdrawalWords(reason)}</p>
         </Notice>
       ))}
     </>
@@ -200,11 +206,7 @@ function Withdrawn() {
 
 const DAY_MS = 86_400_000;
 
-function withdrawalWords(reason: string): string {
-  const known: Record<string, string> = {
-    withdrawn: t("The office took it back."),
-    cancelled: t("It was cancelled."),
-    reassigned: t("Another engineer goes there now."),
-  };
-  return known[reason] ?? reason;
+function nameOfGone(visit: string): string {
+  const known = gone.value[visit];
+  return known ? `${known.name}, ${dateAndTime(known.planned_from, engineerZone.value)}` : "";
 }

@@ -1,18 +1,18 @@
 import { useState } from "preact/hooks";
 import { t, tn } from "../../../web/i18n";
 import { pulledAt, session, unsent } from "../../kept/state";
-import { shareRescueFile } from "../../outbox/rescue";
 import { go } from "../../route";
 import { APP_BUILD } from "../../server/api";
 import { signOut } from "../../server/session";
-import { Icon } from "../../ui/icons";
 import { useNow } from "../../ui/moving";
 import { Notice, Section } from "../../ui/parts";
 import { Screen } from "../../ui/screen";
 import { Sheet } from "../../ui/taps";
 import { fromNow } from "../../ui/wording";
+import { MapAppChoice } from "../day/navigate";
 import { LanguageChoice } from "./language";
 import { NoticeChoice } from "./notices";
+import { SaveToFile } from "./rescue";
 import { PositionChoice } from "./sharing";
 import { UpdateReady } from "./update";
 
@@ -36,16 +36,14 @@ export function Device() {
       <LanguageChoice />
       {session.value && <NoticeChoice />}
       {session.value && <PositionChoice />}
+      {session.value && <MapAppChoice />}
       <Section title={t("Unsent work")}>
         <p class="help">
           {unsent.value === 0
             ? t("The office has everything.")
             : tn("{count} entry waits.", "{count} entries wait.", unsent.value)}
         </p>
-        <button type="button" class="button" onClick={() => void shareRescueFile()}>
-          <Icon name="save" />
-          {t("Save unsent work to a file")}
-        </button>
+        <SaveToFile />
         <p class="help">{t("For when the phone never gets a connection again.")}</p>
       </Section>
       {session.value && (

@@ -1,7 +1,6 @@
 import { useState } from "preact/hooks";
 import { t, tn } from "../../../web/i18n";
 import { sending, session, unsent } from "../../kept/state";
-import { shareRescueFile } from "../../outbox/rescue";
 import { tryHandingOver } from "../../outbox/sender";
 import { go } from "../../route";
 import { ApiProblem } from "../../server/api";
@@ -9,6 +8,7 @@ import { pair } from "../../server/session";
 import { Notice, Section } from "../../ui/parts";
 import { Screen } from "../../ui/screen";
 import { LanguageChoice } from "./language";
+import { SaveToFile } from "./rescue";
 
 /** Where one signs in, and comes back from. */
 const SIGN_IN = "/accounts/login/?next=/phone/";
@@ -111,9 +111,7 @@ function HandOver() {
       <button type="button" class="button" onClick={tryHandingOver}>
         {t("Hand over to the office")}
       </button>
-      <button type="button" class="button" onClick={() => void shareRescueFile()}>
-        {t("Save unsent work to a file")}
-      </button>
+      <SaveToFile />
     </>
   );
 }

@@ -2,6 +2,7 @@ import { t } from "../../../web/i18n";
 import { isSharing, letPositions } from "../../device/positions";
 import { sharesPosition } from "../../kept/state";
 import { Section } from "../../ui/parts";
+import { LinkRow } from "../../ui/taps";
 
 /** Whether the office may see where this phone is: what for, when, and the switch. */
 export function PositionChoice() {
@@ -23,6 +24,7 @@ export function PositionChoice() {
       <button type="button" class="button" onClick={() => void letPositions(!shares)}>
         {shares ? t("Stop showing my position") : t("Show my position during shifts")}
       </button>
+      <LinkRow to={["looks"]} icon="look" title={t("Who looked")} />
     </Section>
   );
 }

@@ -11,6 +11,7 @@ import { Empty, Section } from "../../ui/parts";
 import { Screen } from "../../ui/screen";
 import { LinkRow } from "../../ui/taps";
 import { dateAndTime } from "../../ui/wording";
+import { knownAs } from "../../work/about";
 import { emptyFinding, FINDING_FORMS, type Finding } from "../../work/findings";
 import { isOnSite } from "../../work/lifecycle";
 import { unitsAt, type OpenVisit } from "../../world/visits";
@@ -88,7 +89,7 @@ function AskForPart({ open, onClose }: { open: OpenVisit; onClose: () => void })
 export function FoundForm({ open, kind }: { open: OpenVisit; kind: string }) {
   const { visit } = open;
   const form = FINDING_FORMS[kind];
-  const key = `found/${kind}/${visit.id}`;
+  const key = `found/${kind}/${knownAs(visit)}`;
   const [found, setFound] = useDraft<Finding>(key, emptyFinding(firstWork(visit)));
   if (!form) return <Found open={open} />;
 

@@ -10,6 +10,7 @@ import { useNow } from "../../ui/moving";
 import { Notice, Section } from "../../ui/parts";
 import { Screen } from "../../ui/screen";
 import { duration, unitName } from "../../ui/wording";
+import { knownAs } from "../../work/about";
 import type { OpenVisit } from "../../world/visits";
 import { PartSheet, TakeBack } from "../visit/parts";
 import { firstWork, WorkChoice } from "../visit/workchoice";
@@ -22,7 +23,7 @@ const EMPTY: OfferDraft = { proposal_id: "", work: "", text: "", minutes: 0, par
 /** Work the contract does not cover: what it would be and cost; the client sees it next. */
 export function NewOffer({ open }: { open: OpenVisit }) {
   const { visit } = open;
-  const [kept, setDraft] = useDraft<OfferDraft>(offerKey(visit.id), EMPTY);
+  const [kept, setDraft] = useDraft<OfferDraft>(offerKey(knownAs(visit)), EMPTY);
   const [choosing, setChoosing] = useState(false);
   const draft = { ...kept, work: kept.work || firstWork(visit) };
   const change = (part: Partial<OfferDraft>): void =>

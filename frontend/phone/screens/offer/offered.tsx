@@ -13,6 +13,7 @@ import { Notice, Pill } from "../../ui/parts";
 import { Screen } from "../../ui/screen";
 import { Sheet } from "../../ui/taps";
 import { dateAndTime } from "../../ui/wording";
+import { knownAs } from "../../work/about";
 import { takeFile } from "../../work/photos";
 import type { OpenVisit } from "../../world/visits";
 import { Canvas, pictureOf, SignerFields, type Signer } from "../report/signing";
@@ -33,7 +34,7 @@ interface OfferedProps {
 export function Offered({ open, proposal }: OfferedProps) {
   const { visit } = open;
   const made = open.progress.offers.get(proposal ?? "");
-  const [draft] = useDraft<OfferDraft | "">(offerKey(visit.id), "");
+  const [draft] = useDraft<OfferDraft | "">(offerKey(knownAs(visit)), "");
   // The price holds while the client reads it, whatever the minute is.
   const [now] = useState(() => new Date().toISOString());
   if (proposal) {
@@ -63,7 +64,7 @@ function Answering({ open, offer, made, about }: AnsweringProps) {
   const since = useRef(Date.now());
   const answered = made !== undefined && made.state !== "proposed";
   const first = made ? [] : [proposing(offer)];
-  const drafts = [offerKey(visit.id), strokesKey, signerKey];
+  const drafts = [offerKey(knownAs(visit)), strokesKey, signerKey];
 
   const tell = async (said: Happening[]): Promise<void> => {
     await record(visit, [...first, ...said], { settledDrafts: drafts });

@@ -8,6 +8,7 @@ import { reportShown } from "../../report/shown";
 import { snapshotOf, snapshotSha256, type ReportShown, type Snapshot } from "../../report/snapshot";
 import { go } from "../../route";
 import { Screen } from "../../ui/screen";
+import { knownAs } from "../../work/about";
 import type { OpenVisit } from "../../world/visits";
 import { finishKey, outcomesOf, type FinishDraft } from "../visit/finish";
 import { ReportPaper } from "./paper";
@@ -53,7 +54,7 @@ export function Report({ open }: { open: OpenVisit }) {
       shown_ms: Date.now() - since.current,
       outcomes,
     };
-    await keepDraft(reportKey(visit.id), kept);
+    await keepDraft(reportKey(knownAs(visit)), kept);
     go("visit", visit.id, "sign");
   };
 
@@ -84,7 +85,7 @@ export function Report({ open }: { open: OpenVisit }) {
 }
 
 async function gather(open: OpenVisit) {
-  const draft = await readDraft<FinishDraft>(finishKey(open.visit.id));
+  const draft = await readDraft<FinishDraft>(finishKey(knownAs(open.visit)));
   const outcomes = draft && outcomesOf(open.visit.work_orders, draft);
   if (!outcomes) return undefined;
   const consent = await consentFor(language);

@@ -8,6 +8,7 @@ import { newId } from "../../kept/ids";
 import { record } from "../../outbox/outbox";
 import { go } from "../../route";
 import { Screen } from "../../ui/screen";
+import { knownAs } from "../../work/about";
 import { takeFile } from "../../work/photos";
 import type { OpenVisit } from "../../world/visits";
 import { PaidSoFar } from "../visit/coverage";
@@ -18,8 +19,8 @@ import { Canvas, pictureOf, SignerFields, type Signer } from "./signing";
 /** Name and finger; what is signed is exactly what was read before. */
 export function Sign({ open }: { open: OpenVisit }) {
   const { visit } = open;
-  const signerKey = `signer/${visit.id}`;
-  const strokesKey = `strokes/${visit.id}`;
+  const signerKey = `signer/${knownAs(visit)}`;
+  const strokesKey = `strokes/${knownAs(visit)}`;
   const [signer, setSigner] = useDraft<Signer>(signerKey, { name: "", role: "" });
   const [report, setReport] = useState<ReadReport>();
   const [empty, setEmpty] = useState(true);
@@ -28,7 +29,7 @@ export function Sign({ open }: { open: OpenVisit }) {
   const surface = useRef<HTMLCanvasElement>(null);
 
   useEffect(() => {
-    void readDraft<ReadReport>(reportKey(visit.id)).then((kept) =>
+    void readDraft<ReadReport>(reportKey(knownAs(visit))).then((kept) =>
       kept ? setReport(kept) : go("visit", visit.id, "report"),
     );
   }, [visit.id]);
@@ -40,8 +41,8 @@ export function Sign({ open }: { open: OpenVisit }) {
     await keepSignature(open, report, signer, drawn, [
       signerKey,
       strokesKey,
-      finishKey(visit.id),
-      reportKey(visit.id),
+      finishKey(knownAs(visit)),
+      reportKey(knownAs(visit)),
     ]);
     go("visit", visit.id);
   };

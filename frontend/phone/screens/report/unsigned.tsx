@@ -4,6 +4,7 @@ import { newId } from "../../kept/ids";
 import { record, type Happening } from "../../outbox/outbox";
 import { go } from "../../route";
 import { Sheet } from "../../ui/taps";
+import { knownAs } from "../../work/about";
 import { takeFile, type TakenFile } from "../../work/photos";
 import type { OpenVisit } from "../../world/visits";
 import { finishKey } from "../visit/finish";
@@ -26,7 +27,7 @@ export function NoSignature({ open, outcomes, onClose }: NoSignatureProps) {
     const body = { outcomes, material_hash: visit.material_hash };
     await record(visit, [said, { type: "visit.complete", body }], {
       files,
-      settledDrafts: [finishKey(visit.id), reportKey(visit.id)],
+      settledDrafts: [finishKey(knownAs(visit)), reportKey(knownAs(visit))],
     });
     go("visit", visit.id);
   };

@@ -14,6 +14,7 @@ import { Notice, Pill, Section } from "../../ui/parts";
 import { Screen } from "../../ui/screen";
 import { Choice } from "../../ui/taps";
 import { clockTime, inLanguage, money } from "../../ui/wording";
+import { knownAs } from "../../work/about";
 import { attachPhotos } from "../../work/photos";
 import { reasonsFor } from "../../work/reasons";
 import { engineerZone, type OpenVisit } from "../../world/visits";
@@ -35,7 +36,7 @@ const NEEDS_PROOF = ["no_access", "client_absent"];
 /** The work cannot be done: why, and what shows it. */
 export function Closed({ open }: { open: OpenVisit }) {
   const { visit } = open;
-  const key = `closed/${visit.id}`;
+  const key = `closed/${knownAs(visit)}`;
   const [draft, setDraft] = useDraft<Draft>(key, { note: "", photos: [] });
   useEffect(watchPosition, []);
   const proof = draft.reason !== undefined && NEEDS_PROOF.includes(draft.reason);

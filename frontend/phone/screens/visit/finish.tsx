@@ -8,6 +8,7 @@ import { Notice, Section } from "../../ui/parts";
 import { Screen } from "../../ui/screen";
 import { Choice } from "../../ui/taps";
 import { inLanguage } from "../../ui/wording";
+import { knownAs } from "../../work/about";
 import { verdict } from "../../work/checklist";
 import { isOver } from "../../work/lifecycle";
 import { checklistKey } from "../../work/progress";
@@ -38,7 +39,7 @@ export function outcomesOf(works: WorkOrder[], draft: FinishDraft): WorkOutcome[
 /** How each work order ended; then the report. */
 export function Finish({ open }: { open: OpenVisit }) {
   const { visit } = open;
-  const [draft, setDraft] = useDraft<FinishDraft>(finishKey(visit.id), { outcomes: {} });
+  const [draft, setDraft] = useDraft<FinishDraft>(finishKey(knownAs(visit)), { outcomes: {} });
   const blocked = visit.work_orders.filter(
     (work) => draft.outcomes[work.id]?.outcome === "done" && openAnswers(open, work) > 0,
   );

@@ -6,13 +6,14 @@ import { record } from "../../outbox/outbox";
 import { Empty, Section } from "../../ui/parts";
 import { Screen } from "../../ui/screen";
 import { dateAndTime } from "../../ui/wording";
+import { knownAs } from "../../work/about";
 import type { OpenVisit } from "../../world/visits";
 import { firstWork, WorkChoice } from "./workchoice";
 
 /** Words for the office and the report; what is half typed stays. */
 export function Notes({ open }: { open: OpenVisit }) {
   const { visit, progress } = open;
-  const key = `note/${visit.id}`;
+  const key = `note/${knownAs(visit)}`;
   const [text, setText] = useDraft<string>(key, "");
   const [work, setWork] = useState(firstWork(visit));
 

@@ -5,6 +5,7 @@ import { media } from "../../kept/state";
 import { Empty, Section } from "../../ui/parts";
 import { Screen } from "../../ui/screen";
 import { Choice } from "../../ui/taps";
+import { isAbout } from "../../work/about";
 import { isOver } from "../../work/lifecycle";
 import { attachPhotos } from "../../work/photos";
 import type { OpenVisit } from "../../world/visits";
@@ -52,7 +53,7 @@ export function Photos({ open }: { open: OpenVisit }) {
             <Thumbs ids={ofRole(value)} />
           </Section>
         ))}
-      {media.value.some((file) => file.visit_id === visit.id && file.state === "refused") && (
+      {media.value.some((file) => isAbout(visit, file.visit_id) && file.state === "refused") && (
         <p class="field-problem">
           {t("The office could not take some files. They stay on this phone.")}
         </p>

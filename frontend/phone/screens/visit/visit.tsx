@@ -1,7 +1,8 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { t } from "../../../web/i18n";
 import type { Contact } from "../../../wire/types";
 import { watchPosition } from "../../device/gps";
+import type { OutboxEntry } from "../../kept/db";
 import { entryName } from "../../outbox/entrywording";
 import { go } from "../../route";
 import { Icon } from "../../ui/icons";
@@ -18,6 +19,7 @@ import { NextStep } from "../day/steps";
 import { OfferPill } from "../offer/offered";
 import { ChangedMeanwhile } from "./changed";
 import { PaidSoFar } from "./coverage";
+import { isSaidAbove, TakenAway } from "./taken";
 import { Work } from "./work";
 
 /** Everything about one stop; the next step stays at the thumb. */
@@ -43,6 +45,7 @@ export function Visit({ open }: { open: OpenVisit }) {
         {visit.role === "helper" && <Pill kind="info">{t("You help here")}</Pill>}
         <PromiseLine open={open} now={now} />
       </p>
+      <TakenAway open={open} />
       <ChangedMeanwhile open={open} />
       <Troubles open={open} />
       {visit.worked_by_others.length > 0 && (
@@ -77,10 +80,12 @@ export function Visit({ open }: { open: OpenVisit }) {
   );
 }
 
+const isNews = (entry: OutboxEntry): boolean => !isSaidAbove(entry);
+
 function Troubles({ open: { progress } }: { open: OpenVisit }) {
   return (
     <>
-      {progress.reviewed.map((entry) => (
+      {progress.reviewed.filter(isNews).map((entry) => (
         <Notice
           key={entry.id}
           kind="info"
@@ -89,7 +94,7 @@ function Troubles({ open: { progress } }: { open: OpenVisit }) {
           {entry.result?.problem?.detail ?? entry.result?.problem?.title}
         </Notice>
       ))}
-      {progress.troubled.map((entry) => (
+      {progress.troubled.filter(isNews).map((entry) => (
         <Notice
           key={entry.id}
           kind={entry.state === "rejected" ? "bad" : "warn"}
@@ -108,7 +113,6 @@ function Troubles({ open: { progress } }: { open: OpenVisit }) {
 }
 
 function Place({ open }: { open: OpenVisit }) {
-  const [navigating, setNavigating] = useState(false);
   const { visit, object } = open;
   return (
     <section class="place">
@@ -128,10 +132,7 @@ function Place({ open }: { open: OpenVisit }) {
         </Notice>
       )}
       <div class="two">
-        <button type="button" class="button" onClick={() => setNavigating(true)}>
-          <Icon name="navigate" />
-          {t("Navigate")}
-        </button>
+        <Navigate object={object} />
         {object.phone && (
           <a class="button" href={`tel:${object.phone}`}>
             <Icon name="phone" />
@@ -142,7 +143,6 @@ function Place({ open }: { open: OpenVisit }) {
       {visit.contacts.map((contact) => (
         <ContactRow key={contact.id} contact={contact} />
       ))}
-      {navigating && <Navigate object={object} onClose={() => setNavigating(false)} />}
     </section>
   );
 }
