@@ -1,11 +1,12 @@
-"""PostGIS for Django, with two additions: every transaction begins by naming who acts, and a
-pooled connection that was just in use is not asked whether it lives.
+"""PostGIS for Django, with three additions: every transaction begins by naming who acts, a pooled
+connection that was just in use is not asked whether it lives, and instants are read quickly.
 
 Row-level security asks `current_setting('app.user_id')`. Setting it here, where a
 transaction starts, means no face, task or command can forget it.
 """
 
 import select
+from datetime import UTC
 from time import monotonic
 from typing import Any, Final
 from weakref import WeakKeyDictionary
@@ -14,6 +15,7 @@ from django.contrib.gis.db.backends.postgis.base import DatabaseWrapper as PostG
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
+from backend.database.instants import reading_instants
 from backend.database.principal import begin_as, current_principal
 
 # A firewall forgets a connection after minutes, so a second without a question is safe.
@@ -36,6 +38,13 @@ class DatabaseWrapper(PostGISWrapper):
         if pool is not None and self.settings_dict["CONN_HEALTH_CHECKS"]:
             pool._check = check_if_doubtful
         return pool
+
+    def get_connection_params(self) -> dict[str, Any]:
+        """What Django connects with."""
+        params: dict[str, Any] = super().get_connection_params()
+        if self.timezone == UTC:
+            params["context"] = reading_instants(params["context"])
+        return params
 
     def set_autocommit(
         self, autocommit: bool, force_begin_transaction_with_broken_autocommit: bool = False

@@ -4,7 +4,7 @@ The visits keep their engineer and order; each begins when it is planned, or lat
 made before it: no later than was agreed with the client, not at all where it is fixed.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -13,7 +13,8 @@ from uuid import UUID
 from backend.desk.models import WorkOrder
 from backend.dispatch.candidates import Busy, Candidate, Standing
 from backend.dispatch.places import Places, seconds_after
-from backend.dispatch.planner.insertion import Attempt, Insertion, made_insertion, soonest_places
+from backend.dispatch.planner.insertion import Insertion
+from backend.dispatch.planner.one_day import OneDay, Place
 from backend.dispatch.planner.problem import DAY_S, PlannerEngineer, Problem, Stop
 from backend.dispatch.planner.solution import Route
 from backend.dispatch.planner.timing import schedule
@@ -75,17 +76,13 @@ class Offer:
 
 @dataclass(frozen=True)
 class Found:
-    """A place in `day` for the stop, as it was `asked` for and as this engineer would do it.
-
-    Work begins at `begin_s` at the earliest, and the visits behind it wait for `waits_s` together.
-    """
+    """A place in `day` for the stop, as it was `asked` for and as this engineer would do it."""
 
     day: "CandidateDay"
-    problem: Problem
+    one_day: OneDay
     asked: Stop
     stop: Stop
-    begin_s: int
-    tried: Attempt
+    place: Place
 
     @property
     def engineer_id(self) -> UUID:
@@ -93,9 +90,14 @@ class Found:
         return self.day.given.engineer_id
 
     @property
+    def begin_s(self) -> int:
+        """When work begins at the earliest."""
+        return self.place.begin_s
+
+    @property
     def waits_s(self) -> int:
-        """Seconds, each visit's counted."""
-        return self.tried.extra_cost or 0
+        """Seconds for which the visits behind it wait together."""
+        return self.place.tried.extra_cost or 0
 
     @property
     def rank(self) -> tuple[int, int, UUID]:
@@ -108,47 +110,42 @@ class Found:
         taken = self.made.route.stops[self.made.position]
         return max(taken.arrive_s, taken.start_s - self.asked.access_s)
 
-    @cached_property
-    def stood(self) -> Route:
-        """The day without the stop."""
-        engineer, stops = self.problem.engineers[0], self.problem.stops[:-1]
-        route = schedule(self.problem, engineer, stops)
-        assert isinstance(route, Route), "the day was lawful before"
-        return route
-
     @property
     def overtime_s(self) -> int:
         """How much more than the day has without the stop."""
         over_s = self.made.route.overtime_s
-        return max(0, over_s - self.stood.overtime_s) if over_s else 0
+        return max(0, over_s - self.one_day.stood.overtime_s) if over_s else 0
 
     @cached_property
     def stood_s(self) -> dict[str, int]:
         """When each of its visits begins, by stop."""
-        return {each.stop: each.start_s for each in self.stood.stops}
+        return {each.stop: each.start_s for each in self.one_day.stood.stops}
 
     @cached_property
     def made(self) -> Insertion:
         """The day with the stop in it, to the second."""
-        return made_insertion(self.problem, self.tried, self.stop)
+        return self.one_day.made(self.place, self.stop)
 
 
 @dataclass(frozen=True)
 class CandidateDay:
-    """One candidate's day as the planner reads it: a price on putting off, none on driving."""
+    """One candidate's day as the planner reads it: a price on putting off, none on driving.
+
+    `agreed` are its visits ahead, each to begin no later than was agreed.
+    """
 
     given: Candidate
     engineer: PlannerEngineer
     ahead: tuple[Busy, ...]
-    stops: tuple[Stop, ...]
+    agreed: tuple[Stop, ...]
     free: Standing
 
     @classmethod
     def of(cls, question: Question, given: Candidate, places: Places) -> "CandidateDay":
         engineer = given.as_engineer(question.now, question.midnight, places)
         ahead = given.ahead(question.now)
-        stops = tuple(_as_stop(each, question.midnight, places) for each in ahead)
-        return cls(given, engineer, ahead, stops, given.free(question.now))
+        agreed = tuple(_as_stop(each, question.midnight, places) for each in ahead)
+        return cls(given, engineer, ahead, agreed, given.free(question.now))
 
     def places_for(self, problem: Problem, asked: Stop) -> list[Found]:
         """The first lawful place in the day, and the first at which nobody has to wait for it,
@@ -165,33 +162,34 @@ class CandidateDay:
         )
         for engineer, stops in self._as_it_stands(problem):
             with_it = problem.having([engineer], [*stops, stop])
-            found = soonest_places(with_it, engineer, range(len(stops)), stop)
-            if found is not None:
-                return [Found(self, with_it, asked, stop, *each) for each in found]
+            one_day = OneDay(with_it, engineer, range(len(stops)))
+            if one_day.is_lawful:
+                places = one_day.soonest_places(stop)
+                return [Found(self, one_day, asked, stop, place) for place in places]
         return []
 
-    def _as_it_stands(self, problem: Problem) -> Iterator[tuple[PlannerEngineer, list[Stop]]]:
+    def _as_it_stands(self, problem: Problem) -> Iterator[tuple[PlannerEngineer, Sequence[Stop]]]:
         """The day with how far each visit may be put off: as agreed, and where that is unlawful
         without the new visit, as it will be.
 
         A day that people made may be tighter than the roads allow; it is no worse than it is.
         What is fixed stays, and rather the break falls out.
         """
-        agreed = [_held(stop, busy) for stop, busy in zip(self.stops, self.ahead, strict=True)]
-        yield self.engineer, agreed
+        yield self.engineer, self.agreed
         assert self.engineer.shift is not None
         overtime_s = _HORIZON_S - self.engineer.shift[1]
         roomy = replace(self.engineer, overtime_s=overtime_s, overtime_price=0)
+        free = [_until(each, _HORIZON_S) for each in self.agreed]
         fixed = [
             held if busy.is_fixed else stop
-            for held, stop, busy in zip(agreed, self.stops, self.ahead, strict=True)
+            for held, stop, busy in zip(self.agreed, free, self.ahead, strict=True)
         ]
-        for stops in (fixed, self.stops):
+        for stops in (fixed, free):
             for engineer in (roomy, replace(roomy, breaks=())):
                 route = schedule(problem.having([engineer], stops), engineer, stops)
                 if isinstance(route, Route):
                     starts = [each.start_s for each in route.stops]
-                    tight = [_until(*each) for each in zip(agreed, starts, strict=True)]
+                    tight = [_until(*each) for each in zip(self.agreed, starts, strict=True)]
                     allowed = max(self.engineer.overtime_s, route.overtime_s)
                     yield replace(engineer, overtime_s=allowed), tight
                     return
@@ -218,7 +216,7 @@ class CandidateDay:
     def _put_off(self, question: Question, found: Found) -> Iterable[PutOff]:
         taken = found.made.route.stops[found.made.position]
         starts = {each.stop: each.start_s for each in found.made.route.stops}
-        for busy, stop in zip(self.ahead, self.stops, strict=True):
+        for busy, stop in zip(self.ahead, self.agreed, strict=True):
             begin = question.at(starts[stop.id])
             if begin <= busy.planned_from:
                 continue
@@ -232,29 +230,24 @@ class CandidateDay:
 
 
 def _as_stop(busy: Busy, midnight: datetime, places: Places) -> Stop:
-    """A visit that begins when it is planned or later; each second later costs one point."""
+    """A visit that begins when it is planned or later, up to the end of what was agreed; each
+    second later costs one point."""
     begin = max(0, seconds_after(busy.planned_from, midnight))
+    latest = _HORIZON_S
+    if busy.is_fixed:
+        latest = begin
+    elif busy.window_to is not None:
+        latest = begin + max(0, seconds_after(busy.window_to, busy.planned_from))
     return Stop(
         id=str(busy.visit_id),
         place=places.at(*busy.spot),
         duration_s=int((busy.planned_to - busy.planned_from).total_seconds()),
         drop_price=0,
-        windows=((begin, _HORIZON_S),),
+        windows=((begin, latest),),
         due_s=begin,
         late_price=1,
         access_s=busy.access_min * 60,
     )
-
-
-def _held(stop: Stop, busy: Busy) -> Stop:
-    """The stop with the end of its window: what was agreed, or the planned time where fixed."""
-    begin, latest = stop.windows[0]
-    if busy.is_fixed:
-        latest = begin
-    elif busy.window_to is not None:
-        room = busy.window_to - busy.planned_from
-        latest = begin + max(0, int(room.total_seconds()))
-    return replace(stop, windows=((begin, latest),))
 
 
 def _until(stop: Stop, start_s: int) -> Stop:

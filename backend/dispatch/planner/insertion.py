@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from backend.dispatch.planner.daycost import NEVER, DayCost
+from backend.dispatch.planner.daycost import DayCost
 from backend.dispatch.planner.problem import PlannerEngineer, Problem, Stop
 from backend.dispatch.planner.solution import Cost, Route
 from backend.dispatch.planner.timing import route_cost, schedule, stay_home
@@ -66,41 +66,6 @@ def attempts(problem: Problem, routes: Sequence[Route], stop: Stop) -> Iterator[
             extra = min(lawful) + driven + detour - before if lawful else None
             over = min((back_s - days.latest_s for _, back_s, _ in ways), default=None)
             yield Attempt(engineer, order, position, extra, None if lawful else over)
-
-
-def soonest_places(
-    problem: Problem, engineer: PlannerEngineer, order: Sequence[int], stop: Stop
-) -> list[tuple[int, Attempt]] | None:
-    """The first lawful place in one day, and the first that costs nothing where that is another;
-    None where the day is unlawful before.
-
-    Each with the second at which work would begin, at the earliest. For an engineer who may go,
-    and a problem whose driving has no price: then what an attempt costs is what waiting costs the
-    stops behind it.
-    """
-    number, days = problem.stop_number[stop.id], DayCost(problem, engineer)
-    prefixes = days.prefixes(order)
-    end = days.works[order[-1]].place if order else engineer.start
-    home = days.closed(prefixes[-1], end, len(order))
-    kept = [cost for cost, back_s, _ in home if back_s <= days.latest_s] if order else [0]
-    if not kept:
-        return None
-    before = min(kept)
-    found: list[tuple[int, Attempt]] = []
-    for position in range(len(order) + 1):
-        limit = before + 1 if found else NEVER
-        ways = days.inserted(order, prefixes, number, position, limit)
-        lawful = [cost for cost, back_s, _ in ways if back_s <= days.latest_s]
-        if lawful:
-            tried = Attempt(engineer, order, position, min(lawful) - before, None)
-            origin = days.works[order[position - 1]].place if position else engineer.start
-            done = days.extended(prefixes[position], origin, number, position)
-            begin_s = min(free_s for free_s, *_ in done) - days.works[number].work_s
-            if not found or min(lawful) <= before:
-                found.append((begin_s, tried))
-            if min(lawful) <= before:
-                break
-    return found
 
 
 def full(engineer: PlannerEngineer, order: Sequence[int]) -> bool:
@@ -192,11 +157,17 @@ def _sooner(each: Insertion) -> tuple[int, int, str]:
 def made_insertion(problem: Problem, tried: Attempt, stop: Stop) -> Insertion:
     """The day that a lawful attempt makes, to the second."""
     assert tried.extra_cost is not None, "an unlawful attempt makes no day"
-    order = [problem.stops[number] for number in tried.order]
-    order.insert(tried.position, stop)
-    made = schedule(problem, tried.engineer, order)
+    stops = [problem.stops[number] for number in tried.order]
+    stops.insert(tried.position, stop)
+    made = schedule(problem, tried.engineer, stops)
     assert isinstance(made, Route)
-    taken = made.stops[tried.position]
+    return insertion_of(tried, made, DayCost(problem, tried.engineer), stop)
+
+
+def insertion_of(tried: Attempt, made: Route, days: DayCost, stop: Stop) -> Insertion:
+    """What the attempt came to, now that its day is made."""
+    assert tried.extra_cost is not None
+    taken, number = made.stops[tried.position], days.works.problem.stop_number[stop.id]
     return Insertion(
         engineer=made.engineer,
         position=tried.position,
@@ -204,6 +175,6 @@ def made_insertion(problem: Problem, tried: Attempt, stop: Stop) -> Insertion:
         arrive_s=taken.arrive_s,
         start_s=taken.start_s,
         late_s=taken.late_s,
-        extra_travel_s=made.travel_s - DayCost(problem, tried.engineer).travel_s(tried.order),
+        extra_travel_s=days.detour_s(tried.order, number, tried.position),
         extra_cost=tried.extra_cost,
     )

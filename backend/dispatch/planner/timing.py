@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, combinations_with_replacement
 
-from backend.dispatch.planner.daycost import DayCost, possible_starts
+from backend.dispatch.planner.daycost import DayCost, State, possible_starts
 from backend.dispatch.planner.problem import Break, PlannerEngineer, Problem, Stop
 from backend.dispatch.planner.solution import Cost, PlannedBreak, PlannedStop, Route
 from backend.dispatch.planner.traffic import FREE, Speeds, arrival_of, way_made
@@ -56,11 +56,18 @@ def schedule(problem: Problem, engineer: PlannerEngineer, stops: Sequence[Stop])
         return stay_home(engineer)
     best = DayCost(problem, engineer).best([problem.stop_number[each.id] for each in stops])
     if best is not None:
-        legs = _legs(problem, engineer, stops)
-        never = (len(legs),) * (len(engineer.breaks) - len(best[2]))
-        return _walk(problem, engineer, legs, best[2] + never, frozenset(best[3]))
+        return timed(problem, engineer, stops, best)
     refusals = [each for each in timings(problem, engineer, stops) if isinstance(each, Clash)]
     return min(refusals, key=lambda each: each.by_s)
+
+
+def timed(
+    problem: Problem, engineer: PlannerEngineer, stops: Sequence[Stop], way: State
+) -> Route | Clash:
+    """`stops` in this order with the breaks and waits of `way`, as `DayCost` found it."""
+    legs = _legs(problem, engineer, stops)
+    never = (len(legs),) * (len(engineer.breaks) - len(way[2]))
+    return _walk(problem, engineer, legs, way[2] + never, frozenset(way[3]))
 
 
 def timings(
