@@ -27,17 +27,7 @@ from backend.dispatch.planner.problem import Break, PlannerEngineer
 _SHIFTS: Final = """
 select s.id, s.engineer_id, who.name, e.speed_factor, s.starts_at, s.ends_at, s.overtime_min,
     st_x(start.at), st_y(start.at), coalesce(v.drive_factor, 1), coalesce(v.in_traffic, true),
-    array(select b.earliest_at from dispatch_shiftbreak b where b.shift_id = s.id order by b.id),
-    array(select b.latest_at from dispatch_shiftbreak b where b.shift_id = s.id order by b.id),
-    array(select b.minutes from dispatch_shiftbreak b where b.shift_id = s.id order by b.id),
-    array(select a.starts_at from dispatch_absence a where a.engineer_id = s.engineer_id
-        and a.starts_at < s.ends_at and a.ends_at > s.starts_at order by a.id)
-        || array(select work.starts_at from dispatch_shift work where s.kind = 'on_call'
-            and work.kind = 'work' and work.date = s.date and work.engineer_id = s.engineer_id),
-    array(select a.ends_at from dispatch_absence a where a.engineer_id = s.engineer_id
-        and a.starts_at < s.ends_at and a.ends_at > s.starts_at order by a.id)
-        || array(select work.ends_at from dispatch_shift work where s.kind = 'on_call'
-            and work.kind = 'work' and work.date = s.date and work.engineer_id = s.engineer_id)
+    pauses.earliest, pauses.latest, pauses.minutes, away.since, away.till
 from dispatch_shift s
 join dispatch_engineer e on e.id = s.engineer_id
 join accounts_user who on who.id = e.user_id
@@ -46,6 +36,23 @@ cross join lateral (
     select case when e.starts_from_home and e.home is not null then e.home else e.base end
         ::geometry as at
 ) start
+cross join lateral (
+    select array_agg(b.earliest_at order by b.id) as earliest,
+        array_agg(b.latest_at order by b.id) as latest,
+        array_agg(b.minutes order by b.id) as minutes
+    from dispatch_shiftbreak b where b.shift_id = s.id
+) pauses
+cross join lateral (
+    select array_agg(span.since) as since, array_agg(span.till) as till
+    from (
+        select a.starts_at as since, a.ends_at as till from dispatch_absence a
+        where a.engineer_id = s.engineer_id and a.starts_at < s.ends_at and a.ends_at > s.starts_at
+        union all
+        select work.starts_at, work.ends_at from dispatch_shift work
+        where s.kind = 'on_call' and work.kind = 'work' and work.date = s.date
+            and work.engineer_id = s.engineer_id
+    ) span
+) away
 where s.id = any(%(shifts)s)
 """
 _VISITS: Final = """
@@ -247,8 +254,8 @@ def _candidate(
         (begin, end),
         overtime_min,
         Spot(lon, lat),
-        tuple(zip(earliest, latest, minutes, strict=True)),
-        tuple(zip(gone, back, strict=True)),
+        tuple(zip(earliest or (), latest or (), minutes or (), strict=True)),
+        tuple(zip(gone or (), back or (), strict=True)),
         busy.get(shift, ()),
         Spot(here.x, here.y) if here else None,
         rested.get(who, begin),

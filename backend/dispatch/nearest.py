@@ -142,7 +142,14 @@ class OnDuty(NamedTuple):
     stops: int
     soonest_s: int
     unhurried_s: int | None
-    held: Held
+    rights: tuple[Any, ...]
+
+    @property
+    def held(self) -> Held:
+        """What they may do; made when wanted, for most are too far to be asked."""
+        is_on_call, least_priority, most_stops, rest_min, territory, *skills = self.rights
+        abilities = [Ability(*each) for each in zip(*(each or () for each in skills), strict=True)]
+        return Held(abilities, territory, is_on_call, least_priority, most_stops, rest_min)
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,14 +193,7 @@ def on_duty(wanted: Wanted, asked: Question, seen: Mapping[UUID, Point]) -> list
     }
     with connection.cursor() as cursor:
         cursor.execute(_SPOTS, values)
-        return [_on_duty(row) for row in cursor.fetchall()]
-
-
-def _on_duty(row: tuple[Any, ...]) -> OnDuty:
-    is_on_call, least_priority, most_stops, rest_min, territory, *rights = row[8:]
-    abilities = [Ability(*each) for each in zip(*(each or () for each in rights), strict=True)]
-    held = Held(abilities, territory, is_on_call, least_priority, most_stops, rest_min)
-    return OnDuty._make((*row[:8], held))
+        return [OnDuty._make((*row[:8], row[8:])) for row in cursor.fetchall()]
 
 
 def batches(near: Sequence[Near]) -> Iterator[list[UUID]]:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, TypeVar, cast
+from urllib.parse import urlencode
 
 import numpy as np
 from numpy.typing import NDArray
@@ -155,11 +156,15 @@ class Roads:
         import httpx
 
         places = ";".join(f"{each.lon:.6f},{each.lat:.6f}" for each in points)
-        address = f"{self.url.rstrip('/')}/{service}/v1/driving/{places}"
+        # In one piece: httpx reads an address character by character, and twice if it adds options.
+        asked = urlencode(options)
+        address = (
+            f"{self.url.rstrip('/')}/{service}/v1/driving/{places}{'?' if asked else ''}{asked}"
+        )
         try:
             with self._connected() as roads:
                 assert roads.client is not None
-                return _understood(roads.client.get(address, params=options))
+                return _understood(roads.client.get(address))
         except httpx.TimeoutException as error:
             raise NoRoadsError("too-slow") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:

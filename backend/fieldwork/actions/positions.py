@@ -59,11 +59,13 @@ def note_positions(engineer: Engineer, points: Iterable[PhonePoint]) -> int:
     return len(Position.objects.bulk_create(kept))
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def look_up(now: datetime, day: date, *, by: User) -> dict[UUID, Point]:
     """`positions.last_seen`, shown to `by`: each engineer will find that in their list of looks,
     once in LOOK_LASTS."""
     found = last_seen(now, day)
+    if not found:
+        return found
     recent = PositionLook.objects.filter(by=by, at__gt=now - LOOK_LASTS)
     known = set(recent.values_list("engineer_id", flat=True))
     looks = [PositionLook(engineer_id=each, by=by, at=now) for each in found if each not in known]
