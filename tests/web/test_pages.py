@@ -38,6 +38,9 @@ def built(tmp_path, monkeypatch):
             {
                 "web/web.ts": {"file": "a/web.js", "css": ["a/web.css"], "imports": ["_part.js"]},
                 "_part.js": {"file": "a/part.js", "css": ["a/part.css"]},
+                "phone/main.tsx": {"file": "a/main.js", "dynamicImports": ["phone/app.tsx"]},
+                "phone/app.tsx": {"file": "a/app.js", "imports": ["_part.js"]},
+                "i18n/uk.json": {"file": "a/uk.js"},
             }
         )
     )
@@ -59,6 +62,14 @@ def test_an_asset_brings_its_sheets_and_what_it_imports(built):
     assert html.count("stylesheet") == 2
     assert '<link rel="modulepreload" href="/static/a/part.js">' in html
     assert '<script type="module" src="/static/a/web.js"></script>' in html
+
+
+def test_an_app_that_goes_on_at_once_is_fetched_side_by_side(built):
+    html = render('{% asset "phone/main.tsx" whole_in="uk" %}')
+    preloads = re.findall('modulepreload" href="/static/a/([^"]+)', html)
+    assert preloads == ["app.js", "uk.js", "part.js"]
+    assert "preload" not in render('{% asset "phone/main.tsx" %}')
+    assert "uk.js" not in render('{% asset "phone/main.tsx" whole_in="en" %}')
 
 
 def test_an_unknown_or_unbuilt_asset_says_so(built, monkeypatch, tmp_path):

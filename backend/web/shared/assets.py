@@ -15,12 +15,14 @@ from django.utils.safestring import SafeString
 MANIFEST = Path(__file__).resolve().parents[3] / "frontend" / "dist" / "manifest.json"
 
 
-def asset_tags(entry: str) -> SafeString:
+def asset_tags(entry: str, *, whole_in: str = "") -> SafeString:
     """Style sheets, preloads and the module script of `entry` ("web/web.ts"), in that order.
 
+    With a language in `whole_in` what the entry loads first of all by itself is preloaded too,
+    the words of that language among it.
     Raises ImproperlyConfigured when the frontend was not built or has no such entry.
     """
-    return _tags(entry, _stamp())
+    return _tags(entry, whole_in, _stamp())
 
 
 def files_to_keep(entry: str) -> tuple[list[str], list[str]]:
@@ -29,7 +31,7 @@ def files_to_keep(entry: str) -> tuple[list[str], list[str]]:
     An entry starts with what it imports and with what it loads first of all by itself.
     """
     chunks = _read_manifest(_stamp())
-    first = [entry, *chunks[entry].get("dynamicImports", [])]
+    first = _first(chunks, entry)
     at_once = list(_reached(chunks, first, ("imports",)))
     in_all = list(_reached(chunks, first, ("imports", "dynamicImports")))
     needed = [name for chunk in at_once for name in (chunk["file"], *chunk.get("css", []))]
@@ -43,12 +45,15 @@ def files_to_keep(entry: str) -> tuple[list[str], list[str]]:
 
 
 @lru_cache(maxsize=16)
-def _tags(entry: str, stamp: tuple[Path, int]) -> SafeString:
+def _tags(entry: str, whole_in: str, stamp: tuple[Path, int]) -> SafeString:
     chunks = _read_manifest(stamp)
     if entry not in chunks:
         raise ImproperlyConfigured(f"The frontend has no entry {entry!r}; see vite.config.ts.")
-    sheets = dict.fromkeys(css for chunk in _needed(chunks, entry) for css in chunk.get("css", []))
-    preloads = [chunk["file"] for chunk in _needed(chunks, entry)][1:]
+    first = [*_first(chunks, entry), f"i18n/{whole_in}.json"] if whole_in else [entry]
+    known = [name for name in first if name in chunks]
+    needed = list(_reached(chunks, known, ("imports",)))
+    sheets = dict.fromkeys(css for chunk in needed for css in chunk.get("css", []))
+    preloads = [chunk["file"] for chunk in needed[1:]]
     return SafeString(
         format_html_join("\n", '<link rel="stylesheet" href="{}">', _addresses(sheets))
         + format_html_join("\n", '<link rel="modulepreload" href="{}">', _addresses(preloads))
@@ -62,9 +67,9 @@ def _addresses(files: Any) -> list[tuple[str]]:
     return [(static(file),) for file in files]
 
 
-def _needed(chunks: dict[str, Any], entry: str) -> Iterator[dict[str, Any]]:
-    """The entry's chunk, then everything it imports, each once."""
-    return _reached(chunks, [entry], ("imports",))
+def _first(chunks: dict[str, Any], entry: str) -> list[str]:
+    """The entry, and what it loads as soon as it runs."""
+    return [entry, *chunks[entry].get("dynamicImports", [])]
 
 
 def _reached(

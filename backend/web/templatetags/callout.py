@@ -32,13 +32,14 @@ register.tag("url", constants.url)
 
 
 @register.simple_tag
-def asset(entry: str, *, optional: bool = False) -> SafeString:
+def asset(entry: str, *, optional: bool = False, whole_in: str = "") -> SafeString:
     """`{% asset "web/web.ts" %}`: the style sheets and the script of a frontend entry.
 
-    `optional=True` is for pages that must show even when nothing was built.
+    `optional=True` is for pages that must show even when nothing was built, `whole_in=language` for
+    an entry that goes on at once with files of its own: they are fetched side by side.
     """
     try:
-        return asset_tags(entry)
+        return asset_tags(entry, whole_in=whole_in)
     except ImproperlyConfigured:
         if optional:
             return SafeString("")

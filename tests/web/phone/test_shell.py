@@ -45,6 +45,15 @@ def test_the_worker_knows_every_file_the_app_may_ask_for(client: Client) -> None
         assert f"/static/{entries[f'i18n/{language}.json']['file']}" in told["later"]
 
 
+def test_its_files_travel_packed_and_are_kept_for_ever(client: Client) -> None:
+    entries = json.loads((settings.FRONTEND_DIST / "manifest.json").read_text())
+    address = f"/static/{entries['phone/app.tsx']['file']}"
+    answer = client.get(address, headers={"Accept-Encoding": "gzip"})
+    assert answer["Content-Encoding"] == "gzip"
+    assert "immutable" in answer["Cache-Control"]
+    assert "Content-Encoding" not in client.get(address)
+
+
 def test_another_page_is_another_build(client: Client) -> None:
     english = client.get("/phone/sw.js").content
     assert client.get("/phone/sw.js").content == english
