@@ -35,6 +35,7 @@ from backend.dispatch.roster import (
     roster,
     shifts_of,
 )
+from backend.dispatch.so_far import visits_so_far
 from backend.dispatch.stops import (
     grouped,
     is_past,
@@ -168,7 +169,8 @@ def assembled(
         (past if is_over else ahead).append(visit)
     orders = list(open_work(days.end)) if waiting is None else waiting
     asks = read_asks([*orders, *(w.work_order for visit in ahead for w in visit.works.all())])
-    rights = Rights(clearances_held(asks), vans_of({each.engineer_id for each in shifts}))
+    vans = vans_of({each.engineer_id for each in shifts})
+    rights = Rights(clearances_held(asks), vans, visits_so_far(shifts, past))
     free = _latest(free_from(past, days.now), rested_from(days))
     known = roster(shifts, days, places, _with_helpers(away, ahead), free, rights)
     given = _Gathered(days, places, replace(known, away=away), asks)

@@ -5,7 +5,8 @@ the end of each visit. From each of these the object is so many metres away, and
 at the speed of `planner.travel` without a road server. The roads themselves decide afterwards.
 
 A person with several shifts on the day is several rows; a visit belongs to the last of them that
-has begun with it, as in `roster.Roster.shift_at`.
+has begun with it, as in `roster.Roster.shift_at`. After a visit of a shift that is over somebody
+sets off for the next from there, but it counts for the shift it was in, as in `so_far`.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -54,12 +55,16 @@ with asked as (
             then st_setsrid(st_makepoint(seen.lon, seen.lat), 4326)::geography end as here,
         case when e.starts_from_home and e.home is not null then e.home else e.base end as start,
         case row_number() over mine when 1 then '-infinity' else s.starts_at end as since,
-        lead(s.starts_at, 1, 'infinity') over mine as till
-    from dispatch_shift s
+        lead(s.starts_at, 1, 'infinity') over mine as till,
+        case when s.starts_at = s.day_begins then '-infinity' else s.starts_at end as counts_from
+    from (
+        select *, min(starts_at) over (partition by engineer_id) as day_begins
+        from dispatch_shift where date = %(day)s
+    ) s
     join dispatch_engineer e on e.id = s.engineer_id and e.is_active
     left join seen on seen.engineer_id = e.id
     cross join asked
-    where s.date = %(day)s and s.ends_at > asked.now
+    where s.ends_at > asked.now
     window mine as (partition by s.engineer_id order by s.starts_at, s.id)
 ), visits as materialized (
     select id, object_id, true as is_ahead from dispatch_visit
@@ -75,7 +80,7 @@ with asked as (
     select duty.id, coalesce(seat.actual_from, seat.planned_from),
         coalesce(seat.actual_to, seat.planned_to),
         case when seat.actual_to is null then place.point else coalesce(duty.here, place.point) end,
-        case seat.part when 'lead' then 1 else 0 end
+        case when seat.part = 'lead' and seat.planned_from >= duty.counts_from then 1 else 0 end
     from visits visit
     join dispatch_visitengineer seat on seat.visit_id = visit.id
     join clients_serviceobject place on place.id = visit.object_id

@@ -79,10 +79,17 @@ class Roster:
 
 @dataclass(frozen=True)
 class Rights:
-    """What engineers have beside their skills: clearances with their last day, parts in vans."""
+    """What engineers have beside their skills: clearances with their last day, parts in vans, and
+    by shift how many visits they have had already."""
 
     clearances: Mapping[UUID, Mapping[str, date | None]] = field(default_factory=dict)
     vans: Mapping[UUID, Mapping[str, int]] = field(default_factory=dict)
+    so_far: Mapping[UUID, int] = field(default_factory=dict)
+
+    def left(self, shift: Shift) -> int | None:
+        """How many more visits the shift may have; None: however many."""
+        most = shift.engineer.most_stops
+        return None if most is None else max(0, most - self.so_far.get(shift.pk, 0))
 
 
 def shifts_of(first: date, last: date, crew: Collection[UUID] | None = None) -> list[Shift]:
@@ -178,7 +185,7 @@ def _rights(shift: Shift, days: Days, rights: Rights) -> dict[str, Any]:
         bound.code if bound else None,
         shift.kind == Shift.Kind.ON_CALL,
         shift.least_priority,
-        engineer.most_stops,
+        rights.left(shift),
         shift.rest_min,
     )
     cleared, van = rights.clearances.get(engineer.id, {}), rights.vans.get(engineer.id, {})

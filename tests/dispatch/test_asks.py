@@ -27,6 +27,7 @@ from backend.dispatch.planner.day import PlannerEngineer, Stop
 from backend.fieldwork.models import PartRequest, VanStock
 
 from .conftest import MONDAY, at
+from .first_asked import asked, barred
 from .planned import proposed
 
 HOUR = 3600
@@ -157,6 +158,50 @@ def test_a_novice_has_few_visits_and_takes_longer(
     change = plan.changes.get()
     assert change.planned_to - change.planned_from == timedelta(minutes=90)
     assert why_left_out(plan) == ["no-capacity"]
+
+
+def test_a_novice_who_has_had_a_visit_may_have_one_fewer(
+    cast: Cast, shift: None, new_work: Callable[..., WorkOrder]
+) -> None:
+    done, work = new_work(cast.pharmacy_fridge), new_work()
+    visit = assign_work([done.pk], cast.engineer.pk, begin=at(7), end=at(8), by=cast.dispatcher)
+    Engineer.objects.filter(pk=cast.engineer.pk).update(most_stops=2)
+
+    def left(hour: int) -> tuple[int | None, int]:
+        given = assemble_day(MONDAY, at(hour))
+        return given.engineers[0].most_stops, len(given.stops)
+
+    # Before it begins it is one of the two stops of the plan; begun or done, the plan has one.
+    assert left(6) == (2, 2)
+    Visit.objects.filter(pk=visit.pk).update(state="working")
+    assert left(7) == (1, 1)
+    Visit.objects.filter(pk=visit.pk).update(state="completed")
+    VisitEngineer.objects.update(actual_from=at(7), actual_to=at(8), holds=False)
+    assert left(12) == (1, 1)
+    assert [each.name for each in asked(cast, work, 12).first] == [str(cast.engineer)]
+    Engineer.objects.filter(pk=cast.engineer.pk).update(most_stops=1)
+    assert left(12) == (0, 1)
+    # Half an hour of lunch and ten minutes by road.
+    assert barred(asked(cast, work, 12)) == [(str(cast.engineer), at(12, 40), [("cap", ())])]
+
+
+def test_a_visit_counts_for_the_shift_it_was_in(
+    cast: Cast, shift: None, new_work: Callable[..., WorkOrder]
+) -> None:
+    done, work = new_work(cast.pharmacy_fridge), new_work()
+    assign_work([done.pk], cast.engineer.pk, begin=at(7), end=at(8), by=cast.dispatcher)
+    Visit.objects.update(state="completed")
+    VisitEngineer.objects.update(actual_from=at(7), actual_to=at(8), holds=False)
+    Engineer.objects.filter(pk=cast.engineer.pk).update(most_stops=1)
+    Shift.objects.create(
+        engineer=cast.engineer, kind="on_call", date=MONDAY, wall_from="17:00", wall_to="22:00",
+        starts_at=at(15), ends_at=at(20), least_priority="low",
+    )  # fmt: skip
+    # Work is from 08:00 to 17:00 on the clock, which is over at 15:30 UTC.
+    given = assemble_day(MONDAY, at(15, 30))
+    by_kind = {each.id.split("/")[1]: each.most_stops for each in given.engineers}
+    assert by_kind == {"work": 0, "on_call": 1}
+    assert [each.name for each in asked(cast, work, 15, 30).first] == [str(cast.engineer)]
 
 
 def test_the_van_must_hold_what_the_work_waits_for(
