@@ -9,6 +9,7 @@ from backend.desk import actions as desk
 from backend.desk.models import WorkOrder
 from backend.dispatch.actions import reseat, take_away
 from backend.dispatch.models import Engineer, Plan, PlanChange, Visit
+from backend.dispatch.taking_back import as_it_stands
 from backend.dispatch.visits import lock_visit, make_visit, seat_helpers
 from backend.journal import actions as journal
 from backend.journal import kinds
@@ -28,28 +29,30 @@ def choose_changes(plan: Plan, change_ids: list[UUID] | None) -> list[PlanChange
 
 
 def make_true(change: PlanChange, *, by: User) -> None:
-    """Write what the change proposes, with its journal entry."""
-    if change.kind == PlanChange.Kind.REMOVE:
-        _remove(change, by=by)
-    elif change.kind == PlanChange.Kind.MOVE:
-        _move(change, by=by)
-    else:
-        _add(change, by=by)
+    """Write what the change proposes, with its journal entry, and what it takes to go back."""
+    make = {PlanChange.Kind.REMOVE: _remove, PlanChange.Kind.MOVE: _move, PlanChange.Kind.ADD: _add}
+    visit = make[PlanChange.Kind(change.kind)](change, by=by)
+    change.made, change.made_version = visit, visit.version
+    change.save(update_fields=["before", "made", "made_version"])
 
 
-def _remove(change: PlanChange, *, by: User) -> None:
+def _remove(change: PlanChange, *, by: User) -> Visit:
     visit = _visit(change)
+    change.before = as_it_stands(visit)
     take_away(visit, by=by)
     journal.record(kinds.VISIT_UNASSIGNED, visit, by=by, plan=str(change.plan_id))
+    return visit
 
 
-def _move(change: PlanChange, *, by: User) -> None:
+def _move(change: PlanChange, *, by: User) -> Visit:
     visit = _visit(change)
+    change.before = as_it_stands(visit)
     begin, end = _span(change)
     _note_route(visit, change)
     reseat(visit, _engineer(change), begin, end)
     seat_helpers(visit, change.helper_ids, begin, end)
     journal.record(kinds.VISIT_MOVED, visit, by=by, **_told_of(change))
+    return visit
 
 
 def _visit(change: PlanChange) -> Visit:
@@ -58,7 +61,7 @@ def _visit(change: PlanChange) -> Visit:
     return lock_visit(change.visit_id)
 
 
-def _add(change: PlanChange, *, by: User) -> None:
+def _add(change: PlanChange, *, by: User) -> Visit:
     orders = WorkOrder.objects.select_for_update().filter(id__in=change.work_order_ids)
     begin, end = _span(change)
     visit = make_visit(list(orders), _engineer(change), begin, end)
@@ -67,6 +70,7 @@ def _add(change: PlanChange, *, by: User) -> None:
     visit.save()
     desk.set_work_scheduled(list(change.work_order_ids), by=by)
     journal.record(kinds.VISIT_PLANNED, visit, by=by, **_told_of(change))
+    return visit
 
 
 def _told_of(change: PlanChange) -> dict[str, Any]:

@@ -33,6 +33,7 @@ from backend.dispatch.plans_in_work import (
     locked_plan,
 )
 from backend.dispatch.scope import assemble_plan
+from backend.dispatch.taking_back import take_back_changes
 from backend.dispatch.visits import bump_board, lock_boards, lock_days
 from backend.journal import actions as journal
 from backend.journal import kinds
@@ -182,13 +183,13 @@ def discard_plan(plan_id: UUID, *, by: User) -> Plan:
 def accept_plan(plan_id: UUID, *, by: User, change_ids: list[UUID] | None = None) -> Plan:
     """Make the visits the plan proposes: all its changes, or those of `change_ids`.
 
-    Raises Refused("plan-stale") when a day changed meanwhile, a chosen visit would begin in the
-    past, or the plan no longer holds against today's rows; Refused("visit-clash") when two
-    accepted changes meet.
+    Raises Refused("plan-decided") when somebody was first, Refused("plan-stale") when a day changed
+    meanwhile, a chosen visit would begin in the past, or the plan no longer holds against today's
+    rows; Refused("visit-clash") when two accepted changes meet.
     """
     plan = locked_plan(plan_id)
     if plan.state != Plan.State.PROPOSED:
-        raise Refused("wrong-state")
+        raise Refused("plan-decided")
     given = _unchanged(plan)
     problems = problems_of(plan, given) if given else None
     if not problems or verify_parts(problems, solution_from_json(plan.solution)):
@@ -204,6 +205,26 @@ def accept_plan(plan_id: UUID, *, by: User, change_ids: list[UUID] | None = None
     for day in sorted(plan.boards):
         bump_board(date.fromisoformat(day))
     journal.record(kinds.PLAN_ACCEPTED, plan, by=by, date=str(plan.date), cost=plan.cost)
+    return plan
+
+
+@transaction.atomic
+def take_back_plan(plan_id: UUID, *, by: User) -> Plan:
+    """Undo an acceptance: the visits are as they were, and the plan is proposed again.
+
+    Raises Refused("plan-went-on") when one of its visits was published, moved or begun since, and
+    Refused("visit-clash") when somebody else has the time that a visit had before.
+    """
+    plan = locked_plan(plan_id)
+    if plan.state != Plan.State.ACCEPTED:
+        raise Refused("wrong-state")
+    boards = lock_days(date.fromisoformat(day) for day in plan.boards)
+    with clash_explained():
+        take_back_changes(plan, by=by)
+    plan.state = Plan.State.PROPOSED
+    plan.boards = {str(day): bump_board(day).version for day in sorted(boards)}
+    plan.save(update_fields=["state", "boards"])
+    journal.record(kinds.PLAN_TAKEN_BACK, plan, by=by, date=str(plan.date))
     return plan
 
 

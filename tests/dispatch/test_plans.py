@@ -122,7 +122,7 @@ def test_discarded_changes_nothing(cast: Cast, shift: None, work: WorkOrder) -> 
     plan = propose(cast)
     plans.discard_plan(plan.pk, by=cast.dispatcher)
     assert not Visit.objects.exists()
-    with pytest.raises(Refused, match="wrong-state"):
+    with pytest.raises(Refused, match="plan-decided"):
         plans.accept_plan(plan.pk, by=cast.dispatcher)
 
 

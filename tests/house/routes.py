@@ -545,6 +545,7 @@ DAY: Final = (
     _post("day:plan-stop", PLANS, _plan, one_sided=True),
     _post("day:plan-choose", PLANS, _plan, lambda s, w: {"changes": "0"}, one_sided=True),
     _post("day:plan-accept", PLANS, _plan, lambda s, w: {"all": "1"}),
+    _post("day:plan-take-back", PLANS, _plan, one_sided=True),
     _post("day:plan-discard", PLANS, _plan, one_sided=True),
     _get("day:visit", OFFICE, _ahead),
     *_deeds(

@@ -363,7 +363,19 @@ def test_a_proposal_is_shown_and_accepted_in_part(cast, desk, proposal):
     assert answer.url == reverse("day:day", args=[MONDAY])
     assert Visit.objects.get().works.get().work_order_id == proposal.going.pk
     again = desk.post(accept, {"all": "1"}, follow=True)
-    assert "present state" in again.text
+    assert "accepted or discarded this plan meanwhile" in again.text
+    assert again.text.count("not accepted") == len(rows) - 1
+
+
+def test_an_acceptance_is_undone_from_its_toast(cast, desk, proposal):
+    accept = reverse("day:plan-accept", args=[proposal.plan.pk])
+    undo = reverse("day:plan-take-back", args=[proposal.plan.pk])
+    assert f'action="{undo}"' in desk.post(accept, {"all": "1"}, follow=True).text
+    page = desk.post(undo, follow=True)
+    assert "the plan is open again" in page.text
+    assert accept in page.text
+    assert not Visit.objects.exclude(state="cancelled").exists()
+    assert "present state" in desk.post(undo, follow=True).text
 
 
 def test_a_plan_of_a_changed_day_is_stale(cast, desk, proposal):

@@ -105,6 +105,9 @@ class PlanChange(models.Model):
     travel_m = models.PositiveIntegerField(default=0)
     why = models.JSONField(default=list, help_text="what the next best engineers would cost")
     accepted = models.BooleanField(null=True)
+    before = models.JSONField(default=dict, help_text="who had the visit, and when")
+    made = models.ForeignKey(Visit, on_delete=models.SET_NULL, null=True, related_name="+")
+    made_version = models.PositiveIntegerField(null=True, help_text="of the visit as it was made")
 
     class Meta:
         ordering = ["planned_from"]

@@ -45,6 +45,7 @@ urlpatterns = [
     path("plans/<uuid:plan_id>/stop/", plans.stop, name="plan-stop"),
     path("plans/<uuid:plan_id>/choose/", plans.choose, name="plan-choose"),
     path("plans/<uuid:plan_id>/accept/", plans.accept, name="plan-accept"),
+    path("plans/<uuid:plan_id>/take-back/", plans.take_back, name="plan-take-back"),
     path("plans/<uuid:plan_id>/discard/", plans.discard, name="plan-discard"),
     path("visits/", long_lists.visits, name="visits"),
     path("visits/<uuid:visit_id>/", visits.visit_page, name="visit"),

@@ -226,6 +226,9 @@ WORDS: Final[dict[str, Promise]] = {
     "plan-change-dropped": _(
         "The engineer had begun by the published plan; a later change was dropped."
     ),
+    "plan-decided": _(
+        "Somebody accepted or discarded this plan meanwhile. Look at the page again."
+    ),
     "plan-failed": _("Planning failed. The day is as it was; plan again."),
     "plan-not-taken": _(
         "No worker took this plan for ten minutes. The day is as it was; plan again when one runs."
@@ -234,6 +237,10 @@ WORDS: Final[dict[str, Promise]] = {
     "plan-timeout": _("Planning took too long and was ended. The day is as it was."),
     "plan-under-way": _("This day is being planned already. Wait for that plan or stop it."),
     "plan-unlawful": _("The plan breaks a rule and was not kept: %(first)s"),
+    "plan-went-on": _(
+        "Some of its visits were published, moved or begun since. Nothing was undone; "
+        "change single visits on the board."
+    ),
     "plan-worker-died": _(
         "The worker stopped in the middle of planning. The day is as it was; plan again."
     ),

@@ -115,6 +115,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     kinds.PLAN_FAILED: Sentence(_("Planning failed"), "cross", "bad"),
     kinds.PLAN_ACCEPTED: Sentence(_("Plan accepted"), "check", "good"),
     kinds.PLAN_DISCARDED: Sentence(_("Plan discarded"), "cross"),
+    kinds.PLAN_TAKEN_BACK: Sentence(_("Acceptance of the plan undone"), "undo"),
     kinds.VISIT_PLANNED: Sentence(_("Visit planned"), "calendar", "info"),
     kinds.VISIT_MOVED: Sentence(_("Visit moved"), "calendar", "warn"),
     kinds.VISIT_UNASSIGNED: Sentence(_("Visit taken away"), "undo", "warn"),

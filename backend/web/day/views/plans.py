@@ -115,7 +115,21 @@ def _say_made(request: SignedRequest, plan: Plan) -> None:
         "%(count)d changes made; not published yet",
         count,
     )
-    say(request, words % {"count": count})
+    say(request, words % {"count": count}, undo_url=reverse("day:plan-take-back", args=[plan.pk]))
+
+
+@may(May.PLAN)
+@require_POST
+def take_back(request: SignedRequest, plan_id: UUID) -> HttpResponse:
+    """Undo the acceptance: the day is as it was, and the proposal is open again."""
+    plan = _plan(request.user, plan_id)
+    try:
+        plans.take_back_plan(plan.pk, by=request.user)
+    except CalloutError as error:
+        say_no(request, words_for(error))
+    else:
+        say(request, _("Undone; the day is as it was, and the plan is open again"))
+    return redirect("day:plan", plan.pk)
 
 
 @may(May.PLAN)
