@@ -5,7 +5,7 @@ the visits it would change.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,11 +22,13 @@ from backend.dispatch.visits import (
     as_told,
     bump_board,
     bump_worlds,
+    lead_of,
     lock_days,
     lock_visit,
     make_visit,
     put_in_state,
     seat,
+    seat_helpers,
     seated_ids,
 )
 from backend.journal import actions as journal
@@ -57,11 +59,12 @@ def assign_work(
     begin: datetime,
     end: datetime,
     by: User,
+    helper_ids: Sequence[UUID] = (),
 ) -> Visit:
     """Plan one visit of `engineer` for work orders of one object, from `begin` to `end` (UTC).
 
-    Raises Refused("visit-clash") when the engineer is elsewhere then, Refused("wrong-state")
-    when a work order is not waiting to be planned.
+    `helper_ids` go along with who leads, all the time. Raises Refused("visit-clash") when one of
+    them is elsewhere then, Refused("wrong-state") when a work order is not waiting to be planned.
     """
     if end <= begin:
         raise Invalid("end", "ends-before-it-begins")
@@ -69,6 +72,7 @@ def assign_work(
     engineer = _active_engineer(engineer_id)
     with clash_explained():
         visit = make_visit(orders, engineer, begin, end)
+        seat_helpers(visit, [_active_engineer(each).pk for each in helper_ids], begin, end)
     desk.set_work_scheduled(work_order_ids, by=by)
     bump_board(visit.date)
     journal.record(
@@ -90,6 +94,7 @@ class Room:
     begin: datetime
     end: datetime
     put_off: Mapping[UUID, datetime]
+    helper_ids: Sequence[UUID] = ()
 
 
 @transaction.atomic
@@ -105,9 +110,17 @@ def assign_making_room(work_order_ids: list[UUID], room: Room, *, by: User) -> V
     # The last first, so that nobody is in two places in between.
     for visit_id, begin in sorted(room.put_off.items(), key=lambda each: each[1], reverse=True):
         visit = lock_visit(visit_id)
-        length = visit.planned_to - visit.planned_from
-        move_visit(visit_id, room.engineer_id, begin=begin, end=begin + length, by=by)
-    return assign_work(work_order_ids, room.engineer_id, begin=room.begin, end=room.end, by=by)
+        length, lead = visit.planned_to - visit.planned_from, lead_of(visit)
+        who = lead.pk if lead else room.engineer_id
+        move_visit(visit_id, who, begin=begin, end=begin + length, by=by)
+    return assign_work(
+        work_order_ids,
+        room.engineer_id,
+        begin=room.begin,
+        end=room.end,
+        by=by,
+        helper_ids=room.helper_ids,
+    )
 
 
 def _plannable(work_order_ids: list[UUID]) -> list[WorkOrder]:

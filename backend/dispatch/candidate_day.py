@@ -58,6 +58,8 @@ class Offer:
 
     `late_s` is how much later than promised, None where nothing is promised; `after` names where
     they come from, empty for the begin of their day; where `is_seen` that is where their phone is.
+    Where several are needed at once this is who leads, `helpers` are who goes along, and what it
+    adds and who waits are those of all of them.
     """
 
     engineer_id: UUID
@@ -72,6 +74,7 @@ class Offer:
     put_off: tuple[PutOff, ...]
     after: str
     is_seen: bool
+    helpers: tuple["Offer", ...] = ()
 
 
 @dataclass(frozen=True)
@@ -147,14 +150,20 @@ class CandidateDay:
         agreed = tuple(_as_stop(each, question.midnight, places) for each in ahead)
         return cls(given, engineer, ahead, agreed, given.free(question.now))
 
-    def places_for(self, problem: Problem, asked: Stop) -> list[Found]:
+    def work_s(self, asked: Stop) -> int:
+        """How long this engineer works at what was asked for."""
+        return int(asked.duration_s * self.given.speed_factor + 0.5)
+
+    def places_for(
+        self, problem: Problem, asked: Stop, *, work_s: int | None = None
+    ) -> list[Found]:
         """The first lawful place in the day, and the first at which nobody has to wait for it,
-        where that is another."""
+        where that is another. Who helps works `work_s`, as long as who leads."""
         if self.engineer.shift is None:
             return []
         stop = replace(
             asked,
-            duration_s=int(asked.duration_s * self.given.speed_factor + 0.5),
+            duration_s=self.work_s(asked) if work_s is None else work_s,
             due_s=None,
             late_price=0,
             spoils_s=None,

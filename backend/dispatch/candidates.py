@@ -17,7 +17,7 @@ from django.contrib.gis.geos import Point
 from django.db import connection
 
 from backend.dispatch import lifecycle
-from backend.dispatch.models import Visit, VisitEngineer
+from backend.dispatch.models import Visit
 from backend.dispatch.places import Places, span_after
 from backend.dispatch.planner.hours import working_hours
 from backend.dispatch.planner.problem import Break, PlannerEngineer
@@ -59,7 +59,10 @@ _VISITS: Final = """
 select mine.id, visit.id, visit.number, visit.state, place.name,
     st_x(place.point::geometry), st_y(place.point::geometry), place.access_min,
     seat.planned_from, coalesce(seat.actual_to, seat.planned_to), visit.window_to, visit.lock,
-    seat.part,
+    seat.part <> 'lead' or exists (
+        select from dispatch_visitengineer along
+        where along.visit_id = visit.id and along.part = 'helper'
+    ),
     (select min(clock.due_at) from dispatch_visitwork made
         join desk_workorder work on work.id = made.work_order_id
         join desk_slaclock clock on clock.request_id = work.request_id
@@ -227,9 +230,9 @@ def _rows(sql: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
 def _busy(rows: Iterator[tuple[Any, ...]]) -> Iterator[Busy]:
     """The visits of one engineer that still take time, in the order in which they come."""
     for row in rows:
-        *_told, window_to, lock, part, promised = row
-        # A helper's time hangs on that of the lead, who is asked apart.
-        fixed = lock in (Visit.Lock.TIME, Visit.Lock.BOTH) or part != VisitEngineer.Part.LEAD
+        *_told, window_to, lock, of_crew, promised = row
+        # The time of each of a crew hangs on that of the others, who are asked apart.
+        fixed = lock in (Visit.Lock.TIME, Visit.Lock.BOTH) or of_crew
         visit_id, number, state, name, lon, lat, access_min, begin, end = row[1:10]
         yield Busy(
             visit_id, number, state, name, Spot(lon, lat), access_min, begin, end, window_to, fixed,

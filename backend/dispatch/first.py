@@ -18,14 +18,15 @@ from django.db import transaction
 from backend.accounts.models import User
 from backend.database.written import Written
 from backend.desk.models import WorkOrder
+from backend.dispatch import crew_first
 from backend.dispatch.asks import Asks, read_asks
 from backend.dispatch.candidate_day import CandidateDay, Found, Offer, Question
-from backend.dispatch.candidates import Candidate, candidates
+from backend.dispatch.candidates import candidates
 from backend.dispatch.models import DayBoard
 from backend.dispatch.nearest import Near, Wanted, batches, on_duty
 from backend.dispatch.permitted import Rules
 from backend.dispatch.places import Places, seconds_after
-from backend.dispatch.planner.problem import DAY_S, Problem, Weights
+from backend.dispatch.planner.problem import DAY_S, Problem, Stop, Weights
 from backend.dispatch.planner.solution import Reason
 from backend.dispatch.planner.travel import Roads, RoadTimes, Source
 from backend.dispatch.refusals import NO_ROOM, Refusal
@@ -101,10 +102,10 @@ def who_first(
     Refused("wrong-state") for work that waits for nobody, Refused("no-place-on-the-map").
     """
     asked = _asked(user, work_order_id, day, now, seen)
-    inquiry = _Inquiry(asked)
+    inquiry = (_CrewInquiry if asked.question.stop.helpers else _Inquiry)(asked)
     for batch in batches(asked.near) if _opens(asked.question) else []:
         inquiry.look(batch, roads)
-        if len(inquiry.soonest) >= SHOWN:
+        if inquiry.is_enough:
             break
     return inquiry.answer()
 
@@ -123,7 +124,8 @@ def _asked(
     board = next(iter(_BOARD(day=day)), None) or DayBoard.objects.get_or_create(date=day)[0]
     rested = rested_from(Days(day, day, BASES_ZONE, now))
     rules = Rules(question, asks, duties)
-    near = [Near(each, rules.refusals) for each in duties]
+    judge = rules.of_crew if question.stop.helpers else rules.refusals
+    near = [Near(each, judge) for each in duties]
     return _Asked(question, near, rules, fresh, rested, board.version)
 
 
@@ -186,10 +188,15 @@ class _Inquiry:
         free = Weights(travel_price=0)
         problem = Problem((), (), self.times.seconds, weights=free, traffic=traffic)
         for each in standing:
-            self._keep(each.given, each.places_for(problem, stop))
+            self._try(each, problem, stop)
 
-    def _keep(self, given: Candidate, found: list[Found]) -> None:
-        near = self.near[given.shift_id]
+    @property
+    def is_enough(self) -> bool:
+        """Whether as many were found as are shown."""
+        return len(self.soonest) >= SHOWN
+
+    def _try(self, day: CandidateDay, problem: Problem, stop: Stop) -> None:
+        near, found = self.near[day.given.shift_id], day.places_for(problem, stop)
         if not near.able:
             self.barred += found[:1]
         elif found:
@@ -200,10 +207,8 @@ class _Inquiry:
 
     def answer(self) -> WhoFirst:
         """What is shown of all that was found."""
-        first = _best(self.question, self.soonest, SHOWN)
-        shown = {each.engineer_id for each in first if not each.put_off}
-        calm = (each for each in self.unhurried if each.engineer_id not in shown)
-        waits = any(each.put_off for each in first)
+        first = self._first()
+        calm = self._calm(first) if any(each.put_off for each in first) else ()
         return WhoFirst(
             self.question.work,
             self.question.day,
@@ -211,12 +216,21 @@ class _Inquiry:
             self.question.stop.levels,
             on_duty=tuple(self.asked.near),
             first=first,
-            unhurried=_best(self.question, calm, UNHURRIED_SHOWN if waits else 0),
+            unhurried=calm,
             barred=self._sooner(first),
             reason=None if first else self.asked.rules.reason(),
             source=self.times.source if self.times else "roads",
             no_roads=self.times.reason if self.times else None,
         )
+
+    def _first(self) -> tuple[Offer, ...]:
+        return _best(self.question, self.soonest, SHOWN)
+
+    def _calm(self, first: Sequence[Offer]) -> tuple[Offer, ...]:
+        """The soonest for whom nobody waits, without who is `first` so already."""
+        shown = {each.engineer_id for each in first if not each.put_off}
+        others = (each for each in self.unhurried if each.engineer_id not in shown)
+        return _best(self.question, others, UNHURRIED_SHOWN)
 
     def _sooner(self, first: Sequence[Offer]) -> tuple[Barred, ...]:
         """Who would be there in an earlier minute than the first who may go."""
@@ -232,10 +246,47 @@ class _Inquiry:
             if before is None or soonest < first[0].begin:
                 why = (Refusal(NO_ROOM),)
                 told.append((soonest, Barred(duty.engineer_id, duty.name, None, why)))
-        going = {each.engineer_id for each in self.soonest}
+        going = {one.engineer_id for each in first for one in (each, *each.helpers)}
+        going |= {each.engineer_id for each in self.soonest}
         told = [each for each in told if each[1].engineer_id not in going]
         told.sort(key=lambda each: (each[0], each[1].engineer_id))
         return tuple(each for _at, each in told)[: max(BARRED_SHOWN, SHOWN - len(first))]
+
+
+class _CrewInquiry(_Inquiry):
+    """The same where several are needed at once: days are kept, and tried with one another."""
+
+    def __init__(self, asked: _Asked) -> None:
+        super().__init__(asked)
+        self.days = list[crew_first.Asked]()
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether so many crews were found as are shown."""
+        return len(self._crews()) >= SHOWN
+
+    def _try(self, day: CandidateDay, problem: Problem, stop: Stop) -> None:
+        near, rules = self.near[day.given.shift_id], self.asked.rules
+        if not near.able:
+            self.barred += day.places_for(problem, stop)[:1]
+            return
+        may_lead, may_help = not rules.refusals(near.duty), rules.may_help(near.duty)
+        self.days.append(crew_first.Asked(day, problem, stop, may_lead, may_help))
+
+    def _crews(self, *, calm: bool = False) -> list[crew_first.Crew]:
+        return crew_first.crews(self.days, len(self.question.stop.helpers), calm=calm)
+
+    def _first(self) -> tuple[Offer, ...]:
+        return tuple(each.offer(self.question) for each in self._crews()[:SHOWN])
+
+    def _calm(self, first: Sequence[Offer]) -> tuple[Offer, ...]:
+        shown = {_people(each) for each in first if not each.put_off}
+        offers = (each.offer(self.question) for each in self._crews(calm=True))
+        return tuple(each for each in offers if _people(each) not in shown)[:UNHURRIED_SHOWN]
+
+
+def _people(offer: Offer) -> frozenset[UUID]:
+    return frozenset(each.engineer_id for each in (offer, *offer.helpers))
 
 
 def _minute(instant: datetime) -> datetime:

@@ -16,6 +16,7 @@ from backend.dispatch.nearest import OnDuty
 from backend.dispatch.places import seconds_after
 from backend.dispatch.planner.problem import PlannerEngineer, Problem, Stop
 from backend.dispatch.planner.reasons import why_nobody_may
+from backend.dispatch.planner.seats import seats_of
 from backend.dispatch.planner.solution import Reason
 from backend.dispatch.refusals import Refusal, refusals
 from backend.dispatch.roster import BASES_ZONE
@@ -40,6 +41,16 @@ class Rules:
         problem = self._everybody if self.stop.parts else _NOWHERE
         orders = self._orders if self.stop.parts else {engineer.id: [0] * duty.stops}
         return refusals(problem, orders, engineer, self.stop)
+
+    def may_help(self, duty: OnDuty) -> bool:
+        """Whether the engineer of this shift may go along with who leads."""
+        engineer, seats = self._engineer(duty), seats_of(self.stop)[1:]
+        orders = {engineer.id: [0] * duty.stops}
+        return any(not refusals(_NOWHERE, orders, engineer, seat) for seat in seats)
+
+    def of_crew(self, duty: OnDuty) -> tuple[Refusal, ...]:
+        """Every rule that keeps them from leading; none where they may go along."""
+        return () if self.may_help(duty) else self.refusals(duty)
 
     def reason(self) -> Reason | None:
         """What the planner says where nobody may go; None where somebody may."""

@@ -6,9 +6,10 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from backend.demo.cast import add_shift
+from backend.accounts.models import Role
+from backend.demo.cast import add_shift, user
 from backend.dispatch.actions import assign_work
-from backend.dispatch.models import DayBoard, EngineerSkill, Visit
+from backend.dispatch.models import DayBoard, Engineer, EngineerSkill, Visit
 from backend.dispatch.planner.permits import PERMITS
 from backend.dispatch.refusals import NO_ROOM
 from backend.fieldwork.models import PartRequest, Position
@@ -161,3 +162,37 @@ def test_only_a_fresh_position_of_today_counts(cast):
         assert last_seen(noon, MONDAY)[cast.engineer.pk].x == 7.42
     assert last_seen(noon.replace(minute=6), MONDAY) == {}
     assert last_seen(noon, date(2035, 11, 27)) == {}
+
+
+def karim(cast) -> Engineer:
+    """Somebody more on duty, who knows nothing and goes along."""
+    person = user("karim@example.com", "Karim Haddad", Role.ENGINEER)
+    made = Engineer.objects.create(user=person, base=cast.engineer.base, base_name="Port")
+    add_shift(made, MONDAY)
+    return made
+
+
+def test_two_who_go_together_are_sent_with_one_click(cast, desk, work):
+    cast.repair.engineers_needed = 2
+    cast.repair.save()
+    other = karim(cast)
+    page = desk.get(address(work))
+    row = page.context["rows"].first[0]
+    [along] = row.offer.helpers
+    assert f"{row.offer.name} leads, with {along.name}" in page.text
+    sent = {**offered(page), "helper_id": [along.engineer_id]}
+    assert desk.post(reverse("day:first-send", args=[MONDAY, work.pk]), sent).url == reverse(
+        "day:day", args=[MONDAY]
+    )
+    seats = Visit.objects.get().engineers.values_list("engineer_id", "part")
+    assert dict(seats) == {row.offer.engineer_id: "lead", along.engineer_id: "helper"}
+    assert {row.offer.engineer_id, along.engineer_id} == {cast.engineer.pk, other.pk}
+
+
+@pytest.mark.parametrize("along", ["nobody", "the lead"])
+def test_a_crew_that_cannot_be_read_changes_nothing(cast, desk, work, along):
+    sent = offered(desk.get(address(work)))
+    sent["helper_id"] = [sent["engineer_id"] if along == "the lead" else along]
+    answer = desk.post(reverse("day:first-send", args=[MONDAY, work.pk]), sent, follow=True)
+    assert "Nothing was changed; choose again." in answer.text
+    assert not Visit.objects.exists()

@@ -37,12 +37,14 @@ REFUSALS: Final[Mapping[str, Promise]] = {
 
 @dataclass(frozen=True)
 class OfferRow:
-    """One engineer's offer: `promise` is ("good" or "bad", words), or None without a promise."""
+    """One engineer's offer, or a crew's: `promise` is ("good" or "bad", words), or None without a
+    promise."""
 
     offer: Offer
+    who: str
     arrive: str
     work: str
-    way: str
+    ways: list[str]
     assign: str
     promise: tuple[str, str] | None
     costs: list[str]
@@ -98,17 +100,33 @@ def _names(answer: WhoFirst) -> Names:
 
 
 def _row(offer: Offer, zone: str) -> OfferRow:
-    arrive = clock_time(offer.arrive, zone)
+    # A crew is there when the last of them is.
+    everybody = [offer, *offer.helpers]
+    arrive = clock_time(max(each.arrive for each in everybody), zone)
     span = {"begin": clock_time(offer.begin, zone), "end": clock_time(offer.end, zone)}
     return OfferRow(
         offer,
+        _who(offer),
         arrive,
         work=_("work %(begin)s–%(end)s") % span,
-        way=_way(offer),
-        assign=_("Assign %(name)s, there at %(time)s") % {"name": offer.name, "time": arrive},
+        ways=[_way_of_one(each, zone) for each in everybody] if offer.helpers else [_way(offer)],
+        assign=_("Assign %(name)s, there at %(time)s") % {"name": _who(offer), "time": arrive},
         promise=_promise(offer.late_s),
         costs=_costs(offer, zone),
     )
+
+
+def _who(offer: Offer) -> str:
+    if not offer.helpers:
+        return offer.name
+    helpers = names_listed(each.name for each in offer.helpers)
+    return _("%(lead)s leads, with %(helpers)s") % {"lead": offer.name, "helpers": helpers}
+
+
+def _way_of_one(offer: Offer, zone: str) -> str:
+    """The way of one of a crew, who may be there before the others."""
+    values = {"name": offer.name, "time": clock_time(offer.arrive, zone), "way": _way(offer)}
+    return _("%(name)s at %(time)s: %(way)s") % values
 
 
 def _barred(barred: Barred, answer: WhoFirst, names: Names) -> BarredRow:
@@ -187,12 +205,18 @@ class OfferForm(forms.Form):
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
-        self.waits = data.getlist("waits")
-        self.moves = dict[UUID, datetime]()
+        self.waits, self.along = data.getlist("waits"), data.getlist("helper_id")
+        self.moves, self.helpers = dict[UUID, datetime](), list[UUID]()
 
     def clean(self) -> dict[str, Any]:
-        """Fills `moves` from every `waits`, VISIT@INSTANT."""
+        """Fills `moves` from every `waits`, VISIT@INSTANT, and `helpers`."""
         told = super().clean() or {}
+        try:
+            self.helpers = [UUID(each) for each in self.along]
+        except ValueError as error:
+            raise forms.ValidationError(_("Choose again.")) from error
+        if len({told.get("engineer_id"), *self.helpers}) <= len(self.helpers):
+            raise forms.ValidationError(_("Choose again."))
         for each in self.waits:
             visit_id, _at, begin = each.partition("@")
             try:
@@ -205,5 +229,11 @@ class OfferForm(forms.Form):
         """What the action makes room with, of a valid form."""
         told = self.cleaned_data
         return Room(
-            told["engineer_id"], day, told["version"], told["begin"], told["end"], self.moves
+            told["engineer_id"],
+            day,
+            told["version"],
+            told["begin"],
+            told["end"],
+            self.moves,
+            self.helpers,
         )

@@ -15,6 +15,7 @@ from backend.accounts.roles import May
 from backend.dispatch.actions import assign_making_room
 from backend.dispatch.first import who_first
 from backend.dispatch.planner.travel import Roads
+from backend.dispatch.visits import lead_of
 from backend.fieldwork.actions.positions import look_up
 from backend.lib.clock import utc_now
 from backend.lib.errors import CalloutError
@@ -65,7 +66,7 @@ def send(request: SignedRequest, day: date, work_order_id: UUID) -> HttpResponse
     except CalloutError as error:
         say_no(request, words_for(error))
         return redirect("day:first", day, work_order_id)
-    values = {"number": visit.number, "engineer": str(visit.engineers.get().engineer)}
+    values = {"number": visit.number, "engineer": str(lead_of(visit))}
     undo = reverse("day:visit-deed", args=[visit.pk, "unassign"]) if not form.moves else ""
     said = _("%(number)s planned for %(engineer)s; not published yet") % values
     say(request, said, undo_url=undo)
