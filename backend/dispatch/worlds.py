@@ -42,6 +42,16 @@ def refresh_worlds_showing(subject_id: UUID) -> None:
 
 
 @transaction.atomic
+def refresh_worlds_beside(visit: Visit) -> None:
+    """Phones that were told this visit or another for the same requests: their clocks are one."""
+    requests = visit.works.exclude(work_order__request=None).values("work_order__request")
+    beside = Q(works__work_order__request__in=requests) | Q(id__in=[visit.id, visit.instead_of_id])
+    visits = Visit.objects.filter(beside, told__isnull=False).distinct()
+    seats = visits.prefetch_related("engineers")
+    bump_worlds({engineer_id for each in seats for engineer_id in seated_ids(each)})
+
+
+@transaction.atomic
 def refresh_worlds_under(contract_id: UUID) -> None:
     """Phones that were told a visit under this contract: what its quotas have left changed.
 

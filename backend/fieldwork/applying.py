@@ -10,6 +10,7 @@ from uuid import UUID
 from backend.accounts.models import Device, User
 from backend.dispatch.models import Engineer, Visit
 from backend.dispatch.visits import lock_visit
+from backend.dispatch.worlds import refresh_worlds_beside
 from backend.fieldwork.actions.own_records import keep_planned, open_own_record
 from backend.fieldwork.at_hand import AtHand
 from backend.fieldwork.bodies import Body
@@ -99,6 +100,7 @@ def _carry_out(
     review = kind.apply(visit, body, happening)
     if visit.instead_of_id and envelope.type in ENDS_WORK:
         keep_planned(visit, happening)
+        refresh_worlds_beside(visit)
     versions = {str(visit.id): visit.version}
     return [*reviews, review] if review else reviews, versions
 

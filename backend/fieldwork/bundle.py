@@ -89,9 +89,11 @@ def _visits(engineer: Engineer, today: date) -> QuerySet[Visit]:
         "work_order__contract_version__contract__their_entity__versions",
         Prefetch(
             "checklists",
-            Checklist.objects.select_related("version__template").prefetch_related(
+            Checklist.objects.select_related("version__template")
+            .prefetch_related(
                 Prefetch("answers", Answer.objects.order_by("captured_at", "recorded_at"))
-            ),
+            )
+            .order_by("id"),
         ),
     )
     # Shapes on the map take long to read, and nobody asks a bundle for them.
@@ -102,11 +104,11 @@ def _visits(engineer: Engineer, today: date) -> QuerySet[Visit]:
         .select_related("object__territory", "client")
         .defer("object__territory__area", "object__access_hours")
         .prefetch_related(
-            Prefetch("works", works),
+            Prefetch("works", works.order_by("id")),
             Prefetch("engineers", seats),
             Prefetch("own_records", Visit.objects.prefetch_related(Prefetch("engineers", seats))),
             Prefetch("paid_work", PaidWork.objects.order_by("proposed_at", "id")),
-            Prefetch("photos", Photo.objects.select_related("file")),
+            Prefetch("photos", Photo.objects.select_related("file").order_by("captured_at", "id")),
             Prefetch(
                 "client__contacts", Contact.objects.filter(is_active=True).prefetch_related("roles")
             ),

@@ -45,7 +45,7 @@ def snapshot_for(visit: Visit, language: str = "") -> Snapshot:
 
 def report_shown(visit: Visit, language: str) -> ReportShown:
     """All that the report says, as frozen values."""
-    works = list(visit.works.select_related("work_order__equipment", "reason"))
+    works = list(visit.works.select_related("work_order__equipment", "reason").order_by("id"))
     ours, theirs, day = _between(visit)
     return ReportShown(
         language=language,
@@ -131,6 +131,7 @@ def answers_of(checklist: Checklist) -> list[Answer]:
 
 def _work(visit: Visit, work: VisitWork, language: str) -> WorkShown:
     order = work.work_order
+    parts = visit.parts.filter(work_order=order, voided_at=None).select_related("part")
     notes = visit.notes.filter(work_order=order).order_by("written_at", "id")
     return WorkShown(
         number=order.number,
@@ -142,7 +143,7 @@ def _work(visit: Visit, work: VisitWork, language: str) -> WorkShown:
         checklists=_checklists(work, language),
         parts=[
             PartShown(use.part.code, use.part.name_in(language), use.quantity, use.unit)
-            for use in visit.parts.filter(work_order=order, voided_at=None).select_related("part")
+            for use in parts.order_by("used_at", "id")
         ],
         time=_times(visit, work),
     )
@@ -152,7 +153,7 @@ def _checklists(work: VisitWork, language: str) -> list[ChecklistShown]:
     pinned = work.checklists.select_related("version").prefetch_related("answers")
     return [
         shown_checklist(checklist.version.definition, answers_of(checklist), language)
-        for checklist in pinned
+        for checklist in pinned.order_by("id")
     ]
 
 
@@ -162,7 +163,7 @@ def _times(visit: Visit, work: VisitWork) -> list[TimeShown]:
     )
     return [
         TimeShown(entry.kind, round((entry.ended_at - entry.started_at).total_seconds() / 60))
-        for entry in entries
+        for entry in entries.order_by("started_at", "id")
     ]
 
 
@@ -177,7 +178,9 @@ def _photos(visit: Visit) -> list[PhotoShown]:
     """Photos whose bytes arrived; the others have no hash to be named by yet."""
     photos = Photo.objects.filter(visit=visit, file__isnull=False).select_related("file")
     return [
-        PhotoShown(str(photo.id), photo.file.sha256, photo.role) for photo in photos if photo.file
+        PhotoShown(str(photo.id), photo.file.sha256, photo.role)
+        for photo in photos.order_by("captured_at", "id")
+        if photo.file
     ]
 
 

@@ -71,6 +71,26 @@ def running_house(state: Path) -> Iterator[House]:
         launcher.wait(60)
 
 
+def manage(state: Path, *words: str) -> str:
+    """What a command of the product printed, run beside the house of this state."""
+    done = subprocess.run(
+        ["bin/manage", *words],
+        cwd=ROOT,
+        env=environment(state, _unused_port()),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout
+
+
+def copied(state: Path, place: Path) -> Path:
+    """The same state in another folder; nothing may run on either."""
+    subprocess.run(["cp", "-a", str(state), str(place)], check=True)
+    return place
+
+
 def environment(state: Path, port: int) -> dict[str, str]:
     """What a person's shell would hold, and no service of ours."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}

@@ -4,7 +4,6 @@ The story's own steps do the work: the contact reports, the worker confirms, the
 """
 
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,16 +13,14 @@ import pytest
 from backend.demo.walk import before
 from backend.demo.walk.hand import Walk
 
+from .conftest import Furnished
 from .house import ROOT, House, environment, running_house, until
 
 
 @pytest.fixture(scope="module")
-def house() -> Iterator[House]:
-    # Pytest closes its own folders to others, and the database's user is another one as root.
-    with tempfile.TemporaryDirectory(prefix="callout-house-") as folder:
-        Path(folder).chmod(0o711)
-        with running_house(Path(folder) / "state") as house:
-            yield house
+def house(furnished: Furnished) -> Iterator[House]:
+    with running_house(furnished.copy("bad-days")) as house:
+        yield house
 
 
 @pytest.fixture

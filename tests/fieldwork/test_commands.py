@@ -101,6 +101,15 @@ def test_renumbered_after_a_fork_everything_applies_once(visit: Visit, phone: Ph
     assert statuses(answer) == ["duplicate", "applied"]
 
 
+def test_told_again_by_another_phone_it_stays_one(cast: Cast, visit: Visit, phone: Phone) -> None:
+    """An outbox carried over to a new phone: what is told has an id of its own."""
+    told = phone.command("note.add", visit, note_id=new_id(), text="Makes ice again")
+    phone.push(told)
+    other = paired_phone(cast.engineer, "phone-2")
+    assert statuses(other.push(Sent(told.id, 1, told.raw))) == ["applied"]
+    assert FieldNote.objects.count() == Entry.objects.filter(kind=kinds.NOTE_ADDED).count() == 1
+
+
 def test_an_id_reused_with_another_body_is_rejected(visit: Visit, phone: Phone) -> None:
     told = phone.command("visit.pause", visit, reason="lunch")
     phone.push(told)

@@ -1,12 +1,14 @@
 """Service reports: rendered once, from what was signed, again when a picture comes late."""
 
 import io
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from PIL import Image
 
+from backend.demo.cast import Cast
 from backend.dispatch.models import Visit
 from backend.fieldwork.actions.photos import receive_media
 from backend.fieldwork.models import ServiceReport
@@ -21,7 +23,7 @@ from backend.journal import kinds
 from backend.journal.models import Entry
 from backend.lib.clock import utc_now
 from backend.lib.ids import new_id
-from tests.onsite import Phone, signature_body
+from tests.onsite import Phone, published_visit, signature_body
 
 
 @pytest.fixture(autouse=True)
@@ -115,3 +117,34 @@ def test_the_servers_snapshot_is_one_a_phone_could_make(visit: Visit, phone: Pho
         assert snapshot["language"] == language
         assert snapshot["visit"]["engineers"] == ["Olena Koval"]
         assert len(snapshot_sha256(snapshot)) == 64
+
+
+def test_what_was_touched_since_stands_where_it_stood(cast: Cast, phone: Phone) -> None:
+    """Rows of one moment come in the order they were made, wherever the database keeps them."""
+    visit = published_visit(cast, works=2)
+    first, second = visit.works.order_by("id")
+    moment = utc_now().isoformat()
+    part = {"work_order_id": second.work_order_id, "part_id": cast.part.id, "unit": "pcs"}
+    told = [
+        phone.command("part.use", visit, use_id=new_id(), quantity=quantity, **part)
+        for quantity in ("1", "2")
+    ]
+    span = {"from": moment, "to": (utc_now() + timedelta(minutes=5)).isoformat()}
+    told += [
+        phone.command("time.log", visit, time_id=new_id(), kind=kind, work_order_id=work, **span)
+        for kind, work in (("work", second.work_order_id), ("travel", second.work_order_id))
+    ]
+    for sent in told:
+        sent.raw["captured_at"] = moment
+    phone.push(*told)
+    # PostgreSQL writes a changed row anew, behind the others.
+    visit.works.filter(id=first.id).update(outcome="")
+    visit.parts.filter(id=told[0].raw["body"]["use_id"]).update(unit="pcs")
+    visit.time.filter(id=told[2].raw["body"]["time_id"]).update(rate_class="standard")
+    shown = snapshot_for(visit, "en")["work_orders"]
+    assert [work["number"] for work in shown] == [
+        first.work_order.number,
+        second.work_order.number,
+    ]
+    assert [part["quantity"] for part in shown[1]["parts"]] == ["1", "2"]
+    assert [time["kind"] for time in shown[1]["time"]] == ["work", "travel"]

@@ -9,7 +9,7 @@ import pytest
 from backend.demo.cast import Cast
 from backend.desk.models import WorkOrder
 from backend.dispatch.actions import assign_work, move_visit, unassign_visit
-from backend.dispatch.models import Visit
+from backend.dispatch.models import Visit, World
 from backend.fieldwork.bundle import bundle_for
 from backend.fieldwork.command_table import COMMANDS
 from backend.fieldwork.models import Command, FieldNote, PartUse, Receipt, ServiceReport
@@ -99,6 +99,22 @@ def test_row_reassigned_while_offline_but_the_work_was_really_done(
     assert theirs["worked_by_others"] == ["Olena Koval"]
     (mine,) = bundle_for(cast.engineer, "en")["visits"]
     assert (mine["id"], mine["instead_of"]) == (str(own.id), str(visit.id))
+
+
+def test_row_who_goes_there_now_sees_the_clocks_that_another_stopped(
+    cast: Cast, visit: Visit, phone: Phone, other: Any
+) -> None:
+    """The arrival of who had lost the visit stops the request's clock on the other phone too."""
+    give_to(other, visit, cast)
+    phone.say("note.add", visit, note_id=new_id(), text="I am here")
+    before = World.objects.get(engineer=other.engineer).version
+    phone.say("visit.arrive", visit)
+    (theirs,) = bundle_for(other.engineer, "en")["visits"]
+    clocks = {each["target"]: each["state"] for each in theirs["work_orders"][0]["sla"]}
+    assert clocks["arrival"] == "met"
+    assert World.objects.get(engineer=other.engineer).version > before
+    phone.say("service.restored", visit, work_order_id=visit.works.get().work_order_id, how="fixed")
+    assert World.objects.get(engineer=other.engineer).version > before + 1
 
 
 def test_row_work_half_done_after_reassigning_stays_with_the_planned_visit(

@@ -9,6 +9,7 @@ from backend.clients.actions import save_equipment
 from backend.clients.models import Equipment, ServiceObject
 from backend.desk import actions as desk
 from backend.dispatch.models import Visit
+from backend.dispatch.worlds import refresh_worlds_beside
 from backend.fieldwork.actions.photos import name_photo
 from backend.fieldwork.bodies import (
     DefectFound,
@@ -30,6 +31,7 @@ def note_restored(visit: Visit, told: Restored, happening: Happening) -> None:
     """The client can work again, for good or for the time being."""
     work = work_of(visit, told.work_order_id)
     desk.note_restored(work.id, how=told.how, happened_at=happening.at, by=happening.by)
+    refresh_worlds_beside(visit)
 
 
 @transaction.atomic(savepoint=False)

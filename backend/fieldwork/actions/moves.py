@@ -15,6 +15,7 @@ from backend.desk import actions as desk
 from backend.dispatch import lifecycle
 from backend.dispatch.models import Visit, VisitEngineer, VisitWork
 from backend.dispatch.visits import advance_visit
+from backend.dispatch.worlds import refresh_worlds_beside
 from backend.fieldwork.actions.checklists import refuse_incomplete
 from backend.fieldwork.actions.notes import write_note
 from backend.fieldwork.actions.photos import name_photo
@@ -144,6 +145,7 @@ def _note_arrival(visit: Visit, happening: Happening) -> None:
     if visit.arrived_at is None:
         for work_order_id in _work_ids(visit):
             desk.note_arrival(work_order_id, happened_at=happening.at, by=happening.by)
+        refresh_worlds_beside(visit)
 
 
 def _work_ids(visit: Visit) -> list[UUID]:
