@@ -11,6 +11,7 @@ import {
   inLanguage,
   restorationName,
   timeKindName,
+  unitName,
   whereaboutsName,
 } from "../ui/wording";
 import { itemsOf } from "../work/checklist";
@@ -59,8 +60,8 @@ function partWords(use: { part_id: string; quantity: string; unit: string }): st
   const part = catalog.value?.parts.find(({ id }) => id === use.part_id);
   const quantity = new Intl.NumberFormat(language, { maximumFractionDigits: 3 });
   return t("{name}, {quantity} {unit}", {
-    name: inLanguage(part?.name),
+    name: inLanguage(part?.names ?? part?.name) || t("Part"),
     quantity: quantity.format(Number(plain(use.quantity))),
-    unit: use.unit,
+    unit: unitName(use.unit),
   });
 }

@@ -2,9 +2,12 @@
 
 import type { CatalogReason, CommandBodies, ReasonUse } from "../../wire/types";
 import { catalog } from "../kept/state";
+import { inLanguage } from "../ui/wording";
 
 export const reasonsFor = (use: ReasonUse): CatalogReason[] =>
   (catalog.value?.reasons ?? []).filter((reason) => reason.used_for.includes(use));
+
+export const reasonName = ({ names, name }: CatalogReason): string => inLanguage(names ?? name);
 
 type Time = Pick<CommandBodies["time.log"], "kind" | "reason">;
 

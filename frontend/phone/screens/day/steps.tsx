@@ -4,9 +4,9 @@ import { record, type Happening } from "../../outbox/outbox";
 import { go } from "../../route";
 import { Icon, type IconName } from "../../ui/icons";
 import { Sheet } from "../../ui/taps";
-import { inLanguage, stepName } from "../../ui/wording";
+import { stepName } from "../../ui/wording";
 import { stepsFor, type Step } from "../../work/lifecycle";
-import { reasonsFor } from "../../work/reasons";
+import { reasonName, reasonsFor } from "../../work/reasons";
 import type { OpenVisit } from "../../world/visits";
 
 const ICONS: Record<Step, IconName> = {
@@ -109,7 +109,7 @@ function ReasonSheet({ open, step, onClose }: ReasonProps) {
     <Sheet title={title} onClose={onClose}>
       {reasons.map((reason) => (
         <button key={reason.code} type="button" class="button" onClick={() => void tell(reason.code)}>
-          {inLanguage(reason.name)}
+          {reasonName(reason)}
         </button>
       ))}
       {reasons.length === 0 && <p>{t("The list of reasons is not on this phone yet.")}</p>}

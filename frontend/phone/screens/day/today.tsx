@@ -174,13 +174,15 @@ function Stop({ open: { visit, object, zone, progress } }: { open: OpenVisit }) 
         <small>
           {over ? statusName(progress.status) : visit.work_orders.map((w) => w.words).join(", ")}
         </small>
+        <span class="pills">
+          {changes.value[visit.id] && <Pill kind="warn">{t("Changed")}</Pill>}
+          {progress.waiting > 0 && (
+            <Pill kind="info" icon="unsent">
+              {progress.waiting}
+            </Pill>
+          )}
+        </span>
       </span>
-      {changes.value[visit.id] && <Pill kind="warn">{t("Changed")}</Pill>}
-      {progress.waiting > 0 && (
-        <Pill kind="info" icon="unsent">
-          {progress.waiting}
-        </Pill>
-      )}
       <Icon name="forward" />
     </a>
   );

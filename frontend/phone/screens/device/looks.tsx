@@ -18,7 +18,7 @@ export function Looks() {
       .catch(() => setFailed(true));
   }, []);
   return (
-    <Screen title={t("Who looked")} subtitle={t("Position")} back={["device"]}>
+    <Screen title={t("Who looked")} subtitle={t("Your position")} back={["device"]}>
       {failed && (
         <Notice kind="warn" icon="warn">
           {t("There is no connection to the server. Try again when there is.")}

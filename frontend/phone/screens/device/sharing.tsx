@@ -8,7 +8,7 @@ import { LinkRow } from "../../ui/taps";
 export function PositionChoice() {
   const shares = sharesPosition.value;
   return (
-    <Section title={t("Position")}>
+    <Section title={t("Your position")}>
       <p class="help">
         {t(
           "During your shift, while this app is open, the office can see where you are and send whoever is nearest. Outside a shift nothing is told and nothing is kept.",

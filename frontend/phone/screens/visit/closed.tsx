@@ -13,10 +13,10 @@ import { useNow } from "../../ui/moving";
 import { Notice, Pill, Section } from "../../ui/parts";
 import { Screen } from "../../ui/screen";
 import { Choice } from "../../ui/taps";
-import { clockTime, inLanguage, money } from "../../ui/wording";
+import { clockTime, money } from "../../ui/wording";
 import { knownAs } from "../../work/about";
 import { attachPhotos } from "../../work/photos";
-import { reasonsFor } from "../../work/reasons";
+import { reasonName, reasonsFor } from "../../work/reasons";
 import { engineerZone, type OpenVisit } from "../../world/visits";
 import { PhotoButton, Thumbs } from "./pictures";
 import { firstWork } from "./workchoice";
@@ -70,9 +70,9 @@ export function Closed({ open }: { open: OpenVisit }) {
         <Choice
           label={t("Why?")}
           stacked
-          options={reasonsFor("failed").map(({ code, name }) => ({
-            value: code,
-            label: inLanguage(name),
+          options={reasonsFor("failed").map((reason) => ({
+            value: reason.code,
+            label: reasonName(reason),
           }))}
           value={draft.reason}
           onChoose={(reason) => setDraft({ ...draft, reason })}

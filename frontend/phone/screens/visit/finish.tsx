@@ -12,7 +12,7 @@ import { knownAs } from "../../work/about";
 import { verdict } from "../../work/checklist";
 import { isOver } from "../../work/lifecycle";
 import { checklistKey } from "../../work/progress";
-import { reasonsFor } from "../../work/reasons";
+import { reasonName, reasonsFor } from "../../work/reasons";
 import { proposedSpans } from "../../work/spans";
 import { answersTo, checklistOf, type OpenVisit } from "../../world/visits";
 import { SpanWords, timeLog } from "./time";
@@ -114,10 +114,10 @@ function OutcomeOf({ open, work, draft, onChange }: OutcomeProps) {
           <Choice
             label={t("Why?")}
             stacked
-            options={reasonsFor("outcome").map(({ code, name }) => ({
-              value: code,
-              label: inLanguage(name),
-            }))}
+            options={reasonsFor("outcome").map((reason) => ({
+            value: reason.code,
+            label: reasonName(reason),
+          }))}
             value={said.reason}
             onChoose={(reason) => say(said.outcome, reason)}
           />

@@ -7,9 +7,9 @@ import { record, type Happening } from "../../outbox/outbox";
 import { useNow } from "../../ui/moving";
 import { Section } from "../../ui/parts";
 import { Choice } from "../../ui/taps";
-import { clockTime, duration, inLanguage, timeKindName } from "../../ui/wording";
+import { clockTime, duration, timeKindName } from "../../ui/wording";
 import { isOver } from "../../work/lifecycle";
-import { isBilled, reasonsFor } from "../../work/reasons";
+import { isBilled, reasonName, reasonsFor } from "../../work/reasons";
 import { proposedSpans, type Span } from "../../work/spans";
 import { engineerZone, type OpenVisit } from "../../world/visits";
 import { PayPill } from "./coverage";
@@ -137,7 +137,7 @@ function OtherTime({ open, work }: TimeProps) {
       {reasons.length > 0 && (
         <Choice
           label={t("Why did the work wait?")}
-          options={reasons.map(({ code, name }) => ({ value: code, label: inLanguage(name) }))}
+          options={reasons.map((reason) => ({ value: reason.code, label: reasonName(reason) }))}
           value={reason}
           onChoose={setReason}
           stacked

@@ -1,6 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { t } from "../../../web/i18n";
-import type { Contact } from "../../../wire/types";
+import type { Contact, Visit as VisitRow } from "../../../wire/types";
 import { watchPosition } from "../../device/gps";
 import type { OutboxEntry } from "../../kept/db";
 import { entryName } from "../../outbox/entrywording";
@@ -55,7 +55,7 @@ export function Visit({ open }: { open: OpenVisit }) {
           })}
         </Notice>
       )}
-      {visit.crew.length > 1 && <p class="help">{visit.engineers.join(", ")}</p>}
+      <Crew visit={visit} />
       {progress.signature && (
         <Notice kind="good" icon="pen">
           {t("Signed by {name} at {time}", {
@@ -77,6 +77,26 @@ export function Visit({ open }: { open: OpenVisit }) {
       {!over && <PaidSoFar open={open} />}
       <Evidence open={open} />
     </Screen>
+  );
+}
+
+/** Who else goes there, and who of all leads. */
+function Crew({ visit: { crew } }: { visit: VisitRow }) {
+  const others = crew.filter(({ is_me }) => !is_me);
+  const lead = crew.find(({ role }) => role === "lead");
+  if (others.length === 0) return null;
+  return (
+    <p class="row">
+      <Icon name="people" />
+      <span class="row-words">
+        <span>{t("With {names}", { names: others.map(({ name }) => name).join(", ") })}</span>
+        {lead && (
+          <small>
+            {lead.is_me ? t("You lead this visit") : t("{name} leads this visit", { name: lead.name })}
+          </small>
+        )}
+      </span>
+    </p>
   );
 }
 
