@@ -107,6 +107,27 @@ def test_lanes_show_shift_break_and_visit(cast, desk, shift):
     assert "Publish 1 change" in page.text
 
 
+@pytest.mark.parametrize(
+    ("begin", "end", "travel_s", "pause"),
+    [
+        # Lunch begins between 12:00 and 14:00 and lasts half an hour.
+        ("12:15", "13:00", 0, (13 * 60, 13 * 60 + 30)),
+        ("12:40", "13:40", 900, (13 * 60 + 40, 14 * 60 + 10)),
+        ("12:40", "13:40", 600, (12 * 60, 12 * 60 + 30)),
+        ("11:00", "14:01", 0, None),
+    ],
+)
+def test_a_break_is_shown_where_visits_and_drives_leave_room(
+    cast, desk, shift, begin, end, travel_s, pause
+):
+    times = {"begin": at(DAY, begin), "end": at(DAY, end)}
+    assign_work([triaged(cast).pk], cast.engineer.pk, **times, by=cast.dispatcher)
+    Visit.objects.update(travel_s=travel_s)
+    [lane] = desk.get(reverse("day:day", args=[MONDAY])).context["lanes"]
+    shown = [(each.from_min, each.to_min) for each in lane.stretches if each.kind == "break"]
+    assert shown == ([pause] if pause else [])
+
+
 def test_a_day_that_is_over_is_only_read(cast, desk):
     over = date(2026, 1, 5)
     add_shift(cast.engineer, over)

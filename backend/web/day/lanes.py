@@ -1,6 +1,6 @@
 """From the day's rows to the lanes a page draws."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -13,7 +13,7 @@ from django.utils.translation import ngettext, pgettext
 
 from backend.dispatch import day_rows
 from backend.dispatch.lifecycle import ENDED
-from backend.dispatch.models import Visit
+from backend.dispatch.models import ShiftBreak, Visit
 from backend.dispatch.queries import Day
 from backend.dispatch.queries import Lane as Row
 from backend.lib.clock import at_wall_clock, utc_now
@@ -116,20 +116,25 @@ def _shift(day: date, row: Row, zone: str) -> list[Stretch]:
     breaks = [
         Stretch(
             "break",
-            _minute(each.earliest_at, day, zone),
-            _minute(each.earliest_at, day, zone) + each.minutes,
+            _minute(at, day, zone),
+            _minute(at, day, zone) + each.minutes,
             pgettext("lane", "Break"),
         )
         for each in row.shift.breaks.all()
-        if not _taken(row, each.earliest_at, each.minutes)
+        if (at := _break_at(each, row.visits)) is not None
     ]
     return [Stretch("shift", begin, end, _("Shift")), *breaks]
 
 
-def _taken(row: Row, begin: datetime, minutes: int) -> bool:
-    """Whether a visit lies over the earliest time of a break, which then comes later."""
-    end = begin + timedelta(minutes=minutes)
-    return any(visit.planned_from < end and begin < visit.planned_to for visit in row.visits)
+def _break_at(pause: ShiftBreak, visits: Sequence[Visit]) -> datetime | None:
+    """The first moment that leaves room for it beside visits and the drives to them, if any."""
+    length = timedelta(minutes=pause.minutes)
+    taken = [(v.planned_from - timedelta(seconds=v.travel_s), v.planned_to) for v in visits]
+    for at in sorted([pause.earliest_at, *(end for _begin, end in taken)]):
+        is_free = not any(begin < at + length and at < end for begin, end in taken)
+        if is_free and pause.earliest_at <= at <= pause.latest_at:
+            return at
+    return None
 
 
 def _away(day: date, row: Row, zone: str) -> list[Stretch]:
