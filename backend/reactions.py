@@ -57,6 +57,8 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     kinds.VISIT_UNASSIGNED: (SHOW_ON_PHONES,),
     kinds.VISIT_WORKED_MEANWHILE: (SHOW_ON_PHONES,),
     kinds.MEDIA_RECEIVED: ("backend.fieldwork.tasks.examine_photo",),
+    kinds.CHECKLIST_PUBLISHED: (ALL_PHONES,),
+    kinds.CHECKLIST_RETIRED: (ALL_PHONES,),
     kinds.VISIT_SIGNED: ("backend.fieldwork.tasks.render_service_reports",),
     kinds.SIGNATURE_REFUSED: ("backend.fieldwork.tasks.render_service_reports",),
     kinds.VISIT_COMPLETED: (
@@ -68,6 +70,7 @@ REACTIONS: dict[str, tuple[str, ...]] = {
         "backend.billing.tasks.draft_lines",
         "backend.fieldwork.tasks.tell_visit_failed",
     ),
+    kinds.REPORT_RENDERED: ("backend.fieldwork.tasks.send_signer_copy",),
     kinds.PAID_WORK_REFUSED: ("backend.fieldwork.tasks.tell_offer_refused",),
     kinds.ACT_ISSUED: ("backend.billing.tasks.render_act",),
     kinds.ACT_RENDERED: ("backend.billing.tasks.mail_act",),

@@ -231,6 +231,8 @@ ERROR_WORDS = "backend.web.shared.errors.words_for"
 # The table on the roof by which the journal knows whether a worker is to be woken.
 CONSEQUENCES = "backend.reactions.REACTIONS"
 OSRM_URL = ENV.osrm_url
+# A time-stamping authority (RFC 3161) for the seals of papers; without one they have no stamp.
+TSA_URL = ENV.tsa_url
 STATE_FOLDER = ENV.state
 
 # Without an SMTP server, mail is kept as files and shown to staff at /mail.
@@ -294,6 +296,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "tell-missing-media": {
         "task": "backend.fieldwork.tasks.tell_missing_media",
+        "schedule": 3600.0,
+    },
+    "close-evidence-days": {
+        "task": "backend.fieldwork.tasks.close_evidence_days",
         "schedule": 3600.0,
     },
     "forget-old-positions": {

@@ -14,6 +14,7 @@ urlpatterns = [
     path("portal/", include("backend.web.portal.urls")),
     path("desk/", include("backend.web.desk.urls")),
     path("day/", include("backend.web.day.urls")),
+    path("checklists/", include("backend.web.checklists.urls")),
     path("money/", include("backend.web.money.urls")),
     path("administration/", include("backend.web.administration.urls")),
     path("files/", include("backend.web.files.urls")),

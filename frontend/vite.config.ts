@@ -8,7 +8,7 @@ import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 // Every page starts from one of these; the template tag {% asset %} looks them up by this path.
-const entries = ["web/web.ts", "web/map.ts", "phone/main.tsx", "phone/sw.ts"].filter((entry) =>
+const entries = ["web/web.ts", "web/map.ts", "phone/main.tsx", "phone/preview.tsx", "phone/sw.ts"].filter((entry) =>
   existsSync(resolve(import.meta.dirname, entry)),
 );
 

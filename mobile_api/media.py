@@ -132,7 +132,8 @@ def _finish(upload: Upload) -> None:
         file = uploads.finish_upload(upload.id, owner_id=upload.owner_id)
         if file is not None:
             visit = _uuid(visit_id, "visit_id") if visit_id else None
-            receive_media(file, visit, by_id=upload.owner_id)
+            role = str(upload.metadata.get("role", ""))
+            receive_media(file, visit, by_id=upload.owner_id, role=role)
     if file is None:
         raise Refused("checksum-differs")
 

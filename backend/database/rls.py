@@ -128,3 +128,23 @@ end $$;
 create trigger frozen before insert or update or delete on {table}
     for each row execute function {table}_is_frozen();
 """  # noqa: S608
+
+
+def never_removed(table: str, column: str) -> str:
+    """SQL: once `column` is not null, a trigger refuses to remove the row."""
+    return f"""
+create or replace function {table}_stays() returns trigger language plpgsql as $$
+begin
+    if old.{column} is not null then
+        raise exception '{table} stays' using errcode = 'restrict_violation';
+    end if;
+    return old;
+end $$;
+create trigger stays before delete on {table}
+    for each row execute function {table}_stays();
+"""
+
+
+def removable(table: str) -> str:
+    """SQL that takes the trigger of `never_removed` away again."""
+    return f"drop trigger stays on {table}; drop function {table}_stays();"

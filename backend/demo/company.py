@@ -12,6 +12,7 @@ from backend.contracts.models import CalendarException, PriceItem, WorkCalendar
 from backend.demo import firm, trades
 from backend.demo.abroad import series_of
 from backend.demo.cast import Cast, add_shift, user
+from backend.demo.checklists import CHECKLISTS
 from backend.demo.words import named
 from backend.dispatch.models import Engineer, EngineerSkill, Shift, World
 from backend.fieldwork.checklist import check_definition, definition_sha256
@@ -71,7 +72,7 @@ def _parts_and_prices(cast: Cast) -> None:
 
 
 def _checklists() -> None:
-    for written in trades.CHECKLISTS:
+    for written in CHECKLISTS:
         definition = check_definition(written)
         template = ChecklistTemplate.objects.create(key=written["key"], names=written["title"])
         ChecklistVersion.objects.create(

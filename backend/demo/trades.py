@@ -1,12 +1,9 @@
-"""The trades of the demo company as data: skills, equipment, parts and checklists.
+"""The trades of the demo company as data: skills, equipment and parts; its forms of site work
+stand in checklists/.
 
 Rows are (code, English, ...); the other languages stand in words.py. Nothing here touches the
 database.
 """
-
-from typing import Any
-
-from backend.demo.words import named
 
 SKILLS = (
     ("fire-alarm", "Fire alarm", True),
@@ -65,123 +62,6 @@ REASONS = (
     ("typed_wrong", "void", "us", "Entered by mistake"),
 )
 
-
-def item(key: str, kind: str, english: str, **more: Any) -> dict[str, Any]:
-    """One question of a checklist."""
-    return {"key": key, "type": kind, "title": named(english), **more}
-
-
-def checklist(key: str, english: str, *items: dict[str, Any]) -> dict[str, Any]:
-    """A checklist/1 definition with one section."""
-    section = {"key": "work", "title": named("Work"), "items": list(items)}
-    return {
-        "format": "checklist/1",
-        "key": key,
-        "version": 1,
-        "title": named(english),
-        "sections": [section],
-    }
-
-
-SAFE = item("safe", "check", "Power is off and secured", required=True)
-WORKS = item("works", "passfail", "The machine works when I leave", required=True)
-
-CHECKLISTS = (
-    checklist(
-        "cold-repair",
-        "Cooling equipment, repair",
-        SAFE,
-        item(
-            "temperature",
-            "number",
-            "Temperature inside",
-            unit="°C",
-            decimals=1,
-            min="-40",
-            max="60",
-            required=True,
-        ),
-        item("leak", "passfail", "No refrigerant leak", required=True),
-        item("note", "text", "What was found"),
-        WORKS,
-    ),
-    checklist(
-        "cash-register",
-        "Cash register",
-        item("print", "passfail", "Prints a clear receipt", required=True),
-        item("seal", "text", "Seal number", required=True),
-        WORKS,
-    ),
-    checklist(
-        "fire-panel",
-        "Fire alarm panel",
-        item(
-            "loops",
-            "number",
-            "Loops tested",
-            decimals=0,
-            min="0",
-            max="64",
-            required=True,
-        ),
-        item("sirens", "passfail", "Sirens sound", required=True),
-        WORKS,
-    ),
-    checklist(
-        "boiler",
-        "Gas boiler",
-        SAFE,
-        item(
-            "co_ppm",
-            "number",
-            "CO in the flue gas",
-            unit="ppm",
-            decimals=0,
-            min="0",
-            max="5000",
-            ok_max="100",
-            required=True,
-        ),
-        WORKS,
-    ),
-    checklist(
-        "network",
-        "Network cabinet",
-        item("uplink", "passfail", "Uplink is up", required=True),
-        item(
-            "loss",
-            "number",
-            "Packet loss",
-            unit="%",
-            decimals=1,
-            min="0",
-            max="100",
-            ok_max="1",
-            required=True,
-        ),
-        WORKS,
-    ),
-    checklist(
-        "barrier",
-        "Barrier or pay station",
-        item(
-            "cycles",
-            "number",
-            "Test cycles",
-            decimals=0,
-            min="0",
-            max="100",
-            required=True,
-        ),
-        item(
-            "sensor",
-            "passfail",
-            "Stops at an obstacle",
-            required=True,
-        ),
-        WORKS,
-    ),
-)
 
 # equipment type -> checklist key
 CHECKLIST_OF = {

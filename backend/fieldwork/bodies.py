@@ -38,6 +38,8 @@ Instant = Annotated[AwareDatetime, AfterValidator(_in_our_time)]
 Words = Annotated[str, Field(max_length=20_000)]
 Short = Annotated[str, Field(max_length=200)]
 Code = Annotated[str, Field(min_length=1, max_length=60)]
+# One address, or none; whether mail arrives only mail can tell.
+MAIL = r"^([^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+)?$"
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Quantity = Annotated[
     Decimal,
@@ -180,6 +182,7 @@ class Signer(Body):
     name: Annotated[str, Field(min_length=1, max_length=200)]
     role: Annotated[str, Field(max_length=100)] = ""
     contact_id: UUID | None = None
+    email: Annotated[str, Field(max_length=254, pattern=MAIL)] = ""
 
 
 class SignedReport(Body):

@@ -27,6 +27,7 @@ from backend.fieldwork.checklist_answers import (
     is_failed,
 )
 from backend.fieldwork.checklist_conditions import Known, holds, items_named
+from backend.fieldwork.checklist_limits import check_limits
 from backend.fieldwork.shown import ChecklistShown, ItemShown
 from backend.lib.errors import Invalid
 from backend.lib.words import in_language
@@ -220,6 +221,7 @@ def _check_keys(definition: Definition) -> None:
                 raise Invalid(f"{path}.key", "item-key-repeated", item=item["key"])
             _check_condition(item, seen, f"{path}.visible_if")
             _check_options(item, f"{path}.options")
+            check_limits(item, path)
             seen.add(item["key"])
 
 

@@ -13,11 +13,14 @@ from django.db import transaction
 from django.db.models import Q
 
 from backend.dispatch.models import Visit
+from backend.documents.sealing import Sealed
+from backend.fieldwork.actions.evidence import chain_evidence
 from backend.fieldwork.actions.photos import note_examined
 from backend.fieldwork.actions.signatures import keep_unsigned_report
-from backend.fieldwork.models import ServiceReport, Signature
+from backend.fieldwork.models import Evidence, ServiceReport, Signature
 from backend.fieldwork.paper import Signer, service_report_pdf
 from backend.fieldwork.report_data import countries_of
+from backend.fieldwork.seals import sealed_paper
 from backend.files.actions import examine_file, store_file
 from backend.files.models import StoredFile
 from backend.files.queries import content_of
@@ -89,13 +92,13 @@ def _lacks_files(report: ServiceReport) -> bool:
     return StoredFile.objects.filter(looked_at, id__in=named).count() < len(named)
 
 
-def _rendered(report: ServiceReport) -> bytes:
+def _rendered(report: ServiceReport) -> Sealed:
     with transaction.atomic():
         pictures = _pictures(report)
         png = _signature_png(report.signature)
         countries = countries_of(report.visit)
     signer = _signer(report.signature)
-    return service_report_pdf(
+    paper = service_report_pdf(
         report.snapshot,
         pictures,
         png,
@@ -104,6 +107,7 @@ def _rendered(report: ServiceReport) -> bytes:
         verify_url=f"{settings.PUBLIC_URL}/verify/{report.snapshot_sha256}",
         countries=countries,
     )
+    return sealed_paper(paper, str(report.snapshot["issuer"]["name"]))
 
 
 def _pictures(report: ServiceReport) -> dict[str, bytes]:
@@ -134,17 +138,20 @@ def _signer(signature: Signature | None) -> Signer | None:
 
 
 @transaction.atomic
-def _keep(report: ServiceReport, pdf: bytes) -> ServiceReport:
+def _keep(report: ServiceReport, sealed: Sealed) -> ServiceReport:
     """Store the paper unless another worker was first or the report changed meanwhile."""
+    Visit.objects.select_for_update().get(id=report.visit_id)
     current = ServiceReport.objects.select_for_update().get(id=report.id)
     if current.file_id or current.snapshot_sha256 != report.snapshot_sha256:
         return current
     current.file = store_file(
-        pdf,
+        sealed.content,
         name=f"{current.number}.pdf",
         mime="application/pdf",
         client_id=current.client_id,
     )
-    current.save(update_fields=["file"])
+    current.sealed_at, current.seal_level = utc_now(), sealed.level
+    current.save(update_fields=["file", "sealed_at", "seal_level"])
+    chain_evidence(current.visit_id, Evidence.Kind.PAPER, current.id, current.file.sha256)
     journal.record(kinds.REPORT_RENDERED, current, by=None, number=current.number)
     return current

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from celery import shared_task
 
-from backend.fieldwork import missing_media, reports, reviewing, telling
-from backend.fieldwork.actions import positions
+from backend.fieldwork import copies, missing_media, reports, reviewing, telling
+from backend.fieldwork.actions import evidence, positions
 
 
 def examine_photo(file_id: UUID, notice_id: UUID) -> None:
@@ -34,9 +34,20 @@ def tell_visit_failed(visit_id: UUID, notice_id: UUID) -> None:
     telling.tell_visit_failed(visit_id, notice_id)
 
 
+def send_signer_copy(report_id: UUID, notice_id: UUID) -> None:
+    """Consequence of report.rendered: whoever signed gets the sealed PDF."""
+    copies.send_signer_copy(report_id, notice_id)
+
+
 def tell_offer_refused(visit_id: UUID, notice_id: UUID) -> None:
     """Consequence of paid_work.refused: the desk hears what the client wrote in the portal."""
     telling.tell_offer_refused(visit_id, notice_id)
+
+
+@shared_task(name="backend.fieldwork.tasks.close_evidence_days")
+def close_evidence_days() -> None:
+    """The root over yesterday's chains of evidence."""
+    evidence.close_days()
 
 
 @shared_task(name="backend.fieldwork.tasks.tell_missing_media")

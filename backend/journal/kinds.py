@@ -76,6 +76,8 @@ VISIT_WITHDRAWN = "visit.withdrawn"
 DAY_PUBLISHED = "day.published"
 
 # Step 4: what happened on site.
+CHECKLIST_PUBLISHED = "checklist.published"
+CHECKLIST_RETIRED = "checklist.retired"
 VISIT_ACCEPTED = "visit.accepted"
 VISIT_DECLINED = "visit.declined"
 VISIT_TRAVEL_STARTED = "visit.travel_started"
@@ -111,6 +113,7 @@ VISIT_COMPLETED = "visit.completed"
 VISIT_FAILED = "visit.failed"
 REPORT_RENDERED = "report.rendered"
 REPORT_WITHDRAWN = "report.withdrawn"
+REPORT_RECALLED = "report.recalled"
 COMMAND_PARKED = "command.parked"
 COMMAND_REVIEWED = "command.reviewed"
 

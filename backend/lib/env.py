@@ -37,6 +37,7 @@ class Environment:
     redis_url: str | None
     celery_broker_url: str | None
     osrm_url: str
+    tsa_url: str
     smtp_url: str
     mail_from: str
     state: Path
@@ -81,6 +82,7 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
         )
         or redis,
         osrm_url=(_address(environ, "OSRM_URL", ("http", "https")) or "").rstrip("/"),
+        tsa_url=_address(environ, "CALLOUT_TSA_URL", ("http", "https")) or "",
         smtp_url=_address(environ, "CALLOUT_SMTP_URL", ("smtp", "smtps", "smtp+tls")) or "",
         mail_from=environ.get("CALLOUT_MAIL_FROM", "").strip(),
         state=state,

@@ -17,7 +17,9 @@ class PaperCheck extends HTMLElement {
   private async compare(file: File | undefined): Promise<void> {
     if (!file) return this.say("");
     const found = await sha256Of(await file.arrayBuffer());
-    this.say(found === this.dataset.sha256 ? "same" : "other");
+    const earlier = (this.dataset.earlier ?? "").split(" ");
+    if (found === this.dataset.sha256) return this.say("same");
+    this.say(earlier.includes(found) ? "earlier" : "other");
   }
 
   private say(answer: string): void {

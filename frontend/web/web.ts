@@ -8,6 +8,7 @@ import "./key-table";
 import "./paper-check";
 import "./photo-drop";
 import "./day-lanes";
+import "./drag-list";
 import "./forms";
 import "./combo-box";
 import "./moment-field";

@@ -254,7 +254,7 @@ export interface CommandBodies {
   "media.attach": { media_id: Uuid; role: PhotoRole; work_order_id?: Uuid; item?: string };
   "signature.capture": {
     signature_id: Uuid;
-    signer: { name: string; role: string; contact_id?: Uuid };
+    signer: { name: string; role: string; contact_id?: Uuid; email?: string };
     consent_sha256: string;
     shown_ms: number;
     strokes_media_id: Uuid;
@@ -289,7 +289,7 @@ export interface CommandBodies {
   "signature.paper": {
     signature_id: Uuid;
     media_id: Uuid;
-    signer: { name: string; role: string; contact_id?: Uuid };
+    signer: { name: string; role: string; contact_id?: Uuid; email?: string };
   };
   "visit.open": {
     request_id: Uuid;

@@ -15,10 +15,14 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from backend.accounts.models import User
 from backend.accounts.roles import May
 from backend.contracts.models import PriceItem
+from backend.database.principal import SYSTEM_ID, acting_as_system
 from backend.demo.walk.pages import _Forms
 from backend.dispatch.models import DayBoard
+from backend.fieldwork.actions.templates import start_draft
+from backend.fieldwork.models import ChecklistVersion
 from backend.lib.ids import new_id
 from backend.web.administration.contract_deeds import PARTS
 from backend.web.administration.registers import REGISTERS
@@ -188,6 +192,10 @@ def _report(side: Side, world: World) -> dict[str, Any]:
     return {**told, "impact": "partly", "words": "It hums", "ask": "send"}
 
 
+def _signed_report(side: Side, world: World) -> dict[str, Any]:
+    return {"report_id": side.report.pk}
+
+
 def _log(side: Side, world: World) -> dict[str, Any]:
     told = {"request_id": new_id(), "equipment_id": side.unit.pk, "impact": "partly"}
     return {**told, "words": "Told on the phone", "reported_by": "Reception"}
@@ -294,8 +302,6 @@ def _list(side: Side, world: World) -> dict[str, Any]:
 
 
 def _checklist(side: Side, world: World) -> dict[str, Any]:
-    from backend.fieldwork.models import ChecklistVersion
-
     return {"sha256": ChecklistVersion.objects.first().sha256}
 
 
@@ -404,7 +410,7 @@ HOUSE: Final = (
     _get(
         "files:report",
         OFFICE | CONTACT,
-        lambda s, w: {"report_id": s.report.pk},
+        _signed_report,
         status=302,
         mine="client",
         is_page=False,
@@ -557,6 +563,8 @@ DAY: Final = (
             "unassign": (_ahead, _why, 302),
         },
     ),
+    _get("day:report-withdraw", PLANS, _signed_report),
+    _post("day:report-withdraw", PLANS, _signed_report, _why),
 )
 
 WIRE: Final = (
@@ -799,4 +807,74 @@ ADMINISTRATION: Final = (
     *(row for slug in REGISTERS for row in _register(slug)),
 )  # fmt: skip
 
-ROUTES: Final = (*ACCOUNTS, *HOUSE, *PORTAL, *DESK, *DAY, *MONEY, *ADMINISTRATION, *WIRE)
+
+def _template(side: Side, world: World) -> dict[str, Any]:
+    return {"template_id": ChecklistVersion.objects.earliest("number").template_id}
+
+
+def _version(side: Side, world: World) -> dict[str, Any]:
+    return {"version_id": ChecklistVersion.objects.earliest("number").pk}
+
+
+def _draft(*named: str, **told: str) -> Sent:
+    """A draft of the world's form, made where it is asked for; `named` is its first section or
+    item."""
+
+    def at(side: Side, world: World) -> dict[str, Any]:
+        with acting_as_system():
+            keeper = User.objects.get(id=SYSTEM_ID)
+            draft = start_draft(_template(side, world)["template_id"], by=keeper)
+        (section, *_others) = draft.definition["sections"]
+        keys = {"section": section["key"], "item": section["items"][0]["key"]}
+        return {"version_id": draft.pk, **told, **{"key": keys[each] for each in named}}
+
+    return at
+
+
+def _names(side: Side, world: World) -> dict[str, Any]:
+    return {"names_en": "Another name"}
+
+
+def _step(side: Side, world: World) -> dict[str, Any]:
+    return {"key": _draft("item")(side, world)["key"], "step": "-1"}
+
+
+def _item(side: Side, world: World) -> dict[str, Any]:
+    return {"title_en": "Asked", "asked": ""}
+
+
+_SECTION, _ITEM, _NEW_ITEM = _draft("section"), _draft("item"), _draft("section", kind="date")
+CHECKLISTS: Final = (
+    _get("checklists:new", KEEPS),
+    _post("checklists:new", KEEPS, sent=_names),
+    _get("checklists:template", OFFICE, _template, one_sided=True),
+    _post("checklists:start", KEEPS, _template, one_sided=True),
+    _get("checklists:retire", KEEPS, _template, one_sided=True),
+    _post("checklists:retire", KEEPS, _template, one_sided=True),
+    _get("checklists:preview", OFFICE, _version, one_sided=True, is_page=False),
+    _get("checklists:draft", KEEPS, _draft(), one_sided=True),
+    _post("checklists:publish", KEEPS, _draft(), one_sided=True),
+    _get("checklists:discard", KEEPS, _draft(), one_sided=True),
+    _post("checklists:discard", KEEPS, _draft(), one_sided=True),
+    _get("checklists:rename", KEEPS, _draft(), one_sided=True),
+    _post("checklists:rename", KEEPS, _draft(), _names, one_sided=True),
+    _post(
+        "checklists:move", KEEPS, _draft(), _step,
+        one_sided=True,
+    ),
+    _get("checklists:section-add", KEEPS, _draft(), one_sided=True),
+    _post("checklists:section-add", KEEPS, _draft(), _names, one_sided=True),
+    _get("checklists:section", KEEPS, _SECTION, one_sided=True),
+    _post("checklists:section", KEEPS, _SECTION, _names, one_sided=True),
+    _post("checklists:section-remove", KEEPS, _SECTION, status=422, one_sided=True),
+    _get("checklists:item-choose", KEEPS, _SECTION, one_sided=True),
+    _get("checklists:item-add", KEEPS, _NEW_ITEM, one_sided=True),
+    _post("checklists:item-add", KEEPS, _NEW_ITEM, _item, one_sided=True),
+    _get("checklists:item", KEEPS, _ITEM, one_sided=True),
+    _post("checklists:item", KEEPS, _ITEM, _item, one_sided=True),
+    _post("checklists:item-remove", KEEPS, _ITEM, one_sided=True),
+)  # fmt: skip
+
+ROUTES: Final = (
+    *ACCOUNTS, *HOUSE, *PORTAL, *DESK, *DAY, *CHECKLISTS, *MONEY, *ADMINISTRATION, *WIRE,
+)  # fmt: skip

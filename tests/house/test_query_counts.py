@@ -151,6 +151,7 @@ NO_LIST: Final = {
     "account_reset_password_done": "words",
     "account_reset_password_from_key_done": "words",
     "administration:calendar-new": "a form",
+    "checklists:new": "a form",
     "administration:contract-new": "a form",
     "administration:home": "links",
     "administration:house": "what runs here",

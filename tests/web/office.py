@@ -17,7 +17,9 @@ from backend.web.shared import assets
 @pytest.fixture
 def built(tmp_path, monkeypatch):
     """A frontend that was built, as far as pages can tell."""
-    entries = {name: {"file": f"a/{name}.js"} for name in ("web/web.ts", "web/map.ts")}
+    entries = {
+        name: {"file": f"a/{name}.js"} for name in ("web/web.ts", "web/map.ts", "phone/preview.tsx")
+    }
     manifest = tmp_path / "manifest.json"
     manifest.write_text(json.dumps(entries))
     monkeypatch.setattr(assets, "MANIFEST", manifest)

@@ -1,8 +1,9 @@
 """Checklists as engineers left them: every required question answered, a few notes."""
 
 import random
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from backend.demo import trades
@@ -70,18 +71,36 @@ class Forms:
         key = version.template.key, number, language
         if key not in self.filled:
             chance = random.Random(number)  # noqa: S311
-            items = [item for item in items_of(version.definition) if item.get("required")]
+            asked = [item for item in items_of(version.definition) if item.get("required")]
+            # Photos are the phone's; what depends on another answer is not asked of good work.
+            items = [item for item in asked if item["type"] in VALUES and "visible_if" not in item]
             given = [Given(item["key"], _value(item, chance)) for item in items]
             self.filled[key] = given, shown_checklist(version.definition, given, language)
         return self.filled[key]
 
 
 def _value(item: Any, chance: random.Random) -> object:
-    if item["type"] == "check":
-        return True
-    if item["type"] == "passfail":
-        return "pass"
-    return chance.choice(NUMBERS) if item["type"] == "number" else f"A-{chance.randrange(999)}"
+    return VALUES[item["type"]](item, chance)
+
+
+def _reading(item: Any, chance: random.Random) -> str:
+    """Within what is good; else a small number."""
+    low, high = item.get("ok_min"), item.get("ok_max")
+    if low is None and high is None:
+        return chance.choice(NUMBERS)
+    return str(low if low is not None else item.get("min", high))
+
+
+VALUES: Final[dict[str, Callable[[Any, random.Random], object]]] = {
+    "check": lambda item, chance: True,
+    "passfail": lambda item, chance: "pass",
+    "number": _reading,
+    "meter": lambda item, chance: str(chance.randrange(100, 9000)),
+    "choice": lambda item, chance: item["options"][0]["key"],
+    "text": lambda item, chance: f"A-{chance.randrange(999)}",
+    "scan": lambda item, chance: f"{chance.randrange(10**14, 10**15)}",
+    "date": lambda item, chance: f"2024-{chance.randrange(1, 13):02}-01",
+}
 
 
 def _as_json(value: object) -> str:

@@ -81,7 +81,7 @@ def _answer(phone: Phone, bundle: Json, visit_id: str, order_id: str, sha256: st
         ("checklist.answer", visit_id, {**about, "item": item["key"], **_value(item)})
         for section in pinned["definition"]["sections"]
         for item in section["items"]
-        if item.get("required")
+        if item.get("required") and "visible_if" not in item
     ]
     phone.send(*answers, ("checklist.submit", visit_id, about))
 

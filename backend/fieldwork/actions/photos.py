@@ -10,6 +10,7 @@ from django.db import transaction
 from backend.desk.models import WorkOrder
 from backend.dispatch.models import Visit
 from backend.dispatch.visits import bump_worlds, seated_ids
+from backend.fieldwork.actions.evidence import chain_file
 from backend.fieldwork.bodies import MediaAttached
 from backend.fieldwork.happening import Happening
 from backend.fieldwork.models import Photo
@@ -53,6 +54,7 @@ def name_photo(
         raise Refused("media-id-reused")
     if photo.file and photo.file.client_id is None:
         _give_to_client(photo.file, visit)
+        chain_file(visit.id, photo.file, role)
     if is_new:
         journal.record(
             kinds.PHOTO_ATTACHED,
@@ -68,10 +70,13 @@ def name_photo(
 
 
 @transaction.atomic(savepoint=False)
-def receive_media(file: StoredFile, visit_id: UUID | None, *, by_id: UUID) -> StoredFile:
+def receive_media(
+    file: StoredFile, visit_id: UUID | None, *, by_id: UUID, role: str = ""
+) -> StoredFile:
     """All bytes of a file arrived: join it to its photo and let it be looked at."""
     visit = visits_of(by_id).filter(id=visit_id).first() if visit_id else None
     if visit is not None:
+        chain_file(visit.id, file, role)
         _give_to_client(file, visit)
     Photo.objects.filter(id=file.id, file=None).update(file=file)
     journal.record(kinds.MEDIA_RECEIVED, file, by=None, size=file.size, owner=str(by_id))

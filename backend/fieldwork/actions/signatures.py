@@ -9,12 +9,15 @@ from uuid import UUID
 
 from django.db import transaction
 
+from backend.accounts.models import User
+from backend.accounts.roles import May, require
 from backend.clients.limits import may_sign_reports
 from backend.clients.models import Contact
 from backend.database.numbers import next_number
 from backend.desk.models import WorkOrder
 from backend.dispatch.models import Visit
 from backend.dispatch.visits import bump_worlds, seated_ids
+from backend.fieldwork.actions.evidence import chain_evidence, chain_file, signature_sha256
 from backend.fieldwork.actions.photos import name_photo
 from backend.fieldwork.bodies import (
     SignatureCaptured,
@@ -23,14 +26,15 @@ from backend.fieldwork.bodies import (
     SignedReport,
 )
 from backend.fieldwork.happening import Happening
-from backend.fieldwork.models import ServiceReport, Signature
+from backend.fieldwork.models import Evidence, ServiceReport, Signature
 from backend.fieldwork.reach import work_of
 from backend.fieldwork.report_data import snapshot_for
 from backend.fieldwork.snapshot import Snapshot, read_snapshot, snapshot_sha256, verify_snapshot
+from backend.files.models import StoredFile
 from backend.journal import actions as journal
 from backend.journal import kinds
 from backend.lib.clock import utc_now
-from backend.lib.errors import Invalid, Refused
+from backend.lib.errors import Invalid, NotFound, Refused
 from backend.lib.ids import new_id
 
 
@@ -49,6 +53,7 @@ def capture_signature(visit: Visit, told: SignatureCaptured, happening: Happenin
         visit=visit,
         signer_name=told.signer.name,
         signer_role=told.signer.role,
+        signer_email=told.signer.email,
         contact=_contact_of(visit, told.signer.contact_id),
         consent_sha256=told.consent_sha256,
         shown_ms=told.shown_ms,
@@ -59,6 +64,7 @@ def capture_signature(visit: Visit, told: SignatureCaptured, happening: Happenin
         witness=happening.by,
         signed_at=happening.at,
     )
+    _chain_signature(signature)
     for place, report in enumerate(told.reports):
         snapshot = _checked_snapshot(report, told.consent_sha256, f"reports.{place}")
         works = [work_of(visit, work_id) for work_id in report.work_order_ids]
@@ -71,9 +77,8 @@ def capture_signature(visit: Visit, told: SignatureCaptured, happening: Happenin
 def refuse_signature(visit: Visit, told: SignatureRefused, happening: Happening) -> Signature:
     """Nobody signed; the report says why."""
     kind = Signature.Kind.ABSENT if told.absent else Signature.Kind.REFUSED
-    signature = _bare_signature(visit, kind, happening, told.signature_id)
-    signature.reason = ": ".join(part for part in (told.reason, told.note) if part)[:300]
-    signature.save(update_fields=["reason"])
+    reason = ": ".join(part for part in (told.reason, told.note) if part)[:300]
+    signature = _bare_signature(visit, kind, happening, told.signature_id, reason=reason)
     report = _keep_own_report(visit, signature, ServiceReport.State.REFUSED)
     report.unsigned_reason = told.reason[:100]
     report.save(update_fields=["unsigned_reason"])
@@ -84,10 +89,16 @@ def refuse_signature(visit: Visit, told: SignatureRefused, happening: Happening)
 @transaction.atomic(savepoint=False)
 def sign_on_paper(visit: Visit, told: SignedOnPaper, happening: Happening) -> Signature:
     """A paper signed by hand; its photo is the proof."""
-    signature = _bare_signature(visit, Signature.Kind.PAPER, happening, told.signature_id)
-    signature.signer_name, signature.signer_role = told.signer.name, told.signer.role
-    signature.contact = _contact_of(visit, told.signer.contact_id)
-    signature.save(update_fields=["signer_name", "signer_role", "contact"])
+    signature = _bare_signature(
+        visit,
+        Signature.Kind.PAPER,
+        happening,
+        told.signature_id,
+        signer_name=told.signer.name,
+        signer_role=told.signer.role,
+        signer_email=told.signer.email,
+        contact=_contact_of(visit, told.signer.contact_id),
+    )
     name_photo(visit, told.media_id, "document", happening)
     _keep_own_report(visit, signature, ServiceReport.State.SIGNED)
     _record_signed(visit, signature, happening, on_paper=True)
@@ -124,7 +135,18 @@ def _keep_report(
     report.made_at = utc_now()
     report.save()
     report.work_orders.set(works)
+    chain_evidence(visit.id, Evidence.Kind.SNAPSHOT, report.id, sha256)
     return report
+
+
+def _chain_signature(signature: Signature) -> None:
+    """Its facts, and the drawing where that came before the command."""
+    chain_evidence(
+        signature.visit_id, Evidence.Kind.SIGNATURE, signature.id, signature_sha256(signature)
+    )
+    roles = {signature.strokes: "signature_strokes", signature.picture: "signature_png"}
+    for file in StoredFile.objects.filter(id__in=[each for each in roles if each]):
+        chain_file(signature.visit_id, file, roles[file.id])
 
 
 def _keep_own_report(
@@ -141,10 +163,35 @@ def keep_unsigned_report(visit: Visit) -> ServiceReport:
     return known or _keep_own_report(visit, None, ServiceReport.State.UNSIGNED)
 
 
+@transaction.atomic
+def withdraw_report(report_id: UUID, reason: str, *, by: User) -> ServiceReport:
+    """Take a service report back, with a reason: whoever holds its paper reads so by its code.
+
+    Nothing of it is changed or removed. Refused("already-done") where it was taken back before.
+    """
+    require(by, May.REVIEW_COMMANDS)
+    if not reason.strip():
+        raise Invalid("reason", "reason-needed")
+    report = ServiceReport.objects.select_for_update().filter(id=report_id).first()
+    if report is None:
+        raise NotFound("report")
+    if report.withdrawn_at:
+        raise Refused("already-done")
+    report.withdrawn_at, report.withdrawn_reason = utc_now(), reason.strip()[:300]
+    report.save(update_fields=["withdrawn_at", "withdrawn_reason"])
+    told = report.withdrawn_reason
+    journal.record(kinds.REPORT_RECALLED, report, by=by, number=report.number, reason=told)
+    return report
+
+
 def _bare_signature(
-    visit: Visit, kind: Signature.Kind, happening: Happening, signature_id: UUID | None
+    visit: Visit,
+    kind: Signature.Kind,
+    happening: Happening,
+    signature_id: UUID | None,
+    **facts: Any,
 ) -> Signature:
-    return Signature.objects.create(
+    signature = Signature.objects.create(
         id=signature_id or new_id(),
         visit=visit,
         kind=kind,
@@ -152,7 +199,10 @@ def _bare_signature(
         device=happening.device,
         witness=happening.by,
         signed_at=happening.at,
+        **facts,
     )
+    _chain_signature(signature)
+    return signature
 
 
 def _contact_of(visit: Visit, contact_id: UUID | None) -> Contact | None:

@@ -12,6 +12,7 @@ from backend.fieldwork.models.doings import (
     TimeEntry,
     VanStock,
 )
+from backend.fieldwork.models.evidence import Evidence, EvidenceRoot, SealCertificate
 from backend.fieldwork.models.forms import Answer, Checklist, ChecklistTemplate, ChecklistVersion
 from backend.fieldwork.models.proof import ServiceReport, Signature
 from backend.fieldwork.models.received import (
@@ -31,6 +32,8 @@ __all__ = [
     "ClientCall",
     "Command",
     "Defect",
+    "Evidence",
+    "EvidenceRoot",
     "FieldNote",
     "PaidWork",
     "PartRequest",
@@ -40,6 +43,7 @@ __all__ = [
     "PositionLook",
     "Receipt",
     "RecoveredPart",
+    "SealCertificate",
     "ServiceReport",
     "Signature",
     "TimeEntry",

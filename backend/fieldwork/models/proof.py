@@ -25,6 +25,7 @@ class Signature(models.Model):
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.GLASS)
     signer_name = models.CharField(max_length=200, blank=True)
     signer_role = models.CharField(max_length=100, blank=True)
+    signer_email = models.EmailField(blank=True)
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True)
     consent_sha256 = models.CharField(max_length=64, blank=True)
     shown_ms = models.PositiveIntegerField(default=0)
@@ -62,6 +63,10 @@ class ServiceReport(models.Model):
     language = models.CharField(max_length=5, default="en")
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True)
     made_at = models.DateTimeField(default=timezone.now)
+    sealed_at = models.DateTimeField(null=True)
+    seal_level = models.CharField(max_length=5, blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [

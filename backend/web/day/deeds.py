@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from backend.accounts.models import User
 from backend.dispatch import actions
 from backend.dispatch.lifecycle import ENDED, UNDER_WAY
+from backend.fieldwork.actions.signatures import withdraw_report
 from backend.web.day.forms import LockForm, MoveForm, TakeAwayForm
 from backend.web.day.seating import move_explained
+from backend.web.desk.deeds import WhyForm
 from backend.web.shared.deeds import Deed
 
 
@@ -24,6 +26,10 @@ def _take_away(visit_id: UUID, told: dict[str, Any], by: User) -> object:
 def _move(visit_id: UUID, told: dict[str, Any], by: User) -> object:
     engineer, begin, end = told["slot"]
     return move_explained(visit_id, engineer, begin, end, by=by)
+
+
+def _withdraw(report_id: UUID, told: dict[str, Any], by: User) -> object:
+    return withdraw_report(report_id, told["reason"], by=by)
 
 
 VISIT_DEEDS: Final[dict[str, Deed]] = {
@@ -41,6 +47,18 @@ VISIT_DEEDS: Final[dict[str, Deed]] = {
         warning=_("A visit the engineer was told about is withdrawn from the phone at once."),
     ),
 }
+
+
+WITHDRAW_REPORT: Final = Deed(
+    _("Withdraw service report"),
+    _("Withdraw"),
+    _("Withdrawn; whoever checks its code reads so"),
+    _withdraw,
+    WhyForm,
+    icon="cross",
+    is_danger=True,
+    warning=_("The client may hold the paper; from now on its code says that it was taken back."),
+)
 
 
 def offered_for(state: str) -> list[tuple[str, Deed]]:

@@ -49,5 +49,6 @@ urlpatterns = [
     path("plans/<uuid:plan_id>/discard/", plans.discard, name="plan-discard"),
     path("visits/", long_lists.visits, name="visits"),
     path("visits/<uuid:visit_id>/", visits.visit_page, name="visit"),
+    path("reports/<uuid:report_id>/withdraw/", visits.withdraw, name="report-withdraw"),
     path("visits/<uuid:visit_id>/<slug:name>/", visits.deed, name="visit-deed"),
 ]

@@ -40,6 +40,7 @@ WORDS: Final[dict[str, Promise]] = {
     "check-digit": _(
         "The check digit does not fit the rest: a digit is mistyped. Compare it with the register."
     ),
+    "checklist-empty": _("Nothing is asked yet. Add an item first."),
     "checklist-incomplete": _("Required items of the checklist have no answer yet."),
     "checklist-not-json": _("The checklist cannot be read. Check that it is valid JSON."),
     "checklist-shape": _("The checklist does not have the shape it must: %(problem)s"),
@@ -67,6 +68,9 @@ WORDS: Final[dict[str, Promise]] = {
     "disk-full": _(
         "The server has no room left for files. Nothing of this file was kept; tell the "
         "administrator, then send it again."
+    ),
+    "draft-changed": _(
+        "Somebody changed the draft meanwhile. This is how it stands now; do it again."
     ),
     "draft-exists": _("The contract already has a draft. Finish that one first."),
     "ends-before-it-begins": _("The end must be after the beginning."),
@@ -105,7 +109,12 @@ WORDS: Final[dict[str, Promise]] = {
     "job-reassigned": _(
         "%(number)s was given to another engineer. What you did is kept for review."
     ),
+    "key-meant-other": _(
+        "Answers given under an earlier version would be read wrongly: it was %(before)s there. "
+        "Add a new item instead."
+    ),
     "last-administrator": _("Somebody has to stay administrator. Make another one first."),
+    "limits-cross": _("%(low)s is above %(high)s: nothing lies between. Mend one of the two."),
     "line-not-approved": _("Only approved lines go on an act. Approve them first."),
     "may-not-approve": _(
         "Your role approves no paid work here. Nothing was approved; ask the administrator."
@@ -264,6 +273,8 @@ WORDS: Final[dict[str, Promise]] = {
         "The work was changed after the engineer was told of it. Look at the difference."
     ),
     "second-person-needed": _("Whoever asked cannot approve it too. Another person decides."),
+    "section-full": _("A section takes at most %(most)s items. Add another section."),
+    "section-not-empty": _("Only an empty section can be removed, and not the last one."),
     "sequence-fork": _("This phone counts from %(last_seq)s; it sends again by itself."),
     "sequence-gap": _("Something before this has not arrived yet. It is sent again in order."),
     "server-fault": _("Something broke on the server. It is kept; the office can repeat it."),
@@ -313,6 +324,7 @@ WORDS: Final[dict[str, Promise]] = {
     "unknown-item": _("The checklist has no such item (%(item)s)."),
     "unknown-option": _("There is no such choice. Choose one from the list."),
     "unknown-place": _("This place is not known here."),
+    "unknown-section": _("This section is not there any more. Look at the page again."),
     "unknown-state": _("This state of an answer is not known."),
     "unknown-work-order": _("This work order is not known here."),
     "unknown-zone": _("This time zone is not known. Write it like Europe/Monaco."),
@@ -334,6 +346,7 @@ WORDS: Final[dict[str, Promise]] = {
         "%(number)s itself waits for this work order, so neither could begin. Nothing was changed."
     ),
     "weak-password": _("This password is too weak. Use ten characters or more, nothing common."),
+    "wording-missing": _("It says nothing in this language yet: %(language)s."),
     "work-is-bound": _(
         "Somebody is planned for this request or at work on it. Nothing was moved; take the visit "
         "away first."

@@ -134,6 +134,8 @@ SENTENCES: Final[dict[str, Sentence]] = {
     kinds.VISIT_WORKED_MEANWHILE: Sentence(
         _("Another engineer had worked here already: %(record)s"), "warn", "warn"
     ),
+    kinds.CHECKLIST_PUBLISHED: Sentence(_("Checklist published"), "check", "good"),
+    kinds.CHECKLIST_RETIRED: Sentence(_("Checklist retired"), "cross"),
     kinds.CHECKLIST_ANSWERED: Sentence(_("Checklist answered"), "edit"),
     kinds.CHECKLIST_SUBMITTED: Sentence(_("Checklist submitted"), "check"),
     kinds.PHOTO_ATTACHED: Sentence(_("Photo taken"), "camera"),
@@ -160,6 +162,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     kinds.VISIT_FAILED: Sentence(_("Visit failed"), "cross", "bad"),
     kinds.REPORT_RENDERED: Sentence(_("Service report made"), "file"),
     kinds.REPORT_WITHDRAWN: Sentence(_("Service report gave way to a fuller one"), "file"),
+    kinds.REPORT_RECALLED: Sentence(_("Service report withdrawn"), "cross", "bad"),
     kinds.COMMAND_PARKED: Sentence(_("Sent by a phone, kept for review"), "phone", "warn"),
     kinds.COMMAND_REVIEWED: Sentence(_("Looked at in review"), "phone"),
     kinds.LINES_DRAFTED: Sentence(_("Lines drafted"), "money"),

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from backend.accounts.roles import May
+from backend.accounts.roles import may as is_allowed
 from backend.dispatch.models import Absence
 from backend.dispatch.queries import absences_visible_to
 from backend.documents import spreadsheet
@@ -87,4 +88,5 @@ def checklists(request: SignedRequest) -> HttpResponse:
     if table.export:
         return table.file(CHECKLISTS, rows)
     context = {"table": table, "form": form, "page_obj": table.page_of(rows)}
+    context["may_edit"] = is_allowed(request.user, May.KEEP_CATALOG)
     return render(request, "day/checklists.html", context)

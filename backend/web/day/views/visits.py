@@ -18,7 +18,7 @@ from backend.dispatch.why import others_for
 from backend.fieldwork.queries import service_reports_visible_to
 from backend.journal.queries import history_of
 from backend.lib.errors import NotFound
-from backend.web.day.deeds import VISIT_DEEDS, offered_for
+from backend.web.day.deeds import VISIT_DEEDS, WITHDRAW_REPORT, offered_for
 from backend.web.day.forms import MoveForm
 from backend.web.day.lanes import alert_of
 from backend.web.day.on_site import on_site
@@ -44,6 +44,7 @@ def visit_page(request: SignedRequest, visit_id: UUID) -> HttpResponse:
         "others": _others(request.user, visit),
         "events": events_of(history_of([visit.pk])),
         "deeds": offered_for(visit.state) if may_plan else [],
+        "may_withdraw": is_allowed(request.user, May.REVIEW_COMMANDS),
     }
     return render(request, "day/visit.html", context)
 
@@ -70,6 +71,16 @@ def deed(request: SignedRequest, visit_id: UUID, name: str) -> HttpResponse:
     # A visit that was taken away has nothing left to do; its day has.
     onward = reverse("day:day", args=[visit.date]) if name == "unassign" else ""
     return deed_page(request, wanted, subject, form, onward)
+
+
+@may(May.REVIEW_COMMANDS)
+def withdraw(request: SignedRequest, report_id: UUID) -> HttpResponse:
+    """Take a service report back, and say why."""
+    report = service_reports_visible_to(request.user).filter(id=report_id).first()
+    if report is None:
+        raise NotFound("report")
+    subject = Subject(report.pk, report.number, reverse("day:visit", args=[report.visit_id]))
+    return deed_page(request, WITHDRAW_REPORT, subject, form_for(request, WITHDRAW_REPORT))
 
 
 def _move_form(request: SignedRequest, visit: Visit) -> forms.Form:

@@ -61,7 +61,9 @@ export function Sign({ open }: { open: OpenVisit }) {
           ? t("Enter the signer's name")
           : empty
             ? t("Sign in the box")
-            : undefined,
+            : isAddress(signer.email)
+              ? undefined
+              : t("This is no email address."),
       }}
     >
       {report && <p class="consent">{report.consent_text}</p>}
@@ -80,9 +82,29 @@ export function Sign({ open }: { open: OpenVisit }) {
           onInput={(event) => setSigner({ ...signer, role: event.currentTarget.value })}
         />
       </label>
+      {!signer.contact_id && (
+        <label class="field">
+          <span>{t("Email for a copy")}</span>
+          <input
+            type="email"
+            value={signer.email ?? ""}
+            maxLength={254}
+            autocomplete="off"
+            aria-invalid={!isAddress(signer.email)}
+            onInput={(event) => setSigner({ ...signer, email: event.currentTarget.value })}
+          />
+          {!isAddress(signer.email) && (
+            <span class="field-problem">{t("This is no email address.")}</span>
+          )}
+        </label>
+      )}
     </Screen>
   );
 }
+
+/** As the server takes one; none is fine as well. */
+export const isAddress = (typed = ""): boolean =>
+  /^([^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+)?$/.test(typed.trim());
 
 /** Strokes, picture, signature and the end of the visit: one write. */
 async function keepSignature(
@@ -99,7 +121,12 @@ async function keepSignature(
   ]);
   const body: CommandBodies["signature.capture"] = {
     signature_id: newId(),
-    signer: { ...signer, name: signer.name.trim(), role: signer.role.trim() },
+    signer: {
+      ...signer,
+      name: signer.name.trim(),
+      role: signer.role.trim(),
+      email: signer.contact_id ? "" : (signer.email ?? "").trim(),
+    },
     consent_sha256: report.consent_sha256,
     shown_ms: report.shown_ms,
     strokes_media_id: strokes.media.id,

@@ -11,6 +11,8 @@ export interface Signer {
   name: string;
   role: string;
   contact_id?: string;
+  /** Where a copy goes, for a signer the office has no address of. */
+  email?: string;
 }
 
 interface SignerProps {
@@ -41,7 +43,7 @@ export function SignerFields({ contacts, signer, onChange }: SignerProps) {
           value={signer.name}
           maxLength={200}
           autocomplete="off"
-          onInput={(event) => onChange({ name: event.currentTarget.value, role: signer.role })}
+          onInput={(event) => onChange({ ...signer, name: event.currentTarget.value, contact_id: undefined })}
         />
       </label>
     </>

@@ -1,5 +1,5 @@
 import { t, tn } from "../../../web/i18n";
-import type { Answer, ChecklistItem, Uuid } from "../../../wire/types";
+import type { Answer, ChecklistDefinition, ChecklistItem, Uuid } from "../../../wire/types";
 import { record } from "../../outbox/outbox";
 import { go } from "../../route";
 import { useTyped } from "../../ui/moving";
@@ -28,7 +28,6 @@ export function Checklist({ open, work, hash }: ChecklistProps) {
   const { missing, problems, asked, answered } = verdict(form, answers);
   const left = new Set([...missing, ...problems.map((problem) => problem.item)]);
   const submitted = progress.submitted.has(checklistKey(work, hash));
-  const shown = visibleItems(form, answers);
 
   const place = { visit: visit.id, work, hash };
   const submit = async (): Promise<void> => {
@@ -55,22 +54,63 @@ export function Checklist({ open, work, hash }: ChecklistProps) {
           : { label: t("Hand in checklist"), icon: "check", onTap: () => void submit() }
       }
     >
+      <Asked
+        form={form}
+        answers={answers}
+        onAnswer={(item, change, files) => keepAnswer(place, item, change, files)}
+      />
+    </Screen>
+  );
+}
+
+interface FormProps {
+  form: ChecklistDefinition;
+  answers: Answers;
+  onAnswer: (item: string, ...change: Parameters<OnAnswer>) => Promise<void>;
+}
+
+/** What is asked now, section by section, under how much of it is done. */
+function Asked({ form, answers, onAnswer }: FormProps) {
+  const { asked, answered } = verdict(form, answers);
+  const shown = visibleItems(form, answers);
+  return (
+    <>
       <progress class="done-bar" value={answered} max={asked} aria-label={t("Answered")} />
-      {form.sections.map((section) => (
-        <Section key={section.key} title={inLanguage(section.title)}>
-          {section.items
-            .filter((item) => shown.includes(item))
-            .map((item) => (
+      {form.sections.map((section) => {
+        const items = section.items.filter((item) => shown.includes(item));
+        if (items.length === 0) return null;
+        return (
+          <Section key={section.key} title={inLanguage(section.title)}>
+            {items.map((item) => (
               <Item
                 key={item.key}
                 item={item}
                 answers={answers}
-                onAnswer={(change, files) => keepAnswer(place, item.key, change, files)}
+                onAnswer={(change, files) => onAnswer(item.key, change, files)}
               />
             ))}
-        </Section>
-      ))}
-    </Screen>
+          </Section>
+        );
+      })}
+    </>
+  );
+}
+
+/** The form by itself, for the office to look at. */
+export function ChecklistForm(props: FormProps) {
+  const { answered, asked } = verdict(props.form, props.answers);
+  return (
+    <div class="screen">
+      <header class="bar">
+        <div class="bar-words">
+          <h1>{inLanguage(props.form.title)}</h1>
+          <p>{t("{done} / {all}", { done: answered, all: asked })}</p>
+        </div>
+      </header>
+      <main>
+        <Asked {...props} />
+      </main>
+    </div>
   );
 }
 
