@@ -816,7 +816,7 @@ def _version(side: Side, world: World) -> dict[str, Any]:
     return {"version_id": ChecklistVersion.objects.earliest("number").pk}
 
 
-def _draft(*named: str, **told: str) -> Sent:
+def _draft(named: str = "", **told: str) -> Sent:
     """A draft of the world's form, made where it is asked for; `named` is its first section or
     item."""
 
@@ -826,7 +826,8 @@ def _draft(*named: str, **told: str) -> Sent:
             draft = start_draft(_template(side, world)["template_id"], by=keeper)
         (section, *_others) = draft.definition["sections"]
         keys = {"section": section["key"], "item": section["items"][0]["key"]}
-        return {"version_id": draft.pk, **told, **{"key": keys[each] for each in named}}
+        key = {"key": keys[named]} if named else {}
+        return {"version_id": draft.pk, **told, **key}
 
     return at
 
