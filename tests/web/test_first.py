@@ -1,6 +1,7 @@
 """The sheet that says who can get there first: its three lists, one click, and its plain noes."""
 
 from datetime import UTC, date, datetime
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -9,13 +10,14 @@ from django.urls import reverse
 from backend.accounts.models import Role
 from backend.demo.cast import add_shift, user
 from backend.dispatch.actions import assign_work
+from backend.dispatch.candidate_day import Offer, PutOff
 from backend.dispatch.models import DayBoard, Engineer, EngineerSkill, Visit
 from backend.dispatch.planner.permits import PERMITS
 from backend.dispatch.refusals import NO_ROOM
 from backend.fieldwork.models import PartRequest, Position
 from backend.fieldwork.positions import last_seen
 from backend.lib.clock import utc_now
-from backend.web.day.first import REFUSALS
+from backend.web.day.first import REFUSALS, row_of
 from tests.web.office import at, built, signed_in, triaged
 
 __all__ = ["built"]
@@ -196,3 +198,18 @@ def test_a_crew_that_cannot_be_read_changes_nothing(cast, desk, work, along):
     answer = desk.post(reverse("day:first-send", args=[MONDAY, work.pk]), sent, follow=True)
     assert "Nothing was changed; choose again." in answer.text
     assert not Visit.objects.exists()
+
+
+@pytest.mark.parametrize(("waiting", "shown", "folded"), [(5, 5, 0), (6, 4, 2)])
+def test_who_waits_the_worst_is_shown_and_the_others_are_folded(waiting, shown, folded):
+    now = datetime(2035, 11, 26, 8, tzinfo=UTC)
+    late = [
+        PutOff(uuid4(), f"VIS-{each}", "Hotel", now, by_s=600, late_s=60 * each)
+        for each in range(waiting)
+    ]
+    offer = Offer(uuid4(), "Olena", now, now, now, 600, 0, 0, 0, tuple(late), "", False)
+    row = row_of(offer, "Europe/Monaco")
+    assert (len(row.costs), len(row.more)) == (shown, folded)
+    numbers = [words.split()[0] for words in [*row.costs, *row.more]]
+    assert numbers == [f"VIS-{each}" for each in reversed(range(waiting))]
+    assert len(row.waits) == waiting

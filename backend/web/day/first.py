@@ -23,6 +23,8 @@ from backend.web.shared.durations import clock_time, length_in_words
 NO_ROADS: Final[Promise] = _later(
     "The road server does not answer: these times are reckoned from straight distances."
 )
+# A full day that waits as a whole would hide the next offer.
+COSTS_SHOWN: Final = 4
 REFUSALS: Final[Mapping[str, Promise]] = {
     "skill": _later("lacks: %(skills)s"),
     "clearance": _later("has no permission to enter"),
@@ -38,7 +40,7 @@ REFUSALS: Final[Mapping[str, Promise]] = {
 @dataclass(frozen=True)
 class OfferRow:
     """One engineer's offer, or a crew's: `promise` is ("good" or "bad", words), or None without a
-    promise."""
+    promise; `more` are the costs that are unfolded."""
 
     offer: Offer
     who: str
@@ -48,6 +50,7 @@ class OfferRow:
     assign: str
     promise: tuple[str, str] | None
     costs: list[str]
+    more: list[str]
 
     @property
     def waits(self) -> list[str]:
@@ -77,7 +80,7 @@ def rows_of(answer: WhoFirst) -> AnswerRows:
     """Each offer with its sentences, on the object's clock."""
     zone, names = answer.work.object.zone, _names(answer)
     first, unhurried = (
-        [_row(each, zone) for each in one] for one in (answer.first, answer.unhurried)
+        [row_of(each, zone) for each in one] for one in (answer.first, answer.unhurried)
     )
     return AnswerRows(first, unhurried, [_barred(each, answer, names) for each in answer.barred])
 
@@ -99,10 +102,14 @@ def _names(answer: WhoFirst) -> Names:
     )
 
 
-def _row(offer: Offer, zone: str) -> OfferRow:
+def row_of(offer: Offer, zone: str) -> OfferRow:
+    """One offer with its sentences, on the clock of `zone`."""
     # A crew is there when the last of them is.
     everybody = [offer, *offer.helpers]
     arrive = clock_time(max(each.arrive for each in everybody), zone)
+    costs = _costs(offer, zone)
+    # One more is shown rather than counted.
+    shown = COSTS_SHOWN if len(costs) > COSTS_SHOWN + 1 else len(costs)
     span = {"begin": clock_time(offer.begin, zone), "end": clock_time(offer.end, zone)}
     return OfferRow(
         offer,
@@ -112,7 +119,8 @@ def _row(offer: Offer, zone: str) -> OfferRow:
         ways=[_way_of_one(each, zone) for each in everybody] if offer.helpers else [_way(offer)],
         assign=_("Assign %(name)s, there at %(time)s") % {"name": _who(offer), "time": arrive},
         promise=_promise(offer.late_s),
-        costs=_costs(offer, zone),
+        costs=costs[:shown],
+        more=costs[shown:],
     )
 
 
@@ -166,14 +174,15 @@ def _promise(late_s: int | None) -> tuple[str, str] | None:
 
 
 def _costs(offer: Offer, zone: str) -> list[str]:
-    """What it means to the others: more road, overtime, visits that begin later."""
+    """What it means to the others: more road, overtime, visits that wait, the worst first."""
     told = []
     if offer.extra_travel_s >= 60:
         values = {"length": _length(offer.extra_travel_s)}
         told.append(_("%(length)s more driving in the day") % values)
     if offer.overtime_s:
         told.append(_("%(length)s more overtime") % {"length": _length(offer.overtime_s)})
-    return told + [_waits(each, zone) for each in offer.put_off]
+    worst = sorted(offer.put_off, key=lambda each: (-each.late_s, each.begin))
+    return told + [_waits(each, zone) for each in worst]
 
 
 def _waits(late: PutOff, zone: str) -> str:
