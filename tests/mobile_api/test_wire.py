@@ -1,5 +1,6 @@
 """The wire over HTTP: who may speak, what is answered, how a no is told."""
 
+import gzip
 import json
 from datetime import datetime, timedelta
 from typing import Any
@@ -59,6 +60,16 @@ def test_the_bundle_is_one_query_when_nothing_is_new(visit: Visit, wire: Wire) -
     asked = [q["sql"] for q in seen if q["sql"].lower().startswith("select ")]
     assert (answer.status_code, answer["X-Last-Seq"], len(asked)) == (304, "0", 1)
     assert "X-Server-Time" in answer
+
+
+def test_the_world_travels_packed_to_whoever_takes_it(visit: Visit, wire: Wire) -> None:
+    plain = wire.ask("GET", "/bundle")
+    packed = wire.ask("GET", "/bundle", accept_encoding="gzip")
+    assert (packed["Content-Encoding"], packed["ETag"]) == ("gzip", plain["ETag"])
+    assert json.loads(gzip.decompress(packed.content))["visits"] == plain.json()["visits"]
+    assert len(packed.content) < len(plain.content) / 2
+    unchanged = wire.ask("GET", "/bundle", accept_encoding="gzip", if_none_match=plain["ETag"])
+    assert (unchanged.status_code, unchanged.content) == (304, b"")
 
 
 def test_the_bundle_takes_as_many_queries_for_three_visits(cast: Cast, wire: Wire) -> None:
