@@ -201,7 +201,7 @@ STATICFILES_DIRS = [FRONTEND_DIST] if FRONTEND_DIST.is_dir() else []
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "backend.files.folder.Folder"},
     # Chunks wait beside the web server; a bucket gets whole files only.
-    "uploads": {"BACKEND": "backend.files.folder.Folder"},
+    "uploads": {"BACKEND": "backend.files.folder.Folder", "OPTIONS": {"lasting": False}},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 if ENV.bucket:

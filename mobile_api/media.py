@@ -96,8 +96,15 @@ def download(request: HttpRequest, media_id: UUID, variant: str = "display") -> 
 
 
 def read_announcement(request: HttpRequest) -> uploads.Announced:
-    """tus's headers as what the phone says of its file."""
-    told = _metadata(request.headers.get("Upload-Metadata", ""))
+    """tus's headers as what the phone says of its file.
+
+    A checksum here is of the length, a space and the metadata as they were sent: a damaged
+    announcement would bind the id to a file that never comes.
+    """
+    length, metadata = (request.headers.get(f"Upload-{n}", "") for n in ("Length", "Metadata"))
+    checksum = request.headers.get("Upload-Checksum", "")
+    uploads.check_checksum(f"{length} {metadata}".encode("latin-1", "replace"), checksum)
+    told = _metadata(metadata)
     for name in ("media_id", "sha256", "mime"):
         if not told.get(name):
             raise Invalid(f"Upload-Metadata.{name}", "blank")

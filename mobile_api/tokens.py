@@ -29,12 +29,15 @@ class PhoneToken(HttpBearer):
         return self.authenticate(request, token.strip())
 
     def authenticate(self, request: HttpRequest, token: str) -> Device:
-        """The device with its user, engineer and world, in one query."""
-        with acting_as_system(), transaction.atomic():
-            device = speaker(token)
-            if device is None:
-                raise Refused("device-revoked" if is_known_token(token) else "token-unknown")
-            note_seen(device)
+        """The device with its user, engineer and world, in one query.
+
+        None of these tables has a wall, so no transaction need begin by naming who asks: a phone
+        that has everything already is answered after one trip to the database instead of three.
+        """
+        device = speaker(token)
+        if device is None:
+            raise Refused("device-revoked" if is_known_token(token) else "token-unknown")
+        note_seen(device)
         if not request.headers.get("Accept-Language"):
             translation.activate(device.user.language)
         return device

@@ -1,5 +1,6 @@
-"""PostGIS for Django, with three additions: every transaction begins by naming who acts, a pooled
-connection that was just in use is not asked whether it lives, and instants are read quickly.
+"""PostGIS for Django, with four additions: every transaction begins by naming who acts, a pooled
+connection that was just in use is not asked whether it lives and learns PostGIS's types once, and
+instants are read quickly.
 
 Row-level security asks `current_setting('app.user_id')`. Setting it here, where a
 transaction starts, means no face, task or command can forget it.
@@ -9,7 +10,7 @@ import select
 from datetime import UTC
 from time import monotonic
 from typing import Any, Final
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 from django.contrib.gis.db.backends.postgis.base import DatabaseWrapper as PostGISWrapper
 from psycopg import Connection
@@ -21,6 +22,7 @@ from backend.database.principal import begin_as, current_principal
 # A firewall forgets a connection after minutes, so a second without a question is safe.
 TRUSTED_S: Final = 1.0
 _asked_at: WeakKeyDictionary[Connection[Any], float] = WeakKeyDictionary()
+_knows_types: WeakSet[Connection[Any]] = WeakSet()
 
 
 class DatabaseWrapper(PostGISWrapper):
@@ -45,6 +47,12 @@ class DatabaseWrapper(PostGISWrapper):
         if self.timezone == UTC:
             params["context"] = reading_instants(params["context"])
         return params
+
+    def register_geometry_adapters(self, pg_connection: Any, clear_caches: bool = False) -> None:
+        """Django would teach a connection its types anew each time the pool lends it."""
+        if clear_caches or pg_connection not in _knows_types:
+            super().register_geometry_adapters(pg_connection, clear_caches)
+            _knows_types.add(pg_connection)
 
     def set_autocommit(
         self, autocommit: bool, force_begin_transaction_with_broken_autocommit: bool = False

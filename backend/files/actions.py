@@ -15,14 +15,15 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from backend.files import storage
+from backend.files.examination import TOO_LONG
 from backend.files.kinds import PICTURES, SUFFIXES
 from backend.files.models import StoredFile
 from backend.lib.clock import utc_now
-from backend.lib.errors import Invalid
+from backend.lib.errors import Away, Invalid
 from backend.lib.ids import new_id
 
 ROOT = Path(__file__).resolve().parents[2]
-# The child limits its own CPU; this ends one that only sleeps.
+# The child limits its own processor time; who needs so long was not let work by the machine.
 PATIENCE_S = 20
 
 
@@ -117,7 +118,10 @@ def examine_file(file_id: UUID) -> StoredFile:
 
 
 def look_at(content: bytes, declared: str) -> Found:
-    """Sniff and decode in a child with limits on CPU, memory and time."""
+    """Sniff and decode in a child with limits on CPU, memory and time.
+
+    Raises Away("busy") where the machine did not let the child end; the file may be good.
+    """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         file = folder / "file"
@@ -128,18 +132,19 @@ def look_at(content: bytes, declared: str) -> Found:
 
 def _ask_child(job: dict[str, str]) -> dict[str, object]:
     command = [sys.executable, "-m", "backend.files.examination"]
+    told = json.dumps(job).encode()
     try:
         child = subprocess.run(
-            command,
-            input=json.dumps(job).encode(),
-            capture_output=True,
-            cwd=ROOT,
-            timeout=PATIENCE_S,
-            check=True,
+            command, input=told, capture_output=True, cwd=ROOT, timeout=PATIENCE_S, check=True
         )
         answer: dict[str, object] = json.loads(child.stdout)
-    except (subprocess.SubprocessError, ValueError):
-        # Killed by its limits or fallen over: the file is not one to believe.
+    except subprocess.TimeoutExpired as reason:
+        raise Away("busy") from reason
+    except subprocess.CalledProcessError as ended:
+        # Ended by its limit or fallen over: the file is not one to believe.
+        too_long = ended.returncode == -TOO_LONG
+        return {"problem": "picture-too-large" if too_long else "file-broken"}
+    except ValueError:
         return {"problem": "file-broken"}
     return answer
 

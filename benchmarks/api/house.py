@@ -78,15 +78,20 @@ def copied(environ: Mapping[str, str], size: str) -> Iterator[dict[str, str]]:
 
 def prepared(environ: Mapping[str, str], state: Path) -> dict[str, Any]:
     """The facts of prepare.py, and the photo; kept in a file for the lean server."""
-    argv = [str(PYTHON), "-m", "benchmarks.api.prepare", str(MOST_PHONES)]
-    done = subprocess.run(argv, cwd=ROOT, env=dict(environ), stdout=subprocess.PIPE, check=True)
-    facts: dict[str, Any] = json.loads(done.stdout)
+    facts: dict[str, Any] = from_program("benchmarks.api.prepare", environ, str(MOST_PHONES))
     if not facts["phones"] or not facts["busy_clients"]:
         raise SystemExit("the seeded database has no published visits or no open requests")
     facts["photo"], facts["folder"] = str(_photo(state)), str(state / "bench-files")
     Path(facts["folder"]).mkdir(exist_ok=True)
     facts_file(state).write_text(json.dumps(facts))
     return facts
+
+
+def from_program(module: str, environ: Mapping[str, str], *words: str) -> Any:
+    """What a program of ours prints as JSON; it has Django set up, this one has not."""
+    argv = [str(PYTHON), "-m", module, *words]
+    done = subprocess.run(argv, cwd=ROOT, env=dict(environ), stdout=subprocess.PIPE, check=True)
+    return json.loads(done.stdout)
 
 
 def facts_file(state: Path) -> Path:

@@ -39,7 +39,7 @@ def main() -> None:
         with house.serving(there, state) as ports:
             facts["etags"] = house.etags_of(ports[0], facts)
             rows = [
-                _row(one, _measured(one, facts, ports, there["DATABASE_URL"], asked.seconds))
+                row(one, measured(one, facts, ports, there["DATABASE_URL"], asked.seconds))
                 for one in chosen
             ]
             seen = examined_rate(there, state, facts, ports[0]) if _has_photo(chosen) else None
@@ -61,7 +61,7 @@ def _has_photo(chosen: list[Operation]) -> bool:
     return any(one.name == "photo" for one in chosen)
 
 
-def _measured(
+def measured(
     one: Operation, facts: Facts, ports: tuple[int, int, int], url: str, seconds: float
 ) -> Measured:
     """Product and peers in turns; the first second of each turn is not counted."""
@@ -82,7 +82,7 @@ def _measured(
     return told
 
 
-def _row(one: Operation, told: Measured) -> list[str]:
+def row(one: Operation, told: Measured) -> list[str]:
     ours, lean, bare_ = (told[name].rate for name in ("product", "lean", "bare"))
     goals = [
         (one.least, ours, "≥ {:g}/s"),

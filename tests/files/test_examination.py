@@ -7,9 +7,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import ExifTags, Image
 
-from backend.files.actions import look_at, store_file, take_photo
+from backend.files.actions import Found, look_at, store_file, take_photo
 from backend.files.queries import content_of, open_variant, visible_file
-from backend.lib.errors import Invalid, NotFound
+from backend.lib.errors import Away, Invalid, NotFound
 from backend.lib.ids import new_id
 
 
@@ -34,6 +34,24 @@ def picture(kind: str = "JPEG", *, exif: bool = False) -> bytes:
     return kept.getvalue()
 
 
+MONACO = ("2026-11-21T09:30:00+00:00", 43.7389, 7.425)
+
+
+def told_of(found: Found) -> tuple[str, float, float]:
+    assert found.taken_at is not None
+    assert found.point is not None
+    return found.taken_at.isoformat(), round(found.point.y, 4), round(found.point.x, 4)
+
+
+def colours_of(drawn: Image.Image) -> tuple[int, int]:
+    """The greys of the display copy, left and right, give or take what JPEG does to them."""
+    kept = io.BytesIO()
+    drawn.save(kept, "PNG")
+    with Image.open(io.BytesIO(look_at(kept.getvalue(), "image/png").display)) as display:
+        left, right = (display.convert("L").getpixel((x, 10)) for x in (5, 35))
+    return int(left), int(right)  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(
     ("kind", "mime"), [("JPEG", "image/jpeg"), ("PNG", "image/png"), ("WEBP", "image/webp")]
 )
@@ -46,21 +64,36 @@ def test_it_works(kind: str, mime: str) -> None:
         assert thumb.size == (320, 160)
 
 
-def test_heic_is_taken() -> None:
-    import pi_heif
+def test_heic_is_taken_with_its_time_and_place() -> None:
+    # pi-heif only reads; this photo was written by pillow-heif, as an iPhone would have named it.
+    content = Path(__file__).with_name("photo.heic").read_bytes()
+    found = look_at(content, "image/heic")
+    assert (found.problem, found.mime, told_of(found)) == ("", "image/heic", MONACO)
+    with Image.open(io.BytesIO(found.display)) as display:
+        assert (display.format, display.size) == ("JPEG", (400, 300))
+    assert look_at(content[:500], "image/heic").problem == "file-broken"
 
-    assert pi_heif.libheif_version()
-    # pi-heif only reads; a HEIC made elsewhere is not in the tests, a broken one is refused.
-    broken = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + b"\x00" * 64
-    assert look_at(broken, "image/heic").problem == "file-broken"
+
+def test_webp_is_taken_with_its_time_and_place() -> None:
+    found = look_at(picture("WEBP", exif=True), "image/webp")
+    assert (found.problem, found.mime, told_of(found)) == ("", "image/webp", MONACO)
+
+
+def test_ink_on_nothing_becomes_ink_on_white() -> None:
+    drawn = Image.new("RGBA", (40, 20), (0, 0, 0, 0))
+    drawn.paste((0, 0, 0, 255), (0, 0, 20, 20))
+    assert colours_of(drawn) == (0, 255)
+
+
+def test_grey_of_sixteen_bits_keeps_its_greys() -> None:
+    row = b"\x00\x40" * 20 + b"\x00\xc0" * 20
+    drawn = Image.frombytes("I;16", (40, 20), row * 20)
+    assert colours_of(drawn) == (0x40, 0xC0)
 
 
 def test_exif_goes_into_columns_and_leaves_the_copies() -> None:
     found = look_at(picture(exif=True), "image/jpeg")
-    assert found.taken_at is not None
-    assert found.taken_at.isoformat() == "2026-11-21T09:30:00+00:00"
-    assert found.point is not None
-    assert (round(found.point.y, 4), round(found.point.x, 4)) == (43.7389, 7.425)
+    assert told_of(found) == MONACO
     with Image.open(io.BytesIO(found.display)) as display:
         assert display.size == (800, 1600)
         assert not dict(display.getexif())
@@ -90,6 +123,29 @@ def test_what_it_is_not(content: bytes, declared: str, problem: str) -> None:
 
 def test_a_truncated_photo_is_broken() -> None:
     assert look_at(picture()[:2000], "image/jpeg").problem == "file-broken"
+
+
+@pytest.mark.parametrize(
+    ("ending", "problem"),
+    [("SEGV", "file-broken"), ("ABRT", "file-broken"), ("PROF", "picture-too-large")],
+)
+def test_a_decoder_that_falls_over_takes_nobody_along(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, ending: str, problem: str
+) -> None:
+    decoder = tmp_path / "decoder"
+    decoder.write_text(f"#!/bin/sh\nkill -s {ending} $$\n")
+    decoder.chmod(0o755)
+    monkeypatch.setattr("backend.files.actions.sys.executable", str(decoder))
+    assert look_at(picture(), "image/jpeg").problem == problem
+
+
+def test_a_look_the_machine_had_no_time_for_says_nothing_of_the_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("backend.files.actions.PATIENCE_S", 0.001)
+    with pytest.raises(Away) as away:
+        look_at(picture(), "image/jpeg")
+    assert away.value.code == "busy"
 
 
 def test_strokes_and_papers_are_taken() -> None:

@@ -7,11 +7,15 @@ FUZZ_ROUNDS=10000 makes the long run; the seed is fixed, so a round that fails i
 import hashlib
 import json
 import os
+import shutil
 from base64 import b64encode
+from pathlib import Path
 from random import Random
 from typing import Any
+from uuid import UUID
 
 import pytest
+from django.db import transaction
 
 from backend.dispatch.models import Visit
 from backend.fieldwork.command_table import COMMANDS
@@ -23,11 +27,18 @@ from tests.mobile_api.conftest import Wire
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.mobile_api.urls")]
 
 ROUNDS = int(os.environ.get("FUZZ_ROUNDS", "40"))
+DAY = 20
 STUFFING = (
     b"null", b"-1", b"1e400", b"NaN", b'"\\ud800"', b'"\\u0000"', b"[" * 80, b"{}", b"\xff\xfe",
     b'"9999-12-31T23:59:59-14:00"', b'"0193a1c2-0000-7000-8000-000000000000"', b"true", b",", b'"',
 )  # fmt: skip
 FINAL = {"applied", "applied_with_review", "parked", "rejected", "duplicate", "deferred"}
+
+
+@pytest.fixture(autouse=True)
+def folder(settings, tmp_path: Path) -> Path:  # type: ignore[no-untyped-def]
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
 
 
 def spoiled(dice: Random, whole: bytes) -> bytes:
@@ -79,32 +90,59 @@ def refused_in_words(answer: Any) -> None:
 def test_no_batch_is_a_fault_and_none_is_kept_half(visit: Visit, wire: Wire) -> None:
     dice = Random(17)
     for number in range(ROUNDS):
-        body = spoiled(dice, batch_of(dice, wire, visit))
-        answer = wire.ask("POST", "/commands", body)
-        refused_in_words(answer)
-        if answer.status_code == 200:
-            for said in answer.json()["results"]:
-                assert said["status"] in FINAL, number
-                if said["status"] not in ("applied", "duplicate"):
-                    assert said["problem"]["code"] not in ("", "server-fault"), (number, body)
-        wire.phone.device.refresh_from_db()
-        assert Command.objects.count() == Receipt.objects.count()
-        assert Command.objects.count() == wire.phone.device.last_seq, number
+        # A day of twenty pushes, then the same morning again: the visit is not always over.
+        if number % DAY == 0:
+            morning = transaction.savepoint()
+        push_spoiled(dice, visit, wire, number)
+        if number % DAY == DAY - 1:
+            transaction.savepoint_rollback(morning)
+            transaction.savepoint_commit(morning)
 
 
-def test_no_upload_is_a_fault_and_none_is_kept_half(visit: Visit, wire: Wire) -> None:
+def push_spoiled(dice: Random, visit: Visit, wire: Wire, number: int) -> None:
+    body = spoiled(dice, batch_of(dice, wire, visit))
+    answer = wire.ask("POST", "/commands", body)
+    refused_in_words(answer)
+    if answer.status_code == 200:
+        for said in answer.json()["results"]:
+            assert said["status"] in FINAL, number
+            if said["status"] not in ("applied", "duplicate"):
+                assert said["problem"]["code"] not in ("", "server-fault"), (number, body)
+    wire.phone.device.refresh_from_db()
+    assert Command.objects.count() == Receipt.objects.count()
+    assert Command.objects.count() == wire.phone.device.last_seq, number
+
+
+def test_no_upload_is_a_fault_and_none_is_kept_half(visit: Visit, wire: Wire, folder: Path) -> None:
     dice = Random(23)
     for number in range(ROUNDS):
         content = dice.randbytes(dice.randint(1, 400))
-        announced = upload(dice, wire, visit, content)
-        whole = StoredFile.objects.filter(id=announced).first()
-        if whole is not None:
-            assert whole.size <= 400, number
-            finished = Upload.objects.filter(id=announced).first()
-            assert finished is None or finished.offset == finished.length, number
+        # Each round begins in an empty house, so the ten thousandth takes as long as the first.
+        with transaction.atomic():
+            announced = upload(dice, wire, visit, content)
+            kept_whole(announced, content, folder, number)
+            transaction.set_rollback(True)
+        shutil.rmtree(folder / "uploads", ignore_errors=True)
 
 
-def upload(dice: Random, wire: Wire, visit: Visit, content: bytes) -> Any:
+def kept_whole(announced: UUID, content: bytes, folder: Path, number: int) -> None:
+    """A file that counts is what was announced; one that does not has just its chunks waiting."""
+    for upload in Upload.objects.all():
+        assert upload.offset <= upload.length, number
+        parts = sorted((folder / "uploads" / str(upload.id)).glob("*"))
+        waiting = sum(part.stat().st_size for part in parts)
+        # Chunks go when the outermost transaction ends, which here is never.
+        assert upload.finished_at or waiting == upload.offset, number
+    for file in StoredFile.objects.all():
+        kept = (folder / file.path).read_bytes()
+        assert (len(kept), hashlib.sha256(kept).hexdigest()) == (file.size, file.sha256), number
+        assert Upload.objects.get(id=file.id).finished_at, number
+        if file.id == announced:
+            assert kept == content or file.sha256 != hashlib.sha256(content).hexdigest(), number
+    assert not list(folder.rglob("*.draft")), number
+
+
+def upload(dice: Random, wire: Wire, visit: Visit, content: bytes) -> UUID:
     """Announce and send a file; one of the two, or both, goes wrong on the way."""
     media_id = new_id()
     told = {

@@ -95,9 +95,9 @@ def in_test_database(url: str) -> str:
     return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
-def eventually(holds: Callable[[], bool], what: str) -> None:
-    """Ask again and again until it holds, for two minutes at most."""
-    until = time.monotonic() + PATIENCE_S
+def eventually(holds: Callable[[], bool], what: str, *, within_s: float = PATIENCE_S) -> None:
+    """Ask again and again until it holds, for two minutes unless told otherwise."""
+    until = time.monotonic() + within_s
     while not holds():
         assert time.monotonic() < until, f"never happened: {what}"
         time.sleep(0.2)

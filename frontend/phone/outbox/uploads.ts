@@ -1,6 +1,6 @@
-// Photos and signature files travel by tus in chunks, each with its own SHA-256; the client
-// library sends none, so an HTTP stack of ours adds it. After a break the server is asked how
-// far it got, and only the rest is sent.
+// Photos and signature files travel by tus: the announcement and each chunk with a SHA-256 of its
+// own; the client library sends none, so an HTTP stack of ours adds it. After a break the server is
+// asked how far it got, and only the rest is sent.
 
 import {
   DefaultHttpStack,
@@ -18,7 +18,8 @@ import { authorization, BASE } from "../server/api";
 
 const CHUNK_BYTES = 256 * 1024;
 const ENDPOINT = `${BASE}/media/uploads`;
-/** Answers that will be the same tomorrow: too large, wrong type, not allowed. */
+/** Answers that will be the same tomorrow: too large, wrong type, not allowed. They are believed
+ * only after the last try, because the line may have damaged the question. */
 const FINAL = new Set([400, 404, 413, 415, 422]);
 
 /** Sends the oldest waiting file. False when none waits; throws when it could not be sent. */
@@ -56,7 +57,7 @@ function transfer(
       storeFingerprintForResuming: false,
       removeFingerprintOnSuccess: true,
       retryDelays: [0, 1000, 3000],
-      onShouldRetry: mayRetry,
+      onShouldRetry: () => true,
       metadata: {
         media_id: media.id,
         visit_id: media.visit_id,
@@ -76,12 +77,6 @@ function transfer(
   });
 }
 
-/** 409 wrong offset, 423 second writer, 460 damaged on the way: all can be mended by asking again. */
-function mayRetry(error: Error | DetailedError): boolean {
-  const status = (error as DetailedError).originalResponse?.getStatus() ?? 0;
-  return status === 409 || status === 423 || status === 460 || status >= 500;
-}
-
 async function keep(media: StoredMedia): Promise<void> {
   const tx = (await database()).transaction("media", "readwrite", STRICT);
   await tx.store.put(media);
@@ -89,13 +84,14 @@ async function keep(media: StoredMedia): Promise<void> {
   await stateWritten();
 }
 
-/** The library's own stack for browsers, with a checksum on every chunk. */
+/** The library's own stack for browsers, with a checksum on every chunk and announcement. */
 class ChecksumStack implements HttpStack {
   private readonly browser = new DefaultHttpStack({});
 
   createRequest(method: string, url: string): HttpRequest {
     const request = this.browser.createRequest(method, url);
-    return method === "PATCH" ? new ChecksumRequest(request) : request;
+    if (method === "PATCH") return new ChecksumRequest(request, chunkBytes);
+    return method === "POST" ? new ChecksumRequest(request, announcementBytes) : request;
   }
 
   getName(): string {
@@ -103,8 +99,21 @@ class ChecksumStack implements HttpStack {
   }
 }
 
+type Hashed = (request: HttpRequest, body?: Blob) => Promise<BufferSource>;
+
+const chunkBytes: Hashed = (_request, body) => (body ?? new Blob()).arrayBuffer();
+
+/** Length and description as they are sent, so that no damaged ones claim the file's id. */
+const announcementBytes: Hashed = async (request) => {
+  const told = ["Upload-Length", "Upload-Metadata"].map((name) => request.getHeader(name) ?? "");
+  return new TextEncoder().encode(told.join(" "));
+};
+
 class ChecksumRequest implements HttpRequest {
-  constructor(private readonly request: HttpRequest) {}
+  constructor(
+    private readonly request: HttpRequest,
+    private readonly hashed: Hashed,
+  ) {}
 
   getMethod = (): string => this.request.getMethod();
   getURL = (): string => this.request.getURL();
@@ -120,8 +129,8 @@ class ChecksumRequest implements HttpRequest {
     this.request.setProgressHandler(handler);
   }
 
-  async send(body: Blob): Promise<HttpResponse> {
-    const sum = await digest(await body.arrayBuffer());
+  async send(body?: Blob): Promise<HttpResponse> {
+    const sum = await digest(await this.hashed(this.request, body));
     this.request.setHeader("Upload-Checksum", `sha256 ${base64(sum)}`);
     return this.request.send(body);
   }
