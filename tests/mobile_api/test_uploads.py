@@ -83,6 +83,20 @@ def test_a_damaged_chunk_is_dropped(visit: Visit, wire: Wire) -> None:
     assert wire.patch(media_id, 0, content, upload_checksum="md5 eA==").status_code == 400
 
 
+def test_a_damaged_announcement_claims_no_id(visit: Visit, wire: Wire) -> None:
+    pairs = {"media_id": str(new_id()), "sha256": "0" * 64, "mime": "image/png"}
+    told = ",".join(f"{k} {b64encode(v.encode()).decode()}" for k, v in pairs.items())
+    sum_ = b64encode(hashlib.sha256(f"900 {told}".encode()).digest()).decode()
+
+    def announced(length: str) -> tuple[int, int]:
+        about = {"upload_length": length, "upload_checksum": f"sha256 {sum_}"}
+        answer = wire.ask("POST", "/media/uploads", upload_metadata=told, **about)
+        return answer.status_code, Upload.objects.count()
+
+    assert announced("100") == (460, 0)
+    assert announced("900") == (201, 1)
+
+
 def test_a_wrong_whole_begins_again(visit: Visit, wire: Wire) -> None:
     content = jpeg()
     media_id, _made = wire.announce(content, "image/jpeg", visit, sha256="0" * 64)

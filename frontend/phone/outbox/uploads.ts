@@ -99,7 +99,7 @@ class ChecksumStack implements HttpStack {
   }
 }
 
-type Hashed = (request: HttpRequest, body?: Blob) => Promise<BufferSource>;
+type Hashed = (request: HttpRequest, body?: Blob) => Promise<ArrayBuffer | Uint8Array<ArrayBuffer>>;
 
 const chunkBytes: Hashed = (_request, body) => (body ?? new Blob()).arrayBuffer();
 
