@@ -24,7 +24,7 @@ from backend.lib.ids import new_id
 
 ROOT = Path(__file__).resolve().parents[2]
 # The child limits its own processor time; who needs so long was not let work by the machine.
-PATIENCE_S = 20
+PATIENCE_S = 30
 
 
 @dataclass(frozen=True)
