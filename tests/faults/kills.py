@@ -13,7 +13,7 @@ from threading import Lock
 from .house import House
 
 TURN = ("web worker", "database", "broker", "web", "database process", "worker", "worker process")
-ROUNDS, CALLS_BETWEEN = 3, 12
+ROUNDS, CALLS_BETWEEN = 3, 10
 
 
 @dataclass

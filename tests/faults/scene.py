@@ -16,6 +16,7 @@ from backend.catalog.models import Part, WorkType
 from backend.clients.models import Equipment
 from backend.database.principal import acting_as_system
 from backend.desk import actions as desk
+from backend.desk.models import SlaClock
 from backend.dispatch.actions import assign_work, publish_day
 from backend.dispatch.models import DayBoard, Engineer
 from backend.fieldwork.models import ChecklistVersion, VanStock
@@ -44,6 +45,10 @@ def make_scene() -> dict[str, Any]:
     ]
     day = local_date(utc_now(), "Europe/Monaco") + timedelta(days=DAYS_AHEAD)
     publish_day(day, DayBoard.objects.get(date=day).version, by=_dispatcher())
+    # Two runs at different minutes are compared: no promise of the demo may be missed between them.
+    now = utc_now()
+    soon = SlaClock.objects.filter(next_at__lt=now + timedelta(hours=1))
+    soon.update(next_at=now + timedelta(days=1))
     form = ChecklistVersion.objects.filter(template__key=FORM, published_at__isnull=False)
     version = form.latest("number")
     items = [item for section in version.definition["sections"] for item in section["items"]]

@@ -14,4 +14,4 @@ WALKS = int(os.environ.get("EXACTLY_ONCE_WALKS", "0"))
 
 
 def test_many_walks_find_nothing_lost_and_nothing_twice(cast: Cast) -> None:
-    walk(stage_for(cast), examples=WALKS or 60, steps=50, chance=WALKS > 0)
+    walk(stage_for(cast), examples=WALKS or 30, steps=40, chance=WALKS > 0)
