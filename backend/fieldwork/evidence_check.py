@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 from uuid import UUID
+
+from django.db import transaction
 
 from backend.documents.sealing import look_at_seal
 from backend.fieldwork.actions.evidence import heads_of, signature_sha256
@@ -12,6 +15,9 @@ from backend.fieldwork.models import Evidence, EvidenceRoot, ServiceReport, Sign
 from backend.fieldwork.snapshot import verify_snapshot
 from backend.files import storage
 from backend.files.models import StoredFile
+
+# What stands in the database itself; everything else is a file.
+_IN_ROWS: Final = (Evidence.Kind.SIGNATURE, Evidence.Kind.SNAPSHOT)
 
 
 @dataclass(frozen=True)
@@ -36,14 +42,19 @@ def chain_holds(visit_id: UUID) -> bool:
 
 def faults_of_visit(visit_id: UUID) -> list[EvidenceFault]:
     """Everything that does not hold, files read whole. Call it outside a transaction."""
-    links = _links(visit_id)
-    found = [*_broken(links)]
+    with transaction.atomic():
+        links = _links(visit_id)
+        found = [*_broken(links)]
+        codes = {link.place: [*_facts_of(link)] for link in links}
+        paths = {link.place: _path_of(link) for link in links if link.kind not in _IN_ROWS}
     for link in links:
-        codes = [*_facts_of(link), *_bytes_of(link)]
-        found += [EvidenceFault(link.place, str(link.kind), code) for code in codes]
+        if link.kind not in _IN_ROWS:
+            codes[link.place] += _bytes_of(link, paths[link.place])
+        found += [EvidenceFault(link.place, str(link.kind), code) for code in codes[link.place]]
     return found
 
 
+@transaction.atomic
 def days_that_differ() -> list[date]:
     """Days whose root is not what their chains come to now."""
     wrong, before = [], BEGINNING
@@ -78,12 +89,15 @@ def _facts_of(link: Evidence) -> Iterator[str]:
             yield "snapshot-altered"
 
 
-def _bytes_of(link: Evidence) -> Iterator[str]:
-    if link.kind in (Evidence.Kind.SIGNATURE, Evidence.Kind.SNAPSHOT):
-        return
+def _path_of(link: Evidence) -> str:
+    """Where the bytes are kept, "" where no row knows of them."""
     named = {"sha256": link.content} if link.kind == Evidence.Kind.PAPER else {"id": link.subject}
     file = StoredFile.objects.filter(**named).first()
-    content = _read(file)
+    return file.path if file else ""
+
+
+def _bytes_of(link: Evidence, path: str) -> Iterator[str]:
+    content = _read(path)
     if content is None:
         yield "file-missing"
     elif storage.sha256_of([content]) != link.content:
@@ -94,10 +108,8 @@ def _bytes_of(link: Evidence) -> Iterator[str]:
             yield "seal-broken"
 
 
-def _read(file: StoredFile | None) -> bytes | None:
-    if file is None:
-        return None
+def _read(path: str) -> bytes | None:
     try:
-        return storage.read(file.path)
+        return storage.read(path) if path else None
     except FileNotFoundError:
         return None

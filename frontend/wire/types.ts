@@ -154,7 +154,13 @@ export interface ChecklistItem {
   min_count?: number;
   max_count?: number;
   options?: { key: string; title: Words; fails?: boolean }[];
-  on_fail?: { photo_min?: number; note?: boolean; defect?: { severity: string; code: string } };
+  on_fail?: {
+    photo_min?: number;
+    note?: boolean;
+    defect?: { severity: string; code?: string };
+    follow_up?: boolean;
+    paid_work?: boolean;
+  };
   visible_if?: Condition;
 }
 

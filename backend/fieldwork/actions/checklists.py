@@ -10,6 +10,7 @@ from backend.database.together import insert
 from backend.dispatch.models import Visit, VisitWork
 from backend.dispatch.visits import bump_worlds, seated_ids
 from backend.fieldwork import checklist as rule
+from backend.fieldwork.actions.failures import open_follow_ups
 from backend.fieldwork.actions.photos import name_photo
 from backend.fieldwork.bodies import AnswerGiven, ChecklistNamed
 from backend.fieldwork.checklist_answers import Item, is_failed
@@ -66,9 +67,11 @@ def submit_checklist(visit: Visit, told: ChecklistNamed, happening: Happening) -
     """Say that a checklist is done; Refused("checklist-incomplete") where it is not."""
     work = visit_work_of(visit, told.work_order_id)
     checklist = _pinned(work, told.checklist_hash)
-    _refuse_unfinished(checklist)
+    found = _refuse_unfinished(checklist)
     checklist.submitted_at = happening.at
     checklist.save(update_fields=["submitted_at"])
+    if found.failed:
+        open_follow_ups(visit, checklist, list(answers_of(checklist)), found.failed, happening)
     journal.record(
         kinds.CHECKLIST_SUBMITTED,
         visit,
@@ -122,11 +125,12 @@ def media_of(checklist: Checklist) -> dict[str, list[str]]:
     return found
 
 
-def _refuse_unfinished(checklist: Checklist) -> None:
+def _refuse_unfinished(checklist: Checklist) -> rule.ChecklistVerdict:
     verdict = rule.verdict(checklist.version.definition, answers_of(checklist), media_of(checklist))
     if not verdict.complete:
         problems = [f"{problem.item}: {problem.code}" for problem in verdict.problems]
         raise Refused("checklist-incomplete", missing=list(verdict.missing), problems=problems)
+    return verdict
 
 
 def _pinned(work: VisitWork, sha256: str) -> Checklist:

@@ -35,15 +35,17 @@ class ConditionFields(forms.Form):
         self.before = {item["key"]: item for item in before if item["type"] != "info"}
         self.old = condition
         kind, leaves = _flat(condition)
+        # One row more than there are, so that a simple item has a short form.
+        self.rows = min(ROWS, len(leaves) + 1)
         choices = [*WHEN, KEPT] if kind == "kept" else list(WHEN)
         self.condition_names = [
             "asked",
-            *(f"if_{n}_{part}" for n in range(ROWS) for part in _PARTS),
+            *(f"if_{n}_{part}" for n in range(self.rows) for part in _PARTS),
         ]
         self.fields["asked"] = forms.ChoiceField(
             label=_("Asked"), choices=choices, required=False, initial=kind
         )
-        for number in range(ROWS):
+        for number in range(self.rows):
             leaf = leaves[number] if number < len(leaves) else {}
             self._add_row(number, leaf)
 
@@ -53,7 +55,7 @@ class ConditionFields(forms.Form):
         self._leaves = []
         if told.get("asked") not in ("all", "any"):
             return told
-        for number in range(ROWS):
+        for number in range(self.rows):
             leaf = self._leaf(number, told)
             if leaf:
                 self._leaves.append(leaf)

@@ -9,6 +9,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import transaction
 
 from backend.database.principal import acting_as_system
 from backend.dispatch.models import Visit
@@ -33,12 +34,14 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def _visits(self, numbers: list[str]) -> tuple[int, int]:
-        chained = Evidence.objects.order_by().values("visit_id").distinct()
-        asked = Visit.objects.filter(id__in=chained).order_by("number")
-        if numbers:
-            asked = asked.filter(number__in=numbers)
+        with transaction.atomic():
+            chained = Evidence.objects.order_by().values("visit_id").distinct()
+            asked = Visit.objects.filter(id__in=chained).order_by("number")
+            if numbers:
+                asked = asked.filter(number__in=numbers)
+            rows = list(asked.values_list("id", "number"))
         seen = wrong = 0
-        for visit_id, number in asked.values_list("id", "number").iterator():
+        for visit_id, number in rows:
             seen += 1
             for fault in faults_of_visit(visit_id):
                 wrong += 1

@@ -1,7 +1,7 @@
 import { t, tn } from "../../../web/i18n";
 import type { Answer, ChecklistDefinition, ChecklistItem, Uuid } from "../../../wire/types";
 import { record } from "../../outbox/outbox";
-import { go } from "../../route";
+import { go, href } from "../../route";
 import { useTyped } from "../../ui/moving";
 import { Notice, Pill, Section } from "../../ui/parts";
 import { Screen } from "../../ui/screen";
@@ -58,6 +58,7 @@ export function Checklist({ open, work, hash }: ChecklistProps) {
         form={form}
         answers={answers}
         onAnswer={(item, change, files) => keepAnswer(place, item, change, files)}
+        offer={href("visit", visit.id, "offer")}
       />
     </Screen>
   );
@@ -67,10 +68,12 @@ interface FormProps {
   form: ChecklistDefinition;
   answers: Answers;
   onAnswer: (item: string, ...change: Parameters<OnAnswer>) => Promise<void>;
+  /** Where paid work is offered; the office only looks. */
+  offer?: string;
 }
 
 /** What is asked now, section by section, under how much of it is done. */
-function Asked({ form, answers, onAnswer }: FormProps) {
+function Asked({ form, answers, onAnswer, offer }: FormProps) {
   const { asked, answered } = verdict(form, answers);
   const shown = visibleItems(form, answers);
   return (
@@ -87,6 +90,7 @@ function Asked({ form, answers, onAnswer }: FormProps) {
                 item={item}
                 answers={answers}
                 onAnswer={(change, files) => onAnswer(item.key, change, files)}
+                {...(offer && { offer })}
               />
             ))}
           </Section>
@@ -128,9 +132,10 @@ interface ItemProps {
   item: ChecklistItem;
   answers: Answers;
   onAnswer: OnAnswer;
+  offer?: string;
 }
 
-function Item({ item, answers, onAnswer }: ItemProps) {
+function Item({ item, answers, onAnswer, offer }: ItemProps) {
   const answer = answers.get(item.key);
   if (item.type === "info") {
     return (
@@ -147,15 +152,20 @@ function Item({ item, answers, onAnswer }: ItemProps) {
       <Field item={item} answer={answer} onAnswer={onAnswer} />
       <NotApplicable item={item} answer={answer} onAnswer={onAnswer} />
       {answer && isFailed(item, answer) && (
-        <Failure item={item} answer={answer} onAnswer={onAnswer} />
+        <Failure item={item} answer={answer} onAnswer={onAnswer} {...(offer && { offer })} />
       )}
     </div>
   );
 }
 
 /** A failed answer shows what it asks for: a note, photos. */
-function Failure({ item, answer, onAnswer }: Omit<ItemProps, "answers"> & { answer: Answer }) {
-  const { photo_min = 0, note = false } = item.on_fail ?? {};
+function Failure({
+  item,
+  answer,
+  onAnswer,
+  offer,
+}: Omit<ItemProps, "answers"> & { answer: Answer }) {
+  const { photo_min = 0, note = false, paid_work = false } = item.on_fail ?? {};
   const taken = answer.media_ids ?? [];
   const [typed, setTyped] = useTyped(answer.note ?? "");
   const add = (files: File[]): void => void onAnswer({}, files);
@@ -179,6 +189,11 @@ function Failure({ item, answer, onAnswer }: Omit<ItemProps, "answers"> & { answ
         onTake={add}
       />
       <Thumbs ids={taken} />
+      {paid_work && offer && (
+        <a class="button" href={offer}>
+          {t("Offer paid work")}
+        </a>
+      )}
     </div>
   );
 }
