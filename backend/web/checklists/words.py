@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +14,7 @@ from backend.lib.words import in_language
 TYPES: Final[dict[str, Promise]] = {
     "check": _("Tick"),
     "passfail": _("Pass or fail"),
-    "number": _("Number"),
+    "number": pgettext_lazy("checklist item", "Number"),
     "meter": _("Meter reading"),
     "choice": _("One of several"),
     "multi": _("Some of several"),
@@ -25,7 +25,7 @@ TYPES: Final[dict[str, Promise]] = {
     "file": _("Files"),
     "scan": _("Barcode"),
     "signature": _("Signature"),
-    "geo": _("Position"),
+    "geo": pgettext_lazy("checklist item", "Position"),
     "info": _("Note to read"),
 }
 OPERATORS: Final[dict[str, Promise]] = {
@@ -62,10 +62,10 @@ FIELDS: Final[dict[str, Promise]] = {
     "section": _("section"),
 }
 CHANGES: Final[dict[str, Promise]] = {
-    "added": _("Added"),
-    "removed": _("Removed"),
-    "changed": _("Changed"),
-    "moved": _("Moved"),
+    "added": pgettext_lazy("checklist item", "Added"),
+    "removed": pgettext_lazy("checklist item", "Removed"),
+    "changed": pgettext_lazy("checklist item", "Changed"),
+    "moved": pgettext_lazy("checklist item", "Moved"),
 }
 
 
