@@ -33,9 +33,17 @@ class BadLine:
         self._thread.start()
 
     def end(self) -> None:
+        """Hang up everywhere and take no more calls."""
+        asyncio.run_coroutine_threadsafe(self._hang_up(), self._loop).result(10)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
         self._listening.close()
+
+    async def _hang_up(self) -> None:
+        going = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in going:
+            task.cancel()
+        await asyncio.gather(*going, return_exceptions=True)
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
