@@ -25,6 +25,7 @@ class BadLine:
 
     def __init__(self, to_port: int, seed: int) -> None:
         self._to_port, self._seed, self._connections = to_port, seed, 0
+        self._roads: set[asyncio.Future[None]] = set()
         self.accidents = Accidents()
         self._loop = asyncio.new_event_loop()
         self._listening = socket.create_server(("127.0.0.1", 0))
@@ -40,10 +41,12 @@ class BadLine:
         self._listening.close()
 
     async def _hang_up(self) -> None:
-        going = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in going:
-            task.cancel()
-        await asyncio.gather(*going, return_exceptions=True)
+        for road in self._roads:
+            road.cancel()
+        # With its roads closed, every connection ends by itself.
+        await asyncio.gather(
+            *asyncio.all_tasks() - {asyncio.current_task()}, return_exceptions=True
+        )
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
@@ -54,12 +57,13 @@ class BadLine:
         self._connections += 1
         dice = Random(self._seed + self._connections)
         far, forth = await asyncio.open_connection("127.0.0.1", self._to_port)
-        roads = [self._carry(near, forth, dice), self._carry(far, back, dice)]
-        _done, still = await asyncio.wait(
-            map(asyncio.ensure_future, roads), return_when=asyncio.FIRST_COMPLETED
-        )
+        ways = (self._carry(near, forth, dice), self._carry(far, back, dice))
+        roads = {asyncio.ensure_future(way) for way in ways}
+        self._roads |= roads
+        _done, still = await asyncio.wait(roads, return_when=asyncio.FIRST_COMPLETED)
         for road in still:
             road.cancel()
+        self._roads -= roads
         for writer in (forth, back):
             _break_off(writer)
 
