@@ -120,20 +120,20 @@ Call = tuple[str, Callable[[Phone], bytes]]
 CALLS: tuple[Call, ...] = (
     ("config", lambda phone: phone.asks("GET", "/config")),
     ("catalog", lambda phone: phone.asks("GET", "/catalog")),
-    ("bundle", Phone.pull),
+    ("bundle, the first", Phone.pull),
     ("checklist", lambda phone: phone.asks("GET", f"/checklists/{phone.facts['form']}")),
     ("duty", lambda phone: phone.asks("GET", "/positions")),
-    ("bundle", Phone.pull),
+    ("bundle, nothing new", Phone.pull),
     ("commands", Phone.accept_all),
-    ("bundle", Phone.pull),
+    ("bundle, changed", Phone.pull),
     ("positions", Phone.drive),
     ("commands", Phone.begin),
     ("announce a photo", Phone.announce),
     ("photo", Phone.send),
     ("commands", Phone.work),
     ("positions", Phone.drive),
-    ("bundle", Phone.pull),
-    ("bundle", Phone.pull),
+    ("bundle, changed", Phone.pull),
+    ("bundle, nothing new", Phone.pull),
 )
 
 
