@@ -11,6 +11,7 @@ import { inLanguage } from "../../ui/wording";
 import type { OnAnswer } from "../../work/answering";
 import { stateOf } from "../../work/checklist";
 import { ScanButton } from "../found/scan";
+import { Autograph } from "./autograph";
 import { NumberField } from "./numbers";
 import { PhotoButton, Thumbs } from "./pictures";
 
@@ -54,8 +55,10 @@ export function Field({ item, answer, onAnswer }: FieldProps) {
     case "text":
     case "scan":
       return <Words {...props} />;
+    case "signature":
+      return <Autograph item={item} answer={answer} onAnswer={onAnswer} />;
     default:
-      return <p class="help">{t("This is asked at the signature.")}</p>;
+      return null;
   }
 }
 
