@@ -23,45 +23,49 @@ FIRE_PANEL = form(
             "Хората в сградата са предупредени", "Люди в здании предупреждены",
         )),
         ask("receiving_off", "check", (
-            "Monitoring station put into test", "Пульт спостереження переведено в тест",
-            "Пултът е в режим тест", "Пульт наблюдения переведён в тест",
+            "Monitoring station put into test", "Пульт спостерігання в режимі тесту",
+            "Пултът за наблюдение е в тестов режим", "Пульт наблюдения в режиме теста",
         )),
         ask("panel_state", "choice", (
-            "Panel as found", "Стан панелі на початку", "Състояние на централата", "Состояние панели",  # noqa: E501
+            "Panel as found", "Стан панелі до роботи",
+            "Състояние на централата при пристигане", "Состояние панели до работы",
         ), options=options(
             ("normal", ("Normal", "Норма", "Норма", "Норма")),
             ("fault", ("Fault", "Несправність", "Повреда", "Неисправность"), True),
-            ("disabled", ("Zones disabled", "Вимкнені зони", "Изключени зони", "Отключены зоны"), True),  # noqa: E501
+            ("disabled", ("Zones disabled", "Зони вимкнено", "Изключени зони", "Отключены зоны"), True),  # noqa: E501
         ), on_fail=fault("high", "PANEL", photos=1)),
     ),
     section(
         "power",
         ("Power", "Живлення", "Захранване", "Питание"),
         measure("battery", "V", (
-            "Battery voltage under load", "Напруга батареї під навантаженням",
-            "Напрежение на батерията под товар", "Напряжение батареи под нагрузкой",
+            "Battery voltage under load", "Напруга акумулятора під навантаженням",
+            "Напрежение на акумулатора под товар",
+            "Напряжение аккумулятора под нагрузкой",
         ), 1, min="0", max="60", ok_min="24.0", ok_max="28.5",
             on_fail=fault("high", "BATTERY", paid_work=True)),
         ask("battery_date", "date", (
-            "Date on the battery", "Дата на батареї", "Дата на батерията", "Дата на батарее",
+            "Date on the battery", "Дата на акумуляторі",
+            "Дата на акумулатора", "Дата на аккумуляторе",
         )),
         ask("mains_loss", "passfail", (
-            "Runs on battery without mains", "Працює від батареї без мережі",
-            "Работи на батерия без мрежа", "Работает от батареи без сети",
+            "Runs on battery without mains", "Без мережі працює від акумулятора",
+            "Без мрежа работи на акумулатор", "Без сети работает от аккумулятора",
         ), on_fail=fault("critical", "MAINS")),
     ),
     section(
         "detectors",
-        ("Detectors and call points", "Датчики й кнопки", "Датчици и бутони", "Датчики и кнопки"),
+        ("Detectors and call points", "Сповіщувачі й кнопки", "Датчици и бутони", "Извещатели и кнопки"),  # noqa: E501
         measure("loops", "", (
             "Loops tested", "Перевірено шлейфів", "Проверени контури", "Проверено шлейфов",
         ), min="0", max="64"),
         measure("detectors", "", (
-            "Detectors tested", "Перевірено датчиків", "Проверени датчици", "Проверено датчиков",
+            "Detectors tested", "Перевірено сповіщувачів",
+            "Проверени датчици", "Проверено извещателей",
         ), min="0", max="2000"),
         ask("detectors_pass", "passfail", (
-            "Every tested detector answered", "Усі перевірені датчики спрацювали",
-            "Всички проверени датчици сработиха", "Все проверенные датчики сработали",
+            "Every tested detector answered", "Усі перевірені сповіщувачі спрацювали",
+            "Всички проверени датчици сработиха", "Все проверенные извещатели сработали",
         ), on_fail=fault("high", "DETECTOR", follow_up=True)),
         ask("silent", "text", (
             "Addresses that stayed silent", "Адреси, що не спрацювали",
@@ -76,24 +80,24 @@ FIRE_PANEL = form(
         "alarm",
         ("Alarm", "Тривога", "Аларма", "Тревога"),
         ask("sirens", "passfail", (
-            "Sirens sound in every part", "Сирени лунають у всіх частинах",
-            "Сирените се чуват навсякъде", "Сирены звучат во всех частях",
+            "Sirens sound in every part", "Сирени чути в усій будівлі",
+            "Сирените се чуват в цялата сграда", "Сирены слышны во всём здании",
         ), on_fail=fault("critical", "SIREN")),
         measure("siren_level", "dB", (
-            "Sound level in the farthest room", "Гучність у найдальшій кімнаті",
-            "Сила на звука в най-далечната стая", "Громкость в самой дальней комнате",
+            "Sound level in the farthest room", "Рівень звуку в найдальшому приміщенні",
+            "Ниво на звука в най-отдалеченото помещение", "Уровень звука в самом дальнем помещении",
         ), min="0", max="130", ok_min="65", on_fail=fault("high", "SIREN-LOW"), optional=True),
         ask("passed_on", "passfail", (
             "The alarm reached the station", "Сигнал дійшов до пульта",
-            "Алармата стигна до пулта", "Сигнал дошёл до пульта",
+            "Сигналът стигна до пулта", "Сигнал дошёл до пульта",
         ), on_fail=fault("critical", "LINE", follow_up=True)),
     ),
     section(
         "leaving",
         LEAVING,
         ask("receiving_on", "check", (
-            "Station out of test, panel in normal state", "Пульт повернено з тесту, панель у нормі",
-            "Пултът е върнат от тест, централата е в норма",
+            "Station out of test, panel in normal state", "Пульт виведено з тесту, панель у нормі",
+            "Пултът е изведен от тест, централата е в норма",
             "Пульт выведен из теста, панель в норме",
         )),
         ask("logbook", "photo", (

@@ -21,7 +21,7 @@ BARRIER = form(
         "safety",
         SAFETY,
         ask("closed_off", "check", (
-            "The lane is closed off", "Проїзд огороджено", "Лентата е отцепена", "Проезд ограждён",
+            "The lane is closed off", "Проїзд огороджено", "Лентата е затворена", "Проезд огорожен",
         )),
         ask("safe", "check", POWER_OFF),
     ),
@@ -29,13 +29,13 @@ BARRIER = form(
         "barrier",
         ("Barrier", "Шлагбаум", "Бариера", "Шлагбаум"),
         ask("kind", "choice", (
-            "What is it?", "Що це?", "Какво е?", "Что это?",
+            "What is it?", "Що це?", "Какво е това?", "Что это?",
         ), options=options(
             ("barrier", ("Barrier", "Шлагбаум", "Бариера", "Шлагбаум")),
             ("station", ("Pay station", "Паркомат", "Паркомат", "Паркомат")),
         )),
         measure("cycles", "", (
-            "Test cycles", "Тестових циклів", "Тестови цикли", "Тестовых циклов",
+            "Test cycles", "Тестові цикли", "Тестови цикли", "Тестовые циклы",
         ), min="0", max="100", ok_min="5", visible_if=when("kind", "eq", "barrier")),
         ask("sensor", "passfail", (
             "Stops at an obstacle", "Зупиняється перед перешкодою",
@@ -45,8 +45,8 @@ BARRIER = form(
         ask("belt", "choice", (
             "Belt and springs", "Ремінь і пружини", "Ремък и пружини", "Ремень и пружины",
         ), options=options(
-            ("good", ("Good", "Добре", "Добре", "Хорошо")),
-            ("worn", ("Worn", "Зношено", "Износени", "Изношено"), True),
+            ("good", ("Good", "Справні", "Изправни", "Исправны")),
+            ("worn", ("Worn", "Зношені", "Износени", "Изношены"), True),
         ), on_fail=fault("normal", "BELT", photos=1, paid_work=True),
             visible_if=when("kind", "eq", "barrier")),
         ask("counter", "meter", (

@@ -44,16 +44,16 @@ CASH_REGISTER = form(
             "Prints a clear receipt", "Друкує чіткий чек", "Печата четлив бон", "Печатает чёткий чек",  # noqa: E501
         ), on_fail=fault("normal", "PRINT", photos=1, paid_work=True)),
         ask("cutter", "passfail", (
-            "Cutter and drawer work", "Ніж і скринька працюють",
-            "Ножът и чекмеджето работят", "Нож и ящик работают",
+            "Cutter and drawer work", "Обрізувач і грошова скринька працюють",
+            "Ножът и касовото чекмедже работят", "Отрезчик и денежный ящик работают",
         ), on_fail=fault("low", "CUTTER")),
         ask("display", "passfail", (
-            "Both displays readable", "Обидва дисплеї читабельні",
-            "И двата дисплея се четат", "Оба дисплея читаемы",
+            "Both displays readable", "Обидва дисплеї читаються",
+            "И двата дисплея се четат", "Оба дисплея читаются",
         ), on_fail=fault("low", "DISPLAY")),
         ask("clock", "passfail", (
-            "Date, time and VAT groups are right", "Дата, час і групи ПДВ правильні",
-            "Датата, часът и групите ДДС са верни", "Дата, время и группы НДС верны",
+            "Date, time and VAT groups are right", "Дата, час і ставки ПДВ правильні",
+            "Датата, часът и данъчните групи са верни", "Дата, время и ставки НДС верны",
         ), on_fail=fault("high", "CLOCK")),
     ),
     section(

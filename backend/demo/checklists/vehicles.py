@@ -30,7 +30,7 @@ TELEMATICS = form(
         "device",
         ("Device", "Пристрій", "Устройство", "Устройство"),
         ask("work", "choice", (
-            "What is done", "Що робимо", "Какво се прави", "Что делаем",
+            "What is done", "Що зроблено", "Какво е направено", "Что сделано",
         ), options=options(
             ("install", ("Installed", "Встановлено", "Монтирано", "Установлено")),
             ("replace", ("Replaced", "Замінено", "Сменено", "Заменено")),
@@ -38,7 +38,8 @@ TELEMATICS = form(
         )),
         ask("imei", "scan", ("IMEI", "IMEI", "IMEI", "IMEI")),
         ask("old_imei", "scan", (
-            "IMEI taken out", "Знятий IMEI", "Свален IMEI", "Снятый IMEI",
+            "IMEI taken out", "IMEI знятого пристрою",
+            "IMEI на сваленото устройство", "IMEI снятого устройства",
         ), visible_if=when("work", "eq", "replace")),
         ask("sim", "scan", (
             "SIM card number (ICCID)", "Номер SIM-картки (ICCID)",
@@ -49,8 +50,10 @@ TELEMATICS = form(
             "Снимка на мястото на монтаж", "Фото места установки",
         ), min_count=1, max_count=4),
         ask("fuse", "passfail", (
-            "Own fuse, cables fixed and insulated", "Окремий запобіжник, дроти закріплені",
-            "Отделен предпазител, кабелите са закрепени", "Отдельный предохранитель, провода закреплены",  # noqa: E501
+            "Own fuse, cables fixed and insulated",
+            "Окремий запобіжник, дроти закріплено й ізольовано",
+            "Отделен предпазител, кабелите са закрепени и изолирани",
+            "Отдельный предохранитель, провода закреплены и изолированы",
         ), on_fail=fault("high", "WIRING", photos=1)),
     ),
     section(
@@ -63,11 +66,12 @@ TELEMATICS = form(
             "Satellites in view", "Видимих супутників", "Видими спътници", "Видимых спутников",
         ), min="0", max="60", ok_min="6", on_fail=fault("normal", "GNSS")),
         measure("gsm", "dBm", (
-            "Mobile signal", "Сигнал мережі", "Мобилен сигнал", "Сигнал сети",
+            "Mobile signal", "Сигнал мобільної мережі", "Мобилен сигнал", "Сигнал мобильной сети",
         ), min="-140", max="0", ok_min="-95", on_fail=fault("low", "GSM")),
         ask("ignition", "passfail", (
-            "Ignition on and off are seen", "Запалювання видно (увімк./вимк.)",
-            "Запалването се вижда (вкл./изкл.)", "Зажигание видно (вкл./выкл.)",
+            "Ignition on and off are seen", "Увімкнення й вимкнення запалювання видно",
+            "Включване и изключване на запалването се виждат",
+            "Включение и выключение зажигания видно",
         ), on_fail=fault("normal", "IGNITION")),
         ask("sensors", "multi", _SENSORS, optional=True, options=options(
             ("fuel", ("Fuel level", "Рівень пального", "Ниво на горивото", "Уровень топлива")),
@@ -81,23 +85,26 @@ TELEMATICS = form(
             "Таблица за тариране на резервоара", "Таблица тарировки бака",
         ), min_count=1, max_count=3, allow_na=True, visible_if=when("sensors", "contains", "fuel")),
         measure("cargo", "°C", (
-            "Temperature shown", "Показує температуру", "Показвана температура", "Показывает температуру",  # noqa: E501
+            "Temperature shown", "Температура за датчиком",
+            "Температура по датчика", "Температура по датчику",
         ), 1, min="-60", max="60", visible_if=when("sensors", "contains", "temperature")),
     ),
     section(
         "leaving",
         LEAVING,
         ask("seen_at", "datetime", (
-            "Last point seen in the platform", "Остання точка в платформі",
-            "Последна точка в платформата", "Последняя точка в платформе",
+            "Last point seen in the platform", "Остання точка на платформі",
+            "Последна точка в платформата", "Последняя точка на платформе",
         )),
         ask("where", "geo", (
             "Where the vehicle stands", "Де стоїть автомобіль",
             "Къде е автомобилът", "Где стоит автомобиль",
         ), optional=True),
         ask("dashboard", "passfail", (
-            "No warning on the dashboard after work", "Після роботи панель без попереджень",
-            "След работата таблото е без предупреждения", "После работы панель без предупреждений",
+            "No warning on the dashboard after work",
+            "Після роботи на приладовій панелі немає попереджень",
+            "След работата на таблото няма предупреждения",
+            "После работы на приборной панели нет предупреждений",
         ), on_fail=fault("high", "DASHBOARD", photos=1, follow_up=True)),
     ),
 )  # fmt: skip
