@@ -170,16 +170,21 @@ def _equipment(units: list[Equipment], language: str) -> list[Bundle]:
 
 
 def _places(engineer: Engineer) -> list[Bundle]:
-    """Objects of the engineer's territory, for work begun before any request exists."""
+    """Objects of the engineer's territory in short, with the units that stand there, for work
+    begun before any request exists."""
     if engineer.territory_id is None:
         return []
     places = ServiceObject.objects.filter(territory_id=engineer.territory_id, is_active=True)
-    named = list(places.only("name", "client_code")[:MOST_PLACES])
-    units: dict[UUID | None, list[Equipment]] = defaultdict(list)
-    standing = Equipment.objects.filter(is_active=True, object__in=[place.pk for place in named])
-    for unit in standing.only("object_id", "name", "serial"):
-        units[unit.object_id].append(unit)
-    return [rows.place_row(place, units[place.pk]) for place in named]
+    named = places.values_list("id", "name", "client_code")[:MOST_PLACES]
+    # Columns instead of rows: a city's territory has a thousand units, and every pull names them.
+    units: dict[UUID | None, list[rows.Row]] = defaultdict(list)
+    standing = Equipment.objects.filter(is_active=True, object__in=[place[0] for place in named])
+    for object_id, unit_id, *words in standing.values_list("object_id", "id", "name", "serial"):
+        units[object_id].append({"id": str(unit_id), "name": " ".join(words).strip()})
+    return [
+        {"id": str(place_id), "name": name, "client_code": code, "equipment": units[place_id]}
+        for place_id, name, code in named
+    ]
 
 
 def _stock(engineer: Engineer) -> QuerySet[VanStock]:

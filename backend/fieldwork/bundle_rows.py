@@ -1,6 +1,5 @@
 """Single rows of the bundle as the wire names them; everything here was fetched before."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -238,16 +237,6 @@ def object_row(place: ServiceObject) -> Row:
         "access_notes": place.entry_notes,
         "parking_notes": place.parking_notes,
         "access_min": place.access_min,
-    }
-
-
-def place_row(place: ServiceObject, units: Iterable[Equipment]) -> Row:
-    """The short form, with the units that stand there, for opening work on the phone."""
-    return {
-        "id": str(place.id),
-        "name": place.name,
-        "client_code": place.client_code,
-        "equipment": [{"id": str(unit.id), "name": str(unit)} for unit in units],
     }
 
 
