@@ -228,6 +228,27 @@ def test_phone_clocks(
     assert (result.code == "clock-implausible") == (quality == "implausible")
 
 
+def test_a_phone_that_woke_in_1980_tells_the_time_of_arrival(visit: Visit, phone: Phone) -> None:
+    sent = phone.command("visit.arrive", visit)
+    sent.raw["captured_at"] = "1980-01-06T00:00:00+00:00"
+    result = phone.push(sent).results[0]
+    visit.refresh_from_db()
+    assert (result.status, result.code) == ("applied_with_review", "clock-implausible")
+    assert visit.arrived_at is not None
+    assert utc_now() - visit.arrived_at < timedelta(minutes=1)
+
+
+def test_a_clock_that_jumps_back_changes_no_order(visit: Visit, phone: Phone) -> None:
+    """What was recorded first happened first, whatever the clock said in between."""
+    arrived, started = phone.command("visit.arrive", visit), phone.command("visit.start", visit)
+    started.raw["captured_at"] = (utc_now() - timedelta(days=1)).isoformat()
+    assert statuses(phone.push(arrived, started)) == ["applied", "applied"]
+    visit.refresh_from_db()
+    assert visit.state == "working"
+    told = Command.objects.order_by("key").values_list("type", flat=True)
+    assert list(told) == ["visit.arrive", "visit.start"]
+
+
 def test_the_inbox_replays_edits_and_dismisses(cast: Cast, visit: Visit, phone: Phone) -> None:
     phone.say("visit.pause", visit, reason="nap")
     receipt = Receipt.objects.get()
