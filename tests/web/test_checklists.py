@@ -118,7 +118,7 @@ def test_a_draft_somebody_else_changed_is_not_overwritten(keeper: Client) -> Non
     answer = keeper.post(
         f"/checklists/drafts/{draft.pk}/move/", {"key": "one", "step": "1", "seen": seen}
     )
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "Somebody changed the draft meanwhile" in answer.content.decode()
 
 

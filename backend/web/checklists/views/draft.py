@@ -183,7 +183,9 @@ def _page(
         "fault": fault,
         "place": place,
     }
-    return render(request, "checklists/draft.html", context, status=422 if fault else 200)
+    # What somebody else changed meanwhile is no mistake of a field.
+    status = 422 if isinstance(error, Invalid) else 409 if error else 200
+    return render(request, "checklists/draft.html", context, status=status)
 
 
 def _section(definition: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:

@@ -46,6 +46,7 @@ HINTS: Final = {
 def choose(request: SignedRequest, version_id: UUID, key: str) -> HttpResponse:
     """The fifteen kinds of items, each with what it is for."""
     version = draft_of(request.user, version_id)
+    _before_end_of(version, key)
     kinds = [(kind, words, HINTS[kind]) for kind, words in TYPES.items()]
     context = {"version": version, "section": key, "kinds": kinds, "page": page_of(version)}
     return render(request, "checklists/kinds.html", context)
