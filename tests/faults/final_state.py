@@ -30,7 +30,7 @@ LEFT_OUT = {
     "journal_heartbeat",
     "spatial_ref_sys",
 }
-# Counted by the database or by how often something was tried; `version` counts the telling.
+# Counted by the database (`place` in the chain of evidence too) or by how often something was tried; `version` counts the telling.
 COLUMNS = {
     "xid",
     "entry_id",
@@ -39,6 +39,7 @@ COLUMNS = {
     "attempts",
     "expires_at",
     "lease_until",
+    "place",
     "version",
     "problem",
 }
