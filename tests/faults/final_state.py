@@ -30,7 +30,8 @@ LEFT_OUT = {
     "journal_heartbeat",
     "spatial_ref_sys",
 }
-# Counted by the database (`place` in the chain of evidence too) or by how often something was tried; `version` counts the telling.
+# Counted by the database, in the chain of evidence too, or by how often something was tried;
+# `version` counts the telling.
 COLUMNS = {
     "xid",
     "entry_id",
