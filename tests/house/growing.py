@@ -68,7 +68,7 @@ def _made_unique(row: models.Model, names: tuple[str, ...]) -> dict[str, Any]:
             room = (field.max_length or 60) - 5
             return {name: f"{value[:room]}~{mark}"}
         if isinstance(field, models.IntegerField) and value is not None:
-            return {name: value + 1000 * mark}
+            return {name: value + 1000 * _step(field, mark)}
         if isinstance(field, models.DateField) and isinstance(value, date):
             return {name: value + timedelta(days=1000 * mark)}
         if isinstance(field, models.UUIDField):
@@ -76,6 +76,12 @@ def _made_unique(row: models.Model, names: tuple[str, ...]) -> dict[str, Any]:
         if isinstance(field, models.ForeignKey) and value is not None:
             return {field.attname: copied(getattr(row, name)).pk}
     return {}
+
+
+def _step(field: models.Field[Any, Any], mark: int) -> int:
+    """`mark`, or where two bytes hold the value, what of it they have room for."""
+    is_small = isinstance(field, models.SmallIntegerField | models.PositiveSmallIntegerField)
+    return 1 + mark % 31 if is_small else mark
 
 
 def more_requests() -> None:

@@ -69,8 +69,8 @@ def plan(story: Walk) -> str:
     until(lambda: "plan-accept" in _accepting(dispatcher, asked.url), "no proposal")
     proposal = dispatcher.get(asked.url)
     costs = re.findall(r'class="total".*?class="number">([^<]+)<', proposal.text, re.DOTALL)
-    changes = len(proposal.form("changes").options["changes"])
-    dispatcher.send(proposal, "changes", all="1")
+    changes = len(proposal.form("accept").options["changes"])
+    dispatcher.send(proposal, "accept", all="1")
     return f"{changes} changes, cost {costs[0].strip() if costs else 'unknown'}"
 
 
