@@ -41,6 +41,7 @@ COLUMNS = {
     "expires_at",
     "lease_until",
     "place",
+    "pem",
     "version",
     "problem",
 }

@@ -41,7 +41,7 @@ def desk(cast):
 def form_of(desk, work: WorkOrder, relaxation: Relaxation) -> str:
     """Where the words of the relaxation lead; the form opens."""
     where = Where(MONDAY, f"new:{work.pk}", BACK)
-    [told] = relaxed_in_words([asdict(relaxation)], names_of([]), {}, where)
+    [told] = relaxed_in_words([asdict(relaxation)], names_of([]), where)
     form = desk.get(told.address).headers["Location"]
     assert desk.get(form).status_code == 200, form
     return form
