@@ -31,7 +31,7 @@ LEFT_OUT = {
     "spatial_ref_sys",
 }
 # Counted by the database, in the chain of evidence too, or by how often something was tried;
-# `version` counts the telling.
+# `version` counts the telling. A certificate (`pem`) is another one each time it is made.
 COLUMNS = {
     "xid",
     "entry_id",

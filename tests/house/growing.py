@@ -78,7 +78,7 @@ def _made_unique(row: models.Model, names: tuple[str, ...]) -> dict[str, Any]:
     return {}
 
 
-def _step(field: models.Field[Any, Any], mark: int) -> int:
+def _step(field: "models.Field[Any, Any]", mark: int) -> int:
     """`mark`, or where two bytes hold the value, what of it they have room for."""
     is_small = isinstance(field, models.SmallIntegerField | models.PositiveSmallIntegerField)
     return 1 + mark % 31 if is_small else mark
