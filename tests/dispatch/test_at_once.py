@@ -82,7 +82,7 @@ def test_one_of_two_accepts_a_plan(cast: Cast, work: WorkOrder) -> None:
     with transaction.atomic():
         plan = proposed(TOMORROW, cast.dispatcher)
     answers = at_once(*[lambda: plans.accept_plan(plan.pk, by=cast.dispatcher)] * 2)
-    assert [str(each) for each in answers if isinstance(each, Refused)] == ["wrong-state"]
+    assert [str(each) for each in answers if isinstance(each, Refused)] == ["plan-decided"]
     with transaction.atomic():
         assert Visit.objects.count() == 1
 
