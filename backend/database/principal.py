@@ -10,8 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from psycopg.errors import error_from_result
-from psycopg.pq import ExecStatus
+from psycopg.errors import OperationalError, error_from_result
+from psycopg.pq import ConnStatus, ExecStatus
 
 # The worker, the seed and set-up act as this row of accounts.User; its role is "system".
 SYSTEM_ID = UUID("00000000-0000-7000-8000-000000000001")
@@ -33,8 +33,12 @@ def begin_as(database: Any, user_id: UUID | None) -> None:
     # A UUID or nothing: there is no text from outside in it.
     told = f"begin; select set_config('app.user_id', '{user_id or ''}', true)"
     with database.wrap_database_errors:
-        answer = database.connection.pgconn.exec_(told.encode())
+        line = database.connection.pgconn
+        answer = line.exec_(told.encode())
         if answer.status != ExecStatus.TUPLES_OK:
+            # A server that was killed says nothing, so its absence has no code to be known by.
+            if line.status == ConnStatus.BAD:
+                raise OperationalError(line.get_error_message())
             raise error_from_result(answer)
 
 

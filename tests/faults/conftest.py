@@ -2,6 +2,7 @@
 file runs a copy of it."""
 
 import json
+import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,8 +30,9 @@ class Furnished:
     known: frozenset[str]
 
     def copy(self, name: str) -> Path:
-        """A folder of its own for one run."""
+        """A folder of its own for one run, empty even where one was asked for before."""
         folder = self.state.parent / name
+        shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(mode=0o711)
         return copied(self.state, folder / "state")
 
