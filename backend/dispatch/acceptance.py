@@ -1,16 +1,14 @@
 """Making proposed changes true: visits made, moved and taken away, inside the caller's lock."""
 
-from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from backend.accounts.models import User
-from backend.desk import actions as desk
 from backend.desk.models import WorkOrder
-from backend.dispatch.actions import reseat, take_away
-from backend.dispatch.models import Engineer, Plan, PlanChange, Visit
+from backend.dispatch.actions import take_away
+from backend.dispatch.models import Plan, PlanChange, Visit
+from backend.dispatch.placing import Place, make_at, put_at
 from backend.dispatch.taking_back import as_it_stands
-from backend.dispatch.visits import lock_visit, make_visit, seat_helpers
+from backend.dispatch.visits import lock_visit
 from backend.journal import actions as journal
 from backend.journal import kinds
 from backend.lib.errors import Refused
@@ -47,11 +45,7 @@ def _remove(change: PlanChange, *, by: User) -> Visit:
 def _move(change: PlanChange, *, by: User) -> Visit:
     visit = _visit(change)
     change.before = as_it_stands(visit)
-    begin, end = _span(change)
-    _note_route(visit, change)
-    reseat(visit, _engineer(change), begin, end)
-    seat_helpers(visit, change.helper_ids, begin, end)
-    journal.record(kinds.VISIT_MOVED, visit, by=by, **_told_of(change))
+    put_at(visit, _place_of(change), by=by)
     return visit
 
 
@@ -63,37 +57,12 @@ def _visit(change: PlanChange) -> Visit:
 
 def _add(change: PlanChange, *, by: User) -> Visit:
     orders = WorkOrder.objects.select_for_update().filter(id__in=change.work_order_ids)
-    begin, end = _span(change)
-    visit = make_visit(list(orders), _engineer(change), begin, end)
-    seat_helpers(visit, change.helper_ids, begin, end)
-    _note_route(visit, change)
-    visit.save()
-    desk.set_work_scheduled(list(change.work_order_ids), by=by)
-    journal.record(kinds.VISIT_PLANNED, visit, by=by, **_told_of(change))
-    return visit
+    return make_at(list(orders), _place_of(change), by=by)
 
 
-def _told_of(change: PlanChange) -> dict[str, Any]:
-    """What the history says of a change: whose plan, who goes and when."""
-    begin, _end = _span(change)
-    return {
-        "plan": str(change.plan_id),
-        "engineer": str(change.engineer),
-        "planned_from": begin.isoformat(),
-    }
-
-
-def _note_route(visit: Visit, change: PlanChange) -> None:
-    visit.order, visit.travel_s, visit.travel_m = change.order, change.travel_s, change.travel_m
-
-
-def _engineer(change: PlanChange) -> Engineer:
-    if change.engineer is None:
+def _place_of(change: PlanChange) -> Place:
+    if change.engineer is None or change.planned_from is None or change.planned_to is None:
         raise Refused("plan-stale")
-    return change.engineer
-
-
-def _span(change: PlanChange) -> tuple[datetime, datetime]:
-    if change.planned_from is None or change.planned_to is None:
-        raise Refused("plan-stale")
-    return change.planned_from, change.planned_to
+    route = (change.order, change.travel_s, change.travel_m)
+    begin, end = change.planned_from, change.planned_to
+    return Place(change.plan_id, change.engineer, change.helper_ids, begin, end, route)

@@ -8,11 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from backend.accounts.models import User
-from backend.desk import actions as desk
 from backend.desk.models import WorkOrder
-from backend.dispatch.actions import reseat, take_away
+from backend.dispatch.actions import take_away
 from backend.dispatch.models import Engineer, Plan, PlanChange, Visit
-from backend.dispatch.visits import lock_visit, make_visit, seat_helpers
+from backend.dispatch.placing import Place, make_at, put_at
+from backend.dispatch.visits import lock_visit
 from backend.journal import actions as journal
 from backend.journal import kinds
 from backend.lib.errors import Refused
@@ -45,26 +45,15 @@ def _unmake(visit: Visit, change: PlanChange, *, by: User) -> None:
 
 
 def _put_back(visit: Visit, change: PlanChange, *, by: User) -> None:
-    lead, helpers, begin, end = _read(change.before)
-    visit.order, visit.travel_s, visit.travel_m = change.before["route"]
-    reseat(visit, lead, begin, end)
-    seat_helpers(visit, helpers, begin, end)
-    journal.record(kinds.VISIT_MOVED, visit, by=by, **_told_of(change, lead, begin))
+    put_at(visit, _place_before(change), by=by)
 
 
 def _make_again(gone: Visit, change: PlanChange, *, by: User) -> None:
-    lead, helpers, begin, end = _read(change.before)
     orders = WorkOrder.objects.select_for_update().filter(visit_works__visit=gone)
     waiting = [each for each in orders if each.state == WorkOrder.State.UNSCHEDULED]
     if not waiting or len(waiting) < len(orders):
         raise Refused("plan-went-on")
-    visit = make_visit(waiting, lead, begin, end)
-    seat_helpers(visit, helpers, begin, end)
-    visit.order, visit.travel_s, visit.travel_m = change.before["route"]
-    visit.lock = gone.lock
-    visit.save()
-    desk.set_work_scheduled([each.pk for each in waiting], by=by)
-    journal.record(kinds.VISIT_PLANNED, visit, by=by, **_told_of(change, lead, begin))
+    make_at(waiting, _place_before(change), by=by, lock=gone.lock)
 
 
 def as_it_stands(visit: Visit) -> dict[str, Any]:
@@ -80,18 +69,12 @@ def as_it_stands(visit: Visit) -> dict[str, Any]:
     }
 
 
-def _read(before: dict[str, Any]) -> tuple[Engineer, list[UUID], datetime, datetime]:
+def _place_before(change: PlanChange) -> Place:
+    before = change.before
     lead = Engineer.objects.filter(pk=before["lead"]).first()
     if lead is None:
         raise Refused("plan-went-on")
     helpers = [UUID(each) for each in before["helpers"]]
     begin, end = (datetime.fromisoformat(before[edge]) for edge in ("begin", "end"))
-    return lead, helpers, begin, end
-
-
-def _told_of(change: PlanChange, lead: Engineer, begin: datetime) -> dict[str, Any]:
-    return {
-        "plan": str(change.plan_id),
-        "engineer": str(lead),
-        "planned_from": begin.isoformat(),
-    }
+    order, travel_s, travel_m = before["route"]
+    return Place(change.plan_id, lead, helpers, begin, end, (order, travel_s, travel_m))
